@@ -1,0 +1,4 @@
+//! shoptui: one ingest engine for small shops, behind a terminal app and a command line.
+
+pub mod error;
+pub mod workspace;

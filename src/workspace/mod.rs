@@ -1,0 +1,5 @@
+//! `shoptui.toml` -> [`Workspace`]: parsed once, checked whole, immutable afterwards.
+
+mod model;
+
+pub use model::*;
