@@ -28,6 +28,11 @@ pub(super) fn empty(spec: &Spec) -> Series {
     cast(&Utf8ViewArray::new_empty(polars_arrow::datatypes::ArrowDataType::Utf8View), spec).values
 }
 
+/// The typed values of some texts; null where a text cannot be read.
+pub fn typed(texts: &Utf8ViewArray, spec: &Spec) -> Series {
+    cast(texts, spec).values
+}
+
 /// Reads every text of a column as the column's type and checks its limits.
 pub(super) fn cast(texts: &Utf8ViewArray, spec: &Spec) -> Cast {
     let name = PlSmallStr::from_str(&spec.name);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use polars::prelude::*;
-use polars_arrow::array::{Array, Utf8ViewArray};
+use polars_arrow::array::Utf8ViewArray;
 
 use super::{Counts, ROW_HASH, Reject, Total, cast, hash, internal, rules};
 use crate::error::Result;
@@ -128,8 +128,9 @@ fn held(bad: &DataFrame, broken: &[Broken], pipeline: &Pipeline) -> Result<DataF
     let rows: Vec<&Broken> = broken.iter().filter(|b| b.aligned >= reach).collect();
     if !rows.is_empty() {
         let columns = pipeline.key.iter().zip(pipeline.key_columns()).map(|(&at, spec)| {
-            let texts = rows.iter().map(|b| b.fields.get(at).filter(|text| !text.is_empty()));
-            cast::cast(&texts.collect::<Utf8ViewArray>(), spec).values.into_column()
+            let texts: Vec<Option<&str>> =
+                rows.iter().map(|b| b.fields.get(at).map(String::as_str).filter(|text| !text.is_empty())).collect();
+            cast::cast(&Utf8ViewArray::from_slice(texts), spec).values.into_column()
         });
         let more = DataFrame::new(rows.len(), columns.collect()).map_err(|e| internal(&e))?;
         held.vstack_mut(&more).map_err(|e| internal(&e))?;

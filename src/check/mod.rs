@@ -17,6 +17,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::read;
 use crate::workspace::{ColumnType, Pipeline};
 
+pub use cast::{decimal_text, typed};
 pub use report::{ErrorReport, ReportedRow, read_report, write_report};
 
 /// The name of the column that holds a row's 64-bit hash.

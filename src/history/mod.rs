@@ -6,7 +6,7 @@ mod plan;
 mod timeline;
 
 use chrono::{Datelike, NaiveDate};
-use polars::prelude::{DataType, LazyFrame, NamedFrom, PlSmallStr, Scalar, col, lit};
+use polars::prelude::{DataType, LazyFrame, Scalar, col, lit};
 
 pub use plan::{LoadPlan, plan};
 pub use timeline::{Change, Version, timeline};

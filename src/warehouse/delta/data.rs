@@ -1,11 +1,12 @@
 //! A table's data files: written with polars and synced, read with polars.
 
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use deltalake_core::kernel::{DataType as DeltaType, StructField};
 use polars::prelude::*;
 use polars_buffer::Buffer;
+use polars_parquet::write::ZstdLevel;
 use serde_json::Value;
 
 use super::log::{DataFile, NewFile, Stats};

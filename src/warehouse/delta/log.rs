@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use deltalake_core::kernel::transaction::{CommitBuilder, CommitProperties};
-use deltalake_core::kernel::{Action, Add, Remove, StructField, Transaction};
+use deltalake_core::kernel::{Action, Add, CommitInfo, Remove, StructField, Transaction};
 use deltalake_core::operations::create::CreateBuilder;
 use deltalake_core::protocol::{DeltaOperation, SaveMode};
 use deltalake_core::{DeltaTable, DeltaTableBuilder, DeltaTableError, ensure_table_uri};
@@ -140,8 +140,8 @@ impl<'a> Log<'a> {
     /// Every load in the order of the commits.
     pub(super) fn loads(&self) -> Result<Vec<LoadRecord>> {
         let Some(table) = &self.table else { return Ok(Vec::new()) };
-        let infos: Vec<_> =
-            self.runtime.block_on(table.history(None).try_collect()).map_err(|e| self.failed(&e))?;
+        let infos = table.history(None).try_collect();
+        let infos: Vec<CommitInfo> = self.runtime.block_on(infos).map_err(|e| self.failed(&e))?;
         let records = infos.iter().rev().filter_map(|info| info.info.get(RECORD));
         records
             .map(|record| {
@@ -208,6 +208,11 @@ impl<'a> Log<'a> {
         let location = ensure_table_uri(absolute.to_string_lossy()).map_err(|e| self.failed(&e))?;
         let builder = DeltaTableBuilder::from_url(location.clone()).map_err(|e| self.failed(&e))?;
         Ok(builder.with_storage_backend(Arc::new(DurableStore::new()), location))
+    }
+
+    /// What futures of the table run on.
+    pub(super) fn runtime(&self) -> &Runtime {
+        self.runtime
     }
 
     pub(super) fn failed(&self, error: &DeltaTableError) -> Error {

@@ -86,7 +86,7 @@ impl Warehouse for DeltaWarehouse {
     }
 
     fn query(&self, sql: &str, view: View) -> Result<DataFrame> {
-        let context = SQLContext::new();
+        let mut context = SQLContext::new();
         let mut records = Vec::new();
         for pipeline in &self.pipelines {
             let log = self.log(pipeline)?;
@@ -123,7 +123,7 @@ impl Warehouse for DeltaWarehouse {
 /// The texts of a key as typed values in one row; none if they are not of the key's types.
 fn key_frame(pipeline: &Pipeline, key: &[String]) -> Option<DataFrame> {
     let columns = pipeline.key_columns().zip(key).map(|(column, text)| {
-        let texts: Utf8ViewArray = [Some(text.as_str())].into_iter().collect();
+        let texts = Utf8ViewArray::from_slice([Some(text.as_str())]);
         crate::check::typed(&texts, column).into_column()
     });
     let frame = DataFrame::new(1, columns.collect()).ok()?;

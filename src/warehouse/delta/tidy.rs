@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use chrono::Duration;
-use deltalake_core::operations::vacuum::VacuumBuilder;
 
 use super::data;
 use super::log::{Change, DataFile, Log};
@@ -48,10 +47,7 @@ fn merge(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline, small: Vec<DataF
 
 fn vacuum(log: &Log<'_>) -> Result<()> {
     let Some(table) = log.table() else { return Ok(()) };
-    let state = table.snapshot().map_err(|e| log.failed(&e))?;
-    let vacuum = VacuumBuilder::new(table.log_store(), Some(state.snapshot().clone()))
-        .with_retention_period(KEEP)
-        .with_enforce_retention_duration(false);
+    let vacuum = table.clone().vacuum().with_retention_period(KEEP).with_enforce_retention_duration(false);
     log.runtime().block_on(async { vacuum.await }).map_err(|e| log.failed(&e))?;
     Ok(())
 }
