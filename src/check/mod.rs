@@ -4,6 +4,7 @@
 
 mod cast;
 mod chunk;
+mod find;
 pub mod hash;
 mod report;
 mod rules;
@@ -18,6 +19,7 @@ use crate::read;
 use crate::workspace::{ColumnType, Pipeline};
 
 pub use cast::{decimal_text, typed};
+pub use find::lines_of;
 pub use report::{ErrorReport, ReportedRow, read_report, write_report};
 
 /// The name of the column that holds a row's 64-bit hash.

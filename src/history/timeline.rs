@@ -17,6 +17,8 @@ pub struct Version {
     pub is_current: bool,
     /// The business columns and their values as text; null is none.
     pub values: Vec<(String, Option<String>)>,
+    /// The hash of its row.
+    pub row_hash: i64,
     /// What differs from the version before; empty for the first.
     pub changes: Vec<Change>,
     /// Whether the key was away between the version before and this one.
@@ -45,6 +47,7 @@ pub fn timeline(versions: &DataFrame) -> PolarsResult<Vec<Version>> {
     let from = sorted.column(EFFECTIVE_FROM)?.date()?.physical();
     let to = sorted.column(EXPIRY_DATE)?.date()?.physical();
     let current = sorted.column(IS_CURRENT)?.bool()?;
+    let hashes = sorted.column(ROW_HASH)?.i64()?;
     let mut timeline: Vec<Version> = Vec::with_capacity(sorted.height());
     // A key has few versions: one at a time is fine.
     for row in 0..sorted.height() {
@@ -63,6 +66,7 @@ pub fn timeline(versions: &DataFrame) -> PolarsResult<Vec<Version>> {
             expiry_date: date(to.get(row)),
             is_current: current.get(row).unwrap_or_default(),
             values,
+            row_hash: hashes.get(row).unwrap_or_default(),
             changes,
             came_back,
         });

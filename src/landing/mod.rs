@@ -15,7 +15,7 @@ use serde::Serialize;
 
 pub use archive::{ArchivedFile, Taken, archived, put_back, take};
 pub use copy::sha256;
-pub use list::{FileState, LandedFile, list, matched};
+pub use list::{FileState, LandedFile, QUIET, list, matched};
 pub use quarantine::{Quarantined, quarantine, quarantined};
 
 /// The place of a file in its pipeline: its date, and its part where the pattern captures one.

@@ -3,6 +3,7 @@
 mod event;
 mod journal;
 mod lock;
+mod origin;
 mod pipeline;
 mod plan;
 mod reports;
@@ -20,7 +21,8 @@ use crate::workspace::{Pipeline, Workspace};
 pub use event::{Event, Happening, Level, Step};
 pub use journal::{RunSummary, read_journal, runs};
 pub use lock::Lock;
-pub use plan::{Left, status};
+pub use origin::{Origin, origins};
+pub use plan::{Left, Ready, Status, TableStatus, status};
 
 /// Tells the time; passed in, so that only the front ends read a clock.
 pub type Clock = fn() -> DateTime<Utc>;
@@ -100,7 +102,7 @@ pub fn execute(workspace: &Workspace, request: &Request, clock: Clock, listener:
     let journal = journal::Journal::create(workspace, &run)?;
     let context = Context { workspace, request, run: &run, clock, listener, journal: &journal, worst: Mutex::default() };
     context.say(Happening::RunStarted);
-    let warehouse = warehouse::open(workspace, clock)?;
+    let warehouse = warehouse::open(workspace)?;
     let result = steps(&context, warehouse.as_ref(), &pipelines);
     let reports = result.unwrap_or_else(|error| {
         context.failed(None, &error);

@@ -4,7 +4,8 @@ use super::event::{At, Done};
 use super::{Context, Happening, RunResult, Step};
 use crate::error::Result;
 use crate::history::View;
-use crate::report::{self, ExportFormat, Report};
+use crate::report::export::{self, ExportFormat};
+use crate::report::{self, Report};
 use crate::warehouse::Warehouse;
 use crate::workspace::ReportSpec;
 
@@ -36,6 +37,6 @@ fn one(context: &Context<'_>, warehouse: &dyn Warehouse, spec: &ReportSpec) -> R
     let rows = warehouse.query(&spec.sql, View::All).map_err(|e| e.at_file(&spec.sql_file))?;
     let mut report = report::build(spec, rows)?;
     let path = context.workspace.exports_dir().join(format!("{}.csv", spec.file));
-    report::to_path(&mut report.frame, ExportFormat::Csv, &path)?;
+    export::to_path(&mut report.frame, ExportFormat::Csv, &path)?;
     Ok(report)
 }

@@ -109,11 +109,6 @@ impl<'a> Log<'a> {
         Ok(())
     }
 
-    /// Whether there is a table.
-    pub(super) fn exists(&self) -> bool {
-        self.table.is_some()
-    }
-
     /// The open table.
     pub(super) fn table(&self) -> Option<&DeltaTable> {
         self.table.as_ref()
@@ -123,7 +118,8 @@ impl<'a> Log<'a> {
     pub(super) fn files(&self) -> Result<Vec<DataFile>> {
         let Some(table) = &self.table else { return Ok(Vec::new()) };
         let state = table.snapshot().map_err(|e| self.failed(&e))?;
-        let files = state.log_data().iter().map(|view| {
+        let data = state.log_data();
+        let files = data.iter().map(|view| {
             let stats = view.stats().and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
             let current = view.partition_values_map().get(IS_CURRENT).cloned().flatten();
             DataFile {

@@ -1,0 +1,129 @@
+//! The composition root: which front end for which command. The only place that reads the clock for the engine.
+
+mod maintain;
+mod show;
+
+use std::io::IsTerminal;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use chrono::Utc;
+use clap::CommandFactory;
+
+use crate::cli::{Cli, Command, Init, Run, Sample};
+use crate::error::{Error, ErrorKind, Result};
+use crate::print::{self, Printer};
+use crate::run::{self, Request, RunResult};
+use crate::sample::{self, BadRows, Plan};
+use crate::workspace::{self, Workspace, template};
+
+/// Does what was typed; every error is printed here.
+pub fn run(cli: Cli) -> ExitCode {
+    match dispatch(cli) {
+        Ok(code) => ExitCode::from(code),
+        Err(errors) => {
+            errors.iter().for_each(print::error);
+            ExitCode::from(errors.iter().map(Error::exit_code).max().unwrap_or(1))
+        }
+    }
+}
+
+fn dispatch(cli: Cli) -> Result<u8, Vec<Error>> {
+    let dir = cli.workspace.as_path();
+    let Some(command) = cli.command else {
+        print::text(&Cli::command().render_help().to_string()).map_err(|e| vec![e])?;
+        return Ok(2);
+    };
+    match command {
+        Command::Init(args) => init(&args),
+        Command::Sample(args) => write_sample(&args).map_err(|e| vec![e]),
+        Command::Completions { shell } => print::completions(shell).map_err(|e| vec![e]),
+        Command::Check => maintain::check(dir),
+        Command::Doctor => maintain::doctor(dir),
+        Command::Run(args) => run_load(&open(dir)?, args).map_err(|e| vec![e]),
+        Command::Reset { yes } => maintain::reset(&open(dir)?, yes).map_err(|e| vec![e]),
+        other => show::show(&open(dir)?, other).map_err(|e| vec![e]),
+    }
+}
+
+fn open(dir: &Path) -> Result<Workspace, Vec<Error>> {
+    workspace::open(dir)
+}
+
+fn init(args: &Init) -> Result<u8, Vec<Error>> {
+    let made = template::init(&args.dir, &args.template).map_err(|e| vec![e])?;
+    for path in &made {
+        print::note(&format!("created {}", path.display()));
+    }
+    if args.sample {
+        land_sample(&open(&args.dir)?).map_err(|e| vec![e])?;
+    }
+    print::note(&format!("Next: shoptui -w {} run", args.dir.display()));
+    Ok(0)
+}
+
+fn write_sample(args: &Sample) -> Result<u8> {
+    let bad_rows = if args.broken { BadRows::OnLastDay } else { BadRows::Nowhere };
+    let files = sample::write(&args.dir, &Plan { bad_rows, ..Plan::shop(args.customers, args.sales, args.days) })?;
+    print::note(&format!("wrote {} files to {}", files.len(), args.dir.display()));
+    Ok(0)
+}
+
+/// Puts the sample week into the landing zone, but for the files that a workspace has already taken.
+fn land_sample(workspace: &Workspace) -> Result<()> {
+    let folder = workspace.landing_zone.join(".sample");
+    let failed = |verb: &str, path: &Path, e: std::io::Error| Error::io(verb, path, &e);
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).map_err(|e| failed("remove", &folder, e))?;
+    }
+    let mut landed = 0;
+    for path in sample::write(&folder, &Plan::week())? {
+        let name = path.file_name().unwrap_or_default();
+        let target = workspace.landing_zone.join(name);
+        let taken = workspace.pipelines.iter().any(|p| workspace.archive_dir(&p.name).join(name).exists());
+        if !taken && !target.exists() {
+            std::fs::rename(&path, &target).map_err(|e| failed("rename", &path, e))?;
+            landed += 1;
+        }
+    }
+    std::fs::remove_dir_all(&folder).map_err(|e| failed("remove", &folder, e))?;
+    print::note(&match landed {
+        0 => "the sample week is there already".to_owned(),
+        n => format!("put {n} files of the sample week into {}", workspace.relative(&workspace.landing_zone).display()),
+    });
+    Ok(())
+}
+
+fn run_load(workspace: &Workspace, args: Run) -> Result<u8> {
+    if args.sample {
+        land_sample(workspace)?;
+    }
+    let request = Request {
+        pipelines: args.pipeline,
+        dates: args.date,
+        from: args.from,
+        to: args.to,
+        step: args.step,
+        accept_shrink: args.accept_shrink,
+        wait: Duration::from_secs(args.wait),
+    };
+    let printer = Printer::new(if args.json {
+        print::Mode::Json
+    } else if std::io::stderr().is_terminal() {
+        print::Mode::Bars
+    } else {
+        print::Mode::Lines
+    });
+    let outcome = run::execute(workspace, &request, Utc::now, &printer)?;
+    printer.finish();
+    if !args.json {
+        for report in &outcome.reports {
+            print::report(workspace.report(&report.name)?, report)?;
+        }
+        if outcome.result == RunResult::Failed && outcome.reports.iter().any(|r| !r.broken.is_empty()) {
+            print::error(&Error::new(ErrorKind::Warehouse, "the figures do not add up; see the reconciliation"));
+        }
+    }
+    Ok(outcome.result.exit_code())
+}

@@ -1,0 +1,150 @@
+//! The commands that look after a workspace: check, doctor, reset.
+
+use std::io::{BufRead, IsTerminal, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use chrono::Utc;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::landing;
+use crate::print;
+use crate::run::{Event, Listener, Lock};
+use crate::warehouse;
+use crate::workspace::{self, CONFIG_FILE, Workspace};
+
+/// Prints the config in effect, or everything that is wrong with it.
+pub(super) fn check(dir: &Path) -> Result<u8, Vec<Error>> {
+    let workspace = workspace::open(dir)?;
+    print::text(&workspace::effective(&workspace)).map_err(|e| vec![e])?;
+    if !dir.join(CONFIG_FILE).exists() {
+        print::note("There is no shoptui.toml here: this is the built-in shop template. `shoptui init` writes it out.");
+    }
+    Ok(0)
+}
+
+/// Looks for what is wrong with a workspace, one line a finding.
+pub(super) fn doctor(dir: &Path) -> Result<u8, Vec<Error>> {
+    let workspace = workspace::open(dir)?;
+    let mut findings = Findings::default();
+    findings.good(&format!("config: {} pipelines, {} reports", workspace.pipelines.len(), workspace.reports.len()));
+    folders(&workspace, &mut findings);
+    match Lock::holder(&workspace) {
+        Some(holder) => findings.good(&format!("lock: {holder}")),
+        None => findings.good("lock: free"),
+    }
+    tables(&workspace, &mut findings).map_err(|e| vec![e])?;
+    print::text(&findings.text).map_err(|e| vec![e])?;
+    Ok(u8::from(findings.bad))
+}
+
+#[derive(Default)]
+struct Findings {
+    text: String,
+    bad: bool,
+}
+
+impl Findings {
+    fn good(&mut self, line: &str) {
+        self.text.push_str(&format!("ok    {line}\n"));
+    }
+
+    fn bad(&mut self, line: &str) {
+        self.bad = true;
+        self.text.push_str(&format!("BAD   {line}\n"));
+    }
+}
+
+fn folders(workspace: &Workspace, findings: &mut Findings) {
+    for folder in [&workspace.landing_zone, &workspace.warehouse] {
+        let probe = folder.join(".shoptui-doctor");
+        let tried = std::fs::create_dir_all(folder)
+            .and_then(|()| std::fs::write(&probe, b"x"))
+            .and_then(|()| std::fs::remove_file(&probe));
+        let name = workspace.relative(folder).display().to_string();
+        match tried {
+            Ok(()) => findings.good(&format!("{name}: can be written")),
+            Err(error) => findings.bad(&format!("{name}: cannot be written: {error}")),
+        }
+    }
+}
+
+fn tables(workspace: &Workspace, findings: &mut Findings) -> Result<()> {
+    let warehouse = warehouse::open(workspace)?;
+    for pipeline in &workspace.pipelines {
+        let name = &pipeline.name;
+        let looked = warehouse.inspect(pipeline).and_then(|found| Ok((found, warehouse.loads(pipeline)?)));
+        let (found, loads) = match looked {
+            Ok(looked) => looked,
+            Err(error) => {
+                findings.bad(&format!("table {name}: {error}"));
+                continue;
+            }
+        };
+        let opened: u64 = loads.iter().map(|l| l.opened).sum();
+        findings.good(&format!("table {name}: {} versions, {} current, {} files", found.versions, found.current, loads.len()));
+        found.broken.iter().for_each(|broken| findings.bad(&format!("table {name}: {broken}")));
+        if found.versions > opened {
+            findings.bad(&format!("table {name}: {} versions, but the loads opened {opened}", found.versions));
+        }
+        let mut wrong = 0;
+        for load in &loads {
+            let path = workspace.archive_dir(name).join(&load.file);
+            if !path.exists() {
+                findings.bad(&format!("archive of {name}: {} is missing", load.file));
+                wrong += 1;
+            } else if landing::sha256(&path)? != load.sha256 {
+                findings.bad(&format!("archive of {name}: {} is not what was loaded", load.file));
+                wrong += 1;
+            }
+        }
+        if wrong == 0 {
+            findings.good(&format!("archive of {name}: {} files as they were loaded", loads.len()));
+        }
+    }
+    Ok(())
+}
+
+/// Drops every table and puts the archived files back into the landing zone.
+pub(super) fn reset(workspace: &Workspace, yes: bool) -> Result<u8> {
+    if !yes && !confirmed()? {
+        print::note("nothing was changed");
+        return Ok(0);
+    }
+    let name = format!("reset-{}", Utc::now().format("%Y%m%dT%H%M%S%3fZ"));
+    let _lock = Lock::take(workspace, &name, Duration::from_secs(10), &Deaf, Utc::now)?;
+    warehouse::open(workspace)?.reset()?;
+    let mut back = 0;
+    for pipeline in &workspace.pipelines {
+        for file in landing::archived(workspace, pipeline)? {
+            landing::put_back(workspace, &file)?;
+            back += 1;
+        }
+    }
+    for folder in [workspace.error_reports_dir(), workspace.exports_dir()] {
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder).map_err(|e| Error::io("remove", &folder, &e))?;
+        }
+    }
+    print::note(&format!("dropped every table; {back} files are back in the landing zone; journals and quarantine stay"));
+    Ok(0)
+}
+
+fn confirmed() -> Result<bool> {
+    if !std::io::stdin().is_terminal() {
+        return Err(Error::new(ErrorKind::Usage, "reset drops every table").hint("Say `--yes` if that is meant."));
+    }
+    print::prompt("This drops every table and puts the archived files back into the landing zone. Type yes: ");
+    let _ = std::io::stderr().flush();
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer).map_err(|e| Error::io("read", Path::new("-"), &e))?;
+    Ok(answer.trim() == "yes")
+}
+
+/// Hears nothing.
+struct Deaf;
+
+impl Listener for Deaf {
+    fn event(&self, _: &Event) {}
+}
+

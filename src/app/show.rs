@@ -1,0 +1,209 @@
+//! The commands that only look: status, runs, log, errors, history, report, export, query.
+
+use std::io::IsTerminal;
+use std::path::Path;
+
+use chrono::{NaiveDate, Utc};
+use polars::prelude::{DataFrame, IntoLazy, SortMultipleOptions, col, cols};
+
+use crate::check;
+use crate::cli::{Command, Output};
+use crate::error::{Error, ErrorKind, Result};
+use crate::history::{self, EFFECTIVE_FROM, View};
+use crate::landing;
+use crate::print;
+use crate::report::export::{self, ExportFormat};
+use crate::report::{self, table};
+use crate::run;
+use crate::warehouse::{self, Warehouse, query_error};
+use crate::workspace::{Pipeline, Workspace};
+
+/// Shows what a command asks for.
+pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
+    let warehouse = warehouse::open(workspace)?;
+    let warehouse = warehouse.as_ref();
+    match command {
+        Command::Status(json) => {
+            let status = run::status(workspace, warehouse, Utc::now().into())?;
+            if json.json { print::json(&status)? } else { print::status(workspace, &status)? }
+        }
+        Command::Runs(json) => {
+            let runs = run::runs(workspace)?;
+            if json.json { print::json(&runs)? } else { print::runs(&runs)? }
+        }
+        Command::Log { run, json } => log(workspace, &run, json.json)?,
+        Command::Errors { pipeline, date, json } => errors(workspace, pipeline.as_deref(), date, json.json)?,
+        Command::History { table, key, as_of, json } => {
+            return history(workspace, warehouse, &table, &key, as_of, json.json);
+        }
+        Command::Report { name, as_of, output } => return reports(workspace, warehouse, name, as_of, &output),
+        Command::Export { table, current, as_of, format, output } => {
+            let view = match as_of {
+                Some(day) => View::On(day),
+                None if current => View::Current,
+                None => View::All,
+            };
+            let mut frame = versions(warehouse, workspace.pipeline(&table)?, view)?;
+            write(&mut frame, format.into(), output.as_deref())?;
+        }
+        Command::Query { sql, output } => {
+            let mut frame = warehouse.query(&sql, View::All)?;
+            match output.format.export() {
+                Some(format) => write(&mut frame, format, output.output.as_deref())?,
+                None => write_text(&table::text(&frame, print::width())?, output.output.as_deref())?,
+            }
+        }
+        Command::Init(_)
+        | Command::Sample(_)
+        | Command::Completions { .. }
+        | Command::Check
+        | Command::Doctor
+        | Command::Run(_)
+        | Command::Reset { .. } => {}
+    }
+    Ok(0)
+}
+
+fn log(workspace: &Workspace, run: &str, json: bool) -> Result<()> {
+    let name = match run {
+        "last" => run::runs(workspace)?.into_iter().next().map(|r| r.run),
+        name => Some(name.to_owned()),
+    };
+    let name = name.ok_or_else(|| Error::new(ErrorKind::NotFound, "no run yet").hint("`shoptui run` makes one."))?;
+    print::events(&run::read_journal(workspace, &name)?, json)
+}
+
+fn errors(workspace: &Workspace, pipeline: Option<&str>, date: Option<NaiveDate>, json: bool) -> Result<()> {
+    let pipelines: Vec<&Pipeline> = match pipeline {
+        Some(name) => vec![workspace.pipeline(name)?],
+        None => workspace.pipelines.iter().collect(),
+    };
+    let mut reports = Vec::new();
+    for pipeline in &pipelines {
+        for (name, path) in error_reports(workspace, pipeline, date)? {
+            reports.push((pipeline.name.clone(), name, check::read_report(&path)?));
+        }
+    }
+    let mut quarantined = landing::quarantined(workspace)?;
+    quarantined.retain(|q| pipelines.iter().any(|p| p.name == q.pipeline));
+    print::errors(&reports, &quarantined, json)
+}
+
+/// The error reports of a pipeline: of a day, or the latest.
+fn error_reports(
+    workspace: &Workspace,
+    pipeline: &Pipeline,
+    date: Option<NaiveDate>,
+) -> Result<Vec<(String, std::path::PathBuf)>> {
+    let folder = workspace.error_reports_dir();
+    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(Vec::new()) };
+    let prefix = format!("errors_{}_", pipeline.name);
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|e| Error::io("list", &folder, &e))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let Some(rest) = name.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix(".csv")) else { continue };
+        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        if digits.len() == 8 && date.is_none_or(|day| digits == day.format("%Y%m%d").to_string()) {
+            found.push((digits, name, path));
+        }
+    }
+    found.sort();
+    let latest = found.last().map(|(digits, ..)| digits.clone());
+    found.retain(|(digits, ..)| date.is_some() || Some(digits) == latest.as_ref());
+    Ok(found.into_iter().map(|(_, name, path)| (name, path)).collect())
+}
+
+fn history(
+    workspace: &Workspace,
+    warehouse: &dyn Warehouse,
+    table: &str,
+    key: &[String],
+    as_of: Option<NaiveDate>,
+    json: bool,
+) -> Result<u8> {
+    let pipeline = workspace.pipeline(table)?;
+    let names: Vec<&str> = pipeline.key_columns().map(|c| c.name.as_str()).collect();
+    if key.len() != names.len() {
+        let message = format!("the key of {table} is {}: {} values, got {}", names.join(", "), names.len(), key.len());
+        return Err(Error::new(ErrorKind::Usage, message));
+    }
+    let mut frame = warehouse.history(pipeline, key)?;
+    if let Some(day) = as_of {
+        frame = history::cut(frame.lazy(), View::AsOf(day)).collect().map_err(|e| query_error(&e))?;
+    }
+    let versions = history::timeline(&frame).map_err(|e| query_error(&e))?;
+    if versions.is_empty() {
+        let hint = format!("`shoptui query \"SELECT * FROM {table} LIMIT 10\"` shows some of its rows.");
+        return Err(Error::new(ErrorKind::NotFound, format!("{table} has no {}", key.join(", "))).hint(hint));
+    }
+    let origins = run::origins(workspace, warehouse, pipeline, key, &versions)?;
+    print::history(table, key, &versions, &origins, json)?;
+    Ok(0)
+}
+
+fn reports(
+    workspace: &Workspace,
+    warehouse: &dyn Warehouse,
+    name: Option<String>,
+    as_of: Option<NaiveDate>,
+    output: &Output,
+) -> Result<u8> {
+    let view = as_of.map_or(View::All, View::AsOf);
+    let specs = match &name {
+        Some(name) => vec![workspace.report(name)?],
+        None if output.format.export().is_some() || output.output.is_some() => {
+            let names: Vec<&str> = workspace.reports.iter().map(|r| r.name.as_str()).collect();
+            return Err(Error::new(ErrorKind::Usage, "which report?").hint(format!("One of {}.", names.join(", "))));
+        }
+        None => workspace.reports.iter().collect(),
+    };
+    let mut code = 0;
+    for spec in specs {
+        let rows = warehouse.query(&spec.sql, view).map_err(|e| e.at_file(&spec.sql_file))?;
+        let mut report = report::build(spec, rows)?;
+        match output.format.export() {
+            Some(format) => write(&mut report.frame, format, output.output.as_deref())?,
+            None if output.output.is_some() => {
+                write_text(&print::report_text(spec, &report)?, output.output.as_deref())?;
+            }
+            None => print::report(spec, &report)?,
+        }
+        if !report.broken.is_empty() {
+            code = 1;
+        }
+    }
+    Ok(code)
+}
+
+/// The versions of a table, in the order of key and day.
+fn versions(warehouse: &dyn Warehouse, pipeline: &Pipeline, view: View) -> Result<DataFrame> {
+    let by: Vec<_> = pipeline.key_columns().map(|c| c.name.as_str()).chain([EFFECTIVE_FROM]).map(col).collect();
+    let rows = warehouse.scan(pipeline, view)?.drop(cols([check::ROW_HASH]));
+    rows.sort_by_exprs(by, SortMultipleOptions::default()).collect().map_err(|e| query_error(&e))
+}
+
+fn write(frame: &mut DataFrame, format: ExportFormat, path: Option<&Path>) -> Result<()> {
+    match path {
+        Some(path) => {
+            export::to_path(frame, format, path)?;
+            print::note(&format!("wrote {}", path.display()));
+            Ok(())
+        }
+        None if format == ExportFormat::Parquet && std::io::stdout().is_terminal() => {
+            Err(Error::new(ErrorKind::Usage, "Parquet is not for a terminal").hint("Name a file with `-o PATH`."))
+        }
+        None => print::data(frame, format),
+    }
+}
+
+fn write_text(text: &str, path: Option<&Path>) -> Result<()> {
+    match path {
+        None => print::text(text),
+        Some(path) => {
+            std::fs::write(path, text).map_err(|e| Error::io("write", path, &e))?;
+            print::note(&format!("wrote {}", path.display()));
+            Ok(())
+        }
+    }
+}

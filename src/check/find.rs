@@ -1,0 +1,48 @@
+//! The lines of a file on which a key stands.
+
+use std::path::Path;
+
+use polars_arrow::array::Utf8ViewArray;
+
+use super::{ROW_HASH, cast, chunk, hash, internal};
+use crate::error::Result;
+use crate::read::{self, Batch};
+use crate::workspace::Pipeline;
+
+/// The physical lines of a file with good rows of a key, with the hash of each row; `key` holds the key's texts.
+pub fn lines_of(path: &Path, pipeline: &Pipeline, key: &[String]) -> Result<Vec<(u64, i64)>> {
+    let wanted = key_hashes(&key.iter().map(|k| Utf8ViewArray::from_slice([Some(k)])).collect::<Vec<_>>(), pipeline)?;
+    let wanted = wanted.first().copied();
+    let found = read::map(path, pipeline, |batch| {
+        let texts: Vec<Utf8ViewArray> =
+            pipeline.key.iter().filter_map(|&at| batch.columns.get(at).cloned()).collect();
+        let hashes = key_hashes(&texts, pipeline)?;
+        let rows: Vec<usize> = (0..).zip(&hashes).filter(|(_, h)| Some(**h) == wanted).map(|(row, _)| row).collect();
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let checked = chunk::check(picked(&batch, &rows), pipeline)?;
+        let hashes = checked.accepted.column(ROW_HASH).and_then(|c| c.i64().cloned()).map_err(|e| internal(&e))?;
+        Ok(checked.lines.into_iter().zip(hashes.iter().flatten()).collect())
+    })?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+fn key_hashes(texts: &[Utf8ViewArray], pipeline: &Pipeline) -> Result<Vec<u64>> {
+    let height = texts.first().map_or(0, |t| polars_arrow::array::Array::len(t));
+    let mut sums = vec![0; height];
+    for (texts, column) in texts.iter().zip(pipeline.key_columns()) {
+        hash::add_column(&mut sums, &cast::typed(texts, column)).map_err(|e| internal(&e))?;
+    }
+    Ok(sums)
+}
+
+/// Some rows of a batch, as a batch.
+fn picked(batch: &Batch, rows: &[usize]) -> Batch {
+    let columns = batch.columns.iter().map(|texts| Utf8ViewArray::from_slice(rows.iter().map(|&r| texts.get(r)).collect::<Vec<_>>()));
+    Batch {
+        columns: columns.collect(),
+        lines: rows.iter().filter_map(|&r| batch.lines.get(r).copied()).collect(),
+        broken: Vec::new(),
+    }
+}

@@ -1,0 +1,248 @@
+//! The command line: argv -> [`Cli`].
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::report::export::ExportFormat;
+use crate::run::Step;
+
+/// What was typed.
+#[derive(Debug, Parser)]
+#[command(name = "shoptui", version, about, max_term_width = 110)]
+#[command(after_help = "Exit codes: 0 done; 1 failed; 2 usage or config; \
+    3 done, but rows were rejected or files quarantined or held.")]
+pub struct Cli {
+    /// The workspace: a folder with a shoptui.toml, or with a landing_zone.
+    #[arg(short, long, global = true, value_name = "DIR", default_value = ".")]
+    pub workspace: PathBuf,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Create a workspace.
+    Init(Init),
+    /// Load what has landed and bring the reports up to date.
+    Run(Run),
+    /// What has landed, and how each table stands.
+    Status(Json),
+    /// Every run, the latest first.
+    Runs(Json),
+    /// What happened in a run.
+    Log {
+        /// The run's name; `last` is the latest.
+        #[arg(default_value = "last")]
+        run: String,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// The rejected rows of the last file, or of a day, and the quarantined files.
+    Errors {
+        /// Only this pipeline.
+        pipeline: Option<String>,
+        /// The files of this day.
+        #[arg(long, value_name = "DAY")]
+        date: Option<NaiveDate>,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// The versions of a key, what changed between them, and the file and line each came from.
+    History {
+        /// The table.
+        table: String,
+        /// The key; one value for each column of the key.
+        #[arg(required = true, allow_negative_numbers = true)]
+        key: Vec<String>,
+        /// As it stood at the end of this day.
+        #[arg(long, value_name = "DAY")]
+        as_of: Option<NaiveDate>,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// A report with its chart and table, or all of them.
+    Report {
+        /// The report; all if none.
+        name: Option<String>,
+        /// As the warehouse stood at the end of this day.
+        #[arg(long, value_name = "DAY")]
+        as_of: Option<NaiveDate>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// The versions of a table.
+    Export {
+        /// The table.
+        table: String,
+        /// Only the open versions.
+        #[arg(long, conflicts_with = "as_of")]
+        current: bool,
+        /// Only the versions that held on this day.
+        #[arg(long, value_name = "DAY")]
+        as_of: Option<NaiveDate>,
+        /// How it is written.
+        #[arg(long, value_enum, default_value_t = DataFormat::Csv)]
+        format: DataFormat,
+        /// Where to; standard output if none.
+        #[arg(short, long, value_name = "PATH")]
+        output: Option<PathBuf>,
+    },
+    /// Run SQL over the tables, `loads` and `load_totals`.
+    Query {
+        /// The SQL.
+        sql: String,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Drop every table and put the archived files back into the landing zone.
+    Reset {
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Check the config file and print what is in effect.
+    Check,
+    /// Look for what is wrong with the workspace.
+    Doctor,
+    /// Write generated files like those of a shop.
+    Sample(Sample),
+    /// Print the completions of a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+}
+
+/// `init`
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The folder; it is created if need be.
+    pub dir: PathBuf,
+    /// What kind of workspace.
+    #[arg(long, default_value = "shop")]
+    pub template: String,
+    /// Put the sample week into its landing zone.
+    #[arg(long)]
+    pub sample: bool,
+}
+
+/// `run`
+#[derive(Debug, Args)]
+pub struct Run {
+    /// Put the sample week into the landing zone first.
+    #[arg(long)]
+    pub sample: bool,
+    /// Only this pipeline; may be given several times.
+    #[arg(short, long, value_name = "PIPELINE")]
+    pub pipeline: Vec<String>,
+    /// Only the files of this day; may be given several times.
+    #[arg(long, value_name = "DAY")]
+    pub date: Vec<NaiveDate>,
+    /// No file before this day.
+    #[arg(long, value_name = "DAY", conflicts_with = "date")]
+    pub from: Option<NaiveDate>,
+    /// No file after this day.
+    #[arg(long, value_name = "DAY", conflicts_with = "date")]
+    pub to: Option<NaiveDate>,
+    /// Only this step.
+    #[arg(long, value_enum)]
+    pub step: Option<Step>,
+    /// Let this pipeline's snapshot close more keys than `max_shrink` allows; may be given several times.
+    #[arg(long, value_name = "PIPELINE")]
+    pub accept_shrink: Vec<String>,
+    /// How long to wait for another run to end.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub wait: u64,
+    /// Print one event a line as JSON, and nothing else.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `sample`
+#[derive(Debug, Args)]
+pub struct Sample {
+    /// The folder; it is created if need be.
+    pub dir: PathBuf,
+    /// How many customers there are on the first day.
+    #[arg(long, value_name = "N", default_value_t = 400)]
+    pub customers: u64,
+    /// How many sales a day.
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub sales: u64,
+    /// How many days.
+    #[arg(long, value_name = "N", default_value_t = 7)]
+    pub days: u32,
+    /// Put bad rows into the files of the last day.
+    #[arg(long)]
+    pub broken: bool,
+}
+
+/// Whether to print for a person or a program.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Json {
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How and where rows are written.
+#[derive(Debug, Args)]
+pub struct Output {
+    /// How they are written.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// Where to; standard output if none.
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+}
+
+/// How rows are written for a person or a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Aligned text.
+    Table,
+    /// Comma-separated values.
+    Csv,
+    /// An array of objects.
+    Json,
+    /// Apache Parquet.
+    Parquet,
+}
+
+/// How rows are written for a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DataFormat {
+    /// Comma-separated values.
+    Csv,
+    /// An array of objects.
+    Json,
+    /// Apache Parquet.
+    Parquet,
+}
+
+impl From<DataFormat> for ExportFormat {
+    fn from(format: DataFormat) -> Self {
+        match format {
+            DataFormat::Csv => Self::Csv,
+            DataFormat::Json => Self::Json,
+            DataFormat::Parquet => Self::Parquet,
+        }
+    }
+}
+
+impl Format {
+    /// The export format; none for aligned text.
+    pub fn export(self) -> Option<ExportFormat> {
+        match self {
+            Self::Table => None,
+            Self::Csv => Some(ExportFormat::Csv),
+            Self::Json => Some(ExportFormat::Json),
+            Self::Parquet => Some(ExportFormat::Parquet),
+        }
+    }
+}

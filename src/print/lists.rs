@@ -1,0 +1,114 @@
+//! Lists: the status, the runs, a run's log, the rejected rows.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use super::progress::line;
+use super::{json as print_json, text};
+use crate::check::ErrorReport;
+use crate::error::Result;
+use crate::landing::Quarantined;
+use crate::report::text::visible;
+use crate::run::{Event, RunSummary, Status};
+use crate::workspace::Workspace;
+
+/// Prints how a workspace stands.
+pub fn status(workspace: &Workspace, status: &Status) -> Result<()> {
+    let mut page = format!("{}\n\n", visible(&workspace.name));
+    let _ = writeln!(page, "Landing zone · {} ready, {} left", status.ready.len(), status.left.len());
+    for file in &status.ready {
+        let size = file.bytes.map_or_else(|| "in the archive".to_owned(), |b| format!("{b} bytes"));
+        let _ = writeln!(page, "  {:<32} {:<12} {}  {size}", visible(&file.file), file.pipeline, file.date);
+    }
+    for file in &status.left {
+        let _ = writeln!(page, "  {:<32} {:<12} {}", visible(&file.file), file.pipeline.as_deref().unwrap_or("-"), visible(&file.reason));
+    }
+    let _ = writeln!(page, "\nTables{:>26} {:>12} {:>12} {:>7}  last", "versions", "current", "rejected", "files");
+    for table in &status.tables {
+        let last = table.last.map_or_else(|| "-".to_owned(), |day| day.to_string());
+        let _ = writeln!(
+            page,
+            "  {:<18} {:>11} {:>12} {:>12} {:>7}  {last}",
+            table.table, table.versions, table.current, table.rejected, table.files
+        );
+    }
+    if status.quarantined > 0 {
+        let _ = writeln!(page, "\n{} files in the quarantine; `shoptui errors` says why", status.quarantined);
+    }
+    text(&page)
+}
+
+/// Prints every run.
+pub fn runs(runs: &[RunSummary]) -> Result<()> {
+    if runs.is_empty() {
+        return text("no run yet\n");
+    }
+    let mut page = format!(
+        "{:<32} {:<18} {:>8} {:>6} {:>10} {:>9} {:>10} {:>10}\n",
+        "run", "result", "seconds", "files", "rows", "rejected", "opened", "closed"
+    );
+    for run in runs {
+        let result = run.result.map_or_else(|| "not finished".to_owned(), |r| {
+            json!(r).as_str().unwrap_or_default().replace('_', " ")
+        });
+        let seconds = run.seconds.map_or_else(|| "-".to_owned(), |s| format!("{s:.2}"));
+        let _ = writeln!(
+            page,
+            "{:<32} {result:<18} {seconds:>8} {:>6} {:>10} {:>9} {:>10} {:>10}",
+            run.run, run.files, run.rows, run.rejected, run.opened, run.closed
+        );
+    }
+    text(&page)
+}
+
+/// Prints the events of a run.
+pub fn events(events: &[Event], as_json: bool) -> Result<()> {
+    let mut page = String::new();
+    for event in events {
+        if as_json {
+            page.push_str(&serde_json::to_string(event).unwrap_or_default());
+        } else {
+            let _ = write!(page, "{}  {}", event.time.format("%Y-%m-%d %H:%M:%S%.3f"), line(event));
+        }
+        page.push('\n');
+    }
+    text(&page)
+}
+
+/// Prints rejected rows and quarantined files; the reports come as pipeline, file name, content.
+pub fn errors(reports: &[(String, String, ErrorReport)], quarantined: &[Quarantined], as_json: bool) -> Result<()> {
+    if as_json {
+        let reports: Vec<Value> = reports.iter().map(report_json).collect();
+        return print_json(&json!({ "reports": reports, "quarantined": quarantined }));
+    }
+    let mut page = String::new();
+    for (_, name, report) in reports {
+        let _ = writeln!(page, "{} · {} rejected", visible(name), report.rows.len());
+        for row in &report.rows {
+            let _ = writeln!(page, "  line {:>6}  {}", row.line, visible(&row.errors));
+            let _ = writeln!(page, "               {}", visible(&row.values.join(" · ")));
+        }
+    }
+    for file in quarantined {
+        let place = [file.line, file.column].into_iter().flatten().map(|n| format!(":{n}")).collect::<String>();
+        let _ = writeln!(page, "quarantined {}{place}  {}", visible(&file.file), visible(&file.reason));
+    }
+    if page.is_empty() {
+        page.push_str("no error report yet\n");
+    }
+    text(&page)
+}
+
+fn report_json((pipeline, name, report): &(String, String, ErrorReport)) -> Value {
+    let rows: Vec<Value> = report
+        .rows
+        .iter()
+        .map(|row| {
+            let values: serde_json::Map<String, Value> =
+                report.columns.iter().cloned().zip(row.values.iter().map(|v| json!(v))).collect();
+            json!({ "line": row.line, "values": values, "errors": row.errors })
+        })
+        .collect();
+    json!({ "pipeline": pipeline, "report": name, "rows": rows })
+}

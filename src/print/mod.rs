@@ -1,0 +1,139 @@
+//! What the command line prints: data to standard output, words to standard error.
+//!
+//! With `app`, the only room that prints. Text from files is shown with its control characters made visible.
+
+#![expect(clippy::print_stderr, reason = "printing is what this room is for")]
+
+mod history;
+mod lists;
+mod progress;
+
+use std::io::{BufWriter, ErrorKind as IoErrorKind, IsTerminal, Write};
+use std::path::Path;
+
+use clap::CommandFactory;
+use clap_complete::Shell;
+use polars::prelude::DataFrame;
+use serde::Serialize;
+
+use crate::cli::Cli;
+use crate::error::{Error, ErrorKind, Result};
+use crate::report::export::{self, ExportFormat};
+use crate::report::{Report, chart, table, text::visible};
+use crate::workspace::ReportSpec;
+
+pub use history::history;
+pub use lists::{errors, events, runs, status};
+pub use progress::{Mode, Printer};
+
+/// The width of lines that go to no terminal.
+const PLAIN_WIDTH: usize = 100;
+
+/// An error and what to do about it.
+pub fn error(error: &Error) {
+    eprintln!("{} {}", paint("Error:", Paint::Bad), visible(&error.to_string()));
+    if let Some(hint) = &error.hint {
+        eprintln!("{} {}", paint("Hint:", Paint::Good), visible(hint));
+    }
+}
+
+/// A word to the person at the terminal.
+pub fn note(line: &str) {
+    eprintln!("{}", visible(line));
+}
+
+/// A question; the answer is typed behind it.
+pub fn prompt(line: &str) {
+    eprint!("{line}");
+}
+
+/// Text to standard output.
+pub fn text(text: &str) -> Result<()> {
+    out(|out| out.write_all(text.as_bytes()))
+}
+
+/// A value as JSON to standard output.
+pub fn json(value: &impl Serialize) -> Result<()> {
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|e| Error::new(ErrorKind::Io, format!("cannot write JSON: {e}")))?;
+    out(|out| writeln!(out, "{text}"))
+}
+
+/// Rows to standard output.
+pub fn data(frame: &mut DataFrame, format: ExportFormat) -> Result<()> {
+    let mut failed = None;
+    out(|out| {
+        let mut out = BufWriter::with_capacity(1 << 16, out);
+        failed = export::write(frame, format, &mut out).err();
+        out.flush()
+    })?;
+    failed.map_or(Ok(()), Err)
+}
+
+/// The completions of a shell to standard output.
+pub fn completions(shell: Shell) -> Result<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "shoptui", &mut script);
+    out(|out| out.write_all(&script))?;
+    Ok(0)
+}
+
+/// A report to standard output.
+pub fn report(spec: &ReportSpec, report: &Report) -> Result<()> {
+    text(&report_text(spec, report)?)
+}
+
+/// A report as text: title, chart, table.
+pub fn report_text(spec: &ReportSpec, report: &Report) -> Result<String> {
+    let rule = "─".repeat(report.title.chars().count());
+    let mut text = format!("{}\n{rule}\n", visible(&report.title));
+    if let Some(chart) = &spec.chart {
+        let plain = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let style = if plain { chart::Style::Ascii } else { chart::Style::Unicode };
+        text.push_str(&chart::text(chart, report, width().unwrap_or(PLAIN_WIDTH), style)?);
+        text.push('\n');
+    }
+    text.push_str(&table::text(&report.frame, width())?);
+    for row in &report.broken {
+        text.push_str(&format!("{} line {} does not hold\n", paint("✗", Paint::Bad), row + 1));
+    }
+    text.push('\n');
+    Ok(text)
+}
+
+/// The width of the terminal; none if standard output is no terminal.
+pub fn width() -> Option<usize> {
+    std::io::stdout().is_terminal().then(|| crossterm_width().unwrap_or(PLAIN_WIDTH))
+}
+
+fn crossterm_width() -> Option<usize> {
+    std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|c| *c >= 20)
+}
+
+#[derive(Clone, Copy)]
+enum Paint {
+    Good,
+    Bad,
+}
+
+/// Colours a word where there is a terminal that wants colours.
+fn paint(word: &str, paint: Paint) -> String {
+    if !std::io::stderr().is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) {
+        return word.to_owned();
+    }
+    let code = match paint {
+        Paint::Good => 36,
+        Paint::Bad => 31,
+    };
+    format!("\u{1b}[{code}m{word}\u{1b}[0m")
+}
+
+/// Writes to standard output; a reader that has gone away is no error.
+fn out(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    match write(&mut stdout).and_then(|()| stdout.flush()) {
+        Err(e) if e.kind() == IoErrorKind::BrokenPipe => Ok(()),
+        Err(e) => Err(Error::io("write", Path::new("standard output"), &e)),
+        Ok(()) => Ok(()),
+    }
+}

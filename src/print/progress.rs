@@ -1,0 +1,125 @@
+//! What a run prints while it goes on: bars on a terminal, a line a step elsewhere, events for a program.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{note, out};
+use crate::report::text::visible;
+use crate::run::{Event, Happening, Listener, RunResult, Step};
+
+/// How a run is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// A moving line for what goes on, and a line for what the owner should know.
+    Bars,
+    /// A line a step.
+    Lines,
+    /// An event a line, as JSON on standard output.
+    Json,
+}
+
+/// Shows a run.
+pub struct Printer {
+    mode: Mode,
+    bar: Mutex<Option<ProgressBar>>,
+}
+
+impl Printer {
+    /// A printer for one run.
+    pub fn new(mode: Mode) -> Self {
+        let bar = (mode == Mode::Bars).then(|| {
+            let bar = ProgressBar::new_spinner();
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} steps  {elapsed}  {wide_msg}") {
+                bar.set_style(style);
+            }
+            bar.enable_steady_tick(Duration::from_millis(100));
+            bar
+        });
+        Self { mode, bar: Mutex::new(bar) }
+    }
+
+    /// Takes the moving line away.
+    pub fn finish(&self) {
+        if let Ok(bar) = self.bar.lock()
+            && let Some(bar) = bar.as_ref()
+        {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn bars(&self, event: &Event) {
+        let Ok(bar) = self.bar.lock() else { return };
+        let Some(bar) = bar.as_ref() else { return };
+        match &event.happening {
+            Happening::StepStarted { .. } => bar.set_message(line(event)),
+            Happening::StepFinished { at, .. } => {
+                bar.inc(1);
+                if at.step == Some(Step::Load) {
+                    bar.suspend(|| note(&line(event)));
+                }
+            }
+            Happening::RunStarted => {}
+            _ => bar.suspend(|| note(&line(event))),
+        }
+    }
+}
+
+impl Listener for Printer {
+    fn event(&self, event: &Event) {
+        match self.mode {
+            Mode::Bars => self.bars(event),
+            Mode::Lines if matches!(event.happening, Happening::StepStarted { .. } | Happening::RunStarted) => {}
+            Mode::Lines => note(&line(event)),
+            Mode::Json => {
+                let text = serde_json::to_string(event).unwrap_or_default();
+                // A reader that has gone away must not stop the load.
+                let _ = out(|out| writeln!(out, "{text}"));
+            }
+        }
+    }
+}
+
+/// An event as a line of words.
+pub(super) fn line(event: &Event) -> String {
+    let place = event.at().map(|at| {
+        let step = at.step.map(|s| format!("{s:?}").to_lowercase());
+        let parts = [step.as_deref(), at.pipeline.as_deref(), at.file.as_deref()];
+        parts.into_iter().flatten().map(|p| visible(p).into_owned()).collect::<Vec<_>>().join(" ")
+    });
+    let place = place.unwrap_or_default();
+    let hinted = |message: &str, hint: &Option<String>| {
+        let hint = hint.as_ref().map(|h| format!(" ({})", visible(h))).unwrap_or_default();
+        format!("{}{hint}", visible(message))
+    };
+    match &event.happening {
+        Happening::RunStarted => format!("run {} started", event.run),
+        Happening::Waiting { message } => format!("waiting: {}", visible(message)),
+        Happening::StepStarted { .. } => format!("{place} …"),
+        Happening::StepFinished { done, seconds, .. } => {
+            let figures = [
+                ("rows", done.rows),
+                ("rejected", done.rejected.filter(|n| *n > 0)),
+                ("duplicates", done.duplicates.filter(|n| *n > 0)),
+                ("opened", done.opened),
+                ("closed", done.closed),
+                ("unchanged", done.unchanged),
+                ("bytes", done.bytes),
+            ];
+            let figures = figures.iter().filter_map(|(name, n)| n.map(|n| format!("{n} {name}")));
+            format!("✓ {place}: {} in {seconds:.3} s", figures.collect::<Vec<_>>().join(", "))
+        }
+        Happening::StepFailed { message, hint, .. } => format!("✗ {place}: {}", hinted(message, hint)),
+        Happening::Warning { message, hint, .. } => format!("▲ {place}: {}", hinted(message, hint)),
+        Happening::RunFinished { result, seconds } => {
+            let result = match result {
+                RunResult::Done => "done",
+                RunResult::DoneWithRejects => "done, with something to look at",
+                RunResult::Cancelled => "cancelled",
+                RunResult::Failed => "failed",
+            };
+            format!("run {} {result} in {seconds:.3} s", event.run)
+        }
+    }
+}
