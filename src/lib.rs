@@ -1,4 +1,5 @@
 //! shoptui: one ingest engine for small shops, behind a terminal app and a command line.
 
 pub mod error;
+pub mod report;
 pub mod workspace;
