@@ -40,7 +40,7 @@ pub struct Error {
     /// What happened: lower case, no full stop.
     pub message: String,
     /// Where it happened.
-    pub place: Place,
+    pub place: Box<Place>,
     /// What to do, as a sentence.
     pub hint: Option<String>,
 }
@@ -61,7 +61,7 @@ pub struct Place {
 impl Error {
     /// An error of a kind with what happened.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), place: Place::default(), hint: None }
+        Self { kind, message: message.into(), place: Box::default(), hint: None }
     }
 
     /// A failed file operation: `verb` says what was tried (`read`, `rename`, ...).
@@ -115,7 +115,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Place { file, line, column, key } = &self.place;
+        let Place { file, line, column, key } = self.place.as_ref();
         if let Some(file) = file {
             write!(f, "{}", file.display())?;
             for number in [line, column].into_iter().flatten() {

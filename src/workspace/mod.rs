@@ -1,5 +1,31 @@
 //! `shoptui.toml` -> [`Workspace`]: parsed once, checked whole, immutable afterwards.
+//!
+//! Every error of a config file is found in one pass and carries its file, line, column, key and a hint. This room
+//! reads the config file and the SQL files that it names and, on `init`, writes a template; it never touches landed
+//! files or tables.
 
+mod bound;
+mod column;
+mod date_format;
+mod effective;
+mod folders;
+mod format;
 mod model;
+mod node;
+mod open;
+mod pattern;
+mod pipeline;
+mod problems;
+mod report;
+mod rules;
+pub mod template;
 
+#[cfg(test)]
+mod tests;
+
+pub use effective::effective;
 pub use model::*;
+pub use open::open;
+
+/// The config file of a workspace, in its root.
+pub const CONFIG_FILE: &str = "shoptui.toml";

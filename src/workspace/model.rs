@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::error::{Error, ErrorKind, Result, did_you_mean};
 
 /// A folder with a `shoptui.toml`: where files land, how they are read, where tables live.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Workspace {
     /// The folder of `shoptui.toml`; relative paths start here.
     pub root: PathBuf,
@@ -25,7 +25,7 @@ pub struct Workspace {
 }
 
 /// One kind of file and the one table it feeds; the table has the pipeline's name.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Pipeline {
     /// Its name, and its table's.
     pub name: String,
@@ -61,6 +61,12 @@ pub struct FilePattern {
     pub regex: Regex,
     /// How the `date` group is read, `%Y%m%d` unless told.
     pub date_format: String,
+}
+
+impl PartialEq for FilePattern {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.text, &self.date_format) == (&other.text, &other.date_format)
+    }
 }
 
 /// How the bytes of a file become rows of text.
@@ -131,7 +137,7 @@ pub enum ColumnType {
 }
 
 /// A limit of a column's values.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub enum Bound {
     /// Of an int column.
     Int(i64),
@@ -170,7 +176,7 @@ pub struct Length {
 }
 
 /// A SQL file and a chart over tables.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ReportSpec {
     /// Its name on the command line.
     pub name: String,

@@ -1,0 +1,240 @@
+//! A column of text -> a column of its type, and the rows whose text is none.
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use polars::prelude::*;
+use polars_arrow::array::{Array, Utf8ViewArray};
+use polars_arrow::bitmap::{Bitmap, MutableBitmap};
+
+use crate::workspace::{Bound, Column as Spec, ColumnType};
+
+/// The days from 0001-01-01 to 1970-01-01, plus one, as `chrono` counts them.
+const EPOCH_FROM_CE: i32 = 719_163;
+
+/// A row whose text breaks a rule of its column.
+#[derive(Debug)]
+pub(super) struct Fault {
+    pub(super) row: usize,
+    pub(super) rule: String,
+}
+
+/// A typed column; where the text cannot be read it holds null and there is a fault.
+pub(super) struct Cast {
+    pub(super) values: Series,
+    pub(super) faults: Vec<Fault>,
+}
+
+/// A typed column of no rows.
+pub(super) fn empty(spec: &Spec) -> Series {
+    cast(&Utf8ViewArray::new_empty(polars_arrow::datatypes::ArrowDataType::Utf8View), spec).values
+}
+
+/// The typed values of some texts; null where a text cannot be read.
+pub fn typed(texts: &Utf8ViewArray, spec: &Spec) -> Series {
+    cast(texts, spec).values
+}
+
+/// Reads every text of a column as the column's type and checks its limits.
+pub(super) fn cast(texts: &Utf8ViewArray, spec: &Spec) -> Cast {
+    let name = PlSmallStr::from_str(&spec.name);
+    let mut faults = Vec::new();
+    let values = match &spec.kind {
+        ColumnType::String => StringChunked::with_chunk(name, texts.clone()).into_series(),
+        ColumnType::Enum(values) => {
+            let rule = || format!("not one of {}", values.join(", "));
+            each(texts, &mut faults, |text| values.iter().any(|v| v == text).then_some(true).ok_or_else(rule));
+            StringChunked::with_chunk(name, texts.clone()).into_series()
+        }
+        ColumnType::Int => {
+            let (low, high) = limits(spec, |b| if let Bound::Int(v) = b { Some(v) } else { None });
+            let parsed = each(texts, &mut faults, |text| within(int(text)?, low, high, |v| v.to_string()));
+            ChunkedArray::<Int64Type>::from_vec_validity(name, parsed.0, parsed.1).into_series()
+        }
+        ColumnType::Float => {
+            let (low, high) = limits(spec, |b| if let Bound::Float(v) = b { Some(v) } else { None });
+            let parsed = each(texts, &mut faults, |text| within(float(text)?, low, high, |v| v.to_string()));
+            ChunkedArray::<Float64Type>::from_vec_validity(name, parsed.0, parsed.1).into_series()
+        }
+        ColumnType::Decimal { precision, scale } => {
+            let (low, high) = limits(spec, |b| if let Bound::Decimal(v) = b { Some(v) } else { None });
+            let most = 10i128.checked_pow(*precision as u32).unwrap_or(i128::MAX);
+            let parsed = each(texts, &mut faults, |text| {
+                let value = decimal(text, *scale).filter(|v| v.abs() < most);
+                let value = value.ok_or_else(|| format!("not a decimal({precision},{scale})"))?;
+                within(value, low, high, |v| decimal_text(v, *scale))
+            });
+            ChunkedArray::<Int128Type>::from_vec_validity(name, parsed.0, parsed.1)
+                .into_decimal_unchecked(*precision, *scale)
+                .into_series()
+        }
+        ColumnType::Bool => {
+            let parsed = each(texts, &mut faults, |text| match text {
+                "true" => Ok(true),
+                "false" => Ok(false),
+                _ => Err("not a bool (true or false)".to_owned()),
+            });
+            let values = Bitmap::from_iter(parsed.0);
+            let array = polars_arrow::array::BooleanArray::new(ArrowDataType::Boolean, values, parsed.1);
+            BooleanChunked::with_chunk(name, array).into_series()
+        }
+        ColumnType::Date(format) => {
+            let (low, high) = limits(spec, |b| if let Bound::Date(v) = b { Some(days(v)) } else { None });
+            let mut last: (Vec<u8>, i32) = (Vec::new(), 0);
+            let parsed = each(texts, &mut faults, |text| {
+                if last.0 != text.as_bytes() {
+                    let day = date(text, format).ok_or_else(|| format!("not a date ({format})"))?;
+                    last.0.clear();
+                    last.0.extend_from_slice(text.as_bytes());
+                    last.1 = days(day);
+                }
+                within(last.1, low, high, |v| from_days(v).map_or_else(|| v.to_string(), |d| d.to_string()))
+            });
+            ChunkedArray::<Int32Type>::from_vec_validity(name, parsed.0, parsed.1).into_date().into_series()
+        }
+        ColumnType::Datetime(format) => {
+            let micros = |v: NaiveDateTime| v.and_utc().timestamp_micros();
+            let (low, high) = limits(spec, |b| if let Bound::Datetime(v) = b { Some(micros(v)) } else { None });
+            let parsed = each(texts, &mut faults, |text| {
+                let time = NaiveDateTime::parse_from_str(text, format).ok();
+                let time = time.filter(|t| t.format(format).to_string() == text);
+                let time = time.ok_or_else(|| format!("not a datetime ({format})"))?;
+                within(micros(time), low, high, |v| v.to_string())
+            });
+            ChunkedArray::<Int64Type>::from_vec_validity(name, parsed.0, parsed.1)
+                .into_datetime(TimeUnit::Microseconds, None)
+                .into_series()
+        }
+    };
+    Cast { values, faults }
+}
+
+/// Applies `parse` to every text; a fault leaves a null.
+fn each<T: Default>(
+    texts: &Utf8ViewArray,
+    faults: &mut Vec<Fault>,
+    mut parse: impl FnMut(&str) -> Result<T, String>,
+) -> (Vec<T>, Option<Bitmap>) {
+    let mut values = Vec::with_capacity(texts.len());
+    let first = faults.len();
+    let mut read = |row: usize, text: &str, faults: &mut Vec<Fault>| {
+        parse(text).unwrap_or_else(|rule| {
+            faults.push(Fault { row, rule });
+            T::default()
+        })
+    };
+    match texts.validity() {
+        None => values.extend(texts.values_iter().enumerate().map(|(row, text)| read(row, text, faults))),
+        Some(_) => values.extend(texts.iter().enumerate().map(|(row, text)| match text {
+            Some(text) => read(row, text, faults),
+            None => T::default(),
+        })),
+    }
+    let mut validity = texts.validity().cloned();
+    let new = faults.get(first..).unwrap_or_default();
+    if !new.is_empty() {
+        let mut bits = match validity {
+            Some(bits) => bits.iter().collect::<MutableBitmap>(),
+            None => MutableBitmap::from_len_set(texts.len()),
+        };
+        new.iter().for_each(|fault| bits.set(fault.row, false));
+        validity = Some(bits.into());
+    }
+    (values, validity)
+}
+
+fn limits<T>(spec: &Spec, value: impl Fn(Bound) -> Option<T>) -> (Option<T>, Option<T>) {
+    (spec.min.and_then(&value), spec.max.and_then(&value))
+}
+
+fn within<T: PartialOrd + Copy>(
+    value: T,
+    low: Option<T>,
+    high: Option<T>,
+    show: impl Fn(T) -> String,
+) -> Result<T, String> {
+    match (low, high) {
+        (Some(low), _) if value < low => Err(format!("below {}", show(low))),
+        (_, Some(high)) if value > high => Err(format!("above {}", show(high))),
+        _ => Ok(value),
+    }
+}
+
+fn int(text: &str) -> Result<i64, String> {
+    text.parse().map_err(|_| "not an int of 64 bits".to_owned())
+}
+
+fn float(text: &str) -> Result<f64, String> {
+    let plain = text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
+    text.parse().ok().filter(|v: &f64| plain && v.is_finite()).ok_or_else(|| "not a float".to_owned())
+}
+
+/// `-?digits[.digits]` in units of the last of `scale` decimals; decimals beyond may only be zeros.
+pub(super) fn decimal(text: &str, scale: usize) -> Option<i128> {
+    let (negative, digits) = match text.as_bytes() {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        rest => (false, rest),
+    };
+    let (mut value, mut seen, mut decimals): (i128, usize, Option<usize>) = (0, 0, None);
+    for &byte in digits {
+        match (byte, decimals) {
+            (b'0'..=b'9', None) => value = value.checked_mul(10)?.checked_add(i128::from(byte - b'0'))?,
+            (b'0'..=b'9', Some(n)) => {
+                if n < scale {
+                    value = value.checked_mul(10)?.checked_add(i128::from(byte - b'0'))?;
+                } else if byte != b'0' {
+                    return None;
+                }
+                decimals = Some(n + 1);
+            }
+            (b'.', None) if seen > 0 => {
+                decimals = Some(0);
+                continue;
+            }
+            _ => return None,
+        }
+        seen += 1;
+    }
+    if seen == 0 || decimals == Some(0) {
+        return None;
+    }
+    for _ in decimals.unwrap_or(0)..scale {
+        value = value.checked_mul(10)?;
+    }
+    Some(if negative { -value } else { value })
+}
+
+/// The text of a decimal, with all its decimals.
+pub fn decimal_text(value: i128, scale: usize) -> String {
+    let digits = format!("{:0>width$}", value.unsigned_abs(), width = scale + 1);
+    let (whole, decimals) = digits.split_at(digits.len() - scale);
+    let sign = if value < 0 { "-" } else { "" };
+    if scale == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{decimals}") }
+}
+
+fn date(text: &str, format: &str) -> Option<NaiveDate> {
+    if format == "%Y-%m-%d" {
+        return iso_date(text.as_bytes());
+    }
+    // What is read must be written the same way: chrono alone takes blanks and missing zeros for granted.
+    NaiveDate::parse_from_str(text, format).ok().filter(|day| day.format(format).to_string() == text)
+}
+
+fn iso_date(text: &[u8]) -> Option<NaiveDate> {
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0u32, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
+    };
+    match text {
+        [year @ .., b'-', m1, m2, b'-', d1, d2] if year.len() == 4 => {
+            NaiveDate::from_ymd_opt(number(year)? as i32, number(&[*m1, *m2])?, number(&[*d1, *d2])?)
+        }
+        _ => None,
+    }
+}
+
+fn days(day: NaiveDate) -> i32 {
+    day.num_days_from_ce() - EPOCH_FROM_CE
+}
+
+fn from_days(days: i32) -> Option<NaiveDate> {
+    NaiveDate::from_num_days_from_ce_opt(days.checked_add(EPOCH_FROM_CE)?)
+}

@@ -1,0 +1,130 @@
+//! Batch + schema -> [`Checked`]: typed rows with their hashes, rejects with all their reasons, held keys.
+//!
+//! A bad row is data here, never an error. Everything works a column at a time; only rejects are looked at row by row.
+
+mod cast;
+mod chunk;
+pub mod hash;
+mod report;
+mod rules;
+mod unique;
+
+use std::path::Path;
+
+use polars::prelude::{Column as Values, DataFrame, IntoColumn, NamedFrom, Series};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::read;
+use crate::workspace::{ColumnType, Pipeline};
+
+pub use cast::{decimal_text, typed};
+pub use report::{ErrorReport, ReportedRow, read_report, write_report};
+
+/// The name of the column that holds a row's 64-bit hash.
+pub const ROW_HASH: &str = "row_hash";
+
+/// A file's rows after the checks.
+#[derive(Debug)]
+pub struct Checked {
+    /// The good rows: the schema's columns, typed, and [`ROW_HASH`]; each key once.
+    pub accepted: DataFrame,
+    /// The bad rows in the order of the file.
+    pub rejects: Vec<Reject>,
+    /// The readable keys of rejected rows, in the columns of the key; some may have an accepted row as well.
+    pub held: DataFrame,
+    /// How many rows there are of which kind.
+    pub counts: Counts,
+    /// Control totals, one for each decimal column.
+    pub totals: Vec<Total>,
+}
+
+/// A row that breaks the schema.
+#[derive(Debug, Clone)]
+pub struct Reject {
+    /// The physical line, from 1, on which the row starts.
+    pub line: u64,
+    /// Its fields as they came.
+    pub fields: csv::StringRecord,
+    /// Everything that is wrong with it, each as `column: rule (got "value")`.
+    pub reasons: Vec<String>,
+}
+
+/// How many rows a file has; `rows` is the sum of the others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// All rows.
+    pub rows: u64,
+    /// The good ones, each key once.
+    pub accepted: u64,
+    /// The bad ones.
+    pub rejected: u64,
+    /// Repeats of an accepted row.
+    pub duplicates: u64,
+}
+
+/// Sums of a decimal column in units of its last decimal; values that cannot be read count nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Total {
+    /// The column.
+    pub column: String,
+    /// Its decimals.
+    pub scale: usize,
+    /// Over all rows.
+    pub file: i128,
+    /// Over the rejects.
+    pub rejected: i128,
+    /// Over the repeats.
+    pub duplicates: i128,
+}
+
+/// Reads and checks a file of a pipeline.
+pub fn file(path: &Path, pipeline: &Pipeline) -> Result<Checked> {
+    let mut chunks = read::map(path, pipeline, |batch| chunk::check(batch, pipeline))?;
+    let doubles = unique::doubles(&chunks, &pipeline.key);
+    let conflicts = unique::drop_doubles(&mut chunks, &doubles, pipeline)?;
+    let mut merged = merge(chunks, pipeline)?;
+    if !conflicts.is_empty() {
+        merged.rejects.extend(unique::conflict_rejects(path, pipeline, &conflicts)?);
+        merged.rejects.sort_by_key(|r| r.line);
+    }
+    Ok(merged)
+}
+
+/// A table of no rows with the schema's columns and [`ROW_HASH`].
+pub fn empty_frame(pipeline: &Pipeline) -> Result<DataFrame> {
+    let mut columns: Vec<Values> = pipeline.columns.iter().map(|c| cast::empty(c).into_column()).collect();
+    columns.push(Series::new(ROW_HASH.into(), Vec::<i64>::new()).into_column());
+    DataFrame::new(0, columns).map_err(|e| internal(&e))
+}
+
+fn merge(chunks: Vec<chunk::Chunk>, pipeline: &Pipeline) -> Result<Checked> {
+    let mut accepted = empty_frame(pipeline)?;
+    let mut held = accepted.select(pipeline.key_columns().map(|c| c.name.as_str())).map_err(|e| internal(&e))?;
+    let mut totals: Vec<Total> = pipeline.columns.iter().filter_map(no_total).collect();
+    let (mut rejects, mut counts) = (Vec::new(), Counts::default());
+    for chunk in chunks {
+        accepted.vstack_mut(&chunk.accepted).map_err(|e| internal(&e))?;
+        held.vstack_mut(&chunk.held).map_err(|e| internal(&e))?;
+        rejects.extend(chunk.rejects);
+        for (sum, part) in totals.iter_mut().zip(&chunk.totals) {
+            sum.file += part.file;
+            sum.rejected += part.rejected;
+            sum.duplicates += part.duplicates;
+        }
+        counts.rows += chunk.counts.rows;
+        counts.accepted += chunk.counts.accepted;
+        counts.rejected += chunk.counts.rejected;
+        counts.duplicates += chunk.counts.duplicates;
+    }
+    Ok(Checked { accepted, rejects, held, counts, totals })
+}
+
+fn no_total(column: &crate::workspace::Column) -> Option<Total> {
+    let ColumnType::Decimal { scale, .. } = column.kind else { return None };
+    Some(Total { column: column.name.clone(), scale, file: 0, rejected: 0, duplicates: 0 })
+}
+
+/// An operation on frames of one known shape failed: the frames are not what this room made.
+fn internal(error: &polars::prelude::PolarsError) -> Error {
+    Error::new(ErrorKind::Warehouse, format!("checked rows do not fit together: {error}"))
+}

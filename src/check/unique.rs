@@ -1,0 +1,164 @@
+//! Each key once in a file: repeats of a row count once, different rows of one key are all rejected.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::Path;
+
+use polars::prelude::*;
+use rayon::prelude::*;
+
+use super::chunk::{Chunk, reason, sum, texts_of};
+use super::{ROW_HASH, Reject, internal};
+use crate::error::Result;
+use crate::read;
+use crate::workspace::Pipeline;
+
+/// What is to be dropped from each chunk.
+#[derive(Default)]
+pub(super) struct Doubles {
+    /// Rows by chunk that repeat an accepted row.
+    repeats: Vec<BTreeSet<usize>>,
+    /// Rows by chunk of keys that have different rows.
+    conflicts: Vec<BTreeSet<usize>>,
+    /// The lines of the rows of a conflicting key, under each of these lines.
+    lines: BTreeMap<u64, Vec<u64>>,
+}
+
+/// Finds the rows whose key stands in more than one accepted row.
+pub(super) fn doubles(chunks: &[Chunk], key: &[usize]) -> Doubles {
+    let twice = twice(chunks);
+    let mut found = Doubles {
+        repeats: vec![BTreeSet::new(); chunks.len()],
+        conflicts: vec![BTreeSet::new(); chunks.len()],
+        lines: BTreeMap::new(),
+    };
+    if twice.is_empty() {
+        return found;
+    }
+    // The rows of one key are few; only those are looked at one by one.
+    let mut groups: HashMap<u64, Vec<(usize, usize)>> = HashMap::new();
+    for (at, chunk) in chunks.iter().enumerate() {
+        for (row, hash) in chunk.keys.iter().enumerate().filter(|(_, hash)| twice.contains(hash)) {
+            groups.entry(*hash).or_default().push((at, row));
+        }
+    }
+    for group in groups.into_values() {
+        for rows in same_key(chunks, key, group) {
+            found.note(chunks, &rows);
+        }
+    }
+    found
+}
+
+impl Doubles {
+    fn note(&mut self, chunks: &[Chunk], rows: &[(usize, usize)]) {
+        let hash = |&(at, row): &(usize, usize)| row_hash(chunks, at, row);
+        let first = rows.first().and_then(hash);
+        if rows.iter().all(|r| hash(r) == first) {
+            for &(at, row) in rows.iter().skip(1) {
+                self.repeats.get_mut(at).map(|set| set.insert(row));
+            }
+            return;
+        }
+        let lines: Vec<u64> =
+            rows.iter().filter_map(|&(at, row)| chunks.get(at)?.lines.get(row).copied()).collect();
+        for &(at, row) in rows {
+            self.conflicts.get_mut(at).map(|set| set.insert(row));
+        }
+        for &line in &lines {
+            self.lines.insert(line, lines.clone());
+        }
+    }
+}
+
+fn twice(chunks: &[Chunk]) -> HashSet<u64> {
+    let mut hashes: Vec<u64> = chunks.iter().flat_map(|c| c.keys.iter().copied()).collect();
+    hashes.par_sort_unstable();
+    hashes.windows(2).filter_map(|pair| if let [a, b] = pair { (a == b).then_some(*a) } else { None }).collect()
+}
+
+fn row_hash(chunks: &[Chunk], at: usize, row: usize) -> Option<i64> {
+    chunks.get(at)?.accepted.column(ROW_HASH).ok()?.i64().ok()?.get(row)
+}
+
+/// Parts rows of one key hash by their keys: all in one part, but for a collision of hashes.
+fn same_key(chunks: &[Chunk], key: &[usize], rows: Vec<(usize, usize)>) -> Vec<Vec<(usize, usize)>> {
+    let mut parts: Vec<(Vec<AnyValue<'_>>, Vec<(usize, usize)>)> = Vec::new();
+    for (at, row) in rows {
+        let columns = chunks.get(at).map(|c| c.accepted.columns()).unwrap_or_default();
+        let values: Vec<AnyValue<'_>> =
+            key.iter().filter_map(|&k| columns.get(k)?.get(row).ok()).collect();
+        match parts.iter_mut().find(|(known, _)| *known == values) {
+            Some((_, part)) => part.push((at, row)),
+            None => parts.push((values, vec![(at, row)])),
+        }
+    }
+    parts.into_iter().map(|(_, part)| part).filter(|part| part.len() > 1).collect()
+}
+
+/// Takes repeats and conflicts out of the accepted rows; gives the conflicting lines.
+pub(super) fn drop_doubles(
+    chunks: &mut [Chunk],
+    doubles: &Doubles,
+    pipeline: &Pipeline,
+) -> Result<BTreeMap<u64, Vec<u64>>> {
+    for (chunk, (repeats, conflicts)) in chunks.iter_mut().zip(doubles.repeats.iter().zip(&doubles.conflicts)) {
+        if !repeats.is_empty() || !conflicts.is_empty() {
+            drop_rows(chunk, repeats, conflicts, pipeline).map_err(|e| internal(&e))?;
+        }
+    }
+    Ok(doubles.lines.clone())
+}
+
+fn drop_rows(
+    chunk: &mut Chunk,
+    repeats: &BTreeSet<usize>,
+    conflicts: &BTreeSet<usize>,
+    pipeline: &Pipeline,
+) -> PolarsResult<()> {
+    let indices = |rows: &BTreeSet<usize>| IdxCa::from_vec("row".into(), rows.iter().map(|&r| r as IdxSize).collect());
+    let repeated = chunk.accepted.take(&indices(repeats))?;
+    let conflicting = chunk.accepted.take(&indices(conflicts))?;
+    for total in &mut chunk.totals {
+        total.duplicates += sum(repeated.column(&total.column)?.as_materialized_series());
+        total.rejected += sum(conflicting.column(&total.column)?.as_materialized_series());
+    }
+    let names: Vec<&str> = pipeline.key_columns().map(|c| c.name.as_str()).collect();
+    chunk.held.vstack_mut(&conflicting.select(names)?)?;
+    let good: Vec<bool> =
+        (0..chunk.accepted.height()).map(|row| !repeats.contains(&row) && !conflicts.contains(&row)).collect();
+    chunk.accepted = chunk.accepted.filter(&BooleanChunked::from_slice("good".into(), &good))?;
+    let (repeats, conflicts) = (repeats.len() as u64, conflicts.len() as u64);
+    chunk.counts.accepted -= repeats + conflicts;
+    chunk.counts.duplicates += repeats;
+    chunk.counts.rejected += conflicts;
+    chunk.lines.clear();
+    chunk.keys.clear();
+    Ok(())
+}
+
+/// The rejects of conflicting lines, read again from the file, since only these rows are needed as they came.
+pub(super) fn conflict_rejects(
+    path: &Path,
+    pipeline: &Pipeline,
+    conflicts: &BTreeMap<u64, Vec<u64>>,
+) -> Result<Vec<Reject>> {
+    let names = pipeline.key_columns().map(|c| c.name.as_str()).collect::<Vec<_>>().join(", ");
+    let found = read::map(path, pipeline, |batch| {
+        let rows = batch.lines.iter().enumerate().filter_map(|(row, line)| Some((row, *line, conflicts.get(line)?)));
+        Ok(rows
+            .map(|(row, line, lines)| {
+                let fields = texts_of(&batch, row);
+                let value = pipeline.key.iter().filter_map(|&k| fields.get(k)).collect::<Vec<_>>().join(", ");
+                let rule = format!("the key has different rows, on lines {}", listed(lines));
+                Reject { line, reasons: vec![reason(&names, &rule, Some(&value))], fields }
+            })
+            .collect::<Vec<_>>())
+    })?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+fn listed(lines: &[u64]) -> String {
+    const MOST: usize = 5;
+    let shown = lines.iter().take(MOST).map(u64::to_string).collect::<Vec<_>>().join(", ");
+    if lines.len() > MOST { format!("{shown} and {} more", lines.len() - MOST) } else { shown }
+}

@@ -1,0 +1,65 @@
+//! Slowly Changing Dimension type 2, as pure functions over frames: no files, no clock.
+//!
+//! A version holds on day `d` when `effective_from <= d < expiry_date`; an open version expires on [`open_end`].
+
+mod plan;
+mod timeline;
+
+use chrono::{Datelike, NaiveDate};
+use polars::prelude::{DataType, LazyFrame, Scalar, col, lit};
+
+pub use plan::{LoadPlan, plan};
+pub use timeline::{Change, Version, timeline};
+
+/// The first day on which a version holds.
+pub const EFFECTIVE_FROM: &str = "effective_from";
+/// The first day on which a version no longer holds.
+pub const EXPIRY_DATE: &str = "expiry_date";
+/// Whether a version is open.
+pub const IS_CURRENT: &str = "is_current";
+
+/// The expiry date of an open version: 2099-12-31.
+pub fn open_end() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2099, 12, 31).unwrap_or(NaiveDate::MAX)
+}
+
+/// A day as polars counts it: days since 1970-01-01.
+pub fn epoch_days(day: NaiveDate) -> i32 {
+    day.num_days_from_ce() - 719_163
+}
+
+/// The day that lies so many days after 1970-01-01.
+pub fn from_epoch_days(days: i32) -> Option<NaiveDate> {
+    NaiveDate::from_num_days_from_ce_opt(days.checked_add(719_163)?)
+}
+
+/// Which versions of a table are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum View {
+    /// Every version.
+    #[default]
+    All,
+    /// Every version as it stood at the end of a day: what came later is undone.
+    AsOf(NaiveDate),
+    /// The versions that hold on a day.
+    On(NaiveDate),
+    /// The open versions.
+    Current,
+}
+
+/// Cuts all versions of a table down to a view.
+pub fn cut(versions: LazyFrame, view: View) -> LazyFrame {
+    let day = |d: NaiveDate| lit(Scalar::new(DataType::Date, epoch_days(d).into())).cast(DataType::Date);
+    match view {
+        View::All => versions,
+        View::Current => versions.filter(col(IS_CURRENT)),
+        View::On(d) => versions.filter(col(EFFECTIVE_FROM).lt_eq(day(d)).and(col(EXPIRY_DATE).gt(day(d)))),
+        View::AsOf(d) => versions.filter(col(EFFECTIVE_FROM).lt_eq(day(d))).with_columns([
+            polars::prelude::when(col(EXPIRY_DATE).gt(day(d)))
+                .then(day(open_end()))
+                .otherwise(col(EXPIRY_DATE))
+                .alias(EXPIRY_DATE),
+            col(EXPIRY_DATE).gt(day(d)).alias(IS_CURRENT),
+        ]),
+    }
+}

@@ -1,0 +1,105 @@
+//! What lies in the landing zone, and which pipeline each file belongs to.
+
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+use chrono::NaiveDate;
+
+use super::Slot;
+use crate::error::{Error, Result};
+use crate::workspace::{Pipeline, Workspace};
+
+/// A file that changed so recently may still be growing.
+pub const QUIET: Duration = Duration::from_millis(500);
+
+/// A file in the landing zone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LandedFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// When it last changed.
+    pub modified: SystemTime,
+    /// What can be done with it.
+    pub state: FileState,
+}
+
+/// What can be done with a landed file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileState {
+    /// It belongs to a pipeline and has not changed for a while.
+    Ready {
+        /// The pipeline.
+        pipeline: String,
+        /// Its date and part.
+        slot: Slot,
+    },
+    /// It belongs to a pipeline and changed just now.
+    Growing {
+        /// The pipeline.
+        pipeline: String,
+        /// Its date and part.
+        slot: Slot,
+    },
+    /// It belongs to no pipeline.
+    Unknown {
+        /// Why not.
+        reason: String,
+    },
+}
+
+/// Lists the files of the landing zone by name; hidden files, folders and links are left out.
+pub fn list(workspace: &Workspace, now: SystemTime) -> Result<Vec<LandedFile>> {
+    let folder = &workspace.landing_zone;
+    let failed = |e: std::io::Error| Error::io("list", folder, &e);
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(e) => return Err(failed(e)),
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(failed)?;
+        // Not followed: a link is no file here.
+        let Ok(about) = entry.path().symlink_metadata() else { continue };
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !about.is_file() || name.starts_with('.') {
+            continue;
+        }
+        let modified = about.modified().map_err(failed)?;
+        let quiet = now.duration_since(modified).is_ok_and(|age| age >= QUIET);
+        let state = match matched(&name, &workspace.pipelines) {
+            Ok((pipeline, slot)) if quiet => FileState::Ready { pipeline: pipeline.name.clone(), slot },
+            Ok((pipeline, slot)) => FileState::Growing { pipeline: pipeline.name.clone(), slot },
+            Err(reason) => FileState::Unknown { reason },
+        };
+        files.push(LandedFile { path: entry.path(), name, size: about.len(), modified, state });
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}
+
+/// The pipeline and slot of a file name, or why it has none. A name may end in `.gz` beyond its pattern.
+pub fn matched<'a>(name: &str, pipelines: &'a [Pipeline]) -> Result<(&'a Pipeline, Slot), String> {
+    let plain = name.strip_suffix(".gz");
+    let mut found = Vec::new();
+    for pipeline in pipelines {
+        let captures = [Some(name), plain].into_iter().flatten().find_map(|n| pipeline.files.regex.captures(n));
+        let Some(captures) = captures else { continue };
+        let text = captures.name("date").map_or("", |m| m.as_str());
+        let date = NaiveDate::parse_from_str(text, &pipeline.files.date_format)
+            .ok()
+            .filter(|day| day.format(&pipeline.files.date_format).to_string() == text)
+            .ok_or_else(|| format!("`{text}` in its name is no date ({})", pipeline.files.date_format))?;
+        let part = captures.name("part").map(|m| m.as_str().to_owned());
+        found.push((pipeline, Slot { date, part }));
+    }
+    if found.len() > 1 {
+        let names: Vec<&str> = found.iter().map(|(p, _)| p.name.as_str()).collect();
+        return Err(format!("matches more than one pipeline: {}", names.join(", ")));
+    }
+    found.pop().ok_or_else(|| "matches no pipeline".to_owned())
+}

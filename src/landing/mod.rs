@@ -1,0 +1,37 @@
+//! The landing zone and what becomes of its files: listed, matched, claimed into the archive, put back, quarantined.
+//!
+//! Nothing leaves the landing zone before its archived copy is verified by its SHA-256. Every move here can be killed
+//! at any moment and done again.
+
+mod archive;
+mod copy;
+mod list;
+mod quarantine;
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+pub use archive::{ArchivedFile, Taken, archived, put_back, take};
+pub use copy::sha256;
+pub use list::{FileState, LandedFile, list, matched};
+pub use quarantine::{Quarantined, quarantine, quarantined};
+
+/// The place of a file in its pipeline: its date, and its part where the pattern captures one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Slot {
+    /// The file's date.
+    pub date: NaiveDate,
+    /// The file's part.
+    pub part: Option<String>,
+}
+
+impl fmt::Display for Slot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.part {
+            Some(part) => write!(f, "{} part {part}", self.date),
+            None => write!(f, "{}", self.date),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Where files go that cannot be read as rows at all.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::ArchivedFile;
+use super::copy::{create_folder, remove, sha256, staged, sync_folder, verified};
+use crate::error::{Error, Result};
+use crate::workspace::Workspace;
+
+const REASON: &str = ".reason.json";
+
+/// What `<file>.reason.json` says beside a quarantined file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quarantined {
+    /// The file's name in the quarantine.
+    pub file: String,
+    /// The pipeline it was meant for.
+    pub pipeline: String,
+    /// What is wrong with it.
+    pub reason: String,
+    /// The physical line, from 1, where that shows.
+    pub line: Option<u64>,
+    /// The column in that line, from 1.
+    pub column: Option<u64>,
+    /// What to do.
+    pub hint: Option<String>,
+    /// The run that put it there.
+    pub run: String,
+}
+
+/// Moves an archived file into the quarantine, with its reason beside it; gives its new place.
+pub fn quarantine(
+    workspace: &Workspace,
+    pipeline: &str,
+    file: &ArchivedFile,
+    reason: &Error,
+    run: &str,
+) -> Result<PathBuf> {
+    let folder = workspace.quarantine_dir();
+    create_folder(&folder)?;
+    let path = free_place(&folder, file)?;
+    let said = Quarantined {
+        file: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        pipeline: pipeline.to_owned(),
+        reason: reason.message.clone(),
+        line: reason.place.line,
+        column: reason.place.column,
+        hint: reason.hint.clone(),
+        run: run.to_owned(),
+    };
+    write_reason(&path, &said)?;
+    verified(&file.path, &path)?;
+    remove(&file.path)?;
+    Ok(path)
+}
+
+/// The reasons of all quarantined files by name.
+pub fn quarantined(workspace: &Workspace) -> Result<Vec<Quarantined>> {
+    let folder = workspace.quarantine_dir();
+    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|e| Error::io("list", &folder, &e))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.starts_with('.') || !name.ends_with(REASON) {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).map_err(|e| Error::io("read", &path, &e))?;
+        if let Ok(reason) = serde_json::from_str::<Quarantined>(&text) {
+            found.push(reason);
+        }
+    }
+    found.sort_by(|a, b| a.file.cmp(&b.file));
+    Ok(found)
+}
+
+/// The file's own name, unless another file of that name is there already.
+fn free_place(folder: &Path, file: &ArchivedFile) -> Result<PathBuf> {
+    let mut path = folder.join(&file.name);
+    let mut number = 2;
+    while path.exists() && sha256(&path)? != sha256(&file.path)? {
+        path = folder.join(format!("{}.{number}", file.name));
+        number += 1;
+    }
+    Ok(path)
+}
+
+fn write_reason(path: &Path, said: &Quarantined) -> Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(REASON);
+    let path = path.with_file_name(name);
+    let part = staged(&path);
+    let text = serde_json::to_string_pretty(said).unwrap_or_default();
+    let mut file = File::create(&part).map_err(|e| Error::io("create", &part, &e))?;
+    writeln!(file, "{text}").and_then(|()| file.sync_all()).map_err(|e| Error::io("write", &part, &e))?;
+    std::fs::rename(&part, &path).map_err(|e| Error::io("rename", &part, &e))?;
+    sync_folder(&path)
+}

@@ -1,0 +1,27 @@
+//! Rows as text.
+
+use polars_arrow::array::Utf8ViewArray;
+
+/// A stretch of the rows of one landed file, as text, with their line numbers.
+#[derive(Debug)]
+pub struct Batch {
+    /// One array a schema column, all of the same length; an empty field of a delimited file is null.
+    pub columns: Vec<Utf8ViewArray>,
+    /// The physical line, from 1, on which each row starts.
+    pub lines: Vec<u64>,
+    /// The rows that do not have the shape of a row.
+    pub broken: Vec<Broken>,
+}
+
+/// A row that does not have the shape of a row; it is in no column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    /// The physical line, from 1, on which it starts.
+    pub line: u64,
+    /// Its fields as they came, as many as there are; bytes that are no text are shown as U+FFFD.
+    pub fields: Vec<String>,
+    /// The schema columns that the first of `fields` can be taken for: all that came, if the row is only short or long.
+    pub aligned: usize,
+    /// What is wrong with it.
+    pub reasons: Vec<String>,
+}

@@ -1,0 +1,188 @@
+//! Fields with a delimiter between them.
+
+use std::path::Path;
+use std::sync::mpsc::{Receiver, sync_channel};
+
+use memchr::memchr_iter;
+use polars_buffer::Buffer;
+use rayon::prelude::*;
+
+use super::batch::Batch;
+use super::bytes::Blocks;
+use super::scan::{Scanned, Stretch, first_row, scan};
+use crate::error::{Error, ErrorKind, Result, did_you_mean};
+use crate::workspace::{Column, Delimited};
+
+/// How much of a file is in memory as text at a time.
+const BLOCK: usize = 32 << 20;
+/// How much of a block one thread scans at a time.
+const STRETCH: usize = 4 << 20;
+/// A row may not be longer than this: most likely a quote was never closed.
+const LONGEST_ROW: usize = 1 << 30;
+
+/// A block of whole rows but for its end, and whether the file ends with it.
+struct Block {
+    bytes: Vec<u8>,
+    last: bool,
+}
+
+pub(super) fn map<T, F>(path: &Path, dialect: &Delimited, columns: &[Column], work: F) -> Result<Vec<T>>
+where
+    T: Send,
+    F: Fn(Batch) -> Result<T> + Sync,
+{
+    let mut blocks = Blocks::open(path, dialect.encoding)?;
+    let (sender, receiver) = sync_channel(1);
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            loop {
+                let mut bytes = Vec::with_capacity(BLOCK + 64);
+                let more = blocks.append(&mut bytes, BLOCK);
+                let goes_on = matches!(more, Ok(true));
+                if sender.send(more.map(|more| Block { bytes, last: !more })).is_err() || !goes_on {
+                    return;
+                }
+            }
+        });
+        rows(receiver, dialect, columns, work)
+    })
+}
+
+fn rows<T, F>(blocks: Receiver<Result<Block>>, dialect: &Delimited, columns: &[Column], work: F) -> Result<Vec<T>>
+where
+    T: Send,
+    F: Fn(Batch) -> Result<T> + Sync,
+{
+    let mut results = Vec::new();
+    let mut rest: Vec<u8> = Vec::new();
+    let mut line = 1;
+    let (mut begun, mut any) = (false, false);
+    for block in blocks {
+        let Block { mut bytes, last } = block?;
+        if !rest.is_empty() {
+            rest.append(&mut bytes);
+            bytes = std::mem::take(&mut rest);
+        }
+        any = any || bytes.iter().any(|b| !matches!(b, b'\n' | b'\r'));
+        let mut start = 0;
+        if !begun && dialect.header {
+            match first_row(&bytes, last, dialect) {
+                Some((names, end)) => {
+                    start = end;
+                    if any {
+                        check_header(&names, columns)?;
+                    }
+                }
+                None if last && any => return Err(never_closed(&bytes, 0, 1)),
+                None => {
+                    rest = bounded(bytes, line)?;
+                    continue;
+                }
+            }
+            line += memchr_iter(b'\n', bytes.get(..start).unwrap_or_default()).count() as u64;
+        }
+        begun = true;
+        let bytes = Buffer::from(bytes);
+        let scanned = scan_block(&bytes, start, last, dialect, columns.len())?;
+        let end = scanned.last().map_or(start, |s| s.end);
+        let (open, before) = (scanned.last().and_then(|s| s.open_quote), line);
+        let batches = with_lines(scanned, &mut line);
+        results.extend(batches.into_par_iter().map(&work).collect::<Result<Vec<T>>>()?);
+        if last {
+            if let Some(open) = open {
+                let breaks = memchr_iter(b'\n', bytes.get(start..open).unwrap_or_default()).count() as u64;
+                return Err(never_closed(&bytes, open, before + breaks));
+            }
+            break;
+        }
+        rest = bounded(bytes.get(end..).unwrap_or_default().to_vec(), line)?;
+    }
+    if any {
+        return Ok(results);
+    }
+    Err(Error::new(ErrorKind::Unreadable, "the file is empty").at_line(1).at_column(1).hint("Ask for the file again."))
+}
+
+/// Scans a block in stretches, several at a time.
+///
+/// Where a stretch begins is guessed, as the line after its first byte; a guess inside a quoted field shows in that
+/// the stretch before it ends elsewhere, and that one is scanned again from there.
+fn scan_block(bytes: &Buffer<u8>, start: usize, last: bool, dialect: &Delimited, width: usize) -> Result<Vec<Scanned>> {
+    let mut starts = vec![start];
+    let mut at = start + STRETCH;
+    while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr(b'\n', rest)) {
+        starts.push(at + found + 1);
+        at += found + 1 + STRETCH;
+    }
+    let stops = starts.iter().skip(1).copied().chain([bytes.len()]);
+    let stretches: Vec<Stretch> =
+        starts.iter().zip(stops).map(|(&start, stop)| Stretch { start, stop, last }).collect();
+    let guessed =
+        stretches.par_iter().map(|s| scan(bytes, *s, dialect, width)).collect::<Result<Vec<Scanned>>>()?;
+    let mut scanned: Vec<Scanned> = Vec::with_capacity(guessed.len());
+    for (guess, stretch) in guessed.into_iter().zip(stretches) {
+        let begin = scanned.last().map_or(start, |s| s.end);
+        if begin == stretch.start {
+            scanned.push(guess);
+        } else if begin < stretch.stop && scanned.last().is_none_or(|s| s.open_quote.is_none()) {
+            scanned.push(scan(bytes, Stretch { start: begin, ..stretch }, dialect, width)?);
+        }
+    }
+    Ok(scanned)
+}
+
+/// Gives every row its line in the file.
+fn with_lines(scanned: Vec<Scanned>, line: &mut u64) -> Vec<Batch> {
+    let mut batches = Vec::with_capacity(scanned.len());
+    for Scanned { mut batch, line_breaks, .. } in scanned {
+        batch.lines.iter_mut().for_each(|l| *l += *line);
+        batch.broken.iter_mut().for_each(|b| b.line += *line);
+        *line += line_breaks;
+        batches.push(batch);
+    }
+    batches
+}
+
+fn check_header(names: &[String], columns: &[Column]) -> Result<()> {
+    let differs = names
+        .iter()
+        .map(Some)
+        .chain(std::iter::repeat(None))
+        .zip(columns.iter().map(|c| Some(c.name.as_str())).chain(std::iter::repeat(None)))
+        .take(names.len().max(columns.len()))
+        .enumerate()
+        .find(|(_, (name, column))| name.map(String::as_str) != *column);
+    let Some((at, (name, column))) = differs else { return Ok(()) };
+    let message = match (name, column) {
+        (Some(name), Some(column)) => format!("wrong header: field {} is `{name}`, expected `{column}`", at + 1),
+        (Some(name), None) => format!("wrong header: field {} `{name}` is in no column of the schema", at + 1),
+        (None, column) => format!("wrong header: field {} `{}` is missing", at + 1, column.unwrap_or_default()),
+    };
+    let column_at = names.iter().take(at).map(|n| n.chars().count() as u64 + 1).sum::<u64>() + 1;
+    let error = Error::new(ErrorKind::Unreadable, message).at_line(1).at_column(column_at);
+    let known = columns.iter().map(|c| c.name.as_str());
+    let close = name.filter(|n| columns.iter().all(|c| c.name != **n)).and_then(|n| did_you_mean(n, known));
+    Err(error.hint(match close {
+        Some(close) => format!("Did the sender rename `{close}`? Ask for the file again or change the schema."),
+        None => "Ask for the file again, or change the schema if the sender did.".to_owned(),
+    }))
+}
+
+fn bounded(rest: Vec<u8>, line: u64) -> Result<Vec<u8>> {
+    if rest.len() <= LONGEST_ROW {
+        return Ok(rest);
+    }
+    Err(Error::new(ErrorKind::Unreadable, "a row of more than 1 GiB starts here: most likely a quote is never closed")
+        .at_line(line)
+        .at_column(1))
+}
+
+fn never_closed(bytes: &[u8], open: usize, line: u64) -> Error {
+    let before = bytes.get(..open).unwrap_or_default();
+    let begin = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+    let column = String::from_utf8_lossy(before.get(begin..).unwrap_or_default()).chars().count() as u64 + 1;
+    Error::new(ErrorKind::Unreadable, "a quote opens here and is never closed")
+        .at_line(line)
+        .at_column(column)
+        .hint("The file may have been cut off; ask for it again.")
+}

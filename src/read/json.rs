@@ -1,0 +1,205 @@
+//! A JSON array of objects, or one object a line (NDJSON).
+//!
+//! A value is taken as the text it was written with, so no digit of a number is lost; `null` and a missing field are
+//! null, an empty text is a text.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::path::Path;
+
+use polars_arrow::array::{MutablePlString, Utf8ViewArray};
+use rayon::prelude::*;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::batch::{Batch, Broken};
+use super::bytes::Blocks;
+use crate::error::{Error, ErrorKind, Result};
+use crate::workspace::Column;
+
+/// How many rows one thread takes at a time.
+const ROWS: usize = 16 * 1024;
+const READ: usize = 32 << 20;
+
+/// A row's text and the line it starts on.
+struct Element<'a> {
+    text: &'a str,
+    line: u64,
+}
+
+pub(super) fn map<T, F>(path: &Path, columns: &[Column], work: F) -> Result<Vec<T>>
+where
+    T: Send,
+    F: Fn(Batch) -> Result<T> + Sync,
+{
+    let mut bytes = Vec::new();
+    let mut blocks = Blocks::open(path, encoding_rs::UTF_8)?;
+    while blocks.append(&mut bytes, READ)? {}
+    let text = std::str::from_utf8(&bytes).map_err(|e| {
+        let (line, column) = position(bytes.get(..e.valid_up_to()).unwrap_or_default());
+        unreadable("the bytes here are no UTF-8 text", line, column)
+    })?;
+    let elements = match text.trim_start().as_bytes().first() {
+        None => return Err(unreadable("the file is empty", 1, 1)),
+        Some(b'[') => array(text)?,
+        Some(b'{') => lines(text),
+        Some(_) => {
+            let (line, column) = position(text.get(..text.len() - text.trim_start().len()).unwrap_or_default().as_bytes());
+            return Err(unreadable("expected `[` or `{`: an array of objects, or one object a line", line, column));
+        }
+    };
+    elements.par_chunks(ROWS).map(|rows| work(batch(rows, columns)?)).collect()
+}
+
+fn unreadable(message: &str, line: u64, column: u64) -> Error {
+    Error::new(ErrorKind::Unreadable, message).at_line(line).at_column(column).hint("Ask for the file again.")
+}
+
+/// Line and column, from 1, of the byte after `before`.
+fn position(before: &[u8]) -> (u64, u64) {
+    let line = memchr::memchr_iter(b'\n', before).count() as u64 + 1;
+    let last = before.rsplit(|b| *b == b'\n').next().unwrap_or_default();
+    (line, String::from_utf8_lossy(last).chars().count() as u64 + 1)
+}
+
+fn array(text: &str) -> Result<Vec<Element<'_>>> {
+    let values: Vec<&RawValue> = serde_json::from_str(text).map_err(|e| {
+        let message = e.to_string();
+        let what = message.split(" at line ").next().unwrap_or_default();
+        unreadable(&format!("broken JSON: {what}"), e.line() as u64, e.column() as u64)
+    })?;
+    let (mut line, mut counted) = (1, 0);
+    Ok(values
+        .into_iter()
+        .map(|value| {
+            let start = value.get().as_ptr() as usize - text.as_ptr() as usize;
+            line += memchr::memchr_iter(b'\n', text.as_bytes().get(counted..start).unwrap_or_default()).count() as u64;
+            counted = start;
+            Element { text: value.get(), line }
+        })
+        .collect())
+}
+
+fn lines(text: &str) -> Vec<Element<'_>> {
+    text.split('\n')
+        .zip(1..)
+        .map(|(text, line)| Element { text: text.trim(), line })
+        .filter(|element| !element.text.is_empty())
+        .collect()
+}
+
+fn batch(rows: &[Element<'_>], columns: &[Column]) -> Result<Batch> {
+    let mut builders: Vec<MutablePlString> = columns.iter().map(|_| MutablePlString::with_capacity(rows.len())).collect();
+    let (mut lines, mut broken) = (Vec::with_capacity(rows.len()), Vec::new());
+    let mut values: Vec<Option<Cow<'_, str>>> = Vec::with_capacity(columns.len());
+    for Element { text, line } in rows {
+        let reasons = fields(text, columns, &mut values);
+        if !reasons.is_empty() {
+            let shown = values.iter().map(|v| v.as_deref().unwrap_or_default().to_owned()).collect::<Vec<_>>();
+            let aligned = shown.len();
+            broken.push(Broken { line: *line, fields: shown, aligned, reasons });
+            continue;
+        }
+        for (builder, value) in builders.iter_mut().zip(&values) {
+            builder.push(value.as_deref());
+        }
+        lines.push(*line);
+    }
+    let columns = builders.into_iter().map(Utf8ViewArray::from).collect();
+    Ok(Batch { columns, lines, broken })
+}
+
+/// Puts the values of an object's text in the order of the columns; gives what keeps it from being a row.
+fn fields<'a>(text: &'a str, columns: &[Column], values: &mut Vec<Option<Cow<'a, str>>>) -> Vec<String> {
+    values.clear();
+    values.resize(columns.len(), None);
+    let members = match serde_json::from_str::<Members<'a>>(text) {
+        Ok(members) => members.0,
+        Err(_) if !text.starts_with('{') => return vec![format!("not an object: {}", shortened(text))],
+        Err(error) => return vec![format!("broken JSON: {error}")],
+    };
+    let mut reasons = Vec::new();
+    let mut seen = vec![false; columns.len()];
+    for (name, raw) in members {
+        let Some(at) = columns.iter().position(|c| c.name == name) else {
+            reasons.push(format!("field `{}` is in no column of the schema: {}", name, shortened(raw.get())));
+            continue;
+        };
+        let value = match value(raw.get()) {
+            Ok(value) => value,
+            Err(reason) => {
+                reasons.push(format!("{}: {reason}", name));
+                Some(Cow::Borrowed(raw.get()))
+            }
+        };
+        if std::mem::replace(&mut seen[at], true) {
+            reasons.push(format!("field `{}` stands twice: second value {}", name, shortened(raw.get())));
+        } else {
+            values[at] = value;
+        }
+    }
+    reasons
+}
+
+fn value(raw: &str) -> Result<Option<Cow<'_, str>>, &'static str> {
+    match raw.as_bytes().first() {
+        Some(b'n') => Ok(None),
+        Some(b'"') => serde_json::from_str::<Text<'_>>(raw).map(|t| Some(t.0)).map_err(|_| "text with a broken escape"),
+        Some(b'{') => Err("an object, not a value"),
+        Some(b'[') => Err("an array, not a value"),
+        _ => Ok(Some(Cow::Borrowed(raw))),
+    }
+}
+
+fn shortened(text: &str) -> String {
+    const MOST: usize = 60;
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => format!("`{}…`", text.get(..at).unwrap_or_default()),
+        None => format!("`{text}`"),
+    }
+}
+
+/// A text that borrows from the file unless it holds an escape.
+struct Text<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Text<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextVisitor;
+        impl<'de> Visitor<'de> for TextVisitor {
+            type Value = Text<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text")
+            }
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Borrowed(text)))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(TextVisitor)
+    }
+}
+
+/// The members of an object in their order, doubles included.
+struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MembersVisitor;
+        impl<'de> Visitor<'de> for MembersVisitor {
+            type Value = Members<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::with_capacity(map.size_hint().unwrap_or(8));
+                while let Some((name, value)) = map.next_entry::<Text<'de>, &'de RawValue>()? {
+                    members.push((name.0, value));
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}

@@ -1,0 +1,176 @@
+//! What happens in a run: the lines of its journal and of `run --json`.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::RunResult;
+
+/// Something that happened in a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// When.
+    pub time: DateTime<Utc>,
+    /// In which run.
+    pub run: String,
+    /// What.
+    #[serde(flatten)]
+    pub happening: Happening,
+}
+
+/// A step of the way of a file, and of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Landing zone to archive.
+    Take,
+    /// Archive to checked rows and the error report.
+    Check,
+    /// Checked rows to the table.
+    Load,
+    /// Tables to reports.
+    Report,
+}
+
+/// Where something happened; a part that does not apply is left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct At {
+    /// The step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<Step>,
+    /// The pipeline, or the report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pipeline: Option<String>,
+    /// The file's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The file's date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<NaiveDate>,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Happening {
+    /// The run began.
+    RunStarted,
+    /// Another run holds the workspace; this one waits.
+    Waiting {
+        /// Who holds it.
+        message: String,
+    },
+    /// A step began.
+    StepStarted {
+        /// Which, and on what.
+        #[serde(flatten)]
+        at: At,
+        /// The bytes of the file.
+        bytes: u64,
+    },
+    /// A step ended well.
+    StepFinished {
+        /// Which, and on what.
+        #[serde(flatten)]
+        at: At,
+        /// What it did.
+        #[serde(flatten)]
+        done: Done,
+        /// How long it took.
+        seconds: f64,
+    },
+    /// A step could not go on.
+    StepFailed {
+        /// Which, and on what.
+        #[serde(flatten)]
+        at: At,
+        /// What happened and where.
+        message: String,
+        /// What to do.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        hint: Option<String>,
+    },
+    /// Something the owner should know: a file that was left, held or quarantined, rows that were rejected.
+    Warning {
+        /// On what.
+        #[serde(flatten)]
+        at: At,
+        /// What it is.
+        message: String,
+        /// What to do.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        hint: Option<String>,
+    },
+    /// The run ended.
+    RunFinished {
+        /// How.
+        result: RunResult,
+        /// How long it took.
+        seconds: f64,
+    },
+}
+
+/// The figures of a finished step; what does not apply is left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// Rows of the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<u64>,
+    /// Good rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<u64>,
+    /// Bad rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rejected: Option<u64>,
+    /// Repeats of a good row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duplicates: Option<u64>,
+    /// Versions opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opened: Option<u64>,
+    /// Versions closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closed: Option<u64>,
+    /// Rows that said what was current already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unchanged: Option<u64>,
+    /// Bytes of the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
+    /// The SHA-256 of the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+}
+
+/// How much an event matters, for filters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// As it should be.
+    Info,
+    /// The owner should know.
+    Warning,
+    /// It could not go on.
+    Error,
+}
+
+impl Event {
+    /// How much it matters.
+    pub fn level(&self) -> Level {
+        match &self.happening {
+            Happening::StepFailed { .. } => Level::Error,
+            Happening::Warning { .. } | Happening::Waiting { .. } => Level::Warning,
+            Happening::RunFinished { result: RunResult::Failed, .. } => Level::Error,
+            _ => Level::Info,
+        }
+    }
+
+    /// Where it happened.
+    pub fn at(&self) -> Option<&At> {
+        match &self.happening {
+            Happening::StepStarted { at, .. }
+            | Happening::StepFinished { at, .. }
+            | Happening::StepFailed { at, .. }
+            | Happening::Warning { at, .. } => Some(at),
+            _ => None,
+        }
+    }
+}

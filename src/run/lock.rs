@@ -1,0 +1,95 @@
+//! One writer a workspace: a lock that the operating system lets go of when its process dies.
+
+use std::fs::{File, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Clock, Event, Happening, Listener};
+use crate::error::{Error, ErrorKind, Result};
+use crate::workspace::Workspace;
+
+const LOCK: &str = ".lock";
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// The right to write to a workspace, until it is dropped.
+#[derive(Debug)]
+pub struct Lock {
+    // Closing the file lets go of the lock.
+    _file: File,
+}
+
+/// What the lock file says of its holder.
+#[derive(Debug, Serialize, Deserialize)]
+struct Holder {
+    pid: u32,
+    run: String,
+    since: String,
+}
+
+impl Lock {
+    /// Takes the lock for a run, waiting as long as told; a dead holder's lock is free.
+    pub fn take(
+        workspace: &Workspace,
+        run: &str,
+        wait: Duration,
+        listener: &dyn Listener,
+        clock: Clock,
+    ) -> Result<Self> {
+        let folder = workspace.runs_dir();
+        std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
+        let path = folder.join(LOCK);
+        let mut file = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(|e| Error::io("open", &path, &e))?;
+        let until = clock() + wait;
+        let mut told = false;
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) => {}
+                Err(TryLockError::Error(e)) => return Err(Error::io("lock", &path, &e)),
+            }
+            let message = held_by(&mut file);
+            if clock() >= until || listener.cancelled() {
+                return Err(Error::new(ErrorKind::Locked, message).hint("Wait until it has ended, or stop it."));
+            }
+            if !told {
+                let happening = Happening::Waiting { message };
+                listener.event(&Event { time: clock(), run: run.to_owned(), happening });
+                told = true;
+            }
+            std::thread::sleep(PAUSE);
+        }
+        let holder = Holder { pid: std::process::id(), run: run.to_owned(), since: clock().to_rfc3339() };
+        let text = serde_json::to_string(&holder).unwrap_or_default();
+        let written = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{text}"));
+        written.map_err(|e| Error::io("write", &path, &e))?;
+        Ok(Self { _file: file })
+    }
+
+    /// Who holds the lock of a workspace now, if anyone does.
+    pub fn holder(workspace: &Workspace) -> Option<String> {
+        let mut file = File::options().read(true).write(true).open(workspace.runs_dir().join(LOCK)).ok()?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => Some(held_by(&mut file)),
+            _ => None,
+        }
+    }
+}
+
+fn held_by(file: &mut File) -> String {
+    let mut text = String::new();
+    let read = file.rewind().and_then(|()| file.read_to_string(&mut text));
+    match read.ok().and_then(|_| serde_json::from_str::<Holder>(text.trim()).ok()) {
+        Some(Holder { pid, run, since }) => {
+            format!("run {run} (process {pid}, since {since}) holds this workspace")
+        }
+        None => "another run holds this workspace".to_owned(),
+    }
+}

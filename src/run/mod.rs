@@ -1,0 +1,196 @@
+//! A run: plan, steps, journal, lock. Front ends differ only in the [`Listener`] they bring.
+
+mod event;
+mod journal;
+mod lock;
+mod pipeline;
+mod plan;
+mod reports;
+
+use std::sync::Mutex;
+use std::time::{Duration, SystemTime};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::report::Report;
+use crate::warehouse::{self, Shrink, Warehouse};
+use crate::workspace::{Pipeline, Workspace};
+
+pub use event::{Event, Happening, Level, Step};
+pub use journal::{RunSummary, read_journal, runs};
+pub use lock::Lock;
+pub use plan::{Left, status};
+
+/// Tells the time; passed in, so that only the front ends read a clock.
+pub type Clock = fn() -> DateTime<Utc>;
+
+/// Hears of everything that happens in a run, as it happens.
+pub trait Listener: Sync {
+    /// Something happened.
+    fn event(&self, event: &Event);
+
+    /// Whether the run should stop before its next step.
+    fn cancelled(&self) -> bool {
+        false
+    }
+}
+
+/// What a run is asked to do.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// Only these pipelines; all if empty.
+    pub pipelines: Vec<String>,
+    /// Only these days; all if empty.
+    pub dates: Vec<NaiveDate>,
+    /// No day before this.
+    pub from: Option<NaiveDate>,
+    /// No day after this.
+    pub to: Option<NaiveDate>,
+    /// Only this step; all if none.
+    pub step: Option<Step>,
+    /// Pipelines whose snapshots may close more than `max_shrink`.
+    pub accept_shrink: Vec<String>,
+    /// How long to wait for another run to end.
+    pub wait: Duration,
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Its name.
+    pub run: String,
+    /// Its result.
+    pub result: RunResult,
+    /// The reports, in the order of the workspace.
+    pub reports: Vec<Report>,
+}
+
+/// The result of a run; the worst thing that happened counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunResult {
+    /// Everything that was ready is loaded.
+    Done,
+    /// Done, but rows were rejected, or files quarantined, held or left.
+    DoneWithRejects,
+    /// The owner stopped it; what was done stays done.
+    Cancelled,
+    /// A step failed, or a check does not hold.
+    Failed,
+}
+
+impl RunResult {
+    /// The exit code of a process that ends with this result.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed | Self::Cancelled => 1,
+            Self::DoneWithRejects => 3,
+        }
+    }
+}
+
+/// Does what is asked, step by step, and keeps a journal of it.
+pub fn execute(workspace: &Workspace, request: &Request, clock: Clock, listener: &dyn Listener) -> Result<Outcome> {
+    let pipelines = chosen(workspace, request)?;
+    let started = clock();
+    let run = name(started);
+    let _lock = Lock::take(workspace, &run, request.wait, listener, clock)?;
+    let journal = journal::Journal::create(workspace, &run)?;
+    let context = Context { workspace, request, run: &run, clock, listener, journal: &journal, worst: Mutex::default() };
+    context.say(Happening::RunStarted);
+    let warehouse = warehouse::open(workspace, clock)?;
+    let result = steps(&context, warehouse.as_ref(), &pipelines);
+    let reports = result.unwrap_or_else(|error| {
+        context.failed(None, &error);
+        Vec::new()
+    });
+    let result = context.worst();
+    context.say(Happening::RunFinished { result, seconds: context.since(started) });
+    journal.close()?;
+    Ok(Outcome { run, result, reports })
+}
+
+fn steps(context: &Context<'_>, warehouse: &dyn Warehouse, pipelines: &[&Pipeline]) -> Result<Vec<Report>> {
+    let step = context.request.step;
+    if step != Some(Step::Report) {
+        let work = plan::plan(context, warehouse, pipelines)?;
+        // Pipelines do not depend on one another: each goes through its own files in order.
+        std::thread::scope(|scope| {
+            for (pipeline, work) in work {
+                scope.spawn(move || pipeline::run(context, warehouse, pipeline, work));
+            }
+        });
+    }
+    if context.listener.cancelled() {
+        context.note(RunResult::Cancelled);
+        return Ok(Vec::new());
+    }
+    if step.is_none_or(|s| s == Step::Report) { reports::run(context, warehouse) } else { Ok(Vec::new()) }
+}
+
+/// What every step of a run needs.
+struct Context<'a> {
+    workspace: &'a Workspace,
+    request: &'a Request,
+    run: &'a str,
+    clock: Clock,
+    listener: &'a dyn Listener,
+    journal: &'a journal::Journal,
+    worst: Mutex<Option<RunResult>>,
+}
+
+impl Context<'_> {
+    /// Tells the listener and the journal.
+    fn say(&self, happening: Happening) {
+        let event = Event { time: (self.clock)(), run: self.run.to_owned(), happening };
+        self.journal.write(&event);
+        self.listener.event(&event);
+    }
+
+    /// Says that a step failed and why; the run goes on elsewhere.
+    fn failed(&self, at: Option<event::At>, error: &Error) {
+        self.note(if error.kind == ErrorKind::Cancelled { RunResult::Cancelled } else { RunResult::Failed });
+        let (message, hint) = (error.to_string(), error.hint.clone());
+        self.say(Happening::StepFailed { at: at.unwrap_or_default(), message, hint });
+    }
+
+    /// The worst thing counts.
+    fn note(&self, result: RunResult) {
+        if let Ok(mut worst) = self.worst.lock() {
+            *worst = (*worst).max(Some(result));
+        }
+    }
+
+    fn worst(&self) -> RunResult {
+        self.worst.lock().ok().and_then(|worst| *worst).unwrap_or(RunResult::Done)
+    }
+
+    fn since(&self, start: DateTime<Utc>) -> f64 {
+        ((self.clock)() - start).as_seconds_f64()
+    }
+
+    fn shrink(&self, pipeline: &Pipeline) -> Shrink {
+        if self.request.accept_shrink.contains(&pipeline.name) { Shrink::Accept } else { Shrink::Hold }
+    }
+
+    fn now(&self) -> SystemTime {
+        (self.clock)().into()
+    }
+}
+
+fn chosen<'a>(workspace: &'a Workspace, request: &Request) -> Result<Vec<&'a Pipeline>> {
+    for name in &request.accept_shrink {
+        workspace.pipeline(name)?;
+    }
+    if request.pipelines.is_empty() {
+        return Ok(workspace.pipelines.iter().collect());
+    }
+    request.pipelines.iter().map(|name| workspace.pipeline(name)).collect()
+}
+
+/// The name of a run sorts by its start.
+fn name(started: DateTime<Utc>) -> String {
+    format!("{}-{}", started.format("%Y%m%dT%H%M%S%3fZ"), std::process::id())
+}

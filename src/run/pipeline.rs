@@ -1,0 +1,240 @@
+//! One pipeline's files through take, check and load, in the order of their slots.
+
+use std::fs::File;
+use std::path::PathBuf;
+
+use super::event::{At, Done};
+use super::plan::{Source, Work};
+use super::{Context, Happening, RunResult, Step};
+use crate::check::{self, Checked, Reject};
+use crate::error::{Error, ErrorKind, Result};
+use crate::landing::{self, ArchivedFile, Slot, Taken};
+use crate::warehouse::{Hold, LoadOutcome, LoadRecord, LoadRequest, Warehouse};
+use crate::workspace::Pipeline;
+
+/// Whether the next file of the pipeline may go on.
+#[derive(PartialEq)]
+enum Next {
+    GoOn,
+    Stop,
+}
+
+/// Runs a pipeline's work; what goes wrong is said and stops this pipeline alone.
+pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline: &Pipeline, work: Vec<Work>) {
+    let any = !work.is_empty();
+    for item in work {
+        if context.listener.cancelled() {
+            context.note(RunResult::Cancelled);
+            break;
+        }
+        let mut way = Way { context, warehouse, pipeline, slot: item.slot.clone(), at: At::default() };
+        match way.go(item) {
+            Ok(Next::GoOn) => {}
+            Ok(Next::Stop) => break,
+            Err(error) => {
+                context.failed(Some(way.at), &error);
+                break;
+            }
+        }
+    }
+    if any && let Err(error) = warehouse.tidy(pipeline) {
+        let at = At { pipeline: Some(pipeline.name.clone()), ..At::default() };
+        let message = format!("small files were not merged: {error}");
+        context.say(Happening::Warning { at, message, hint: error.hint });
+    }
+}
+
+/// A file's way through the steps.
+struct Way<'a> {
+    context: &'a Context<'a>,
+    warehouse: &'a dyn Warehouse,
+    pipeline: &'a Pipeline,
+    slot: Slot,
+    at: At,
+}
+
+impl Way<'_> {
+    fn go(&mut self, work: Work) -> Result<Next> {
+        let only = self.context.request.step;
+        let (file, sha256) = match work.source {
+            Source::Landed(_) if matches!(only, Some(Step::Check | Step::Load)) => return Ok(Next::GoOn),
+            Source::Landed(landed) => match self.take(&landed)? {
+                Some(taken) => taken,
+                None => return Ok(Next::Stop),
+            },
+            Source::Archived(file) => {
+                let sha256 = landing::sha256(&file.path)?;
+                (file, sha256)
+            }
+        };
+        if !work.new || only == Some(Step::Take) {
+            return Ok(Next::GoOn);
+        }
+        let Some(checked) = self.check(&file)? else { return Ok(Next::GoOn) };
+        if only == Some(Step::Check) {
+            return Ok(Next::GoOn);
+        }
+        self.load(&file, &sha256, checked)
+    }
+
+    fn take(&mut self, landed: &landing::LandedFile) -> Result<Option<(ArchivedFile, String)>> {
+        let started = self.start(Step::Take, &landed.name, landed.size);
+        let done = |sha256: &str| Done { bytes: Some(landed.size), sha256: Some(sha256.to_owned()), ..Done::default() };
+        match landing::take(self.context.workspace, self.pipeline, landed, &self.slot)? {
+            Taken::Archived { file, sha256 } => {
+                self.finish(started, done(&sha256));
+                Ok(Some((file, sha256)))
+            }
+            Taken::Repeated { file, sha256 } => {
+                self.finish(started, done(&sha256));
+                self.warn("these bytes were taken before; nothing is done twice".to_owned(), None);
+                Ok(Some((file, sha256)))
+            }
+            Taken::Differs => {
+                self.context.note(RunResult::DoneWithRejects);
+                let message = "left in the landing zone: the archive holds other bytes under this name";
+                self.warn(message.to_owned(), Some("Resent files are not replayed yet.".to_owned()));
+                Ok(None)
+            }
+            Taken::Growing => {
+                self.context.note(RunResult::DoneWithRejects);
+                self.warn("left in the landing zone: it is still growing".to_owned(), None);
+                Ok(None)
+            }
+        }
+    }
+
+    fn check(&mut self, file: &ArchivedFile) -> Result<Option<Checked>> {
+        let bytes = file.path.metadata().map_or(0, |about| about.len());
+        let started = self.start(Step::Check, &file.name, bytes);
+        let checked = match check::file(&file.path, self.pipeline) {
+            Ok(checked) => checked,
+            Err(error) if error.kind == ErrorKind::Unreadable => {
+                self.quarantine(file, error)?;
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+        let counts = checked.counts;
+        if counts.rows != counts.accepted + counts.rejected + counts.duplicates
+            || counts.accepted != checked.accepted.height() as u64
+        {
+            return Err(Error::new(ErrorKind::Warehouse, format!("rows do not add up: {counts:?}")).at_file(&file.path));
+        }
+        let report = self.write_error_report(&checked.rejects)?;
+        self.finish(started, Done {
+            rows: Some(counts.rows),
+            accepted: Some(counts.accepted),
+            rejected: Some(counts.rejected),
+            duplicates: Some(counts.duplicates),
+            bytes: Some(bytes),
+            ..Done::default()
+        });
+        if counts.rejected > 0 {
+            self.context.note(RunResult::DoneWithRejects);
+            let report = self.context.workspace.relative(&report).display().to_string();
+            let message = format!("{} of {} rows rejected; see {report}", counts.rejected, counts.rows);
+            self.warn(message, None);
+        }
+        Ok(Some(checked))
+    }
+
+    fn quarantine(&self, file: &ArchivedFile, error: Error) -> Result<()> {
+        let workspace = self.context.workspace;
+        self.write_error_report(&[Reject {
+            line: error.place.line.unwrap_or(1),
+            fields: csv::StringRecord::new(),
+            reasons: vec![format!("the whole file is quarantined: {}", error.message)],
+        }])?;
+        let place = landing::quarantine(workspace, &self.pipeline.name, file, &error, self.context.run)?;
+        self.context.note(RunResult::DoneWithRejects);
+        let error = Error { place: Box::new(crate::error::Place { file: Some(file.name.clone().into()), ..*error.place }), ..error };
+        let message = format!("{error}; moved to {}", workspace.relative(&place).display());
+        self.warn(message, error.hint);
+        Ok(())
+    }
+
+    fn load(&mut self, file: &ArchivedFile, sha256: &str, checked: Checked) -> Result<Next> {
+        let started = self.start(Step::Load, &file.name, 0);
+        let request = LoadRequest {
+            pipeline: self.pipeline,
+            slot: &self.slot,
+            file: &file.name,
+            sha256,
+            run: self.context.run,
+            checked,
+            shrink: self.context.shrink(self.pipeline),
+        };
+        match self.warehouse.load(request)? {
+            LoadOutcome::Loaded(record) => {
+                self.finish(started, figures(&record));
+                Ok(Next::GoOn)
+            }
+            LoadOutcome::Held(hold) => {
+                landing::put_back(self.context.workspace, file)?;
+                self.context.note(RunResult::DoneWithRejects);
+                let hint = format!(
+                    "If that is right, run again with `--accept-shrink {}`; later files of this pipeline wait.",
+                    self.pipeline.name
+                );
+                self.warn(held(hold), Some(hint));
+                Ok(Next::Stop)
+            }
+        }
+    }
+
+    fn write_error_report(&self, rejects: &[Reject]) -> Result<PathBuf> {
+        let folder = self.context.workspace.error_reports_dir();
+        std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
+        let part = self.slot.part.as_ref().map(|p| format!("_{p}")).unwrap_or_default();
+        let name = format!("errors_{}_{}{part}.csv", self.pipeline.name, self.slot.date.format("%Y%m%d"));
+        let (path, staged) = (folder.join(&name), folder.join(format!(".{name}.part")));
+        let failed = |e: std::io::Error| Error::io("write the error report", &path, &e);
+        let file = File::create(&staged).map_err(failed)?;
+        check::write_report(rejects, self.pipeline, std::io::BufWriter::new(&file))
+            .map_err(|e| Error::new(ErrorKind::Io, format!("cannot write the error report: {e}")).at_file(&path))?;
+        file.sync_all().and_then(|()| std::fs::rename(&staged, &path)).map_err(failed)?;
+        Ok(path)
+    }
+
+    fn start(&mut self, step: Step, file: &str, bytes: u64) -> chrono::DateTime<chrono::Utc> {
+        self.at = At {
+            step: Some(step),
+            pipeline: Some(self.pipeline.name.clone()),
+            file: Some(file.to_owned()),
+            date: Some(self.slot.date),
+        };
+        self.context.say(Happening::StepStarted { at: self.at.clone(), bytes });
+        (self.context.clock)()
+    }
+
+    fn finish(&self, started: chrono::DateTime<chrono::Utc>, done: Done) {
+        let seconds = self.context.since(started);
+        self.context.say(Happening::StepFinished { at: self.at.clone(), done, seconds });
+    }
+
+    fn warn(&self, message: String, hint: Option<String>) {
+        self.context.say(Happening::Warning { at: self.at.clone(), message, hint });
+    }
+}
+
+fn figures(record: &LoadRecord) -> Done {
+    Done {
+        rows: Some(record.rows),
+        accepted: Some(record.accepted),
+        rejected: Some(record.rejected),
+        duplicates: Some(record.duplicates),
+        opened: Some(record.opened),
+        closed: Some(record.closed),
+        unchanged: Some(record.unchanged),
+        ..Done::default()
+    }
+}
+
+fn held(hold: Hold) -> String {
+    let Hold { rows, closing, current } = hold;
+    if rows == 0 {
+        return format!("held in the landing zone: it has no rows and would close all {current} current keys");
+    }
+    format!("held in the landing zone: it would close {closing} of {current} current keys")
+}

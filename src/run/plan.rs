@@ -1,0 +1,237 @@
+//! What there is to do: which files are ready, in which order, and which are left where they are.
+
+use std::collections::HashMap;
+use std::time::SystemTime;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::event::At;
+use super::{Context, Happening, Request, RunResult, Step};
+use crate::error::Result;
+use crate::landing::{self, ArchivedFile, FileState, LandedFile, Slot};
+use crate::warehouse::{LoadRecord, Warehouse};
+use crate::workspace::{Pipeline, Workspace};
+
+/// A file on its way into its table.
+#[derive(Debug, Clone)]
+pub(super) struct Work {
+    pub(super) slot: Slot,
+    pub(super) source: Source,
+    /// Whether its table has not seen its slot yet.
+    pub(super) new: bool,
+}
+
+/// Where a file on its way is now.
+#[derive(Debug, Clone)]
+pub(super) enum Source {
+    Landed(LandedFile),
+    /// Taken by a run that did not get to load it.
+    Archived(ArchivedFile),
+}
+
+/// A file that stays where it is, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Left {
+    /// Its name.
+    pub file: String,
+    /// Its pipeline, if it has one.
+    pub pipeline: Option<String>,
+    /// Its date, if it has one.
+    pub date: Option<NaiveDate>,
+    /// Why it stays.
+    pub reason: String,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+/// Plans the work of some pipelines and says what is left.
+pub(super) fn plan<'a>(
+    context: &Context<'_>,
+    warehouse: &dyn Warehouse,
+    pipelines: &[&'a Pipeline],
+) -> Result<Vec<(&'a Pipeline, Vec<Work>)>> {
+    let landed = settled(context)?;
+    for file in &landed {
+        if let FileState::Unknown { reason } = &file.state {
+            say_left(context, Left { reason: reason.clone(), ..left(file, None) }, None);
+        }
+    }
+    let mut plans = Vec::with_capacity(pipelines.len());
+    for &pipeline in pipelines {
+        let loads = warehouse.loads(pipeline)?;
+        let (work, stays) = sort(context.workspace, context.request, pipeline, &loads, &landed)?;
+        for left in stays {
+            say_left(context, left, Some(RunResult::DoneWithRejects));
+        }
+        plans.push((pipeline, work));
+    }
+    Ok(plans)
+}
+
+/// The landed files, after those that changed just now had a moment to grow.
+fn settled(context: &Context<'_>) -> Result<Vec<LandedFile>> {
+    let seen = landing::list(context.workspace, context.now())?;
+    let growing = |file: &&LandedFile| matches!(file.state, FileState::Growing { .. });
+    if !seen.iter().any(|file| growing(&file)) {
+        return Ok(seen);
+    }
+    std::thread::sleep(landing::QUIET);
+    landing::list(context.workspace, context.now())
+}
+
+fn say_left(context: &Context<'_>, left: Left, result: Option<RunResult>) {
+    if let Some(result) = result {
+        context.note(result);
+    }
+    let at = At { step: Some(Step::Take), pipeline: left.pipeline, file: Some(left.file), date: left.date };
+    context.say(Happening::Warning { at, message: format!("left in the landing zone: {}", left.reason), hint: left.hint });
+}
+
+fn left(file: &LandedFile, pipeline: Option<&Pipeline>) -> Left {
+    let date = match &file.state {
+        FileState::Ready { slot, .. } | FileState::Growing { slot, .. } => Some(slot.date),
+        FileState::Unknown { .. } => None,
+    };
+    let pipeline = pipeline.map(|p| p.name.clone());
+    Left { file: file.name.clone(), pipeline, date, reason: String::new(), hint: None }
+}
+
+/// Sorts the files of a pipeline into work, in the order of their slots, and what stays.
+fn sort(
+    workspace: &Workspace,
+    request: &Request,
+    pipeline: &Pipeline,
+    loads: &[LoadRecord],
+    landed: &[LandedFile],
+) -> Result<(Vec<Work>, Vec<Left>)> {
+    let last = loads.iter().map(LoadRecord::slot).max();
+    let new = |slot: &Slot| last.as_ref().is_none_or(|last| slot > last);
+    let archived = landing::archived(workspace, pipeline)?;
+    let mut slots: HashMap<Slot, String> = HashMap::new();
+    let (mut work, mut stays) = (Vec::new(), Vec::new());
+    for file in archived.iter().filter(|f| new(&f.slot) && wanted(request, &f.slot)) {
+        slots.insert(file.slot.clone(), file.name.clone());
+        work.push(Work { slot: file.slot.clone(), source: Source::Archived(file.clone()), new: true });
+    }
+    for file in landed {
+        let (slot, growing) = match &file.state {
+            FileState::Ready { pipeline: name, slot } if *name == pipeline.name => (slot, false),
+            FileState::Growing { pipeline: name, slot } if *name == pipeline.name => (slot, true),
+            _ => continue,
+        };
+        if !wanted(request, slot) {
+            continue;
+        }
+        let known = archived.iter().any(|f| f.name == file.name);
+        let taken = slots.get(slot).is_some_and(|name| *name != file.name);
+        let stays_as = |reason: String, hint: &str| Left { reason, hint: Some(hint.to_owned()), ..left(file, Some(pipeline)) };
+        if growing {
+            stays.push(stays_as("it is still growing".to_owned(), "It is taken by the next run after it is whole."));
+        } else if taken {
+            let message = format!("{slot} already has the file {}", slots.get(slot).map_or("", String::as_str));
+            stays.push(stays_as(message, "Remove the one that does not count."));
+        } else if !new(slot) && !known {
+            let last = last.as_ref().map(Slot::to_string).unwrap_or_default();
+            stays.push(stays_as(
+                format!("it is for {slot}, and the table is loaded up to {last}"),
+                "Late files are not replayed yet; load the days in their order.",
+            ));
+        } else {
+            slots.insert(slot.clone(), file.name.clone());
+            work.retain(|w| w.slot != *slot);
+            work.push(Work { slot: slot.clone(), source: Source::Landed(file.clone()), new: new(slot) });
+        }
+    }
+    work.sort_by(|a, b| a.slot.cmp(&b.slot));
+    Ok((work, stays))
+}
+
+fn wanted(request: &Request, slot: &Slot) -> bool {
+    let day = slot.date;
+    (request.dates.is_empty() || request.dates.contains(&day))
+        && request.from.is_none_or(|from| day >= from)
+        && request.to.is_none_or(|to| day <= to)
+}
+
+/// How a workspace stands.
+#[derive(Debug, Clone, Serialize)]
+pub struct Status {
+    /// The files of the landing zone that the next run takes.
+    pub ready: Vec<Ready>,
+    /// The files that it leaves, and why.
+    pub left: Vec<Left>,
+    /// Each table.
+    pub tables: Vec<TableStatus>,
+    /// Files that cannot be read as rows.
+    pub quarantined: usize,
+}
+
+/// A file that the next run takes.
+#[derive(Debug, Clone, Serialize)]
+pub struct Ready {
+    /// Its name.
+    pub file: String,
+    /// Its pipeline.
+    pub pipeline: String,
+    /// Its date.
+    pub date: NaiveDate,
+    /// Its size in bytes; none if it is in the archive already, taken by a run that did not get to load it.
+    pub bytes: Option<u64>,
+}
+
+/// How a table stands.
+#[derive(Debug, Clone, Serialize)]
+pub struct TableStatus {
+    /// Its name.
+    pub table: String,
+    /// The files loaded into it.
+    pub files: usize,
+    /// The date of the last one.
+    pub last: Option<NaiveDate>,
+    /// All versions.
+    pub versions: u64,
+    /// Open versions.
+    pub current: u64,
+    /// Rows rejected on the way, over all files.
+    pub rejected: u64,
+}
+
+/// Looks at the landing zone and the tables.
+pub fn status(workspace: &Workspace, warehouse: &dyn Warehouse, now: SystemTime) -> Result<Status> {
+    let landed = landing::list(workspace, now)?;
+    let mut status = Status {
+        ready: Vec::new(),
+        left: landed
+            .iter()
+            .filter_map(|file| match &file.state {
+                FileState::Unknown { reason } => Some(Left { reason: reason.clone(), ..left(file, None) }),
+                _ => None,
+            })
+            .collect(),
+        tables: Vec::new(),
+        quarantined: landing::quarantined(workspace)?.len(),
+    };
+    for pipeline in &workspace.pipelines {
+        let loads = warehouse.loads(pipeline)?;
+        let (work, stays) = sort(workspace, &Request::default(), pipeline, &loads, &landed)?;
+        status.left.extend(stays);
+        status.ready.extend(work.into_iter().map(|work| {
+            let (file, bytes) = match work.source {
+                Source::Landed(file) => (file.name, Some(file.size)),
+                Source::Archived(file) => (file.name, None),
+            };
+            Ready { file, pipeline: pipeline.name.clone(), date: work.slot.date, bytes }
+        }));
+        let opened: u64 = loads.iter().map(|l| l.opened).sum();
+        status.tables.push(TableStatus {
+            table: pipeline.name.clone(),
+            files: loads.len(),
+            last: loads.iter().map(|l| l.date).max(),
+            versions: opened,
+            current: opened - loads.iter().map(|l| l.closed).sum::<u64>(),
+            rejected: loads.iter().map(|l| l.rejected).sum(),
+        });
+    }
+    Ok(status)
+}

@@ -1,0 +1,176 @@
+//! A table's data files: written with polars and synced, read with polars.
+
+use std::fs::File;
+use std::path::Path;
+
+use deltalake_core::kernel::{DataType as DeltaType, StructField};
+use polars::prelude::*;
+use polars_buffer::Buffer;
+use polars_parquet::write::ZstdLevel;
+use serde_json::Value;
+
+use super::log::{DataFile, NewFile, Stats};
+use crate::check::{ROW_HASH, empty_frame};
+use crate::error::{Error, ErrorKind, Result};
+use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, from_epoch_days};
+use crate::warehouse::query_error;
+use crate::workspace::{ColumnType, Pipeline};
+
+/// How many rows are read and skipped together.
+const ROW_GROUP: usize = 128 * 1024;
+/// A text longer than this is no bound: readers may cut it.
+const LONGEST_BOUND: usize = 64;
+
+/// The columns of a pipeline's Delta table.
+pub(super) fn delta_columns(pipeline: &Pipeline) -> Result<Vec<StructField>> {
+    let mut fields = Vec::with_capacity(pipeline.columns.len() + 4);
+    for column in &pipeline.columns {
+        fields.push(StructField::new(column.name.clone(), delta_type(&column.kind)?, !column.required));
+    }
+    fields.push(StructField::new(EFFECTIVE_FROM, DeltaType::DATE, false));
+    fields.push(StructField::new(EXPIRY_DATE, DeltaType::DATE, false));
+    fields.push(StructField::new(IS_CURRENT, DeltaType::BOOLEAN, false));
+    fields.push(StructField::new(ROW_HASH, DeltaType::LONG, false));
+    Ok(fields)
+}
+
+fn delta_type(kind: &ColumnType) -> Result<DeltaType> {
+    Ok(match kind {
+        ColumnType::Int => DeltaType::LONG,
+        ColumnType::Float => DeltaType::DOUBLE,
+        ColumnType::Decimal { precision, scale } => DeltaType::decimal(*precision as u8, *scale as u8)
+            .map_err(|e| Error::new(ErrorKind::Config, format!("no Delta type for this decimal: {e}")))?,
+        ColumnType::String | ColumnType::Enum(_) => DeltaType::STRING,
+        ColumnType::Bool => DeltaType::BOOLEAN,
+        ColumnType::Date(_) => DeltaType::DATE,
+        ColumnType::Datetime(_) => DeltaType::TIMESTAMP_NTZ,
+    })
+}
+
+/// The columns of a data file, in their order: `is_current` is in no file, since it is the table's partition.
+pub(super) fn file_columns(pipeline: &Pipeline) -> Vec<PlSmallStr> {
+    let own = pipeline.columns.iter().map(|c| c.name.as_str());
+    own.chain([EFFECTIVE_FROM, EXPIRY_DATE, ROW_HASH]).map(PlSmallStr::from_str).collect()
+}
+
+/// A frame of versions without any.
+pub(super) fn no_versions(pipeline: &Pipeline) -> Result<DataFrame> {
+    let mut frame = empty_frame(pipeline)?;
+    for name in [EFFECTIVE_FROM, EXPIRY_DATE] {
+        let days = Int32Chunked::from_vec(name.into(), Vec::new()).into_date().into_column();
+        frame.with_column(days).map_err(|e| query_error(&e))?;
+    }
+    frame.select(file_columns(pipeline)).map_err(|e| query_error(&e))
+}
+
+/// Writes versions to a new file of the table and syncs it; none for no versions.
+pub(super) fn write(
+    folder: &Path,
+    name: &str,
+    frame: &mut DataFrame,
+    current: bool,
+    key: &[&str],
+) -> Result<Option<NewFile>> {
+    if frame.height() == 0 {
+        return Ok(None);
+    }
+    let relative = format!("{IS_CURRENT}={current}/{name}.parquet");
+    let path = folder.join(&relative);
+    let parent = path.parent().unwrap_or(folder);
+    std::fs::create_dir_all(parent).map_err(|e| Error::io("create the folder", parent, &e))?;
+    let file = File::create(&path).map_err(|e| Error::io("create", &path, &e))?;
+    let written = ParquetWriter::new(&file)
+        .with_compression(ParquetCompression::Zstd(ZstdLevel::try_new(1).ok()))
+        .with_row_group_size(Some(ROW_GROUP))
+        .finish(frame);
+    written.map_err(|e| query_error(&e).at_file(&path))?;
+    file.sync_all().map_err(|e| Error::io("sync", &path, &e))?;
+    File::open(parent).and_then(|f| f.sync_all()).map_err(|e| Error::io("sync", parent, &e))?;
+    let size = file.metadata().map_err(|e| Error::io("look at", &path, &e))?.len();
+    let stats = stats(frame, key).map_err(|e| query_error(&e))?;
+    Ok(Some(NewFile { path: relative, current, size, stats }))
+}
+
+fn stats(frame: &DataFrame, key: &[&str]) -> PolarsResult<Stats> {
+    let mut stats = Stats { num_records: frame.height() as u64, ..Stats::default() };
+    for name in key.iter().copied().chain([EFFECTIVE_FROM, EXPIRY_DATE]) {
+        let series = frame.column(name)?.as_materialized_series();
+        let bounds = (bound(series.min_reduce()?.value()), bound(series.max_reduce()?.value()));
+        if let (Some(min), Some(max)) = bounds {
+            stats.min_values.insert(name.to_owned(), min);
+            stats.max_values.insert(name.to_owned(), max);
+        }
+    }
+    Ok(stats)
+}
+
+fn bound(value: &AnyValue<'_>) -> Option<Value> {
+    match value {
+        AnyValue::Int64(v) => Some(Value::from(*v)),
+        AnyValue::Date(days) => Some(Value::from(from_epoch_days(*days)?.to_string())),
+        AnyValue::String(text) if text.len() <= LONGEST_BOUND => Some(Value::from(*text)),
+        AnyValue::StringOwned(text) if text.len() <= LONGEST_BOUND => Some(Value::from(text.as_str())),
+        _ => None,
+    }
+}
+
+/// The versions in some files, with `is_current`.
+pub(super) fn scan(files: &[DataFile], pipeline: &Pipeline) -> Result<LazyFrame> {
+    let mut parts = Vec::with_capacity(2);
+    for current in [true, false] {
+        let paths = files.iter().filter(|f| f.current == current).map(|f| f.path.as_path());
+        if let Some(frame) = scan_paths(paths)? {
+            parts.push(frame.with_column(lit(current).alias(IS_CURRENT)));
+        }
+    }
+    if parts.is_empty() {
+        parts.push(no_versions(pipeline)?.lazy().with_column(lit(true).alias(IS_CURRENT)));
+    }
+    let order: Vec<Expr> = pipeline
+        .columns
+        .iter()
+        .map(|c| c.name.as_str())
+        .chain([EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, ROW_HASH])
+        .map(col)
+        .collect();
+    let all = concat(parts, UnionArgs::default()).map_err(|e| query_error(&e))?;
+    Ok(all.select(order))
+}
+
+/// The rows of some files as they are; none for no files.
+pub(super) fn scan_paths<'a>(paths: impl Iterator<Item = &'a Path>) -> Result<Option<LazyFrame>> {
+    let paths: Vec<PlRefPath> = paths
+        .map(|p| PlRefPath::try_from_path(p).map_err(|e| query_error(&e)))
+        .collect::<Result<_>>()?;
+    if paths.is_empty() {
+        return Ok(None);
+    }
+    let hive_options = HiveOptions { enabled: Some(false), ..HiveOptions::default() };
+    let args = ScanArgsParquet { glob: false, cache: false, hive_options, ..ScanArgsParquet::default() };
+    let frame = LazyFrame::scan_parquet_files(Buffer::from(paths), args).map_err(|e| query_error(&e))?;
+    Ok(Some(frame))
+}
+
+/// The files whose values of a column may lie in a range; all of them where nothing is known.
+pub(super) fn overlapping<'a>(files: &'a [DataFile], column: &str, low: &Value, high: &Value) -> Vec<&'a DataFile> {
+    let apart = |file: &DataFile| {
+        let (min, max) = (file.stats.min_values.get(column), file.stats.max_values.get(column));
+        less(max, Some(low)) || less(Some(high), min)
+    };
+    files.iter().filter(|file| !apart(file)).collect()
+}
+
+/// The least and greatest value of a column, where they can serve as bounds.
+pub(super) fn range(frame: &DataFrame, column: &str) -> Option<(Value, Value)> {
+    let series = frame.column(column).ok()?.as_materialized_series();
+    Some((bound(series.min_reduce().ok()?.value())?, bound(series.max_reduce().ok()?.value())?))
+}
+
+/// Whether one bound is known to lie below the other.
+fn less(left: Option<&Value>, right: Option<&Value>) -> bool {
+    match (left, right) {
+        (Some(Value::Number(l)), Some(Value::Number(r))) => matches!((l.as_i64(), r.as_i64()), (Some(l), Some(r)) if l < r),
+        (Some(Value::String(l)), Some(Value::String(r))) => l < r,
+        _ => false,
+    }
+}

@@ -1,0 +1,44 @@
+//! A look over a whole table: does it keep what every load promises?
+
+use polars::prelude::*;
+
+use crate::error::Result;
+use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, epoch_days, open_end};
+use crate::warehouse::{Inspection, query_error};
+use crate::workspace::Pipeline;
+
+pub(super) fn inspect(versions: LazyFrame, pipeline: &Pipeline) -> Result<Inspection> {
+    let key: Vec<Expr> = pipeline.key_columns().map(|c| col(&c.name)).collect();
+    let end = lit(Scalar::new(DataType::Date, AnyValue::Date(epoch_days(open_end()))));
+    let sum = |e: Expr, name: &str| e.cast(DataType::UInt64).sum().alias(name);
+    let sorted = versions.select(
+        key.iter().cloned().chain([col(EFFECTIVE_FROM), col(EXPIRY_DATE), col(IS_CURRENT)]).collect::<Vec<_>>(),
+    );
+    let by: Vec<Expr> = key.iter().cloned().chain([col(EFFECTIVE_FROM)]).collect();
+    let next = || col(EFFECTIVE_FROM).shift(lit(-1)).over(key.clone());
+    let counts = next()
+        .and_then(|next| {
+            sorted
+                .sort_by_exprs(by, SortMultipleOptions::default())
+                .with_column(next.alias("__next"))
+                .select([
+                    len().cast(DataType::UInt64).alias("versions"),
+                    sum(col(IS_CURRENT), "current"),
+                    sum(col(IS_CURRENT).neq(col(EXPIRY_DATE).eq(end)), "ends"),
+                    sum(col(EFFECTIVE_FROM).gt_eq(col(EXPIRY_DATE)), "backwards"),
+                    sum(col("__next").lt(col(EXPIRY_DATE)).fill_null(lit(false)), "overlaps"),
+                ])
+                .collect()
+        })
+        .map_err(|e| query_error(&e))?;
+    let count = |name: &str| -> u64 {
+        counts.column(name).ok().and_then(|c| c.get(0).ok()?.try_extract().ok()).unwrap_or_default()
+    };
+    let sentences = [
+        ("ends", "versions whose `is_current` does not fit their expiry date"),
+        ("backwards", "versions that end before they begin"),
+        ("overlaps", "versions that overlap the next one of their key"),
+    ];
+    let broken = sentences.iter().filter(|(name, _)| count(name) > 0).map(|(name, what)| format!("{} {what}", count(name)));
+    Ok(Inspection { versions: count("versions"), current: count("current"), broken: broken.collect() })
+}

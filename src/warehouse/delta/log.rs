@@ -1,0 +1,243 @@
+//! A table's Delta log: opening, the files that count, commits, and what the commits say of the loads.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use deltalake_core::kernel::transaction::{CommitBuilder, CommitProperties};
+use deltalake_core::kernel::{Action, Add, CommitInfo, Remove, StructField, Transaction};
+use deltalake_core::operations::create::CreateBuilder;
+use deltalake_core::protocol::{DeltaOperation, SaveMode};
+use deltalake_core::{DeltaTable, DeltaTableBuilder, DeltaTableError, ensure_table_uri};
+use futures::TryStreamExt;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tokio::runtime::Runtime;
+
+use super::store::DurableStore;
+use crate::error::{Error, ErrorKind, Result};
+use crate::history::IS_CURRENT;
+use crate::landing::Slot;
+use crate::warehouse::LoadRecord;
+
+/// The key under which a commit says what it loaded.
+const RECORD: &str = "shoptui";
+
+/// A data file that counts.
+#[derive(Debug, Clone)]
+pub(super) struct DataFile {
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// Whether its versions are open.
+    pub(super) current: bool,
+    /// Its size in bytes.
+    pub(super) size: u64,
+    /// What is known of its values.
+    pub(super) stats: Stats,
+    /// Takes it out of the table.
+    remove: Remove,
+}
+
+/// Delta's statistics of a data file, as far as they are used here.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Stats {
+    #[serde(default)]
+    pub(super) num_records: u64,
+    #[serde(default)]
+    pub(super) min_values: serde_json::Map<String, Value>,
+    #[serde(default)]
+    pub(super) max_values: serde_json::Map<String, Value>,
+}
+
+/// A new data file, written and synced.
+#[derive(Debug)]
+pub(super) struct NewFile {
+    /// Its path relative to the table.
+    pub(super) path: String,
+    pub(super) current: bool,
+    pub(super) size: u64,
+    pub(super) stats: Stats,
+}
+
+/// What a commit changes.
+#[derive(Debug, Default)]
+pub(super) struct Change {
+    pub(super) adds: Vec<NewFile>,
+    pub(super) removes: Vec<DataFile>,
+}
+
+/// An open table, or the place where one will be.
+pub(super) struct Log<'a> {
+    runtime: &'a Runtime,
+    folder: PathBuf,
+    table: Option<DeltaTable>,
+}
+
+impl<'a> Log<'a> {
+    /// Opens the table in a folder, if there is one.
+    pub(super) fn open(runtime: &'a Runtime, folder: PathBuf) -> Result<Self> {
+        let exists = folder.join("_delta_log").is_dir();
+        let mut log = Self { runtime, folder, table: None };
+        if exists {
+            let builder = log.builder()?;
+            match runtime.block_on(builder.load()) {
+                Ok(table) => log.table = Some(table),
+                // Only an unfinished creation: the folder of the log is there, no commit is.
+                Err(DeltaTableError::NotATable(_)) => {}
+                Err(error) => return Err(log.failed(&error)),
+            }
+        }
+        Ok(log)
+    }
+
+    /// Creates the table unless it is there.
+    pub(super) fn create(&mut self, columns: Vec<StructField>) -> Result<()> {
+        if self.table.is_some() {
+            return Ok(());
+        }
+        std::fs::create_dir_all(&self.folder).map_err(|e| Error::io("create the folder", &self.folder, &e))?;
+        let store = self.builder()?.build_storage().map_err(|e| self.failed(&e))?;
+        let settings = [("delta.checkpointInterval", Some("20")), ("delta.enableExpiredLogCleanup", Some("false"))];
+        let create = CreateBuilder::new()
+            .with_log_store(store)
+            .with_columns(columns)
+            .with_partition_columns([IS_CURRENT])
+            .with_configuration(settings);
+        let table = self.runtime.block_on(async { create.await }).map_err(|e| self.failed(&e))?;
+        self.table = Some(table);
+        Ok(())
+    }
+
+    /// Whether there is a table.
+    pub(super) fn exists(&self) -> bool {
+        self.table.is_some()
+    }
+
+    /// The open table.
+    pub(super) fn table(&self) -> Option<&DeltaTable> {
+        self.table.as_ref()
+    }
+
+    /// The data files of the table as it is now.
+    pub(super) fn files(&self) -> Result<Vec<DataFile>> {
+        let Some(table) = &self.table else { return Ok(Vec::new()) };
+        let state = table.snapshot().map_err(|e| self.failed(&e))?;
+        let files = state.log_data().iter().map(|view| {
+            let stats = view.stats().and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+            let current = view.partition_values_map().get(IS_CURRENT).cloned().flatten();
+            DataFile {
+                path: self.folder.join(view.path().as_ref()),
+                current: current.as_deref() == Some("true"),
+                size: view.size() as u64,
+                stats,
+                remove: view.remove_action(true),
+            }
+        });
+        Ok(files.collect())
+    }
+
+    /// Every load in the order of the commits.
+    pub(super) fn loads(&self) -> Result<Vec<LoadRecord>> {
+        let Some(table) = &self.table else { return Ok(Vec::new()) };
+        let infos = table.history(None).try_collect();
+        let infos: Vec<CommitInfo> = self.runtime.block_on(infos).map_err(|e| self.failed(&e))?;
+        let records = infos.iter().rev().filter_map(|info| info.info.get(RECORD));
+        records
+            .map(|record| {
+                serde_json::from_value(record.clone()).map_err(|e| {
+                    let message = format!("a commit does not say what it loaded: {e}");
+                    Error::new(ErrorKind::Warehouse, message).at_file(&self.folder)
+                })
+            })
+            .collect()
+    }
+
+    /// Commits a load: the files it adds and removes, what it says of itself, and the watermark.
+    pub(super) fn commit_load(&mut self, change: Change, record: &LoadRecord) -> Result<()> {
+        let value = serde_json::to_value(record)
+            .map_err(|e| Error::new(ErrorKind::Warehouse, format!("cannot describe the load: {e}")))?;
+        let watermark = Transaction::new(format!("shoptui:{}", record.pipeline), watermark(&record.slot()));
+        let metadata = HashMap::from([(RECORD.to_owned(), value)]);
+        self.commit(change, true, metadata, vec![watermark])
+    }
+
+    /// Commits a change that leaves every row as it is.
+    pub(super) fn commit_merge(&mut self, change: Change) -> Result<()> {
+        self.commit(change, false, HashMap::new(), Vec::new())
+    }
+
+    fn commit(
+        &mut self,
+        change: Change,
+        data_change: bool,
+        metadata: HashMap<String, Value>,
+        transactions: Vec<Transaction>,
+    ) -> Result<()> {
+        let Some(table) = &self.table else {
+            return Err(Error::new(ErrorKind::Warehouse, "there is no table to commit to").at_file(&self.folder));
+        };
+        let state = table.snapshot().map_err(|e| self.failed(&e))?;
+        let now = chrono::Utc::now().timestamp_millis();
+        let removes = change.removes.into_iter().map(|file| {
+            Action::Remove(Remove { data_change, deletion_timestamp: Some(now), ..file.remove })
+        });
+        let adds = change.adds.into_iter().map(|file| Action::Add(add(file, data_change, now)));
+        let properties = CommitProperties::default()
+            .with_metadata(metadata)
+            .with_application_transactions(transactions)
+            .with_max_retries(0)
+            .with_cleanup_expired_logs(Some(false));
+        let operation = DeltaOperation::Write {
+            mode: SaveMode::Append,
+            partition_by: Some(vec![IS_CURRENT.to_owned()]),
+            predicate: None,
+        };
+        let commit = CommitBuilder::from(properties)
+            .with_actions(removes.chain(adds).collect())
+            .build(Some(state), table.log_store(), operation);
+        self.runtime.block_on(async { commit.await }).map_err(|e| self.failed(&e))?;
+        let mut table = table.clone();
+        self.runtime.block_on(table.update_state()).map_err(|e| self.failed(&e))?;
+        self.table = Some(table);
+        Ok(())
+    }
+
+    fn builder(&self) -> Result<DeltaTableBuilder> {
+        let absolute = std::path::absolute(&self.folder).map_err(|e| Error::io("find", &self.folder, &e))?;
+        let location = ensure_table_uri(absolute.to_string_lossy()).map_err(|e| self.failed(&e))?;
+        let builder = DeltaTableBuilder::from_url(location.clone()).map_err(|e| self.failed(&e))?;
+        Ok(builder.with_storage_backend(Arc::new(DurableStore::new()), location))
+    }
+
+    /// What futures of the table run on.
+    pub(super) fn runtime(&self) -> &Runtime {
+        self.runtime
+    }
+
+    pub(super) fn failed(&self, error: &DeltaTableError) -> Error {
+        Error::new(ErrorKind::Warehouse, error.to_string()).at_file(&self.folder)
+    }
+}
+
+/// The number of a slot in the watermark: the date as YYYYMMDD.
+fn watermark(slot: &Slot) -> i64 {
+    use chrono::Datelike;
+    i64::from(slot.date.year()) * 10_000 + i64::from(slot.date.month() * 100 + slot.date.day())
+}
+
+fn add(file: NewFile, data_change: bool, now: i64) -> Add {
+    Add {
+        path: file.path,
+        partition_values: HashMap::from([(IS_CURRENT.to_owned(), Some(file.current.to_string()))]),
+        size: file.size as i64,
+        modification_time: now,
+        data_change,
+        stats: serde_json::to_string(&file.stats).ok(),
+        tags: None,
+        deletion_vector: None,
+        base_row_id: None,
+        default_row_commit_version: None,
+        clustering_provider: None,
+    }
+}

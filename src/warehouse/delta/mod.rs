@@ -1,0 +1,132 @@
+//! Delta Lake tables on local disk, one a pipeline, partitioned by `is_current`.
+//!
+//! Data files are written with polars and synced before the commit that names them; every reader of Delta can read the
+//! tables. A snapshot load rewrites the current part and appends what it closed. A transaction load appends what is
+//! new and rewrites only files that hold a changed key.
+
+mod data;
+mod inspect;
+mod load;
+mod log;
+mod store;
+mod tidy;
+
+use std::path::{Path, PathBuf};
+
+use polars::prelude::*;
+use polars::sql::SQLContext;
+use polars_arrow::array::Utf8ViewArray;
+use tokio::runtime::{Builder, Runtime};
+
+use super::meta::{LOAD_TOTALS, LOADS, load_totals, loads};
+use super::{Inspection, LoadOutcome, LoadRecord, LoadRequest, Warehouse, query_error};
+use crate::error::{Error, ErrorKind, Result};
+use crate::history::{View, cut};
+use crate::workspace::Pipeline;
+use log::Log;
+
+/// A folder of Delta tables.
+pub struct DeltaWarehouse {
+    root: PathBuf,
+    pipelines: Vec<Pipeline>,
+    runtime: Runtime,
+}
+
+impl DeltaWarehouse {
+    /// Opens the tables of some pipelines in a folder; the folder need not exist yet.
+    pub fn open(root: &Path, pipelines: &[Pipeline]) -> Result<Self> {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .map_err(|e| Error::new(ErrorKind::Warehouse, format!("cannot start the warehouse: {e}")))?;
+        Ok(Self { root: root.to_owned(), pipelines: pipelines.to_vec(), runtime })
+    }
+
+    fn folder(&self, pipeline: &Pipeline) -> PathBuf {
+        self.root.join(&pipeline.name)
+    }
+
+    fn log(&self, pipeline: &Pipeline) -> Result<Log<'_>> {
+        Log::open(&self.runtime, self.folder(pipeline))
+    }
+}
+
+impl Warehouse for DeltaWarehouse {
+    fn loads(&self, pipeline: &Pipeline) -> Result<Vec<LoadRecord>> {
+        self.log(pipeline)?.loads()
+    }
+
+    fn load(&self, request: LoadRequest<'_>) -> Result<LoadOutcome> {
+        let mut log = self.log(request.pipeline)?;
+        load::load(&mut log, &self.folder(request.pipeline), request)
+    }
+
+    fn scan(&self, pipeline: &Pipeline, view: View) -> Result<LazyFrame> {
+        Ok(cut(data::scan(&self.log(pipeline)?.files()?, pipeline)?, view))
+    }
+
+    fn history(&self, pipeline: &Pipeline, key: &[String]) -> Result<DataFrame> {
+        let mut files = self.log(pipeline)?.files()?;
+        let Some(wanted) = key_frame(pipeline, key) else {
+            return data::scan(&[], pipeline)?.collect().map_err(|e| query_error(&e));
+        };
+        if let Some((column, (low, high))) =
+            pipeline.key_columns().next().and_then(|c| Some((&c.name, data::range(&wanted, &c.name)?)))
+        {
+            files = data::overlapping(&files, column, &low, &high).into_iter().cloned().collect();
+        }
+        let condition = pipeline.key_columns().try_fold(lit(true), |all, column| {
+            let value = wanted.column(&column.name)?.get(0)?.into_static();
+            let value = Scalar::new(wanted.column(&column.name)?.dtype().clone(), value);
+            Ok::<_, PolarsError>(all.and(col(&column.name).eq(lit(value))))
+        });
+        let condition = condition.map_err(|e| query_error(&e))?;
+        data::scan(&files, pipeline)?.filter(condition).collect().map_err(|e| query_error(&e))
+    }
+
+    fn query(&self, sql: &str, view: View) -> Result<DataFrame> {
+        let mut context = SQLContext::new();
+        let mut records = Vec::new();
+        for pipeline in &self.pipelines {
+            let log = self.log(pipeline)?;
+            context.register(&pipeline.name, cut(data::scan(&log.files()?, pipeline)?, view));
+            records.extend(log.loads()?);
+        }
+        if let View::AsOf(day) | View::On(day) = view {
+            records.retain(|r| r.date <= day);
+        }
+        context.register(LOADS, loads(&records).map_err(|e| query_error(&e))?.lazy());
+        context.register(LOAD_TOTALS, load_totals(&records).map_err(|e| query_error(&e))?.lazy());
+        context.execute(sql).and_then(LazyFrame::collect).map_err(|e| query_error(&e))
+    }
+
+    fn inspect(&self, pipeline: &Pipeline) -> Result<Inspection> {
+        inspect::inspect(data::scan(&self.log(pipeline)?.files()?, pipeline)?, pipeline)
+    }
+
+    fn tidy(&self, pipeline: &Pipeline) -> Result<()> {
+        tidy::tidy(&mut self.log(pipeline)?, &self.folder(pipeline), pipeline)
+    }
+
+    fn reset(&self) -> Result<()> {
+        for pipeline in &self.pipelines {
+            let folder = self.folder(pipeline);
+            if folder.exists() {
+                std::fs::remove_dir_all(&folder).map_err(|e| Error::io("remove", &folder, &e))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The texts of a key as typed values in one row; none if they are not of the key's types.
+fn key_frame(pipeline: &Pipeline, key: &[String]) -> Option<DataFrame> {
+    let columns = pipeline.key_columns().zip(key).map(|(column, text)| {
+        let texts = Utf8ViewArray::from_slice([Some(text.as_str())]);
+        crate::check::typed(&texts, column).into_column()
+    });
+    let frame = DataFrame::new(1, columns.collect()).ok()?;
+    let whole = frame.columns().iter().all(|c| c.null_count() == 0);
+    (whole && frame.width() == pipeline.key.len()).then_some(frame)
+}

@@ -1,0 +1,97 @@
+//! A local object store that has put on disk what it says is written.
+//!
+//! `object_store`'s own local store never syncs, so a power cut could leave a commit that is there but empty.
+
+use std::fmt;
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::{Path as FsPath, PathBuf};
+
+use async_trait::async_trait;
+use futures::stream::BoxStream;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{
+    CopyOptions, Error, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta, ObjectStore, PutMode,
+    PutMultipartOptions, PutOptions, PutPayload, PutResult, Result,
+};
+
+/// The whole local file system, with synced writes.
+#[derive(Debug)]
+pub(super) struct DurableStore {
+    inner: LocalFileSystem,
+}
+
+impl DurableStore {
+    pub(super) fn new() -> Self {
+        Self { inner: LocalFileSystem::new() }
+    }
+}
+
+impl fmt::Display for DurableStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DurableStore({})", self.inner)
+    }
+}
+
+#[async_trait]
+impl ObjectStore for DurableStore {
+    async fn put_opts(&self, location: &Path, payload: PutPayload, opts: PutOptions) -> Result<PutResult> {
+        let path = self.inner.path_to_filesystem(location)?;
+        let failed = |source: std::io::Error| Error::Generic { store: "DurableStore", source: Box::new(source) };
+        match put(&path, &payload, &opts.mode) {
+            Ok(()) => Ok(PutResult { e_tag: None, version: None }),
+            Err(source) if source.kind() == std::io::ErrorKind::AlreadyExists => {
+                Err(Error::AlreadyExists { path: path.display().to_string(), source: Box::new(source) })
+            }
+            Err(source) => Err(failed(source)),
+        }
+    }
+
+    async fn put_multipart_opts(&self, location: &Path, opts: PutMultipartOptions) -> Result<Box<dyn MultipartUpload>> {
+        self.inner.put_multipart_opts(location, opts).await
+    }
+
+    async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
+        self.inner.get_opts(location, options).await
+    }
+
+    fn delete_stream(&self, locations: BoxStream<'static, Result<Path>>) -> BoxStream<'static, Result<Path>> {
+        self.inner.delete_stream(locations)
+    }
+
+    fn list(&self, prefix: Option<&Path>) -> BoxStream<'static, Result<ObjectMeta>> {
+        self.inner.list(prefix)
+    }
+
+    async fn list_with_delimiter(&self, prefix: Option<&Path>) -> Result<ListResult> {
+        self.inner.list_with_delimiter(prefix).await
+    }
+
+    async fn copy_opts(&self, from: &Path, to: &Path, options: CopyOptions) -> Result<()> {
+        self.inner.copy_opts(from, to, options).await
+    }
+}
+
+/// Writes beside the target, syncs, then gives it its name in one step: a reader sees all of it or nothing.
+fn put(path: &FsPath, payload: &PutPayload, mode: &PutMode) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(FsPath::new("."));
+    std::fs::create_dir_all(folder)?;
+    // The `#` suffix is how object_store names unfinished uploads: listings leave them out.
+    let mut staged = path.as_os_str().to_owned();
+    staged.push(format!("#{}", std::process::id()));
+    let staged = PathBuf::from(staged);
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(&staged)?;
+    payload.iter().try_for_each(|bytes| file.write_all(bytes))?;
+    file.sync_all()?;
+    let named = match mode {
+        PutMode::Create => std::fs::hard_link(&staged, path).and_then(|()| std::fs::remove_file(&staged)),
+        _ => std::fs::rename(&staged, path),
+    };
+    if named.is_err() {
+        // Only a leftover name: the error that counts is the one already at hand.
+        let _ = std::fs::remove_file(&staged);
+    }
+    named?;
+    File::open(folder)?.sync_all()
+}

@@ -1,0 +1,53 @@
+//! Small files are merged now and then, and files that no reader can need any more are removed.
+
+use std::path::Path;
+
+use chrono::Duration;
+
+use super::data;
+use super::log::{Change, DataFile, Log};
+use crate::error::Result;
+use crate::warehouse::query_error;
+use crate::workspace::Pipeline;
+
+/// So many small files of one kind are merged into one.
+const MANY: usize = 16;
+/// A file below this size in bytes is small.
+const SMALL: u64 = 32 << 20;
+/// Files are looked over for removal once in so many versions of the table.
+const VACUUM_EVERY: u64 = 10;
+/// A reader that opened the table this long ago still finds its files.
+const KEEP: Duration = Duration::days(7);
+
+pub(super) fn tidy(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline) -> Result<()> {
+    let Some(version) = log.table().and_then(|t| t.version()) else { return Ok(()) };
+    let files = log.files()?;
+    for current in [true, false] {
+        let small: Vec<DataFile> =
+            files.iter().filter(|f| f.current == current && f.size < SMALL).cloned().collect();
+        if small.len() >= MANY {
+            merge(log, folder, pipeline, small, &format!("merged-{version}-{current}"))?;
+        }
+    }
+    if version % VACUUM_EVERY == 0 {
+        vacuum(log)?;
+    }
+    Ok(())
+}
+
+fn merge(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline, small: Vec<DataFile>, name: &str) -> Result<()> {
+    let key: Vec<&str> = pipeline.key_columns().map(|c| c.name.as_str()).collect();
+    let current = small.iter().all(|f| f.current);
+    let Some(rows) = data::scan_paths(small.iter().map(|f| f.path.as_path()))? else { return Ok(()) };
+    let by = key.iter().copied().chain([crate::history::EFFECTIVE_FROM]).collect::<Vec<_>>();
+    let mut rows = rows.collect().and_then(|r| r.sort(by, Default::default())).map_err(|e| query_error(&e))?;
+    let merged = data::write(folder, name, &mut rows, current, &key)?;
+    log.commit_merge(Change { adds: merged.into_iter().collect(), removes: small })
+}
+
+fn vacuum(log: &Log<'_>) -> Result<()> {
+    let Some(table) = log.table() else { return Ok(()) };
+    let vacuum = table.clone().vacuum().with_retention_period(KEEP).with_enforce_retention_duration(false);
+    log.runtime().block_on(async { vacuum.await }).map_err(|e| log.failed(&e))?;
+    Ok(())
+}

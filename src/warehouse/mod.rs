@@ -1,0 +1,181 @@
+//! Where tables live: the trait that every kind of warehouse keeps, and what goes in and out.
+//!
+//! A load hands over accepted rows with their hash, and the held keys; how they are merged is the warehouse's own
+//! business. Nothing of a load is visible before its one atomic commit, which also carries the watermark, so a load
+//! that died is simply done again.
+
+mod delta;
+mod meta;
+
+use chrono::NaiveDate;
+use polars::prelude::{DataFrame, LazyFrame, PolarsError};
+use serde::{Deserialize, Serialize};
+
+use crate::check::{Checked, Counts};
+use crate::error::{Error, ErrorKind, Result};
+use crate::history::View;
+use crate::landing::Slot;
+use crate::workspace::{Pipeline, Workspace};
+
+pub use delta::DeltaWarehouse;
+pub use meta::{LOAD_TOTALS, LOADS};
+
+/// A place that keeps one history table a pipeline.
+pub trait Warehouse: Send + Sync {
+    /// Every load of a pipeline's table in the order of its commits.
+    fn loads(&self, pipeline: &Pipeline) -> Result<Vec<LoadRecord>>;
+
+    /// Applies one file to its table in one atomic commit, or holds it back.
+    fn load(&self, request: LoadRequest<'_>) -> Result<LoadOutcome>;
+
+    /// The versions of a table: the business columns, `effective_from`, `expiry_date`, `is_current`, `row_hash`.
+    fn scan(&self, pipeline: &Pipeline, view: View) -> Result<LazyFrame>;
+
+    /// The versions of one key; `key` holds the texts of the key columns.
+    fn history(&self, pipeline: &Pipeline, key: &[String]) -> Result<DataFrame>;
+
+    /// Runs a query over all tables, `loads` and `load_totals`.
+    fn query(&self, sql: &str, view: View) -> Result<DataFrame>;
+
+    /// Looks a table over: every version well-formed, at most one current version a key, no overlaps.
+    fn inspect(&self, pipeline: &Pipeline) -> Result<Inspection>;
+
+    /// Merges small files and removes what no reader can need any more.
+    fn tidy(&self, pipeline: &Pipeline) -> Result<()>;
+
+    /// Drops every table.
+    fn reset(&self) -> Result<()>;
+}
+
+/// Opens the warehouse of a workspace.
+pub fn open(workspace: &Workspace) -> Result<Box<dyn Warehouse>> {
+    Ok(Box::new(DeltaWarehouse::open(&workspace.warehouse, &workspace.pipelines)?))
+}
+
+/// One file, checked, on its way into its table.
+pub struct LoadRequest<'a> {
+    /// The pipeline whose table takes it.
+    pub pipeline: &'a Pipeline,
+    /// Its date and part.
+    pub slot: &'a Slot,
+    /// Its name.
+    pub file: &'a str,
+    /// The SHA-256 of its bytes, in lower-case hexadecimal digits.
+    pub sha256: &'a str,
+    /// The run that loads it.
+    pub run: &'a str,
+    /// Its rows.
+    pub checked: Checked,
+    /// Whether it may close more than the pipeline allows.
+    pub shrink: Shrink,
+}
+
+/// Whether a snapshot may close more than `max_shrink` of the current keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shrink {
+    /// No: it is held back.
+    Hold,
+    /// Yes: the owner said so.
+    Accept,
+}
+
+/// What became of a load.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LoadOutcome {
+    /// It is committed.
+    Loaded(LoadRecord),
+    /// It waits for an explicit yes; nothing has changed.
+    Held(Hold),
+}
+
+/// Why a snapshot is held back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Hold {
+    /// Its rows.
+    pub rows: u64,
+    /// How many current keys it would close.
+    pub closing: u64,
+    /// How many keys are current.
+    pub current: u64,
+}
+
+/// What a commit says of its load.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoadRecord {
+    /// The pipeline.
+    pub pipeline: String,
+    /// The file's date.
+    pub date: NaiveDate,
+    /// The file's part, where the pattern captures one.
+    pub part: Option<String>,
+    /// The file's name.
+    pub file: String,
+    /// The SHA-256 of its bytes.
+    pub sha256: String,
+    /// All rows of the file: accepted, rejected and duplicates.
+    pub rows: u64,
+    /// Good rows.
+    pub accepted: u64,
+    /// Bad rows.
+    pub rejected: u64,
+    /// Repeats of a good row.
+    pub duplicates: u64,
+    /// Versions that it opened.
+    pub opened: u64,
+    /// Versions that it closed.
+    pub closed: u64,
+    /// Good rows that said what was current already.
+    pub unchanged: u64,
+    /// The run that loaded it.
+    pub run: String,
+    /// Control totals of the decimal columns.
+    pub totals: Vec<TotalRecord>,
+}
+
+/// Sums of a decimal column in units of its last decimal, as text, since JSON numbers are too small.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TotalRecord {
+    /// The column.
+    pub column: String,
+    /// Its decimals.
+    pub scale: usize,
+    /// Over all rows of the file whose value can be read.
+    pub file: String,
+    /// Over the rejected ones of these.
+    pub rejected: String,
+    /// Over the repeats.
+    pub duplicates: String,
+    /// Over the rows that opened a version.
+    pub opened: String,
+    /// Over the rows that said what was current already.
+    pub unchanged: String,
+}
+
+impl LoadRecord {
+    /// Its date and part.
+    pub fn slot(&self) -> Slot {
+        Slot { date: self.date, part: self.part.clone() }
+    }
+
+    /// How many rows it had of which kind.
+    pub fn counts(&self) -> Counts {
+        let Self { rows, accepted, rejected, duplicates, .. } = *self;
+        Counts { rows, accepted, rejected, duplicates }
+    }
+}
+
+/// What a look at a whole table found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Inspection {
+    /// All versions.
+    pub versions: u64,
+    /// Open versions.
+    pub current: u64,
+    /// Broken invariants, each as a sentence; none in a sound table.
+    pub broken: Vec<String>,
+}
+
+/// A query or a frame operation that failed in the warehouse.
+pub(crate) fn query_error(error: &PolarsError) -> Error {
+    Error::new(ErrorKind::Query, error.to_string())
+}

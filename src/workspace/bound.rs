@@ -1,0 +1,139 @@
+//! `min` and `max`: limits in a column's own type.
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
+use toml::de::{DeInteger, DeValue};
+
+use super::model::{Bound, ColumnType};
+use super::node::{Node, kind as kind_of};
+use super::problems::shown;
+
+/// A limit of a column of this type.
+pub(super) fn bound(node: &Node<'_>, kind: &ColumnType) -> Option<Bound> {
+    let read = match kind {
+        ColumnType::Int => int(node.value).map(Bound::Int),
+        ColumnType::Float => float(node.value).map(Bound::Float),
+        ColumnType::Decimal { precision, scale } => decimal(node.value, *precision, *scale).map(Bound::Decimal),
+        ColumnType::Date(format) => date(node.value, format).map(Bound::Date),
+        ColumnType::Datetime(format) => datetime(node.value, format).map(Bound::Datetime),
+        ColumnType::String | ColumnType::Enum(_) | ColumnType::Bool => return None,
+    };
+    if read.is_none() {
+        let (what, hint) = wanted(kind);
+        let given = node.value.as_str().map_or_else(|| written(node.value), |t| format!("`{}`", shown(t)));
+        node.wrong(format!("{given} is no {what}"), hint);
+    }
+    read
+}
+
+/// Whether two limits of one column leave no value between them.
+pub(super) fn crossed(min: Option<Bound>, max: Option<Bound>) -> bool {
+    match (min, max) {
+        (Some(min), Some(max)) => min.partial_cmp(&max).is_none_or(|order| order.is_gt()),
+        _ => false,
+    }
+}
+
+/// What a limit of this type is, and how it is written.
+fn wanted(kind: &ColumnType) -> (String, String) {
+    match kind {
+        ColumnType::Int => ("whole number of 64 bits".to_owned(), "Such as min = 1, without quotes.".to_owned()),
+        ColumnType::Float => ("number".to_owned(), "Such as min = 0.5, without quotes.".to_owned()),
+        ColumnType::Decimal { precision, scale } => (
+            format!("decimal({precision},{scale})"),
+            format!("Write it with at most {scale} decimals, such as min = 0 or min = \"{}\".", least(*scale)),
+        ),
+        ColumnType::Date(format) => {
+            (format!("date in the format `{}`", shown(format)), "Or write min = 2024-01-31, without quotes.".to_owned())
+        }
+        ColumnType::Datetime(format) => (
+            format!("date and time in the format `{}`", shown(format)),
+            "Or write min = 2024-01-31T08:00:00, without quotes.".to_owned(),
+        ),
+        ColumnType::String | ColumnType::Enum(_) | ColumnType::Bool => ("limit".to_owned(), String::new()),
+    }
+}
+
+fn least(scale: usize) -> String {
+    if scale == 0 { "1".to_owned() } else { format!("0.{:0>scale$}", 1) }
+}
+
+/// A value that is not text, as written or by its kind.
+fn written(value: &DeValue<'_>) -> String {
+    match value {
+        DeValue::Integer(number) => format!("`{number}`"),
+        DeValue::Float(number) => format!("`{number}`"),
+        DeValue::Datetime(datetime) => format!("`{datetime}`"),
+        other => kind_of(other).to_owned(),
+    }
+}
+
+/// A whole number that fits 64 bits.
+pub(super) fn int(value: &DeValue<'_>) -> Option<i64> {
+    let number: &DeInteger<'_> = value.as_integer()?;
+    i64::from_str_radix(number.as_str(), number.radix()).ok()
+}
+
+fn float(value: &DeValue<'_>) -> Option<f64> {
+    let number = match value {
+        DeValue::Float(number) => number.as_str().parse().ok()?,
+        _ => int(value)? as f64,
+    };
+    f64::is_finite(number).then_some(number)
+}
+
+/// Units of the last decimal.
+fn decimal(value: &DeValue<'_>, precision: usize, scale: usize) -> Option<i128> {
+    match value {
+        DeValue::Integer(_) => units(&int(value)?.to_string(), precision, scale),
+        DeValue::Float(number) => units(number.as_str().trim_start_matches('+'), precision, scale),
+        DeValue::String(text) => units(text, precision, scale),
+        _ => None,
+    }
+}
+
+/// Reads `-12.5` without ever going through a binary fraction.
+fn units(text: &str, precision: usize, scale: usize) -> Option<i128> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (whole, fraction) = match digits.split_once('.') {
+        Some((whole, fraction)) if !fraction.is_empty() => (whole, fraction),
+        Some(_) => return None,
+        None => (digits, ""),
+    };
+    let digits_only = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || fraction.len() > scale || !digits_only(whole) || !digits_only(fraction) {
+        return None;
+    }
+    let number: i128 = format!("{whole}{fraction:0<scale$}").parse().ok()?;
+    let limit = 10i128.checked_pow(u32::try_from(precision).ok()?)?;
+    (number < limit).then_some(if negative { -number } else { number })
+}
+
+fn date(value: &DeValue<'_>, format: &str) -> Option<NaiveDate> {
+    match value {
+        DeValue::Datetime(d) if d.time.is_none() && d.offset.is_none() => local_date(d.date?),
+        DeValue::String(text) => NaiveDate::parse_from_str(text, format).ok(),
+        _ => None,
+    }
+}
+
+fn datetime(value: &DeValue<'_>, format: &str) -> Option<NaiveDateTime> {
+    let datetime = match value {
+        DeValue::Datetime(d) if d.offset.is_none() => local_date(d.date?)?.and_time(local_time(d.time?)?),
+        DeValue::String(text) => NaiveDateTime::parse_from_str(text, format).ok()?,
+        _ => return None,
+    };
+    // A leap second, which no table can hold.
+    (datetime.nanosecond() < 1_000_000_000).then_some(datetime)
+}
+
+fn local_date(date: toml::value::Date) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
+}
+
+fn local_time(time: toml::value::Time) -> Option<NaiveTime> {
+    let (second, nano) = (time.second.unwrap_or(0), time.nanosecond.unwrap_or(0));
+    NaiveTime::from_hms_nano_opt(time.hour.into(), time.minute.into(), second.into(), nano)
+}

@@ -1,0 +1,175 @@
+//! The columns of a pipeline: names, types and rules.
+
+use std::collections::HashMap;
+
+use super::date_format::{check_date, check_datetime};
+use super::model::{Column, ColumnType};
+use super::node::{Node, Section};
+use super::problems::{shown, suggest};
+use super::rules::rules;
+
+const KEYS: &[&str] = &["name", "type", "required", "values", "format", "min", "max", "pattern", "length"];
+const EXAMPLE: &str = "Write columns = [ { name = \"customer_id\", type = \"int\", required = true }, ... ].";
+/// Columns that every table, or every error report, has of its own.
+const RESERVED: [&str; 6] = ["effective_from", "expiry_date", "is_current", "row_hash", "line", "errors"];
+const TYPES: [&str; 8] = ["int", "float", "decimal(p,s)", "string", "enum", "bool", "date", "datetime"];
+/// What these types are called elsewhere.
+const ELSEWHERE: [(&str, &str); 14] = [
+    ("integer", "int"),
+    ("bigint", "int"),
+    ("int64", "int"),
+    ("long", "int"),
+    ("double", "float"),
+    ("real", "float"),
+    ("number", "float` or `decimal(12,2)"),
+    ("numeric", "decimal(12,2)"),
+    ("money", "decimal(12,2)"),
+    ("text", "string"),
+    ("str", "string"),
+    ("varchar", "string"),
+    ("boolean", "bool"),
+    ("timestamp", "datetime"),
+];
+
+/// What could be read of a column, for the checks that concern several.
+pub(super) struct Read<'a> {
+    /// Its name as written, good or not.
+    pub name: Option<&'a str>,
+    /// Where it says whether it is required, if it does.
+    pub required: Option<Node<'a>>,
+    /// The column, if all of it is good.
+    pub column: Option<Column>,
+}
+
+/// The columns of a pipeline, good or not.
+pub(super) fn columns<'a>(section: &Section<'a>) -> Option<Vec<Read<'a>>> {
+    let list = section.need("columns", EXAMPLE)?;
+    let items = list.list()?;
+    if items.is_empty() {
+        list.wrong("is empty", EXAMPLE);
+        return None;
+    }
+    let mut seen = HashMap::new();
+    Some(items.into_iter().map(|item| read(item, &list, &mut seen)).collect())
+}
+
+fn read<'a>(item: Node<'a>, list: &Node<'a>, seen: &mut HashMap<String, &'a str>) -> Read<'a> {
+    let written = item.value.get("name").and_then(|name| name.get_ref().as_str());
+    let item = match written {
+        Some(name) if !name.is_empty() => item.named(list, name),
+        _ => item,
+    };
+    let Some(section) = item.section(KEYS, EXAMPLE) else {
+        return Read { name: written, required: None, column: None };
+    };
+    let name = section.need("name", EXAMPLE).and_then(|node| name(&node, seen));
+    let kind = section.need("type", &format!("Known: {}.", TYPES.join(", "))).and_then(|node| kind(&node, &section));
+    let rules = kind.as_ref().and_then(|kind| rules(&section, kind));
+    let required = section.maybe("required", Node::flag);
+    let column = match (name, kind, rules, required) {
+        (Some(name), Some(kind), Some(rules), Some(required)) => Some(Column {
+            name: name.to_owned(),
+            kind,
+            required: required.unwrap_or(false),
+            min: rules.min,
+            max: rules.max,
+            pattern: rules.pattern,
+            length: rules.length,
+        }),
+        _ => None,
+    };
+    Read { name: written, required: section.get("required"), column }
+}
+
+fn name<'a>(node: &Node<'a>, seen: &mut HashMap<String, &'a str>) -> Option<&'a str> {
+    let name = node.plain_text()?;
+    let folded = name.to_lowercase();
+    if RESERVED.contains(&folded.as_str()) {
+        let hint = format!("shoptui adds {} itself; rename the column.", RESERVED.join(", "));
+        node.wrong(format!("the name `{}` is reserved", shown(name)), hint);
+        return None;
+    }
+    if let Some(first) = seen.insert(folded, name) {
+        let hint = "Give every column a name of its own; upper and lower case are not told apart.";
+        node.wrong(format!("a column named `{}` is there already", shown(first)), hint);
+        return None;
+    }
+    Some(name)
+}
+
+fn kind(node: &Node<'_>, section: &Section<'_>) -> Option<ColumnType> {
+    let word = node.text()?;
+    match word {
+        "int" => Some(ColumnType::Int),
+        "float" => Some(ColumnType::Float),
+        "string" => Some(ColumnType::String),
+        "bool" => Some(ColumnType::Bool),
+        "enum" => values(section).map(ColumnType::Enum),
+        "date" => date_format(section, "%Y-%m-%d", check_date).map(ColumnType::Date),
+        "datetime" => date_format(section, "%Y-%m-%d %H:%M:%S", check_datetime).map(ColumnType::Datetime),
+        _ if word.starts_with("decimal") => decimal(node, word),
+        _ => {
+            let hint = match ELSEWHERE.iter().find(|(there, _)| word.eq_ignore_ascii_case(there)) {
+                Some((_, here)) => format!("Did you mean `{here}`? Known: {}.", TYPES.join(", ")),
+                None => suggest(word, TYPES),
+            };
+            node.wrong(format!("unknown type `{}`", shown(word)), hint);
+            None
+        }
+    }
+}
+
+fn decimal(node: &Node<'_>, word: &str) -> Option<ColumnType> {
+    let inner = word.strip_prefix("decimal(").and_then(|rest| rest.strip_suffix(')'));
+    let numbers = inner.and_then(|inner| inner.split_once(','));
+    let parsed = numbers.and_then(|(p, s)| Some((digits(p)?, digits(s)?)));
+    match parsed {
+        Some((precision, scale)) if (1..=38).contains(&precision) && scale <= precision => {
+            Some(ColumnType::Decimal { precision, scale })
+        }
+        _ => {
+            let hint = "Write decimal(12,2): 1 to 38 digits in all, of which 2 after the point.";
+            node.wrong(format!("unknown type `{}`", shown(word)), hint);
+            None
+        }
+    }
+}
+
+fn digits(text: &str) -> Option<usize> {
+    let text = text.trim();
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+}
+
+fn values(section: &Section<'_>) -> Option<Vec<String>> {
+    let list = section.need("values", "Write values = [\"active\", \"inactive\"].")?;
+    let texts = list.texts()?;
+    if texts.is_empty() {
+        list.wrong("is empty", "Write values = [\"active\", \"inactive\"].");
+        return None;
+    }
+    let mut values: Vec<String> = Vec::with_capacity(texts.len());
+    let mut good = true;
+    for (text, node) in texts {
+        if text.is_empty() {
+            node.wrong("is an empty text, which means no value", "Remove it, and leave `required` out of the column.");
+            good = false;
+        } else if values.iter().any(|v| v == text) {
+            node.wrong(format!("`{}` is there twice", shown(text)), "Remove one of the two.");
+            good = false;
+        }
+        values.push(text.to_owned());
+    }
+    good.then_some(values)
+}
+
+fn date_format(section: &Section<'_>, default: &str, check: fn(&str) -> Result<(), &'static str>) -> Option<String> {
+    let Some(node) = section.get("format") else { return Some(default.to_owned()) };
+    let format = node.plain_text()?;
+    match check(format) {
+        Ok(()) => Some(format.to_owned()),
+        Err(reason) => {
+            node.wrong(format!("`{}` {reason}", shown(format)), format!("Such as \"{default}\"."));
+            None
+        }
+    }
+}

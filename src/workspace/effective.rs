@@ -1,0 +1,192 @@
+//! The config in effect as TOML, with every default written out.
+
+use std::fmt::{self, Write as _};
+
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
+
+use super::model::{
+    Bound, ChartKind, ChartSpec, Column, ColumnType, Delimited, Format, Length, Load, Pipeline, ReportSpec, Workspace,
+};
+
+/// Everything in effect as a config file; a workspace opened from it equals this one.
+pub fn effective(workspace: &Workspace) -> String {
+    let mut out = String::new();
+    // Writing to a String cannot fail.
+    let _ = write_workspace(&mut out, workspace);
+    out
+}
+
+fn write_workspace(out: &mut String, workspace: &Workspace) -> fmt::Result {
+    let folder = |path| quoted(&workspace.relative(path).to_string_lossy());
+    writeln!(out, "[workspace]")?;
+    writeln!(out, "name = {}", quoted(&workspace.name))?;
+    writeln!(out, "landing_zone = {}", folder(&workspace.landing_zone))?;
+    writeln!(out, "warehouse = {}", folder(&workspace.warehouse))?;
+    workspace.pipelines.iter().try_for_each(|pipeline| write_pipeline(out, pipeline))?;
+    workspace.reports.iter().try_for_each(|report| write_report(out, report))
+}
+
+fn write_pipeline(out: &mut String, pipeline: &Pipeline) -> fmt::Result {
+    let load = match pipeline.load {
+        Load::Snapshot => "snapshot",
+        Load::Transaction => "transaction",
+    };
+    let key: Vec<_> = pipeline.key_columns().map(|column| column.name.as_str()).collect();
+    writeln!(out, "\n[pipelines.{}]", pipeline.name)?;
+    writeln!(out, "files = {}", quoted(&pipeline.files.text))?;
+    writeln!(out, "date_format = {}", quoted(&pipeline.files.date_format))?;
+    writeln!(out, "format = {}", format(&pipeline.format))?;
+    writeln!(out, "load = \"{load}\"")?;
+    writeln!(out, "key = {}", list(&key))?;
+    writeln!(out, "max_shrink = {:?}", pipeline.max_shrink)?;
+    writeln!(out, "columns = [")?;
+    for column in &pipeline.columns {
+        writeln!(out, "  {{ {} }},", parts(column).join(", "))?;
+    }
+    writeln!(out, "]")
+}
+
+fn format(format: &Format) -> String {
+    let Format::Delimited(Delimited { delimiter, quote, header, encoding }) = format else {
+        return "{ type = \"json\" }".to_owned();
+    };
+    let quote = quote.map_or_else(String::new, |quote| char::from(quote).to_string());
+    let (delimiter, quote) = (quoted(delimiter), quoted(&quote));
+    let encoding = quoted(&encoding.name().to_lowercase());
+    let of = |key: &str, value: &str| format!("{key} = {value}");
+    let parts = [
+        of("type", "\"delimited\""),
+        of("delimiter", &delimiter),
+        of("quote", &quote),
+        of("header", &header.to_string()),
+        of("encoding", &encoding),
+    ];
+    format!("{{ {} }}", parts.join(", "))
+}
+
+fn parts(column: &Column) -> Vec<String> {
+    let mut parts = vec![format!("name = {}", quoted(&column.name)), format!("type = \"{}\"", type_word(&column.kind))];
+    match &column.kind {
+        ColumnType::Enum(values) => parts.push(format!("values = {}", list(values))),
+        ColumnType::Date(format) | ColumnType::Datetime(format) => parts.push(format!("format = {}", quoted(format))),
+        _ => {}
+    }
+    parts.push(format!("required = {}", column.required));
+    parts.extend(column.min.map(|min| format!("min = {}", bound(min, &column.kind))));
+    parts.extend(column.max.map(|max| format!("max = {}", bound(max, &column.kind))));
+    parts.extend(column.pattern.as_ref().map(|pattern| format!("pattern = {}", quoted(&pattern.text))));
+    parts.extend(column.length.map(length));
+    parts
+}
+
+/// The type as written in a config file.
+fn type_word(kind: &ColumnType) -> String {
+    match kind {
+        ColumnType::Decimal { precision, scale } => return format!("decimal({precision},{scale})"),
+        ColumnType::Int => "int",
+        ColumnType::Float => "float",
+        ColumnType::String => "string",
+        ColumnType::Enum(_) => "enum",
+        ColumnType::Bool => "bool",
+        ColumnType::Date(_) => "date",
+        ColumnType::Datetime(_) => "datetime",
+    }
+    .to_owned()
+}
+
+fn length(length: Length) -> String {
+    match length {
+        Length { min, max } if min == max => format!("length = {min}"),
+        Length { min, max: usize::MAX } => format!("length = {{ min = {min} }}"),
+        Length { min, max } => format!("length = {{ min = {min}, max = {max} }}"),
+    }
+}
+
+fn bound(bound: Bound, kind: &ColumnType) -> String {
+    match (bound, kind) {
+        (Bound::Int(number), _) => number.to_string(),
+        (Bound::Float(number), _) => format!("{number:?}"),
+        (Bound::Decimal(units), ColumnType::Decimal { scale, .. }) => quoted(&decimal(units, *scale)),
+        (Bound::Decimal(units), _) => units.to_string(),
+        (Bound::Date(day), ColumnType::Date(format)) => date(day, format),
+        (Bound::Date(day), _) => day.to_string(),
+        (Bound::Datetime(time), ColumnType::Datetime(format)) => datetime(time, format),
+        (Bound::Datetime(time), _) => time.format("%Y-%m-%dT%H:%M:%S%.f").to_string(),
+    }
+}
+
+/// A TOML date where TOML can write it, else a text in the column's format.
+fn date(day: NaiveDate, format: &str) -> String {
+    if is_toml_year(day.year()) { day.format("%Y-%m-%d").to_string() } else { quoted(&day.format(format).to_string()) }
+}
+
+fn datetime(time: NaiveDateTime, format: &str) -> String {
+    if is_toml_year(time.year()) {
+        time.format("%Y-%m-%dT%H:%M:%S%.f").to_string()
+    } else {
+        quoted(&time.format(format).to_string())
+    }
+}
+
+fn is_toml_year(year: i32) -> bool {
+    (0..=9999).contains(&year)
+}
+
+fn decimal(units: i128, scale: usize) -> String {
+    let sign = if units < 0 { "-" } else { "" };
+    let digits = format!("{:0>width$}", units.unsigned_abs(), width = scale + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - scale);
+    let point = if scale == 0 { "" } else { "." };
+    format!("{sign}{whole}{point}{fraction}")
+}
+
+fn write_report(out: &mut String, report: &ReportSpec) -> fmt::Result {
+    writeln!(out, "\n[reports.{}]", report.name)?;
+    writeln!(out, "title = {}", quoted(&report.title))?;
+    writeln!(out, "sql = {}", quoted(&report.sql_file.to_string_lossy()))?;
+    if let Some(chart) = &report.chart {
+        writeln!(out, "chart = {}", write_chart(chart))?;
+    }
+    if let Some(pivot) = &report.pivot {
+        writeln!(out, "pivot = {{ on = {}, values = {} }}", quoted(&pivot.on), quoted(&pivot.values))?;
+    }
+    writeln!(out, "file = {}", quoted(&report.file))?;
+    writeln!(out, "check = {}", report.check)
+}
+
+fn write_chart(chart: &ChartSpec) -> String {
+    let kind = match chart.kind {
+        ChartKind::Bar => "bar",
+        ChartKind::Stacked => "stacked",
+    };
+    let mut parts = vec![format!("type = \"{kind}\""), format!("x = {}", quoted(&chart.x))];
+    parts.extend(chart.y.as_ref().map(|y| format!("y = {}", quoted(y))));
+    parts.extend(chart.by.as_ref().map(|by| format!("by = {}", quoted(by))));
+    format!("{{ {} }}", parts.join(", "))
+}
+
+fn list(texts: &[impl AsRef<str>]) -> String {
+    let items: Vec<_> = texts.iter().map(|text| quoted(text.as_ref())).collect();
+    format!("[{}]", items.join(", "))
+}
+
+/// A TOML string: in single quotes where that spares escapes.
+fn quoted(text: &str) -> String {
+    let plain = !text.chars().any(|c| c.is_control() || c == '\'');
+    if plain && text.contains(['\\', '"']) {
+        return format!("'{text}'");
+    }
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}

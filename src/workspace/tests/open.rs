@@ -1,0 +1,69 @@
+use std::fs;
+use std::path::Path;
+
+use super::{GOOD, lines};
+use crate::error::{Error, ErrorKind};
+use crate::workspace::{CONFIG_FILE, open, template};
+
+fn only(errors: Vec<Error>) -> Error {
+    let [error] = <[Error; 1]>::try_from(errors).unwrap();
+    error
+}
+
+#[test]
+fn a_folder_with_a_config_file() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join(CONFIG_FILE), GOOD).unwrap();
+    let workspace = open(dir.path()).unwrap();
+    assert_eq!((workspace.name.as_str(), workspace.root.as_path()), ("Test", dir.path()));
+}
+
+#[test]
+fn a_folder_with_a_landing_zone_is_a_shop() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("landing_zone")).unwrap();
+    let embedded = open(dir.path()).unwrap();
+    assert_eq!(
+        embedded.pipelines.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(),
+        ["customer", "product", "sales"]
+    );
+    template::init(dir.path(), "shop").unwrap();
+    assert_eq!(open(dir.path()).unwrap(), embedded);
+}
+
+#[test]
+fn no_workspace() {
+    let dir = tempfile::tempdir().unwrap();
+    let error = only(open(dir.path()).unwrap_err());
+    assert_eq!((error.kind, error.exit_code()), (ErrorKind::Config, 2));
+    assert_eq!(error.message, "no shoptui.toml and no landing_zone/ in this folder");
+    assert!(error.hint.unwrap().contains("`shoptui init "));
+    let error = only(open(&dir.path().join("none")).unwrap_err());
+    assert_eq!(error.message, "no such folder");
+    let error = only(open(Path::new("")).unwrap_err());
+    assert_eq!(error.kind, ErrorKind::Config);
+}
+
+#[test]
+fn a_file_that_is_none() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join(CONFIG_FILE)).unwrap();
+    let error = only(open(dir.path()).unwrap_err());
+    assert_eq!(error.to_string(), "shoptui.toml: is not a file");
+}
+
+#[test]
+fn other_bytes_than_utf8() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join(CONFIG_FILE), b"[workspace]\nname = \"caf\xe9\"\n").unwrap();
+    assert_eq!(lines(&open(dir.path()).unwrap_err()), ["2:12: is not UTF-8 text"]);
+    fs::write(dir.path().join(CONFIG_FILE), b"\xff\xfe[\0w\0").unwrap();
+    assert_eq!(lines(&open(dir.path()).unwrap_err()), ["1:1: is not UTF-8 text"]);
+}
+
+#[test]
+fn a_file_that_is_too_large() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join(CONFIG_FILE), "#".repeat((1 << 20) + 1)).unwrap();
+    assert_eq!(only(open(dir.path()).unwrap_err()).to_string(), "shoptui.toml: is larger than a megabyte");
+}
