@@ -38,6 +38,8 @@ pub struct Report {
 pub struct Pivoted {
     /// The column whose values became columns.
     pub on: String,
+    /// The column whose sums they hold.
+    pub values: String,
     /// How many columns stand before those.
     pub index: usize,
 }
@@ -50,7 +52,7 @@ pub fn build(spec: &ReportSpec, rows: DataFrame) -> Result<Report> {
     let (frame, pivot) = match &spec.pivot {
         Some(pivot) => {
             let (frame, index) = pivot::apply(pivot, rows).map_err(place)?;
-            (frame, Some(Pivoted { on: pivot.on.clone(), index }))
+            (frame, Some(Pivoted { on: pivot.on.clone(), values: pivot.values.clone(), index }))
         }
         None => (rows, None),
     };

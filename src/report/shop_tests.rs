@@ -201,7 +201,7 @@ fn the_breakdown_is_pivoted_with_a_column_a_product() {
     );
     let empty = report(&Shop::empty());
     assert_eq!(csv(empty.frame), "sale_date,membership_status\n");
-    assert_eq!(empty.pivot, Some(Pivoted { on: "name".into(), index: 2 }));
+    assert_eq!(empty.pivot, Some(Pivoted { on: "name".into(), values: "total".into(), index: 2 }));
 }
 
 #[test]

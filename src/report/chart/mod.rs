@@ -37,13 +37,15 @@ pub fn text(spec: &ChartSpec, report: &Report, width: usize, style: Style) -> Re
 
 /// The bars of a report.
 ///
-/// In a pivoted report, `x` and `by` may name the pivot's `on` as well as an index column, and without `y` every
-/// pivoted column counts. Values of the same label and series are summed.
+/// In a pivoted report, `x` and `by` may name the pivot's `on` as well as an index column, and `y` its `values`, that
+/// is every pivoted column, which is also what no `y` means. Bars that are not labelled by the pivoted columns are
+/// split into them if nothing else is said. Values of the same label and series are summed.
 pub fn bars(spec: &ChartSpec, report: &Report) -> Result<Bars> {
     let columns = value_columns(spec, report)?;
     let scale = columns.iter().map(|c| scale(c.dtype())).max().unwrap_or(0);
     let label = source(&spec.x, report)?;
-    let series = spec.by.as_deref().map(|by| source(by, report)).transpose()?;
+    let pivoted = report.pivot.as_ref().map(|pivot| pivot.on.as_str()).filter(|on| *on != spec.x);
+    let series = spec.by.as_deref().or(pivoted).map(|by| source(by, report)).transpose()?;
 
     let mut facts = Facts::default();
     for column in columns {
@@ -58,9 +60,11 @@ pub fn bars(spec: &ChartSpec, report: &Report) -> Result<Bars> {
 
 fn value_columns<'a>(spec: &ChartSpec, report: &'a Report) -> Result<Vec<&'a Column>> {
     match (&spec.y, &report.pivot) {
+        (y, Some(pivot)) if y.as_ref().is_none_or(|y| *y == pivot.values) => {
+            Ok(report.frame.columns().iter().skip(pivot.index).collect())
+        }
         (Some(y), _) => Ok(vec![column(&report.frame, y)?]),
-        (None, Some(pivot)) => Ok(report.frame.columns().iter().skip(pivot.index).collect()),
-        (None, None) => Err(Error::new(ErrorKind::Config, format!("the chart of `{}` has no `y`", report.name))
+        (None, _) => Err(Error::new(ErrorKind::Config, format!("the chart of `{}` has no `y`", report.name))
             .hint("Name the column of the values.")),
     }
 }

@@ -33,7 +33,7 @@ fn breakdown() -> Report {
         "Camera" => money("Camera", &[Some(100), Some(200), Some(0)]),
         "Laptop" => money("Laptop", &[Some(1000), Some(600), Some(0)]),
     );
-    report(frame.unwrap(), Some(Pivoted { on: "name".into(), index: 2 }))
+    report(frame.unwrap(), Some(Pivoted { on: "name".into(), values: "total".into(), index: 2 }))
 }
 
 /// Draws at the width, and at every other width to see that no line is too long.
@@ -141,7 +141,11 @@ fn pivoted_columns_are_labels_and_index_columns_series() {
         scale: 2,
     };
     assert_eq!(by("name", "member"), expected);
-    assert_eq!(by("day", "name").values, [[Some(300), Some(1600)], [Some(0), Some(0)]]);
+    let named = spec(ChartKind::Stacked, "name", Some("total"), Some("member"));
+    assert_eq!(bars(&named, &breakdown()).unwrap(), expected);
+    let split = bars(&spec(ChartKind::Stacked, "day", None, None), &breakdown()).unwrap();
+    assert_eq!(split, by("day", "name"));
+    assert_eq!(split.values, [[Some(300), Some(1600)], [Some(0), Some(0)]]);
     let alone = bars(&spec(ChartKind::Bar, "name", None, None), &breakdown()).unwrap();
     assert_eq!((alone.series, alone.values), (vec![String::new()], vec![vec![Some(300)], vec![Some(1600)]]));
 }
