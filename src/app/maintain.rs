@@ -82,7 +82,12 @@ fn tables(workspace: &Workspace, findings: &mut Findings) -> Result<()> {
             }
         };
         let opened: u64 = loads.iter().map(|l| l.opened).sum();
-        findings.good(&format!("table {name}: {} versions, {} current, {} files", found.versions, found.current, loads.len()));
+        findings.good(&format!(
+            "table {name}: {} versions, {} current, {} files",
+            found.versions,
+            found.current,
+            loads.len()
+        ));
         found.broken.iter().for_each(|broken| findings.bad(&format!("table {name}: {broken}")));
         if found.versions > opened {
             findings.bad(&format!("table {name}: {} versions, but the loads opened {opened}", found.versions));
@@ -126,7 +131,9 @@ pub(super) fn reset(workspace: &Workspace, yes: bool) -> Result<u8> {
             std::fs::remove_dir_all(&folder).map_err(|e| Error::io("remove", &folder, &e))?;
         }
     }
-    print::note(&format!("dropped every table; {back} files are back in the landing zone; journals and quarantine stay"));
+    print::note(&format!(
+        "dropped every table; {back} files are back in the landing zone; journals and quarantine stay"
+    ));
     Ok(0)
 }
 
@@ -147,4 +154,3 @@ struct Deaf;
 impl Listener for Deaf {
     fn event(&self, _: &Event) {}
 }
-

@@ -220,9 +220,8 @@ fn date(text: &str, format: &str) -> Option<NaiveDate> {
 }
 
 fn iso_date(text: &[u8]) -> Option<NaiveDate> {
-    let number = |digits: &[u8]| {
-        digits.iter().try_fold(0u32, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
-    };
+    let number =
+        |digits: &[u8]| digits.iter().try_fold(0u32, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')));
     match text {
         [year @ .., b'-', m1, m2, b'-', d1, d2] if year.len() == 4 => {
             NaiveDate::from_ymd_opt(number(year)? as i32, number(&[*m1, *m2])?, number(&[*d1, *d2])?)

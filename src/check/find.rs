@@ -14,8 +14,7 @@ pub fn lines_of(path: &Path, pipeline: &Pipeline, key: &[String]) -> Result<Vec<
     let wanted = key_hashes(&key.iter().map(|k| Utf8ViewArray::from_slice([Some(k)])).collect::<Vec<_>>(), pipeline)?;
     let wanted = wanted.first().copied();
     let found = read::map(path, pipeline, |batch| {
-        let texts: Vec<Utf8ViewArray> =
-            pipeline.key.iter().filter_map(|&at| batch.columns.get(at).cloned()).collect();
+        let texts: Vec<Utf8ViewArray> = pipeline.key.iter().filter_map(|&at| batch.columns.get(at).cloned()).collect();
         let hashes = key_hashes(&texts, pipeline)?;
         let rows: Vec<usize> = (0..).zip(&hashes).filter(|(_, h)| Some(**h) == wanted).map(|(row, _)| row).collect();
         if rows.is_empty() {
@@ -39,7 +38,10 @@ fn key_hashes(texts: &[Utf8ViewArray], pipeline: &Pipeline) -> Result<Vec<u64>> 
 
 /// Some rows of a batch, as a batch.
 fn picked(batch: &Batch, rows: &[usize]) -> Batch {
-    let columns = batch.columns.iter().map(|texts| Utf8ViewArray::from_slice(rows.iter().map(|&r| texts.get(r)).collect::<Vec<_>>()));
+    let columns = batch
+        .columns
+        .iter()
+        .map(|texts| Utf8ViewArray::from_slice(rows.iter().map(|&r| texts.get(r)).collect::<Vec<_>>()));
     Batch {
         columns: columns.collect(),
         lines: rows.iter().filter_map(|&r| batch.lines.get(r).copied()).collect(),

@@ -59,8 +59,7 @@ impl Doubles {
             }
             return;
         }
-        let lines: Vec<u64> =
-            rows.iter().filter_map(|&(at, row)| chunks.get(at)?.lines.get(row).copied()).collect();
+        let lines: Vec<u64> = rows.iter().filter_map(|&(at, row)| chunks.get(at)?.lines.get(row).copied()).collect();
         for &(at, row) in rows {
             self.conflicts.get_mut(at).map(|set| set.insert(row));
         }
@@ -85,8 +84,7 @@ fn same_key(chunks: &[Chunk], key: &[usize], rows: Vec<(usize, usize)>) -> Vec<V
     let mut parts: Vec<(Vec<AnyValue<'_>>, Vec<(usize, usize)>)> = Vec::new();
     for (at, row) in rows {
         let columns = chunks.get(at).map(|c| c.accepted.columns()).unwrap_or_default();
-        let values: Vec<AnyValue<'_>> =
-            key.iter().filter_map(|&k| columns.get(k)?.get(row).ok()).collect();
+        let values: Vec<AnyValue<'_>> = key.iter().filter_map(|&k| columns.get(k)?.get(row).ok()).collect();
         match parts.iter_mut().find(|(known, _)| *known == values) {
             Some((_, part)) => part.push((at, row)),
             None => parts.push((values, vec![(at, row)])),

@@ -60,11 +60,8 @@ fn shown(value: Option<&str>) -> String {
 fn version_json(version: &Version, origin: &Origin) -> Value {
     let values: serde_json::Map<String, Value> =
         version.values.iter().map(|(column, value)| (column.clone(), json!(value))).collect();
-    let changes: Vec<Value> = version
-        .changes
-        .iter()
-        .map(|c| json!({ "column": c.column, "old": c.old, "new": c.new }))
-        .collect();
+    let changes: Vec<Value> =
+        version.changes.iter().map(|c| json!({ "column": c.column, "old": c.old, "new": c.new })).collect();
     json!({
         "effective_from": version.effective_from,
         "expiry_date": version.expiry_date,

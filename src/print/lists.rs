@@ -22,7 +22,13 @@ pub fn status(workspace: &Workspace, status: &Status) -> Result<()> {
         let _ = writeln!(page, "  {:<32} {:<12} {}  {size}", visible(&file.file), file.pipeline, file.date);
     }
     for file in &status.left {
-        let _ = writeln!(page, "  {:<32} {:<12} {}", visible(&file.file), file.pipeline.as_deref().unwrap_or("-"), visible(&file.reason));
+        let _ = writeln!(
+            page,
+            "  {:<32} {:<12} {}",
+            visible(&file.file),
+            file.pipeline.as_deref().unwrap_or("-"),
+            visible(&file.reason)
+        );
     }
     let _ = writeln!(page, "\nTables{:>26} {:>12} {:>12} {:>7}  last", "versions", "current", "rejected", "files");
     for table in &status.tables {
@@ -49,9 +55,9 @@ pub fn runs(runs: &[RunSummary]) -> Result<()> {
         "run", "result", "seconds", "files", "rows", "rejected", "opened", "closed"
     );
     for run in runs {
-        let result = run.result.map_or_else(|| "not finished".to_owned(), |r| {
-            json!(r).as_str().unwrap_or_default().replace('_', " ")
-        });
+        let result = run
+            .result
+            .map_or_else(|| "not finished".to_owned(), |r| json!(r).as_str().unwrap_or_default().replace('_', " "));
         let seconds = run.seconds.map_or_else(|| "-".to_owned(), |s| format!("{s:.2}"));
         let _ = writeln!(
             page,

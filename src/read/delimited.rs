@@ -117,8 +117,7 @@ fn scan_block(bytes: &Buffer<u8>, start: usize, last: bool, dialect: &Delimited,
     let stops = starts.iter().skip(1).copied().chain([bytes.len()]);
     let stretches: Vec<Stretch> =
         starts.iter().zip(stops).map(|(&start, stop)| Stretch { start, stop, last }).collect();
-    let guessed =
-        stretches.par_iter().map(|s| scan(bytes, *s, dialect, width)).collect::<Result<Vec<Scanned>>>()?;
+    let guessed = stretches.par_iter().map(|s| scan(bytes, *s, dialect, width)).collect::<Result<Vec<Scanned>>>()?;
     let mut scanned: Vec<Scanned> = Vec::with_capacity(guessed.len());
     for (guess, stretch) in guessed.into_iter().zip(stretches) {
         let begin = scanned.last().map_or(start, |s| s.end);

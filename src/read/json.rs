@@ -44,7 +44,8 @@ where
         Some(b'[') => array(text)?,
         Some(b'{') => lines(text),
         Some(_) => {
-            let (line, column) = position(text.get(..text.len() - text.trim_start().len()).unwrap_or_default().as_bytes());
+            let (line, column) =
+                position(text.get(..text.len() - text.trim_start().len()).unwrap_or_default().as_bytes());
             return Err(unreadable("expected `[` or `{`: an array of objects, or one object a line", line, column));
         }
     };
@@ -89,7 +90,8 @@ fn lines(text: &str) -> Vec<Element<'_>> {
 }
 
 fn batch(rows: &[Element<'_>], columns: &[Column]) -> Result<Batch> {
-    let mut builders: Vec<MutablePlString> = columns.iter().map(|_| MutablePlString::with_capacity(rows.len())).collect();
+    let mut builders: Vec<MutablePlString> =
+        columns.iter().map(|_| MutablePlString::with_capacity(rows.len())).collect();
     let (mut lines, mut broken) = (Vec::with_capacity(rows.len()), Vec::new());
     let mut values: Vec<Option<Cow<'_, str>>> = Vec::with_capacity(columns.len());
     for Element { text, line } in rows {

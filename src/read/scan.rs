@@ -3,7 +3,7 @@
 //! A field is not copied: a column holds views into the block it was read from. Only a field with doubled quotes is
 //! unescaped into a buffer beside it.
 
-use memchr::{memchr, memchr2, memchr_iter};
+use memchr::{memchr, memchr_iter, memchr2};
 use polars_arrow::array::{Utf8ViewArray, View};
 use polars_arrow::bitmap::MutableBitmap;
 use polars_arrow::datatypes::ArrowDataType;
@@ -226,7 +226,8 @@ impl Scan<'_> {
         }
         if !clean {
             let bad = |f: &&Field| std::str::from_utf8(self.slice(f)).is_err();
-            reasons.extend(self.fields.iter().position(|f| bad(&f)).map(|i| format!("field {} is no UTF-8 text", i + 1)));
+            reasons
+                .extend(self.fields.iter().position(|f| bad(&f)).map(|i| format!("field {} is no UTF-8 text", i + 1)));
         }
         let aligned = if self.fault.is_some() { 0 } else { self.fields.len().min(width) };
         (!reasons.is_empty()).then(|| Broken { line, fields: self.texts(), aligned, reasons })
@@ -240,7 +241,9 @@ impl Scan<'_> {
         self.fields
             .iter()
             .map(|field| match self.quote {
-                Some(quote) if field.doubled => String::from_utf8_lossy(&undoubled(self.slice(field), quote)).into_owned(),
+                Some(quote) if field.doubled => {
+                    String::from_utf8_lossy(&undoubled(self.slice(field), quote)).into_owned()
+                }
                 _ => String::from_utf8_lossy(self.slice(field)).into_owned(),
             })
             .collect()

@@ -100,7 +100,8 @@ pub fn execute(workspace: &Workspace, request: &Request, clock: Clock, listener:
     let run = name(started);
     let _lock = Lock::take(workspace, &run, request.wait, listener, clock)?;
     let journal = journal::Journal::create(workspace, &run)?;
-    let context = Context { workspace, request, run: &run, clock, listener, journal: &journal, worst: Mutex::default() };
+    let context =
+        Context { workspace, request, run: &run, clock, listener, journal: &journal, worst: Mutex::default() };
     context.say(Happening::RunStarted);
     let warehouse = warehouse::open(workspace)?;
     let result = steps(&context, warehouse.as_ref(), &pipelines);

@@ -122,14 +122,17 @@ impl Way<'_> {
             return Err(Error::new(ErrorKind::Warehouse, format!("rows do not add up: {counts:?}")).at_file(&file.path));
         }
         let report = self.write_error_report(&checked.rejects)?;
-        self.finish(started, Done {
-            rows: Some(counts.rows),
-            accepted: Some(counts.accepted),
-            rejected: Some(counts.rejected),
-            duplicates: Some(counts.duplicates),
-            bytes: Some(bytes),
-            ..Done::default()
-        });
+        self.finish(
+            started,
+            Done {
+                rows: Some(counts.rows),
+                accepted: Some(counts.accepted),
+                rejected: Some(counts.rejected),
+                duplicates: Some(counts.duplicates),
+                bytes: Some(bytes),
+                ..Done::default()
+            },
+        );
         if counts.rejected > 0 {
             self.context.note(RunResult::DoneWithRejects);
             let report = self.context.workspace.relative(&report).display().to_string();
@@ -148,7 +151,10 @@ impl Way<'_> {
         }])?;
         let place = landing::quarantine(workspace, &self.pipeline.name, file, &error, self.context.run)?;
         self.context.note(RunResult::DoneWithRejects);
-        let error = Error { place: Box::new(crate::error::Place { file: Some(file.name.clone().into()), ..*error.place }), ..error };
+        let error = Error {
+            place: Box::new(crate::error::Place { file: Some(file.name.clone().into()), ..*error.place }),
+            ..error
+        };
         let message = format!("{error}; moved to {}", workspace.relative(&place).display());
         self.warn(message, error.hint);
         Ok(())

@@ -85,7 +85,11 @@ fn say_left(context: &Context<'_>, left: Left, result: Option<RunResult>) {
         context.note(result);
     }
     let at = At { step: Some(Step::Take), pipeline: left.pipeline, file: Some(left.file), date: left.date };
-    context.say(Happening::Warning { at, message: format!("left in the landing zone: {}", left.reason), hint: left.hint });
+    context.say(Happening::Warning {
+        at,
+        message: format!("left in the landing zone: {}", left.reason),
+        hint: left.hint,
+    });
 }
 
 fn left(file: &LandedFile, pipeline: Option<&Pipeline>) -> Left {
@@ -125,7 +129,8 @@ fn sort(
         }
         let known = archived.iter().any(|f| f.name == file.name);
         let taken = slots.get(slot).is_some_and(|name| *name != file.name);
-        let stays_as = |reason: String, hint: &str| Left { reason, hint: Some(hint.to_owned()), ..left(file, Some(pipeline)) };
+        let stays_as =
+            |reason: String, hint: &str| Left { reason, hint: Some(hint.to_owned()), ..left(file, Some(pipeline)) };
         if growing {
             stays.push(stays_as("it is still growing".to_owned(), "It is taken by the next run after it is whole."));
         } else if taken {

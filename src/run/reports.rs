@@ -2,7 +2,7 @@
 
 use super::event::{At, Done};
 use super::{Context, Happening, RunResult, Step};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::history::View;
 use crate::report::export::{self, ExportFormat};
 use crate::report::{self, Report};
@@ -36,7 +36,9 @@ pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse) -> Result<Ve
 fn one(context: &Context<'_>, warehouse: &dyn Warehouse, spec: &ReportSpec) -> Result<Report> {
     let rows = warehouse.query(&spec.sql, View::All).map_err(|e| e.at_file(&spec.sql_file))?;
     let mut report = report::build(spec, rows)?;
-    let path = context.workspace.exports_dir().join(format!("{}.csv", spec.file));
+    let folder = context.workspace.exports_dir();
+    std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
+    let path = folder.join(format!("{}.csv", spec.file));
     export::to_path(&mut report.frame, ExportFormat::Csv, &path)?;
     Ok(report)
 }

@@ -139,9 +139,8 @@ pub(super) fn scan(files: &[DataFile], pipeline: &Pipeline) -> Result<LazyFrame>
 
 /// The rows of some files as they are; none for no files.
 pub(super) fn scan_paths<'a>(paths: impl Iterator<Item = &'a Path>) -> Result<Option<LazyFrame>> {
-    let paths: Vec<PlRefPath> = paths
-        .map(|p| PlRefPath::try_from_path(p).map_err(|e| query_error(&e)))
-        .collect::<Result<_>>()?;
+    let paths: Vec<PlRefPath> =
+        paths.map(|p| PlRefPath::try_from_path(p).map_err(|e| query_error(&e))).collect::<Result<_>>()?;
     if paths.is_empty() {
         return Ok(None);
     }
@@ -169,7 +168,9 @@ pub(super) fn range(frame: &DataFrame, column: &str) -> Option<(Value, Value)> {
 /// Whether one bound is known to lie below the other.
 fn less(left: Option<&Value>, right: Option<&Value>) -> bool {
     match (left, right) {
-        (Some(Value::Number(l)), Some(Value::Number(r))) => matches!((l.as_i64(), r.as_i64()), (Some(l), Some(r)) if l < r),
+        (Some(Value::Number(l)), Some(Value::Number(r))) => {
+            matches!((l.as_i64(), r.as_i64()), (Some(l), Some(r)) if l < r)
+        }
         (Some(Value::String(l)), Some(Value::String(r))) => l < r,
         _ => false,
     }

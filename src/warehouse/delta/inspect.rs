@@ -39,6 +39,7 @@ pub(super) fn inspect(versions: LazyFrame, pipeline: &Pipeline) -> Result<Inspec
         ("backwards", "versions that end before they begin"),
         ("overlaps", "versions that overlap the next one of their key"),
     ];
-    let broken = sentences.iter().filter(|(name, _)| count(name) > 0).map(|(name, what)| format!("{} {what}", count(name)));
+    let broken =
+        sentences.iter().filter(|(name, _)| count(name) > 0).map(|(name, what)| format!("{} {what}", count(name)));
     Ok(Inspection { versions: count("versions"), current: count("current"), broken: broken.collect() })
 }

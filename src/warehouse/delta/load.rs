@@ -69,11 +69,7 @@ fn hold(request: &LoadRequest<'_>, plan: &LoadPlan, current: u64) -> Option<Hold
         return None;
     }
     let too_many = plan.absent as f64 > pipeline.max_shrink * current as f64;
-    (checked.counts.rows == 0 || too_many).then_some(Hold {
-        rows: checked.counts.rows,
-        closing: plan.absent,
-        current,
-    })
+    (checked.counts.rows == 0 || too_many).then_some(Hold { rows: checked.counts.rows, closing: plan.absent, current })
 }
 
 /// Writes the files of a load.
@@ -151,9 +147,7 @@ fn rows_of(files: &[DataFile], pipeline: &Pipeline, key: &[&str], wanted: &DataF
 
 fn all_rows(files: &[DataFile], pipeline: &Pipeline) -> PolarsResult<DataFrame> {
     match data::scan_paths(files.iter().map(|f| f.path.as_path())) {
-        Ok(Some(frame)) => {
-            frame.select(file_columns(pipeline).into_iter().map(col).collect::<Vec<_>>()).collect()
-        }
+        Ok(Some(frame)) => frame.select(file_columns(pipeline).into_iter().map(col).collect::<Vec<_>>()).collect(),
         Ok(None) => Ok(DataFrame::empty()),
         Err(error) => Err(polars_err!(ComputeError: "{error}")),
     }

@@ -175,9 +175,10 @@ impl<'a> Log<'a> {
         };
         let state = table.snapshot().map_err(|e| self.failed(&e))?;
         let now = chrono::Utc::now().timestamp_millis();
-        let removes = change.removes.into_iter().map(|file| {
-            Action::Remove(Remove { data_change, deletion_timestamp: Some(now), ..file.remove })
-        });
+        let removes = change
+            .removes
+            .into_iter()
+            .map(|file| Action::Remove(Remove { data_change, deletion_timestamp: Some(now), ..file.remove }));
         let adds = change.adds.into_iter().map(|file| Action::Add(add(file, data_change, now)));
         let properties = CommitProperties::default()
             .with_metadata(metadata)
@@ -189,9 +190,11 @@ impl<'a> Log<'a> {
             partition_by: Some(vec![IS_CURRENT.to_owned()]),
             predicate: None,
         };
-        let commit = CommitBuilder::from(properties)
-            .with_actions(removes.chain(adds).collect())
-            .build(Some(state), table.log_store(), operation);
+        let commit = CommitBuilder::from(properties).with_actions(removes.chain(adds).collect()).build(
+            Some(state),
+            table.log_store(),
+            operation,
+        );
         self.runtime.block_on(async { commit.await }).map_err(|e| self.failed(&e))?;
         let mut table = table.clone();
         self.runtime.block_on(table.update_state()).map_err(|e| self.failed(&e))?;

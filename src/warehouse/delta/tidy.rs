@@ -23,8 +23,7 @@ pub(super) fn tidy(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline) -> Res
     let Some(version) = log.table().and_then(|t| t.version()) else { return Ok(()) };
     let files = log.files()?;
     for current in [true, false] {
-        let small: Vec<DataFile> =
-            files.iter().filter(|f| f.current == current && f.size < SMALL).cloned().collect();
+        let small: Vec<DataFile> = files.iter().filter(|f| f.current == current && f.size < SMALL).cloned().collect();
         if small.len() >= MANY {
             merge(log, folder, pipeline, small, &format!("merged-{version}-{current}"))?;
         }

@@ -1,0 +1,25 @@
+-- The ten customers who bought the most items, in all their sales, also on days when they were not on the list.
+-- Names are those of a customer's latest version; a buyer who was never on the list has none.
+WITH best AS (
+    SELECT customer_id, SUM(CAST(quantity AS DECIMAL(38, 0))) AS items
+    FROM sales
+    WHERE is_current
+    GROUP BY customer_id
+    ORDER BY items DESC, customer_id
+    LIMIT 10
+),
+latest AS (
+    SELECT c.customer_id, MAX(c.effective_from) AS effective_from
+    FROM customer AS c
+    JOIN best AS b ON b.customer_id = c.customer_id
+    GROUP BY c.customer_id
+),
+names AS (
+    SELECT c.customer_id, c.first_name, c.last_name, c.email
+    FROM customer AS c
+    JOIN latest AS l ON l.customer_id = c.customer_id AND l.effective_from = c.effective_from
+)
+SELECT b.customer_id, n.first_name, n.last_name, n.email, b.items AS quantity
+FROM best AS b
+LEFT JOIN names AS n ON n.customer_id = b.customer_id
+ORDER BY b.items DESC, b.customer_id

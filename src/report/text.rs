@@ -1,0 +1,168 @@
+//! Text for a screen: control characters made visible, widths in cells, values as text.
+
+use std::borrow::Cow;
+
+use polars::prelude::*;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::failed;
+use crate::error::Result;
+
+/// The text with a visible mark for every character that would steer a terminal instead of being shown.
+///
+/// Control characters become their Unicode pictures (`␛`, `␊`), everything else that moves the cursor or turns the
+/// direction of writing becomes `�`. Marks take one cell.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if text.chars().any(|c| mark(c).is_some()) {
+        text.chars().map(|c| mark(c).unwrap_or(c)).collect()
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+fn mark(c: char) -> Option<char> {
+    match c {
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
+        '\u{7f}' => Some('\u{2421}'),
+        '\u{80}'..='\u{9f}'
+        | '\u{61c}'
+        | '\u{200b}'
+        | '\u{200e}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e0fff}' => Some('\u{fffd}'),
+        _ => None,
+    }
+}
+
+/// How many cells a visible text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text in at most `max` cells, ending in `end` where something had to go.
+pub fn cut(text: &str, max: usize, end: char) -> Cow<'_, str> {
+    if text.width() <= max {
+        return Cow::Borrowed(text);
+    }
+    let room = max.saturating_sub(end.width().unwrap_or(1));
+    let mut used = 0;
+    let mut kept: String = text
+        .chars()
+        .take_while(|c| {
+            used += c.width().unwrap_or(0);
+            used <= room
+        })
+        .collect();
+    if max > 0 {
+        kept.push(end);
+    }
+    Cow::Owned(kept)
+}
+
+/// Which side of a cell its text keeps to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    /// Words.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// Appends the text, filled up to `cells` with blanks.
+pub fn pad(out: &mut String, text: &str, cells: usize, align: Align) {
+    let blanks = cells.saturating_sub(text.width());
+    let (before, after) = match align {
+        Align::Left => (0, blanks),
+        Align::Right => (blanks, 0),
+    };
+    out.extend(std::iter::repeat_n(' ', before));
+    out.push_str(text);
+    out.extend(std::iter::repeat_n(' ', after));
+}
+
+/// A whole number of units of `10^-scale` in digits, with a comma between thousands.
+pub fn grouped(units: i128, scale: usize) -> String {
+    let digits = format!("{:0>least$}", units.unsigned_abs(), least = scale + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - scale);
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 2);
+    if units < 0 {
+        text.push('-');
+    }
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if scale > 0 {
+        text.push('.');
+        text.push_str(fraction);
+    }
+    text
+}
+
+/// The values of a column as text: numbers with all their decimals, ISO dates, `true` and `false`, nulls as null.
+pub fn values(column: &Column) -> Result<StringChunked> {
+    let texts = |column: &Column| -> PolarsResult<StringChunked> {
+        match column.dtype() {
+            DataType::Datetime(..) => column.datetime()?.to_string("%Y-%m-%dT%H:%M:%S%.f"),
+            DataType::Duration(_) => column.duration()?.to_string("iso"),
+            DataType::List(_) | DataType::Struct(_) | DataType::Binary => Ok(nested(column)),
+            _ => Ok(column.cast(&DataType::String)?.str()?.clone()),
+        }
+    };
+    texts(column).map_err(|e| failed(&format!("show column `{}`", column.name()), &e))
+}
+
+/// Rare values without a text of their own, one by one as polars shows them.
+fn nested(column: &Column) -> StringChunked {
+    let series = column.as_materialized_series();
+    series.iter().map(|value| (!value.is_null()).then(|| value.to_string())).collect()
+}
+
+/// On which side the values of a type stand.
+pub fn align(dtype: &DataType) -> Align {
+    if dtype.is_primitive_numeric() || dtype.is_decimal() { Align::Right } else { Align::Left }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_are_marked() {
+        let check = |text: &str, expected: &str| assert_eq!(visible(text), expected);
+        check("Zoë 日本 👩‍💻", "Zoë 日本 👩‍💻");
+        check("\u{1b}[2J\r\n\t\0\u{7f}", "␛[2J␍␊␉␀␡");
+        check("a\u{9b}31m", "a�31m");
+        check("abc\u{202e}cba\u{feff}", "abc�cba�");
+        assert!(matches!(visible("plain"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn texts_are_cut_by_cells() {
+        let check = |text: &str, max: usize, expected: &str| assert_eq!(cut(text, max, '…'), expected);
+        check("Laptop", 6, "Laptop");
+        check("Laptop", 5, "Lapt…");
+        check("Laptop", 1, "…");
+        check("Laptop", 0, "");
+        check("日本語", 5, "日本…");
+        check("日本語", 4, "日…");
+    }
+
+    #[test]
+    fn thousands_are_grouped() {
+        let check = |units: i128, scale: usize, expected: &str| assert_eq!(grouped(units, scale), expected);
+        check(0, 0, "0");
+        check(0, 2, "0.00");
+        check(-5, 2, "-0.05");
+        check(999, 0, "999");
+        check(1000, 0, "1,000");
+        check(141_877_184, 2, "1,418,771.84");
+        check(-100_000, 0, "-100,000");
+        check(i128::MIN, 0, "-170,141,183,460,469,231,731,687,303,715,884,105,728");
+    }
+}
