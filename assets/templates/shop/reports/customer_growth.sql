@@ -3,7 +3,7 @@
 WITH change AS (
     SELECT effective_from AS day, 1 AS step FROM customer
     UNION ALL
-    SELECT expiry_date AS day, -1 AS step FROM customer WHERE expiry_date < DATE '2099-12-31'
+    SELECT expiry_date AS day, -1 AS step FROM customer WHERE NOT is_current
     UNION ALL
     SELECT date AS day, 0 AS step FROM loads WHERE pipeline = 'customer'
 ),
