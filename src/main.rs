@@ -6,7 +6,7 @@ use clap::Parser;
 use shoptui::cli::Cli;
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> color_eyre::Result<ExitCode> {
     color_eyre::install()?;

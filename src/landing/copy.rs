@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind, Result};
 
-const BUFFER: usize = 1 << 20;
+const BUFFER: usize = 128 << 10;
 
 /// The SHA-256 of a file's bytes, in lower-case hexadecimal digits.
 pub fn sha256(path: &Path) -> Result<String> {

@@ -1,6 +1,7 @@
 //! A table's data files: written with polars and synced, read with polars.
 
 use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use deltalake_core::kernel::{DataType as DeltaType, StructField};
@@ -18,6 +19,8 @@ use crate::workspace::{ColumnType, Pipeline};
 
 /// How many rows are read and skipped together.
 const ROW_GROUP: usize = 128 * 1024;
+/// How many bytes are handed to the operating system at a time.
+const WRITE_BUFFER: usize = 1 << 20;
 /// A text longer than this is no bound: readers may cut it.
 const LONGEST_BOUND: usize = 64;
 
@@ -79,12 +82,13 @@ pub(super) fn write(
     let parent = path.parent().unwrap_or(folder);
     std::fs::create_dir_all(parent).map_err(|e| Error::io("create the folder", parent, &e))?;
     let file = File::create(&path).map_err(|e| Error::io("create", &path, &e))?;
-    let written = ParquetWriter::new(&file)
+    let mut out = BufWriter::with_capacity(WRITE_BUFFER, &file);
+    let written = ParquetWriter::new(&mut out)
         .with_compression(ParquetCompression::Zstd(ZstdLevel::try_new(1).ok()))
         .with_row_group_size(Some(ROW_GROUP))
         .finish(frame);
     written.map_err(|e| query_error(&e).at_file(&path))?;
-    file.sync_all().map_err(|e| Error::io("sync", &path, &e))?;
+    out.flush().and_then(|()| file.sync_all()).map_err(|e| Error::io("sync", &path, &e))?;
     File::open(parent).and_then(|f| f.sync_all()).map_err(|e| Error::io("sync", parent, &e))?;
     let size = file.metadata().map_err(|e| Error::io("look at", &path, &e))?.len();
     let stats = stats(frame, key).map_err(|e| query_error(&e))?;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use deltalake_core::kernel::transaction::{CommitBuilder, CommitProperties};
 use deltalake_core::kernel::{Action, Add, CommitInfo, Remove, StructField, Transaction};
@@ -10,6 +10,7 @@ use deltalake_core::operations::create::CreateBuilder;
 use deltalake_core::protocol::{DeltaOperation, SaveMode};
 use deltalake_core::{DeltaTable, DeltaTableBuilder, DeltaTableError, ensure_table_uri};
 use futures::TryStreamExt;
+use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::runtime::Runtime;
@@ -67,22 +68,41 @@ pub(super) struct Change {
     pub(super) removes: Vec<DataFile>,
 }
 
+/// What is known of a table, so that its log is not read from the beginning again and again.
+#[derive(Clone)]
+struct Known {
+    table: DeltaTable,
+    /// The loads up to the version that stands beside them.
+    loads: Arc<(u64, Vec<LoadRecord>)>,
+    /// All versions of a small table.
+    rows: Option<DataFrame>,
+}
+
+/// What is known of one table, shared by all who open it.
+#[derive(Default)]
+pub(super) struct Memory(Mutex<Option<Known>>);
+
 /// An open table, or the place where one will be.
 pub(super) struct Log<'a> {
     runtime: &'a Runtime,
+    memory: &'a Memory,
     folder: PathBuf,
-    table: Option<DeltaTable>,
+    known: Option<Known>,
 }
 
 impl<'a> Log<'a> {
-    /// Opens the table in a folder, if there is one.
-    pub(super) fn open(runtime: &'a Runtime, folder: PathBuf) -> Result<Self> {
-        let exists = folder.join("_delta_log").is_dir();
-        let mut log = Self { runtime, folder, table: None };
-        if exists {
-            let builder = log.builder()?;
-            match runtime.block_on(builder.load()) {
-                Ok(table) => log.table = Some(table),
+    /// Opens the table in a folder, if there is one, as it is now.
+    pub(super) fn open(runtime: &'a Runtime, memory: &'a Memory, folder: PathBuf) -> Result<Self> {
+        let known = memory.0.lock().ok().and_then(|known| known.clone());
+        let mut log = Self { runtime, memory, folder, known };
+        let changed = match log.known.as_ref().and_then(|known| known.table.version()) {
+            Some(version) => log.has_commit(version + 1) || !log.has_commit(version),
+            None => log.folder.join("_delta_log").is_dir(),
+        };
+        if changed {
+            log.known = None;
+            match runtime.block_on(log.builder()?.load()) {
+                Ok(table) => log.remember(Known { table, loads: Arc::default(), rows: None }),
                 // Only an unfinished creation: the folder of the log is there, no commit is.
                 Err(DeltaTableError::NotATable(_)) => {}
                 Err(error) => return Err(log.failed(&error)),
@@ -91,9 +111,20 @@ impl<'a> Log<'a> {
         Ok(log)
     }
 
+    fn has_commit(&self, version: u64) -> bool {
+        self.folder.join(format!("_delta_log/{version:020}.json")).exists()
+    }
+
+    fn remember(&mut self, known: Known) {
+        if let Ok(mut memory) = self.memory.0.lock() {
+            *memory = Some(known.clone());
+        }
+        self.known = Some(known);
+    }
+
     /// Creates the table unless it is there.
     pub(super) fn create(&mut self, columns: Vec<StructField>) -> Result<()> {
-        if self.table.is_some() {
+        if self.known.is_some() {
             return Ok(());
         }
         std::fs::create_dir_all(&self.folder).map_err(|e| Error::io("create the folder", &self.folder, &e))?;
@@ -105,18 +136,18 @@ impl<'a> Log<'a> {
             .with_partition_columns([IS_CURRENT])
             .with_configuration(settings);
         let table = self.runtime.block_on(async { create.await }).map_err(|e| self.failed(&e))?;
-        self.table = Some(table);
+        self.remember(Known { table, loads: Arc::default(), rows: None });
         Ok(())
     }
 
     /// The open table.
     pub(super) fn table(&self) -> Option<&DeltaTable> {
-        self.table.as_ref()
+        self.known.as_ref().map(|known| &known.table)
     }
 
     /// The data files of the table as it is now.
     pub(super) fn files(&self) -> Result<Vec<DataFile>> {
-        let Some(table) = &self.table else { return Ok(Vec::new()) };
+        let Some(table) = self.table() else { return Ok(Vec::new()) };
         let state = table.snapshot().map_err(|e| self.failed(&e))?;
         let data = state.log_data();
         let files = data.iter().map(|view| {
@@ -134,19 +165,36 @@ impl<'a> Log<'a> {
     }
 
     /// Every load in the order of the commits.
-    pub(super) fn loads(&self) -> Result<Vec<LoadRecord>> {
-        let Some(table) = &self.table else { return Ok(Vec::new()) };
-        let infos = table.history(None).try_collect();
+    pub(super) fn loads(&mut self) -> Result<Vec<LoadRecord>> {
+        let Some(Known { table, loads, rows }) = self.known.clone() else { return Ok(Vec::new()) };
+        let version = table.version().unwrap_or_default();
+        if loads.0 == version {
+            return Ok(loads.1.clone());
+        }
+        let new = usize::try_from(version - loads.0).ok().filter(|_| loads.0 > 0);
+        let infos = table.history(new).try_collect();
         let infos: Vec<CommitInfo> = self.runtime.block_on(infos).map_err(|e| self.failed(&e))?;
-        let records = infos.iter().rev().filter_map(|info| info.info.get(RECORD));
-        records
-            .map(|record| {
-                serde_json::from_value(record.clone()).map_err(|e| {
-                    let message = format!("a commit does not say what it loaded: {e}");
-                    Error::new(ErrorKind::Warehouse, message).at_file(&self.folder)
-                })
-            })
-            .collect()
+        let mut records = loads.1.clone();
+        for record in infos.iter().rev().filter_map(|info| info.info.get(RECORD)) {
+            records.push(serde_json::from_value(record.clone()).map_err(|e| {
+                let message = format!("a commit does not say what it loaded: {e}");
+                Error::new(ErrorKind::Warehouse, message).at_file(&self.folder)
+            })?);
+        }
+        self.remember(Known { table, loads: Arc::new((version, records.clone())), rows });
+        Ok(records)
+    }
+
+    /// All versions, if they were read before and the table has not changed since.
+    pub(super) fn rows(&self) -> Option<DataFrame> {
+        self.known.as_ref()?.rows.clone()
+    }
+
+    /// Keeps all versions of a small table at hand.
+    pub(super) fn keep_rows(&mut self, rows: &DataFrame) {
+        if let Some(known) = self.known.clone() {
+            self.remember(Known { rows: Some(rows.clone()), ..known });
+        }
     }
 
     /// Commits a load: the files it adds and removes, what it says of itself, and the watermark.
@@ -170,7 +218,7 @@ impl<'a> Log<'a> {
         metadata: HashMap<String, Value>,
         transactions: Vec<Transaction>,
     ) -> Result<()> {
-        let Some(table) = &self.table else {
+        let Some(Known { table, loads, .. }) = self.known.clone() else {
             return Err(Error::new(ErrorKind::Warehouse, "there is no table to commit to").at_file(&self.folder));
         };
         let state = table.snapshot().map_err(|e| self.failed(&e))?;
@@ -196,9 +244,9 @@ impl<'a> Log<'a> {
             operation,
         );
         self.runtime.block_on(async { commit.await }).map_err(|e| self.failed(&e))?;
-        let mut table = table.clone();
+        let mut table = table;
         self.runtime.block_on(table.update_state()).map_err(|e| self.failed(&e))?;
-        self.table = Some(table);
+        self.remember(Known { table, loads, rows: None });
         Ok(())
     }
 

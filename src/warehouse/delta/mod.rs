@@ -23,12 +23,16 @@ use super::{Inspection, LoadOutcome, LoadRecord, LoadRequest, Warehouse, query_e
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{View, cut};
 use crate::workspace::Pipeline;
-use log::Log;
+use log::{Log, Memory};
+
+/// A table of so many bytes on disk is small.
+const SMALL_TABLE: u64 = 4 << 20;
 
 /// A folder of Delta tables.
 pub struct DeltaWarehouse {
     root: PathBuf,
     pipelines: Vec<Pipeline>,
+    memories: Vec<Memory>,
     runtime: Runtime,
 }
 
@@ -40,7 +44,8 @@ impl DeltaWarehouse {
             .enable_all()
             .build()
             .map_err(|e| Error::new(ErrorKind::Warehouse, format!("cannot start the warehouse: {e}")))?;
-        Ok(Self { root: root.to_owned(), pipelines: pipelines.to_vec(), runtime })
+        let memories = pipelines.iter().map(|_| Memory::default()).collect();
+        Ok(Self { root: root.to_owned(), pipelines: pipelines.to_vec(), memories, runtime })
     }
 
     fn folder(&self, pipeline: &Pipeline) -> PathBuf {
@@ -48,7 +53,11 @@ impl DeltaWarehouse {
     }
 
     fn log(&self, pipeline: &Pipeline) -> Result<Log<'_>> {
-        Log::open(&self.runtime, self.folder(pipeline))
+        let at = self.pipelines.iter().position(|p| p.name == pipeline.name);
+        let memory = at.and_then(|at| self.memories.get(at)).ok_or_else(|| {
+            Error::new(ErrorKind::NotFound, format!("the warehouse has no table {}", pipeline.name))
+        })?;
+        Log::open(&self.runtime, memory, self.folder(pipeline))
     }
 }
 
@@ -89,8 +98,8 @@ impl Warehouse for DeltaWarehouse {
         let mut context = SQLContext::new();
         let mut records = Vec::new();
         for pipeline in &self.pipelines {
-            let log = self.log(pipeline)?;
-            context.register(&pipeline.name, cut(data::scan(&log.files()?, pipeline)?, view));
+            let mut log = self.log(pipeline)?;
+            context.register(&pipeline.name, cut(all_versions(&mut log, pipeline)?, view));
             records.extend(log.loads()?);
         }
         if let View::AsOf(day) | View::On(day) = view {
@@ -118,6 +127,21 @@ impl Warehouse for DeltaWarehouse {
         }
         Ok(())
     }
+}
+
+/// Every version of a table; a small table is read once and kept, since reports read it again and again.
+fn all_versions(log: &mut Log<'_>, pipeline: &Pipeline) -> Result<LazyFrame> {
+    if let Some(rows) = log.rows() {
+        return Ok(rows.lazy());
+    }
+    let files = log.files()?;
+    let versions = data::scan(&files, pipeline)?;
+    if files.iter().map(|f| f.size).sum::<u64>() > SMALL_TABLE {
+        return Ok(versions);
+    }
+    let rows = versions.collect().map_err(|e| query_error(&e))?;
+    log.keep_rows(&rows);
+    Ok(rows.lazy())
 }
 
 /// The texts of a key as typed values in one row; none if they are not of the key's types.
