@@ -54,9 +54,9 @@ impl DeltaWarehouse {
 
     fn log(&self, pipeline: &Pipeline) -> Result<Log<'_>> {
         let at = self.pipelines.iter().position(|p| p.name == pipeline.name);
-        let memory = at.and_then(|at| self.memories.get(at)).ok_or_else(|| {
-            Error::new(ErrorKind::NotFound, format!("the warehouse has no table {}", pipeline.name))
-        })?;
+        let memory = at
+            .and_then(|at| self.memories.get(at))
+            .ok_or_else(|| Error::new(ErrorKind::NotFound, format!("the warehouse has no table {}", pipeline.name)))?;
         Log::open(&self.runtime, memory, self.folder(pipeline))
     }
 }
