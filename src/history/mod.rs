@@ -6,7 +6,7 @@ mod plan;
 mod timeline;
 
 use chrono::{Datelike, NaiveDate};
-use polars::prelude::{DataType, LazyFrame, Scalar, col, lit};
+use polars::prelude::{AnyValue, DataType, LazyFrame, Scalar, col, lit};
 
 pub use plan::{LoadPlan, plan};
 pub use timeline::{Change, Version, timeline};
@@ -33,6 +33,11 @@ pub fn from_epoch_days(days: i32) -> Option<NaiveDate> {
     NaiveDate::from_num_days_from_ce_opt(days.checked_add(719_163)?)
 }
 
+/// A day as a polars value.
+pub fn date_scalar(day: NaiveDate) -> Scalar {
+    Scalar::new(DataType::Date, AnyValue::Date(epoch_days(day)))
+}
+
 /// Which versions of a table are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum View {
@@ -49,7 +54,7 @@ pub enum View {
 
 /// Cuts all versions of a table down to a view.
 pub fn cut(versions: LazyFrame, view: View) -> LazyFrame {
-    let day = |d: NaiveDate| lit(Scalar::new(DataType::Date, epoch_days(d).into())).cast(DataType::Date);
+    let day = |d: NaiveDate| lit(date_scalar(d));
     match view {
         View::All => versions,
         View::Current => versions.filter(col(IS_CURRENT)),

@@ -130,10 +130,25 @@ fn paint(word: &str, paint: Paint) -> String {
 
 /// Writes to standard output; a reader that has gone away is no error.
 fn out(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
-    let mut stdout = std::io::stdout().lock();
-    match write(&mut stdout).and_then(|()| stdout.flush()) {
-        Err(e) if e.kind() == IoErrorKind::BrokenPipe => Ok(()),
-        Err(e) => Err(Error::io("write", Path::new("standard output"), &e)),
-        Ok(()) => Ok(()),
+    let mut stdout = Pipe(std::io::stdout().lock());
+    write(&mut stdout).and_then(|()| stdout.flush()).map_err(|e| Error::io("write", Path::new("standard output"), &e))
+}
+
+/// Standard output whose reader may go away: what nobody reads is dropped.
+struct Pipe<W>(W);
+
+impl<W: Write> Write for Pipe<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(e) if e.kind() == IoErrorKind::BrokenPipe => Ok(bytes.len()),
+            written => written,
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match self.0.flush() {
+            Err(e) if e.kind() == IoErrorKind::BrokenPipe => Ok(()),
+            flushed => flushed,
+        }
     }
 }
