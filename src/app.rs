@@ -109,6 +109,7 @@ fn run_load(workspace: &Workspace, args: Run) -> Result<u8> {
         step: args.step,
         accept_shrink: args.accept_shrink,
         wait: Duration::from_secs(args.wait),
+        part_bytes: None,
     };
     let printer = Printer::new(if args.json {
         print::Mode::Json

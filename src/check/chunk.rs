@@ -26,6 +26,21 @@ pub(super) struct Chunk {
     pub(super) totals: Vec<Total>,
 }
 
+impl Chunk {
+    /// A chunk of good rows that were checked before.
+    pub(super) fn of_rows(accepted: DataFrame, lines: Vec<u64>, keys: Vec<u64>) -> Self {
+        let counts = Counts { accepted: accepted.height() as u64, ..Counts::default() };
+        Self { accepted, lines, keys, rejects: Vec::new(), held: DataFrame::empty(), counts, totals: Vec::new() }
+    }
+
+    /// What dropping its doubles added to the counts; its rows are counted already.
+    pub(super) fn summary(&mut self) -> Self {
+        let counts = Counts { accepted: 0, ..self.counts };
+        let (held, totals) = (std::mem::take(&mut self.held), std::mem::take(&mut self.totals));
+        Self { held, totals, counts, ..Self::of_rows(DataFrame::empty(), Vec::new(), Vec::new()) }
+    }
+}
+
 /// Everything that is wrong with a row.
 type Reasons = BTreeMap<usize, Vec<String>>;
 

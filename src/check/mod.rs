@@ -2,6 +2,7 @@
 //!
 //! A bad row is data here, never an error. Everything works a column at a time; only rejects are looked at row by row.
 
+mod accepted;
 mod cast;
 mod chunk;
 mod find;
@@ -10,6 +11,7 @@ mod report;
 mod rules;
 mod unique;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use polars::prelude::{Column as Values, DataFrame, IntoColumn, NamedFrom, Series};
@@ -17,7 +19,9 @@ use polars::prelude::{Column as Values, DataFrame, IntoColumn, NamedFrom, Series
 use crate::error::{Error, ErrorKind, Result};
 use crate::read;
 use crate::workspace::{ColumnType, Pipeline};
+use accepted::Spill;
 
+pub use accepted::{Accepted, Scratch, part_of};
 pub use cast::{decimal_text, typed};
 pub use find::lines_of;
 pub use report::{ErrorReport, ReportedRow, read_report, write_report};
@@ -29,7 +33,7 @@ pub const ROW_HASH: &str = "row_hash";
 #[derive(Debug)]
 pub struct Checked {
     /// The good rows: the schema's columns, typed, and [`ROW_HASH`]; each key once.
-    pub accepted: DataFrame,
+    pub accepted: Accepted,
     /// The bad rows in the order of the file.
     pub rejects: Vec<Reject>,
     /// The readable keys of rejected rows, in the columns of the key; some may have an accepted row as well.
@@ -80,16 +84,58 @@ pub struct Total {
 }
 
 /// Reads and checks a file of a pipeline.
-pub fn file(path: &Path, pipeline: &Pipeline) -> Result<Checked> {
+pub fn file(path: &Path, pipeline: &Pipeline, scratch: &Scratch) -> Result<Checked> {
+    let parts = scratch.parts(path)?;
+    let (mut sum, conflicts) =
+        if parts == 1 { whole(path, pipeline)? } else { parted(path, pipeline, scratch, parts)? };
+    if !conflicts.is_empty() {
+        sum.rejects.extend(unique::conflict_rejects(path, pipeline, &conflicts)?);
+        sum.rejects.sort_by_key(|r| r.line);
+    }
+    Ok(sum)
+}
+
+/// The lines of the rows of every conflicting key, under each of these lines.
+type Conflicts = BTreeMap<u64, Vec<u64>>;
+
+fn whole(path: &Path, pipeline: &Pipeline) -> Result<(Checked, Conflicts)> {
     let mut chunks = read::map(path, pipeline, |batch| chunk::check(batch, pipeline))?;
     let doubles = unique::doubles(&chunks, &pipeline.key);
     let conflicts = unique::drop_doubles(&mut chunks, &doubles, pipeline)?;
-    let mut merged = merge(chunks, pipeline)?;
-    if !conflicts.is_empty() {
-        merged.rejects.extend(unique::conflict_rejects(path, pipeline, &conflicts)?);
-        merged.rejects.sort_by_key(|r| r.line);
+    let mut rows = empty_frame(pipeline)?;
+    for chunk in &chunks {
+        rows.vstack_mut(&chunk.accepted).map_err(|e| internal(&e))?;
     }
-    Ok(merged)
+    Ok((merge(chunks, Accepted::memory(rows), pipeline)?, conflicts))
+}
+
+fn parted(path: &Path, pipeline: &Pipeline, scratch: &Scratch, parts: usize) -> Result<(Checked, Conflicts)> {
+    let spill = Spill::create(scratch, pipeline, parts)?;
+    let mut chunks = read::map(path, pipeline, |batch| {
+        let mut chunk = chunk::check(batch, pipeline)?;
+        spill.scatter(&mut chunk)?;
+        Ok(chunk)
+    })?;
+    let mut conflicts = Conflicts::new();
+    let mut dropped = Vec::new();
+    let accepted = spill.finish(|part| {
+        let before = part.counts.accepted;
+        part.held = part.accepted.clear().select(key_names(pipeline)).map_err(|e| internal(&e))?;
+        part.totals = pipeline.columns.iter().filter_map(no_total).collect();
+        let doubles = unique::doubles(std::slice::from_ref(part), &pipeline.key);
+        conflicts.extend(unique::drop_doubles(std::slice::from_mut(part), &doubles, pipeline)?);
+        dropped.push((before - part.counts.accepted, part.summary()));
+        Ok(())
+    })?;
+    let fewer: u64 = dropped.iter().map(|(fewer, _)| fewer).sum();
+    chunks.extend(dropped.into_iter().map(|(_, summary)| summary));
+    let mut sum = merge(chunks, accepted, pipeline)?;
+    sum.counts.accepted -= fewer;
+    Ok((sum, conflicts))
+}
+
+fn key_names(pipeline: &Pipeline) -> Vec<&str> {
+    pipeline.key_columns().map(|c| c.name.as_str()).collect()
 }
 
 /// A table of no rows with the schema's columns and [`ROW_HASH`].
@@ -99,13 +145,11 @@ pub fn empty_frame(pipeline: &Pipeline) -> Result<DataFrame> {
     DataFrame::new(0, columns).map_err(|e| internal(&e))
 }
 
-fn merge(chunks: Vec<chunk::Chunk>, pipeline: &Pipeline) -> Result<Checked> {
-    let mut accepted = empty_frame(pipeline)?;
-    let mut held = accepted.select(pipeline.key_columns().map(|c| c.name.as_str())).map_err(|e| internal(&e))?;
+fn merge(chunks: Vec<chunk::Chunk>, accepted: Accepted, pipeline: &Pipeline) -> Result<Checked> {
+    let mut held = empty_frame(pipeline)?.select(key_names(pipeline)).map_err(|e| internal(&e))?;
     let mut totals: Vec<Total> = pipeline.columns.iter().filter_map(no_total).collect();
     let (mut rejects, mut counts) = (Vec::new(), Counts::default());
     for chunk in chunks {
-        accepted.vstack_mut(&chunk.accepted).map_err(|e| internal(&e))?;
         held.vstack_mut(&chunk.held).map_err(|e| internal(&e))?;
         rejects.extend(chunk.rejects);
         for (sum, part) in totals.iter_mut().zip(&chunk.totals) {

@@ -7,12 +7,16 @@ mod origin;
 mod pipeline;
 mod plan;
 mod reports;
+#[cfg(test)]
+mod tests;
 
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::check::Scratch;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::Report;
 use crate::warehouse::{self, Shrink, Warehouse};
@@ -23,6 +27,9 @@ pub use journal::{RunSummary, read_journal, runs};
 pub use lock::Lock;
 pub use origin::{Origin, origins};
 pub use plan::{Left, Ready, Status, TableStatus, status};
+
+/// So many bytes of a file's text are checked and loaded together.
+const PART_BYTES: u64 = 512 << 20;
 
 /// Tells the time; passed in, so that only the front ends read a clock.
 pub type Clock = fn() -> DateTime<Utc>;
@@ -55,6 +62,8 @@ pub struct Request {
     pub accept_shrink: Vec<String>,
     /// How long to wait for another run to end.
     pub wait: Duration,
+    /// So many bytes of a file's text are checked and loaded together; 512 MiB if none.
+    pub part_bytes: Option<u64>,
 }
 
 /// How a run ended.
@@ -99,6 +108,7 @@ pub fn execute(workspace: &Workspace, request: &Request, clock: Clock, listener:
     let started = clock();
     let run = name(started);
     let _lock = Lock::take(workspace, &run, request.wait, listener, clock)?;
+    clear_scratch(workspace)?;
     let journal = journal::Journal::create(workspace, &run)?;
     let context =
         Context { workspace, request, run: &run, clock, listener, journal: &journal, worst: Mutex::default() };
@@ -178,8 +188,26 @@ impl Context<'_> {
         if self.request.accept_shrink.contains(&pipeline.name) { Shrink::Accept } else { Shrink::Hold }
     }
 
+    fn scratch(&self) -> Scratch {
+        Scratch { folder: scratch_folder(self.workspace), part_bytes: self.request.part_bytes.unwrap_or(PART_BYTES) }
+    }
+
     fn now(&self) -> SystemTime {
         (self.clock)().into()
+    }
+}
+
+/// Where large files are put in parts while they are loaded.
+fn scratch_folder(workspace: &Workspace) -> PathBuf {
+    workspace.runs_dir().join(".parts")
+}
+
+/// Removes what a killed run left behind; nobody else runs.
+fn clear_scratch(workspace: &Workspace) -> Result<()> {
+    let folder = scratch_folder(workspace);
+    match std::fs::remove_dir_all(&folder) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Error::io("remove", &folder, &e)),
+        _ => Ok(()),
     }
 }
 

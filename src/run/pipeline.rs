@@ -84,7 +84,10 @@ impl Way<'_> {
         }
         let (started, checked) = match checked {
             Some(early) => early,
-            None => (self.start(Step::Check, &file.name, file.bytes()), check::file(&file.path, self.pipeline)),
+            None => (
+                self.start(Step::Check, &file.name, file.bytes()),
+                check::file(&file.path, self.pipeline, &self.context.scratch()),
+            ),
         };
         let Some(checked) = self.checked(&file, started, checked)? else { return Ok(Next::GoOn) };
         if only == Some(Step::Check) {
@@ -115,7 +118,7 @@ impl Way<'_> {
             let securing = scope.spawn(|| taking.secure());
             let checked = checks.then(|| {
                 let started = self.start(Step::Check, &landed.name, landed.size);
-                (started, check::file(taking.path(), self.pipeline))
+                (started, check::file(taking.path(), self.pipeline, &self.context.scratch()))
             });
             (securing.join(), checked)
         });
@@ -142,7 +145,7 @@ impl Way<'_> {
         };
         let counts = checked.counts;
         if counts.rows != counts.accepted + counts.rejected + counts.duplicates
-            || counts.accepted != checked.accepted.height() as u64
+            || counts.accepted != checked.accepted.height()
         {
             return Err(Error::new(ErrorKind::Warehouse, format!("rows do not add up: {counts:?}")).at_file(&file.path));
         }

@@ -1,5 +1,9 @@
 //! One load: what changes is found by key and hash alone, then only the files that hold a change are rewritten.
+//!
+//! Everything is done a part of the keys at a time: a small file has one part, a large one as many as keep memory
+//! bounded.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -7,7 +11,7 @@ use polars::prelude::*;
 
 use super::data::{self, file_columns, no_versions};
 use super::log::{Change, DataFile, Log};
-use crate::check::{Checked, ROW_HASH, Total};
+use crate::check::{Accepted, ROW_HASH, Total, hash, part_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, LoadPlan, date_scalar, open_end, plan};
 use crate::warehouse::{Hold, LoadOutcome, LoadRecord, LoadRequest, Shrink, TotalRecord, query_error};
@@ -17,23 +21,200 @@ use crate::workspace::{Load, Pipeline};
 const FILE: &str = "__file";
 
 pub(super) fn load(log: &mut Log<'_>, folder: &Path, request: LoadRequest<'_>) -> Result<LoadOutcome> {
-    let LoadRequest { pipeline, slot, checked, .. } = &request;
+    let pipeline = request.pipeline;
     log.create(data::delta_columns(pipeline)?)?;
-    let key: Vec<&str> = pipeline.key_columns().map(|c| c.name.as_str()).collect();
     let known: Vec<DataFile> = log.files()?.into_iter().filter(|f| f.current).collect();
-    let touched = candidates(&known, pipeline, &checked.accepted, &key);
-    let current = current_keys(&touched, pipeline, &key)?;
-    let incoming = checked.accepted.select(key.iter().copied().chain([ROW_HASH])).map_err(|e| query_error(&e))?;
-    let plan = plan(pipeline.load, slot.date, &key, &incoming, &current, &checked.held).map_err(|e| query_error(&e))?;
-    if let Some(hold) = hold(&request, &plan, current.height() as u64) {
+    let key = pipeline.key_columns().map(|c| c.name.as_str()).collect();
+    let name = file_name(&request);
+    let mut job =
+        Job { folder, name, key, request: &request, known: &known, change: Change::default(), sums: Sums::default() };
+    let parts = request.checked.accepted.parts();
+    // A single part is planned once; of several, only one is ever in memory, so they are planned again when written.
+    let mut only = if parts == 1 { Some(job.part(0)?) } else { None };
+    if let Some(hold) = job.hold(only.as_ref())? {
         return Ok(LoadOutcome::Held(hold));
     }
-    let record = record(&request, &plan)?;
-    let name = file_name(&request);
-    let change = change(folder, &name, &request, &plan, &current, touched).map_err(|e| query_error(&e))??;
-    check_counts(pipeline, &plan, &change, &incoming, &known)?;
+    let mut changed = Vec::new();
+    for at in 0..parts {
+        let part = only.take().map_or_else(|| job.part(at), Ok)?;
+        changed.push(job.write_part(at, part, parts).map_err(|e| query_error(&e))??);
+    }
+    job.rewrite(changed)?;
+    job.check_counts()?;
+    let record = record(&request, &job.sums);
+    let change = job.change;
     log.commit_load(change, &record)?;
     Ok(LoadOutcome::Loaded(record))
+}
+
+/// A load while it is planned and written.
+struct Job<'a> {
+    folder: &'a Path,
+    name: String,
+    key: Vec<&'a str>,
+    request: &'a LoadRequest<'a>,
+    /// The data files of current versions.
+    known: &'a [DataFile],
+    change: Change,
+    sums: Sums,
+}
+
+/// What the parts of a load come to.
+#[derive(Default)]
+struct Sums {
+    incoming: u64,
+    opened: u64,
+    closed: u64,
+    unchanged: u64,
+    keeps: u64,
+    /// For each decimal column, over the good rows that open a version and over all of them.
+    totals: Vec<(i128, i128)>,
+}
+
+/// A part of a load: its rows, what is current of their keys, and what is to be done.
+struct Part {
+    rows: DataFrame,
+    current: DataFrame,
+    /// The files that `current` was read from.
+    files: Vec<DataFile>,
+    plan: LoadPlan,
+}
+
+/// What a part of a transaction load ends: key and hash of the versions, and the files that hold them.
+struct Ends {
+    closes: DataFrame,
+    files: BTreeSet<std::path::PathBuf>,
+}
+
+impl Job<'_> {
+    /// Reads and plans a part.
+    fn part(&self, at: usize) -> Result<Part> {
+        let LoadRequest { pipeline, slot, checked, .. } = self.request;
+        let rows = checked.accepted.part(at)?;
+        let files = candidates(self.known, pipeline, &rows, &self.key);
+        let current = current_keys(&files, pipeline, &self.key)?;
+        let current = keys_of_part(current, &self.key, at, &checked.accepted).map_err(|e| query_error(&e))?;
+        let incoming = rows.select(self.key.iter().copied().chain([ROW_HASH])).map_err(|e| query_error(&e))?;
+        let plan = plan(pipeline.load, slot.date, &self.key, &incoming, &current, &checked.held);
+        Ok(Part { rows, current, files, plan: plan.map_err(|e| query_error(&e))? })
+    }
+
+    /// Whether a snapshot is to wait for an explicit yes.
+    fn hold(&self, only: Option<&Part>) -> Result<Option<Hold>> {
+        let LoadRequest { pipeline, checked, shrink, .. } = self.request;
+        if pipeline.load != Load::Snapshot || *shrink == Shrink::Accept || pipeline.max_shrink >= 1.0 {
+            return Ok(None);
+        }
+        let (rows, current) = (checked.counts.rows, records(self.known.iter()));
+        let closing = match only {
+            Some(part) => part.plan.absent,
+            None => (0..checked.accepted.parts()).map(|at| Ok(self.part(at)?.plan.absent)).sum::<Result<u64>>()?,
+        };
+        let too_many = closing as f64 > pipeline.max_shrink * current as f64;
+        Ok((rows == 0 || too_many).then_some(Hold { rows, closing, current }))
+    }
+
+    /// Writes what a part opens and, of a snapshot, what it closes.
+    fn write_part(&mut self, at: usize, part: Part, parts: usize) -> PolarsResult<Result<Ends>> {
+        let LoadRequest { pipeline, slot, .. } = self.request;
+        let Part { rows, current, files, plan } = part;
+        self.add(&rows, &plan)?;
+        let incoming = versions(&rows, &plan, pipeline)?;
+        drop(rows);
+        let (open, closed) = if pipeline.load == Load::Transaction || (parts == 1 && plan.closed == 0) {
+            (incoming.filter(&plan.opens)?, no_rows(pipeline)?)
+        } else {
+            // The file says the whole list: the new current part is the file itself, and the versions of held keys.
+            let found = rows_of(&files, pipeline, &self.key, &plan.closes.vstack(&plan.keeps)?)?;
+            self.change.removes = self.known.to_vec();
+            let closed = only(&found, &plan.closes, &self.key, JoinType::Semi)?;
+            (incoming.vstack(&only(&found, &plan.keeps, &self.key, JoinType::Semi)?)?, ended(closed, slot.date)?)
+        };
+        let hit = match pipeline.load {
+            Load::Snapshot => BTreeSet::new(),
+            Load::Transaction => {
+                let hit = only(&current, &plan.closes, &self.key, JoinType::Semi)?;
+                let hit: BTreeSet<u32> = hit.column(FILE)?.u32()?.iter().flatten().collect();
+                hit.into_iter().filter_map(|at| Some(files.get(at as usize)?.path.clone())).collect()
+            }
+        };
+        let name = if parts == 1 { self.name.clone() } else { format!("{}-{at}", self.name) };
+        let written = self.write(&name, &open, &closed);
+        Ok(written.map(|()| Ends { closes: plan.closes, files: hit }))
+    }
+
+    /// Takes what a transaction load ends out of the files that hold it.
+    fn rewrite(&mut self, ends: Vec<Ends>) -> Result<()> {
+        let LoadRequest { pipeline, slot, .. } = self.request;
+        let hit: BTreeSet<_> = ends.iter().flat_map(|e| e.files.iter()).collect();
+        for (at, file) in self.known.iter().filter(|f| hit.contains(&f.path)).enumerate() {
+            let Some(frame) = data::scan_paths([file.path.as_path()].into_iter())? else { continue };
+            let split = || -> PolarsResult<(DataFrame, DataFrame)> {
+                let mut rest =
+                    frame.select(file_columns(pipeline).into_iter().map(col).collect::<Vec<_>>()).collect()?;
+                let mut closed = no_rows(pipeline)?;
+                for ends in &ends {
+                    closed.vstack_mut(&only(&rest, &ends.closes, &self.key, JoinType::Semi)?)?;
+                    rest = only(&rest, &ends.closes, &self.key, JoinType::Anti)?;
+                }
+                Ok((rest, ended(closed, slot.date)?))
+            };
+            let (rest, closed) = split().map_err(|e| query_error(&e))?;
+            self.write(&format!("{}-rest{at}", self.name), &rest, &closed)?;
+            self.change.removes.push(file.clone());
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, name: &str, open: &DataFrame, closed: &DataFrame) -> Result<()> {
+        for (rows, current) in [(open, true), (closed, false)] {
+            self.change.adds.extend(data::write(self.folder, name, rows, current, &self.key)?);
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, rows: &DataFrame, plan: &LoadPlan) -> PolarsResult<()> {
+        let sums = &mut self.sums;
+        sums.incoming += rows.height() as u64;
+        sums.opened += plan.opened;
+        sums.closed += plan.closed;
+        sums.unchanged += plan.unchanged;
+        sums.keeps += plan.keeps.height() as u64;
+        let opened = if plan.unchanged == 0 { rows.clone() } else { rows.filter(&plan.opens)? };
+        let sum = |frame: &DataFrame, total: &Total| -> PolarsResult<i128> {
+            Ok(frame.column(&total.column)?.as_materialized_series().decimal()?.physical().iter().flatten().sum())
+        };
+        let totals = &self.request.checked.totals;
+        sums.totals.resize(totals.len(), (0, 0));
+        for (total, so_far) in totals.iter().zip(&mut sums.totals) {
+            so_far.0 += sum(&opened, total)?;
+            so_far.1 += sum(rows, total)?;
+        }
+        Ok(())
+    }
+
+    /// Compares what was written with what was planned, before anything is visible.
+    fn check_counts(&self) -> Result<()> {
+        let sums = &self.sums;
+        let before = records(self.known.iter());
+        let added = self.change.adds.iter().filter(|f| f.current).map(|f| f.stats.num_records).sum::<u64>();
+        let after = before + added - records(self.change.removes.iter());
+        let expected = match self.request.pipeline.load {
+            Load::Snapshot => sums.incoming + sums.keeps,
+            Load::Transaction => before + sums.opened - sums.closed,
+        };
+        let rows = self.request.checked.counts.accepted;
+        if after == expected && sums.opened + sums.unchanged == sums.incoming && sums.incoming == rows {
+            return Ok(());
+        }
+        let message =
+            format!("the load would leave {after} current versions, expected {expected}; nothing was committed");
+        Err(Error::new(ErrorKind::Warehouse, message).hint("Run `shoptui doctor` and report this."))
+    }
+}
+
+fn records<'a>(files: impl Iterator<Item = &'a DataFile>) -> u64 {
+    files.map(|f| f.stats.num_records).sum()
 }
 
 /// The current files that may hold a key of the load: all of them for a snapshot, which is about every key.
@@ -54,63 +235,23 @@ fn candidates(known: &[DataFile], pipeline: &Pipeline, incoming: &DataFrame, key
 /// Key, hash, start and file of the current versions in some files.
 fn current_keys(files: &[DataFile], pipeline: &Pipeline, key: &[&str]) -> Result<DataFrame> {
     let columns: Vec<Expr> = key.iter().copied().chain([ROW_HASH, EFFECTIVE_FROM]).map(col).collect();
-    let mut parts = vec![no_versions(pipeline)?.lazy().select(columns.clone()).with_column(lit(0u32).alias(FILE))];
+    let mut parts = vec![no_versions(pipeline)?.lazy().select(columns.clone()).with_column(lit(0u32).cast(DataType::UInt32).alias(FILE))];
     for (at, file) in files.iter().enumerate() {
         if let Some(frame) = data::scan_paths([file.path.as_path()].into_iter())? {
-            parts.push(frame.select(columns.clone()).with_column(lit(at as u32).alias(FILE)));
+            parts.push(frame.select(columns.clone()).with_column(lit(at as u32).cast(DataType::UInt32).alias(FILE)));
         }
     }
     concat(parts, UnionArgs::default()).and_then(LazyFrame::collect).map_err(|e| query_error(&e))
 }
 
-fn hold(request: &LoadRequest<'_>, plan: &LoadPlan, current: u64) -> Option<Hold> {
-    let LoadRequest { pipeline, checked, shrink, .. } = request;
-    if pipeline.load != Load::Snapshot || *shrink == Shrink::Accept || pipeline.max_shrink >= 1.0 {
-        return None;
+/// The keys among the current ones that belong to a part.
+fn keys_of_part(current: DataFrame, key: &[&str], at: usize, accepted: &Accepted) -> PolarsResult<DataFrame> {
+    if accepted.parts() == 1 {
+        return Ok(current);
     }
-    let too_many = plan.absent as f64 > pipeline.max_shrink * current as f64;
-    (checked.counts.rows == 0 || too_many).then_some(Hold { rows: checked.counts.rows, closing: plan.absent, current })
-}
-
-/// Writes the files of a load.
-fn change(
-    folder: &Path,
-    name: &str,
-    request: &LoadRequest<'_>,
-    plan: &LoadPlan,
-    current: &DataFrame,
-    touched: Vec<DataFile>,
-) -> PolarsResult<Result<Change>> {
-    let LoadRequest { pipeline, slot, checked, .. } = request;
-    let key: Vec<&str> = pipeline.key_columns().map(|c| c.name.as_str()).collect();
-    let incoming = versions(&checked.accepted, plan, pipeline)?;
-    let mut removes = Vec::new();
-    let mut closed = Vec::new();
-    let mut open = Vec::new();
-    if plan.closed == 0 {
-        open.push(incoming.filter(&plan.opens)?);
-    } else if pipeline.load == Load::Snapshot {
-        // The file says the whole list: the new current part is the file itself, and the versions of held keys.
-        open.push(incoming);
-        let needed = plan.closes.vstack(&plan.keeps)?;
-        let rows = rows_of(&touched, pipeline, &key, &needed)?;
-        open.push(only(&rows, &plan.keeps, &key, JoinType::Semi)?);
-        closed.push(only(&rows, &plan.closes, &key, JoinType::Semi)?);
-        removes = touched;
-    } else {
-        open.push(incoming.filter(&plan.opens)?);
-        let hit = only(current, &plan.closes, &key, JoinType::Semi)?;
-        let hit: Vec<u32> = hit.column(FILE)?.u32()?.unique()?.iter().flatten().collect();
-        removes = (0..).zip(touched).filter(|(at, _)| hit.contains(at)).map(|(_, file)| file).collect();
-        let rows = all_rows(&removes, pipeline)?;
-        open.push(only(&rows, &plan.closes, &key, JoinType::Anti)?);
-        closed.push(only(&rows, &plan.closes, &key, JoinType::Semi)?);
-    }
-    let open = stacked(open, pipeline)?;
-    let closed = ended(stacked(closed, pipeline)?, slot.date)?;
-    let written = data::write(folder, name, &open, true, &key)
-        .and_then(|open| Ok([open, data::write(folder, name, &closed, false, &key)?]));
-    Ok(written.map(|files| Change { adds: files.into_iter().flatten().collect(), removes }))
+    let hashes = hash::of_columns(current.select(key.iter().copied())?.columns(), current.height())?;
+    let mine: Vec<bool> = hashes.into_iter().map(|h| part_of(h, accepted.parts()) == at).collect();
+    current.filter(&BooleanChunked::from_slice("mine".into(), &mine))
 }
 
 /// The incoming rows as open versions, in the columns of a data file.
@@ -141,25 +282,13 @@ fn rows_of(files: &[DataFile], pipeline: &Pipeline, key: &[&str], wanted: &DataF
     only(&found, wanted, key, JoinType::Semi)
 }
 
-fn all_rows(files: &[DataFile], pipeline: &Pipeline) -> PolarsResult<DataFrame> {
-    match data::scan_paths(files.iter().map(|f| f.path.as_path())) {
-        Ok(Some(frame)) => frame.select(file_columns(pipeline).into_iter().map(col).collect::<Vec<_>>()).collect(),
-        Ok(None) => Ok(DataFrame::empty()),
-        Err(error) => Err(polars_err!(ComputeError: "{error}")),
-    }
-}
-
 fn only(rows: &DataFrame, keys: &DataFrame, key: &[&str], how: JoinType) -> PolarsResult<DataFrame> {
     let on: Vec<Expr> = key.iter().map(|k| col(*k)).collect();
     rows.clone().lazy().join(keys.clone().lazy(), on.clone(), on, JoinArgs::new(how)).collect()
 }
 
-fn stacked(parts: Vec<DataFrame>, pipeline: &Pipeline) -> PolarsResult<DataFrame> {
-    let mut all = no_versions(pipeline).map_err(|e| polars_err!(ComputeError: "{e}"))?;
-    for part in parts.iter().filter(|part| part.height() > 0) {
-        all.vstack_mut(part)?;
-    }
-    Ok(all)
+fn no_rows(pipeline: &Pipeline) -> PolarsResult<DataFrame> {
+    no_versions(pipeline).map_err(|e| polars_err!(ComputeError: "{e}"))
 }
 
 fn file_name(request: &LoadRequest<'_>) -> String {
@@ -167,34 +296,19 @@ fn file_name(request: &LoadRequest<'_>) -> String {
     format!("{}{}-{}", request.slot.date.format("%Y%m%d"), part.unwrap_or_default(), request.run)
 }
 
-/// Compares what was written with what was planned, before anything is visible.
-fn check_counts(
-    pipeline: &Pipeline,
-    plan: &LoadPlan,
-    change: &Change,
-    incoming: &DataFrame,
-    known: &[DataFile],
-) -> Result<()> {
-    let rows = |files: &mut dyn Iterator<Item = u64>| files.sum::<u64>();
-    let before = rows(&mut known.iter().map(|f| f.stats.num_records));
-    let removed = rows(&mut change.removes.iter().map(|f| f.stats.num_records));
-    let added = rows(&mut change.adds.iter().filter(|f| f.current).map(|f| f.stats.num_records));
-    let after = before + added - removed;
-    let expected = match pipeline.load {
-        Load::Snapshot => incoming.height() as u64 + plan.keeps.height() as u64,
-        Load::Transaction => before + plan.opened - plan.closed,
-    };
-    if after == expected && plan.opened + plan.unchanged == incoming.height() as u64 {
-        return Ok(());
-    }
-    let message = format!("the load would leave {after} current versions, expected {expected}; nothing was committed");
-    Err(Error::new(ErrorKind::Warehouse, message).hint("Run `shoptui doctor` and report this."))
-}
-
-fn record(request: &LoadRequest<'_>, plan: &LoadPlan) -> Result<LoadRecord> {
+fn record(request: &LoadRequest<'_>, sums: &Sums) -> LoadRecord {
     let LoadRequest { pipeline, slot, file, sha256, run, checked, .. } = request;
     let counts = checked.counts;
-    Ok(LoadRecord {
+    let totals = checked.totals.iter().zip(&sums.totals).map(|(total, (opened, all))| TotalRecord {
+        column: total.column.clone(),
+        scale: total.scale,
+        file: total.file.to_string(),
+        rejected: total.rejected.to_string(),
+        duplicates: total.duplicates.to_string(),
+        opened: opened.to_string(),
+        unchanged: (all - opened).to_string(),
+    });
+    LoadRecord {
         pipeline: pipeline.name.clone(),
         date: slot.date,
         part: slot.part.clone(),
@@ -204,33 +318,10 @@ fn record(request: &LoadRequest<'_>, plan: &LoadPlan) -> Result<LoadRecord> {
         accepted: counts.accepted,
         rejected: counts.rejected,
         duplicates: counts.duplicates,
-        opened: plan.opened,
-        closed: plan.closed,
-        unchanged: plan.unchanged,
+        opened: sums.opened,
+        closed: sums.closed,
+        unchanged: sums.unchanged,
         run: (*run).to_owned(),
-        totals: totals(checked, plan).map_err(|e| query_error(&e))?,
-    })
-}
-
-fn totals(checked: &Checked, plan: &LoadPlan) -> PolarsResult<Vec<TotalRecord>> {
-    let opened = if plan.unchanged == 0 { checked.accepted.clone() } else { checked.accepted.filter(&plan.opens)? };
-    let sum = |frame: &DataFrame, total: &Total| -> PolarsResult<i128> {
-        Ok(frame.column(&total.column)?.as_materialized_series().decimal()?.physical().iter().flatten().sum())
-    };
-    checked
-        .totals
-        .iter()
-        .map(|total| {
-            let (all, opened) = (sum(&checked.accepted, total)?, sum(&opened, total)?);
-            Ok(TotalRecord {
-                column: total.column.clone(),
-                scale: total.scale,
-                file: total.file.to_string(),
-                rejected: total.rejected.to_string(),
-                duplicates: total.duplicates.to_string(),
-                opened: opened.to_string(),
-                unchanged: (all - opened).to_string(),
-            })
-        })
-        .collect()
+        totals: totals.collect(),
+    }
 }
