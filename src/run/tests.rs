@@ -8,10 +8,13 @@ use crate::history::View;
 use crate::sample::{BadRows, Plan};
 use crate::{sample, workspace};
 
-struct Deaf;
+/// Fails with the step that fails.
+struct Strict;
 
-impl Listener for Deaf {
-    fn event(&self, _: &Event) {}
+impl Listener for Strict {
+    fn event(&self, event: &Event) {
+        assert!(!matches!(event.happening, Happening::StepFailed { .. }), "{event:?}");
+    }
 }
 
 /// Every version of every table, and the error reports, after eight sample days, the last with bad rows.
@@ -30,7 +33,7 @@ fn loaded(dir: &Path, part_bytes: Option<u64>) -> (Vec<DataFrame>, Vec<String>) 
 
     let workspace = workspace::open(dir).unwrap();
     let request = Request { part_bytes, ..Request::default() };
-    let outcome = execute(&workspace, &request, Utc::now, &Deaf).unwrap();
+    let outcome = execute(&workspace, &request, Utc::now, &Strict).unwrap();
     assert_eq!(outcome.result, RunResult::DoneWithRejects);
     let warehouse = warehouse::open(&workspace).unwrap();
     let tables = workspace.pipelines.iter().map(|pipeline| {
@@ -40,7 +43,8 @@ fn loaded(dir: &Path, part_bytes: Option<u64>) -> (Vec<DataFrame>, Vec<String>) 
         rows.sort_by_exprs(by, SortMultipleOptions::default()).collect().unwrap()
     });
     let tables = tables.collect();
-    let mut reports: Vec<_> = std::fs::read_dir(workspace.error_reports_dir()).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut reports: Vec<_> =
+        std::fs::read_dir(workspace.error_reports_dir()).unwrap().map(|e| e.unwrap().path()).collect();
     reports.sort();
     (tables, reports.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect())
 }

@@ -235,7 +235,9 @@ fn candidates(known: &[DataFile], pipeline: &Pipeline, incoming: &DataFrame, key
 /// Key, hash, start and file of the current versions in some files.
 fn current_keys(files: &[DataFile], pipeline: &Pipeline, key: &[&str]) -> Result<DataFrame> {
     let columns: Vec<Expr> = key.iter().copied().chain([ROW_HASH, EFFECTIVE_FROM]).map(col).collect();
-    let mut parts = vec![no_versions(pipeline)?.lazy().select(columns.clone()).with_column(lit(0u32).cast(DataType::UInt32).alias(FILE))];
+    let mut parts = vec![
+        no_versions(pipeline)?.lazy().select(columns.clone()).with_column(lit(0u32).cast(DataType::UInt32).alias(FILE)),
+    ];
     for (at, file) in files.iter().enumerate() {
         if let Some(frame) = data::scan_paths([file.path.as_path()].into_iter())? {
             parts.push(frame.select(columns.clone()).with_column(lit(at as u32).cast(DataType::UInt32).alias(FILE)));
@@ -273,7 +275,7 @@ fn ended(mut frame: DataFrame, day: NaiveDate) -> PolarsResult<DataFrame> {
 fn rows_of(files: &[DataFile], pipeline: &Pipeline, key: &[&str], wanted: &DataFrame) -> PolarsResult<DataFrame> {
     let hashes = wanted.column(ROW_HASH)?.as_materialized_series().clone();
     let Ok(Some(frame)) = data::scan_paths(files.iter().map(|f| f.path.as_path())) else {
-        return Ok(wanted.clear());
+        return no_rows(pipeline);
     };
     let found = frame
         .filter(col(ROW_HASH).is_in(lit(hashes).implode(true), false))
