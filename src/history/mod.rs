@@ -6,7 +6,7 @@ mod plan;
 mod timeline;
 
 use chrono::{Datelike, NaiveDate};
-use polars::prelude::{DataType, LazyFrame, Scalar, col, lit};
+use polars::prelude::{AnyValue, DataType, LazyFrame, Scalar, col, lit};
 
 pub use plan::{LoadPlan, plan};
 pub use timeline::{Change, Version, timeline};
@@ -49,7 +49,7 @@ pub enum View {
 
 /// Cuts all versions of a table down to a view.
 pub fn cut(versions: LazyFrame, view: View) -> LazyFrame {
-    let day = |d: NaiveDate| lit(Scalar::new(DataType::Date, epoch_days(d).into())).cast(DataType::Date);
+    let day = |d: NaiveDate| lit(Scalar::new(DataType::Date, AnyValue::Date(epoch_days(d))));
     match view {
         View::All => versions,
         View::Current => versions.filter(col(IS_CURRENT)),
