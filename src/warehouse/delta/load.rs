@@ -54,10 +54,12 @@ fn candidates(known: &[DataFile], pipeline: &Pipeline, incoming: &DataFrame, key
 /// Key, hash, start and file of the current versions in some files.
 fn current_keys(files: &[DataFile], pipeline: &Pipeline, key: &[&str]) -> Result<DataFrame> {
     let columns: Vec<Expr> = key.iter().copied().chain([ROW_HASH, EFFECTIVE_FROM]).map(col).collect();
-    let mut parts = vec![no_versions(pipeline)?.lazy().select(columns.clone()).with_column(lit(0u32).alias(FILE))];
+    let mut parts = vec![
+        no_versions(pipeline)?.lazy().select(columns.clone()).with_column(lit(0u32).cast(DataType::UInt32).alias(FILE)),
+    ];
     for (at, file) in files.iter().enumerate() {
         if let Some(frame) = data::scan_paths([file.path.as_path()].into_iter())? {
-            parts.push(frame.select(columns.clone()).with_column(lit(at as u32).alias(FILE)));
+            parts.push(frame.select(columns.clone()).with_column(lit(at as u32).cast(DataType::UInt32).alias(FILE)));
         }
     }
     concat(parts, UnionArgs::default()).and_then(LazyFrame::collect).map_err(|e| query_error(&e))
