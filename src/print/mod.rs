@@ -63,9 +63,13 @@ pub fn json(value: &impl Serialize) -> Result<()> {
 pub fn data(frame: &mut DataFrame, format: ExportFormat) -> Result<()> {
     let mut failed = None;
     out(|out| {
-        let mut out = BufWriter::with_capacity(1 << 16, out);
+        let mut out = BufWriter::with_capacity(1 << 16, Pipe { out, gone: false });
         failed = export::write(frame, format, &mut out).err();
-        out.flush()
+        let flushed = out.flush();
+        if out.get_ref().gone {
+            failed = None;
+        }
+        flushed
     })?;
     failed.map_or(Ok(()), Err)
 }
@@ -135,5 +139,30 @@ fn out(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> 
         Err(e) if e.kind() == IoErrorKind::BrokenPipe => Ok(()),
         Err(e) => Err(Error::io("write", Path::new("standard output"), &e)),
         Ok(()) => Ok(()),
+    }
+}
+
+/// Remembers that the reader has gone away, which a format's writer tells as an error of its own.
+struct Pipe<W> {
+    out: W,
+    gone: bool,
+}
+
+impl<W: Write> Pipe<W> {
+    fn seen<T>(&mut self, result: std::io::Result<T>) -> std::io::Result<T> {
+        self.gone |= result.as_ref().is_err_and(|e| e.kind() == IoErrorKind::BrokenPipe);
+        result
+    }
+}
+
+impl<W: Write> Write for Pipe<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.out.write(bytes);
+        self.seen(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        let flushed = self.out.flush();
+        self.seen(flushed)
     }
 }
