@@ -36,7 +36,12 @@ pub enum Taken {
         sha256: String,
     },
     /// The archive holds other bytes under this name; it stays in the landing zone.
-    Differs,
+    Differs {
+        /// What the archive holds.
+        file: ArchivedFile,
+        /// The SHA-256 of its bytes.
+        sha256: String,
+    },
     /// It changed while it was copied; it stays in the landing zone.
     Growing,
 }
@@ -49,8 +54,9 @@ pub fn take(workspace: &Workspace, pipeline: &Pipeline, landed: &LandedFile, slo
     let file = ArchivedFile { path: path.clone(), name: landed.name.clone(), slot: slot.clone() };
     if path.exists() {
         let hash = sha256(&landed.path)?;
-        if hash != sha256(&path)? {
-            return Ok(Taken::Differs);
+        let ours = sha256(&path)?;
+        if hash != ours {
+            return Ok(Taken::Differs { file, sha256: ours });
         }
         if changed(landed)? {
             return Ok(Taken::Growing);

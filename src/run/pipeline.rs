@@ -90,11 +90,12 @@ impl Way<'_> {
                 self.warn("these bytes were taken before; nothing is done twice".to_owned(), None);
                 Ok(Some((file, sha256)))
             }
-            Taken::Differs => {
+            Taken::Differs { file, sha256 } => {
                 self.context.note(RunResult::DoneWithRejects);
                 let message = "left in the landing zone: the archive holds other bytes under this name";
                 self.warn(message.to_owned(), Some("Resent files are not replayed yet.".to_owned()));
-                Ok(None)
+                // What came first counts until then; it may not have been loaded yet.
+                Ok(Some((file, sha256)))
             }
             Taken::Growing => {
                 self.context.note(RunResult::DoneWithRejects);
