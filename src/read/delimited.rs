@@ -13,12 +13,14 @@ use super::scan::{Scanned, Stretch, first_row, scan};
 use crate::error::{Error, ErrorKind, Result, did_you_mean};
 use crate::workspace::{Column, Delimited};
 
+// Sizes are small in tests, so that rows lie across every edge.
+
 /// How much of a file is in memory as text at a time.
-const BLOCK: usize = 32 << 20;
+const BLOCK: usize = if cfg!(test) { 1 << 10 } else { 32 << 20 };
 /// How much of a block one thread scans at a time.
-const STRETCH: usize = 4 << 20;
+const STRETCH: usize = if cfg!(test) { 1 << 6 } else { 4 << 20 };
 /// A row may not be longer than this: most likely a quote was never closed.
-const LONGEST_ROW: usize = 1 << 30;
+pub(super) const LONGEST_ROW: usize = if cfg!(test) { 1 << 14 } else { 1 << 30 };
 
 /// A block of whole rows but for its end, and whether the file ends with it.
 struct Block {
@@ -67,14 +69,18 @@ where
         let mut start = 0;
         if !begun && dialect.header {
             match first_row(&bytes, last, dialect) {
-                Some((names, end)) => {
+                Ok((names, end)) => {
                     start = end;
                     if any {
                         check_header(&names, columns)?;
                     }
                 }
-                None if last && any => return Err(never_closed(&bytes, 0, 1)),
-                None => {
+                Err(open) if last && any => {
+                    let open = open.unwrap_or_default();
+                    let breaks = memchr_iter(b'\n', bytes.get(..open).unwrap_or_default()).count() as u64;
+                    return Err(never_closed(&bytes, open, 1 + breaks));
+                }
+                Err(_) => {
                     rest = bounded(bytes, line)?;
                     continue;
                 }
@@ -173,7 +179,8 @@ fn bounded(rest: Vec<u8>, line: u64) -> Result<Vec<u8>> {
     }
     Err(Error::new(ErrorKind::Unreadable, "a row of more than 1 GiB starts here: most likely a quote is never closed")
         .at_line(line)
-        .at_column(1))
+        .at_column(1)
+        .hint("The file may have been cut off; ask for it again."))
 }
 
 fn never_closed(bytes: &[u8], open: usize, line: u64) -> Error {
