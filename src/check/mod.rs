@@ -8,6 +8,8 @@ mod find;
 pub mod hash;
 mod report;
 mod rules;
+#[cfg(test)]
+mod tests;
 mod unique;
 
 use std::path::Path;
@@ -83,7 +85,7 @@ pub struct Total {
 pub fn file(path: &Path, pipeline: &Pipeline) -> Result<Checked> {
     let mut chunks = read::map(path, pipeline, |batch| chunk::check(batch, pipeline))?;
     let doubles = unique::doubles(&chunks, &pipeline.key);
-    let conflicts = unique::drop_doubles(&mut chunks, &doubles, pipeline)?;
+    let conflicts = unique::drop_doubles(&mut chunks, doubles, pipeline)?;
     let mut merged = merge(chunks, pipeline)?;
     if !conflicts.is_empty() {
         merged.rejects.extend(unique::conflict_rejects(path, pipeline, &conflicts)?);
