@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::copy::{create_folder, remove, sha256, verified};
+use super::copy::{Copy, create_folder, remove, sha256, verified};
 use super::{LandedFile, Slot, matched};
 use crate::error::{Error, Result};
 use crate::workspace::{Pipeline, Workspace};
@@ -18,16 +18,18 @@ pub struct ArchivedFile {
     pub slot: Slot,
 }
 
-/// What became of a landed file that was to be taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Taken {
-    /// It is in the archive and no longer in the landing zone.
-    Archived {
-        /// The archived copy.
-        file: ArchivedFile,
-        /// The SHA-256 of its bytes.
-        sha256: String,
-    },
+impl ArchivedFile {
+    /// Its size in bytes; 0 if that cannot be told.
+    pub fn bytes(&self) -> u64 {
+        self.path.metadata().map_or(0, |about| about.len())
+    }
+}
+
+/// What a landed file is when it is to be taken.
+#[derive(Debug)]
+pub enum Take {
+    /// It is new: a copy of it is on its way into the archive.
+    New(Taking),
     /// The archive holds these very bytes under this name already; it is no longer in the landing zone.
     Repeated {
         /// The archived copy.
@@ -42,35 +44,55 @@ pub enum Taken {
         /// The SHA-256 of its bytes.
         sha256: String,
     },
-    /// It changed while it was copied; it stays in the landing zone.
-    Growing,
 }
 
-/// Takes a landed file of a pipeline into the archive.
-pub fn take(workspace: &Workspace, pipeline: &Pipeline, landed: &LandedFile, slot: &Slot) -> Result<Taken> {
+/// A copy on its way into the archive; the landed file is still where it was.
+#[derive(Debug)]
+pub struct Taking {
+    landed: LandedFile,
+    file: ArchivedFile,
+    copy: Copy,
+}
+
+/// Begins to take a landed file of a pipeline into the archive.
+pub fn take(workspace: &Workspace, pipeline: &Pipeline, landed: &LandedFile, slot: &Slot) -> Result<Take> {
     let folder = workspace.archive_dir(&pipeline.name);
     create_folder(&folder)?;
     let path = folder.join(&landed.name);
     let file = ArchivedFile { path: path.clone(), name: landed.name.clone(), slot: slot.clone() };
-    if path.exists() {
-        let hash = sha256(&landed.path)?;
-        let ours = sha256(&path)?;
-        if hash != ours {
-            return Ok(Taken::Differs { file, sha256: ours });
-        }
-        if changed(landed)? {
-            return Ok(Taken::Growing);
-        }
-        remove(&landed.path)?;
-        return Ok(Taken::Repeated { file, sha256: hash });
+    if !path.exists() {
+        let copy = Copy::begin(&landed.path, &path)?;
+        return Ok(Take::New(Taking { landed: landed.clone(), file, copy }));
     }
-    let hash = verified(&landed.path, &path)?;
-    if changed(landed)? {
-        remove(&path)?;
-        return Ok(Taken::Growing);
+    let ours = sha256(&path)?;
+    if sha256(&landed.path)? != ours || changed(landed)? {
+        return Ok(Take::Differs { file, sha256: ours });
     }
     remove(&landed.path)?;
-    Ok(Taken::Archived { file, sha256: hash })
+    Ok(Take::Repeated { file, sha256: ours })
+}
+
+impl Taking {
+    /// Where the copy is now; it may be read before it is secured.
+    pub fn path(&self) -> &Path {
+        self.copy.path()
+    }
+
+    /// Puts the copy on disk and reads it back: it must be what was read.
+    pub fn secure(&self) -> Result<()> {
+        self.copy.secure()
+    }
+
+    /// Files the secured copy and removes the landed file; none if that has changed meanwhile, and stays.
+    pub fn finish(self) -> Result<Option<(ArchivedFile, String)>> {
+        if changed(&self.landed)? {
+            self.copy.discard()?;
+            return Ok(None);
+        }
+        let sha256 = self.copy.publish()?;
+        remove(&self.landed.path)?;
+        Ok(Some((self.file, sha256)))
+    }
 }
 
 /// Puts an archived file back into the landing zone.

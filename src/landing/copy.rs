@@ -16,23 +16,60 @@ pub fn sha256(path: &Path) -> Result<String> {
     pump(file, std::io::sink()).map_err(|e| Error::io("read", path, &e))
 }
 
-/// Copies a file under a hidden name beside `to`, syncs it, reads it back and only then gives it its name.
-///
-/// The result is the SHA-256 of the bytes. A file that is there already is replaced.
-pub(super) fn verified(from: &Path, to: &Path) -> Result<String> {
-    let staged = staged(to);
-    let source = File::open(from).map_err(|e| Error::io("open", from, &e))?;
-    let modified = source.metadata().and_then(|m| m.modified()).map_err(|e| Error::io("look at", from, &e))?;
-    let target = File::create(&staged).map_err(|e| Error::io("create", &staged, &e))?;
-    let hash = pump(source, &target).map_err(|e| Error::io("copy", from, &e))?;
-    target.set_modified(modified).and_then(|()| target.sync_all()).map_err(|e| Error::io("sync", &staged, &e))?;
-    drop(target);
-    if sha256(&staged)? != hash {
-        return Err(Error::new(ErrorKind::Io, "the copy differs from what was read; nothing was removed").at_file(from));
+/// A copy under a hidden name beside its target, on its way to become it.
+#[derive(Debug)]
+pub(super) struct Copy {
+    staged: PathBuf,
+    target: PathBuf,
+    file: File,
+    sha256: String,
+}
+
+impl Copy {
+    /// Copies a file; nobody sees the copy yet.
+    pub(super) fn begin(from: &Path, to: &Path) -> Result<Self> {
+        let staged = staged(to);
+        let source = File::open(from).map_err(|e| Error::io("open", from, &e))?;
+        let modified = source.metadata().and_then(|m| m.modified()).map_err(|e| Error::io("look at", from, &e))?;
+        let file = File::create(&staged).map_err(|e| Error::io("create", &staged, &e))?;
+        let sha256 = pump(source, &file).map_err(|e| Error::io("copy", from, &e))?;
+        file.set_modified(modified).map_err(|e| Error::io("date", &staged, &e))?;
+        Ok(Self { staged, target: to.to_owned(), file, sha256 })
     }
-    std::fs::rename(&staged, to).map_err(|e| Error::io("rename", &staged, &e))?;
-    sync_folder(to)?;
-    Ok(hash)
+
+    /// Where the copy is now.
+    pub(super) fn path(&self) -> &Path {
+        &self.staged
+    }
+
+    /// Puts the copy on disk and reads it back: it must be what was read.
+    pub(super) fn secure(&self) -> Result<()> {
+        self.file.sync_all().map_err(|e| Error::io("sync", &self.staged, &e))?;
+        if sha256(&self.staged)? == self.sha256 {
+            return Ok(());
+        }
+        let message = "the copy differs from what was read; nothing was removed";
+        Err(Error::new(ErrorKind::Io, message).at_file(&self.target))
+    }
+
+    /// Gives the secured copy its name; a file that is there already is replaced.
+    pub(super) fn publish(self) -> Result<String> {
+        std::fs::rename(&self.staged, &self.target).map_err(|e| Error::io("rename", &self.staged, &e))?;
+        sync_folder(&self.target)?;
+        Ok(self.sha256)
+    }
+
+    /// Drops the copy.
+    pub(super) fn discard(self) -> Result<()> {
+        remove(&self.staged)
+    }
+}
+
+/// Copies a file, secures the copy and gives it its name; gives the SHA-256 of the bytes.
+pub(super) fn verified(from: &Path, to: &Path) -> Result<String> {
+    let copy = Copy::begin(from, to)?;
+    copy.secure()?;
+    copy.publish()
 }
 
 /// Removes a file and puts that on disk.

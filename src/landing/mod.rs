@@ -13,7 +13,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-pub use archive::{ArchivedFile, Taken, archived, put_back, take};
+pub use archive::{ArchivedFile, Take, Taking, archived, put_back, take};
 pub use copy::sha256;
 pub use list::{FileState, LandedFile, QUIET, list, matched};
 pub use quarantine::{Quarantined, quarantine, quarantined};

@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use memchr::memchr_iter;
-use polars_buffer::Buffer;
 use rayon::prelude::*;
 
 use super::batch::Batch;
@@ -22,10 +21,26 @@ const STRETCH: usize = if cfg!(test) { 1 << 6 } else { 4 << 20 };
 /// A row may not be longer than this: most likely a quote was never closed.
 pub(super) const LONGEST_ROW: usize = if cfg!(test) { 1 << 14 } else { 1 << 30 };
 
-/// A block of whole rows but for its end, and whether the file ends with it.
+/// Room before a block for the row that the block before it did not finish.
+const ROOM: usize = if cfg!(test) { 1 << 7 } else { 256 << 10 };
+
+/// A piece of a file behind [`ROOM`] unused bytes, and whether the file ends with it.
 struct Block {
     bytes: Vec<u8>,
     last: bool,
+}
+
+impl Block {
+    /// Puts the unfinished row of the block before in front; gives the bytes and where they begin.
+    fn behind(mut self, rest: &[u8]) -> (Vec<u8>, usize) {
+        match ROOM.checked_sub(rest.len()) {
+            Some(begin) => {
+                self.bytes.iter_mut().skip(begin).zip(rest).for_each(|(to, from)| *to = *from);
+                (self.bytes, begin)
+            }
+            None => ([rest, self.bytes.get(ROOM..).unwrap_or_default()].concat(), 0),
+        }
+    }
 }
 
 pub(super) fn map<T, F>(path: &Path, dialect: &Delimited, columns: &[Column], work: F) -> Result<Vec<T>>
@@ -38,7 +53,8 @@ where
     std::thread::scope(|scope| {
         scope.spawn(move || {
             loop {
-                let mut bytes = Vec::with_capacity(BLOCK + 64);
+                let mut bytes = Vec::with_capacity(ROOM + BLOCK + 64);
+                bytes.resize(ROOM, 0);
                 let more = blocks.append(&mut bytes, BLOCK);
                 let goes_on = matches!(more, Ok(true));
                 if sender.send(more.map(|more| Block { bytes, last: !more })).is_err() || !goes_on {
@@ -60,48 +76,43 @@ where
     let mut line = 1;
     let (mut begun, mut any) = (false, false);
     for block in blocks {
-        let Block { mut bytes, last } = block?;
-        if !rest.is_empty() {
-            rest.append(&mut bytes);
-            bytes = std::mem::take(&mut rest);
-        }
-        any = any || bytes.iter().any(|b| !matches!(b, b'\n' | b'\r'));
-        let mut start = 0;
+        let block = block?;
+        let last = block.last;
+        any = any || block.bytes.iter().skip(ROOM).any(|b| !matches!(b, b'\n' | b'\r'));
+        let (bytes, mut start) = block.behind(&rest);
         if !begun && dialect.header {
-            match first_row(&bytes, last, dialect) {
+            let head = bytes.get(start..).unwrap_or_default();
+            match first_row(head, last, dialect) {
                 Ok((names, end)) => {
-                    start = end;
                     if any {
                         check_header(&names, columns)?;
                     }
+                    line += memchr_iter(b'\n', head.get(..end).unwrap_or_default()).count() as u64;
+                    start += end;
                 }
                 Err(open) if last && any => {
                     let open = open.unwrap_or_default();
-                    let breaks = memchr_iter(b'\n', bytes.get(..open).unwrap_or_default()).count() as u64;
-                    return Err(never_closed(&bytes, open, 1 + breaks));
+                    let breaks = memchr_iter(b'\n', head.get(..open).unwrap_or_default()).count() as u64;
+                    return Err(never_closed(head, open, 1 + breaks));
                 }
                 Err(_) => {
-                    rest = bounded(bytes, line)?;
+                    rest = bounded(head.to_vec(), line)?;
                     continue;
                 }
             }
-            line += memchr_iter(b'\n', bytes.get(..start).unwrap_or_default()).count() as u64;
         }
         begun = true;
-        let bytes = Buffer::from(bytes);
-        let scanned = scan_block(&bytes, start, last, dialect, columns.len())?;
+        let scanned = scan_block(&bytes, start, last, dialect, columns.len());
         let end = scanned.last().map_or(start, |s| s.end);
         let (open, before) = (scanned.last().and_then(|s| s.open_quote), line);
         let batches = with_lines(scanned, &mut line);
-        results.extend(batches.into_par_iter().map(&work).collect::<Result<Vec<T>>>()?);
-        if last {
-            if let Some(open) = open {
-                let breaks = memchr_iter(b'\n', bytes.get(start..open).unwrap_or_default()).count() as u64;
-                return Err(never_closed(&bytes, open, before + breaks));
-            }
-            break;
+        if let Some(open) = open.filter(|_| last) {
+            let breaks = memchr_iter(b'\n', bytes.get(start..open).unwrap_or_default()).count() as u64;
+            return Err(never_closed(bytes.get(start..).unwrap_or_default(), open - start, before + breaks));
         }
         rest = bounded(bytes.get(end..).unwrap_or_default().to_vec(), line)?;
+        drop(bytes);
+        results.extend(batches.into_par_iter().map(&work).collect::<Result<Vec<T>>>()?);
     }
     if any {
         return Ok(results);
@@ -113,7 +124,7 @@ where
 ///
 /// Where a stretch begins is guessed, as the line after its first byte; a guess inside a quoted field shows in that
 /// the stretch before it ends elsewhere, and that one is scanned again from there.
-fn scan_block(bytes: &Buffer<u8>, start: usize, last: bool, dialect: &Delimited, width: usize) -> Result<Vec<Scanned>> {
+fn scan_block(bytes: &[u8], start: usize, last: bool, dialect: &Delimited, width: usize) -> Vec<Scanned> {
     let mut starts = vec![start];
     let mut at = start + STRETCH;
     while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr(b'\n', rest)) {
@@ -123,17 +134,17 @@ fn scan_block(bytes: &Buffer<u8>, start: usize, last: bool, dialect: &Delimited,
     let stops = starts.iter().skip(1).copied().chain([bytes.len()]);
     let stretches: Vec<Stretch> =
         starts.iter().zip(stops).map(|(&start, stop)| Stretch { start, stop, last }).collect();
-    let guessed = stretches.par_iter().map(|s| scan(bytes, *s, dialect, width)).collect::<Result<Vec<Scanned>>>()?;
+    let guessed: Vec<Scanned> = stretches.par_iter().map(|s| scan(bytes, *s, dialect, width)).collect();
     let mut scanned: Vec<Scanned> = Vec::with_capacity(guessed.len());
     for (guess, stretch) in guessed.into_iter().zip(stretches) {
         let begin = scanned.last().map_or(start, |s| s.end);
         if begin == stretch.start {
             scanned.push(guess);
         } else if begin < stretch.stop && scanned.last().is_none_or(|s| s.open_quote.is_none()) {
-            scanned.push(scan(bytes, Stretch { start: begin, ..stretch }, dialect, width)?);
+            scanned.push(scan(bytes, Stretch { start: begin, ..stretch }, dialect, width));
         }
     }
-    Ok(scanned)
+    scanned
 }
 
 /// Gives every row its line in the file.

@@ -1,16 +1,9 @@
-//! Delimited bytes -> columns of views into those bytes.
-//!
-//! A field is not copied: a column holds views into the block it was read from. Only a field with doubled quotes is
-//! unescaped into a buffer beside it.
+//! Delimited bytes -> columns of text.
 
 use memchr::{memchr, memchr_iter, memchr2};
-use polars_arrow::array::{Utf8ViewArray, View};
-use polars_arrow::bitmap::MutableBitmap;
-use polars_arrow::datatypes::ArrowDataType;
-use polars_buffer::Buffer;
+use polars_arrow::array::{MutablePlString, Utf8ViewArray};
 
 use super::batch::{Batch, Broken};
-use crate::error::{Error, ErrorKind, Result};
 use crate::workspace::Delimited;
 
 /// What one scan of a stretch found.
@@ -62,58 +55,46 @@ struct Scan<'a> {
 }
 
 /// Scans the rows that start in a stretch of `bytes`.
-pub(super) fn scan(bytes: &Buffer<u8>, stretch: Stretch, dialect: &Delimited, width: usize) -> Result<Scanned> {
-    let text: &[u8] = bytes;
-    let clean = text.get(stretch.start..).is_some_and(|t| std::str::from_utf8(t).is_ok());
-    let mut scan = Scan {
-        bytes: text,
-        delimiter: dialect.delimiter.as_bytes(),
-        quote: dialect.quote,
-        last: stretch.last,
-        at: stretch.start,
-        fields: Vec::with_capacity(width),
-        fault: None,
-        open_quote: None,
-    };
-    let mut columns = Columns::new(width, (stretch.stop - stretch.start) / (width * 6).max(1));
-    let mut lines = Vec::new();
-    let mut broken = Vec::new();
-    let (mut end, mut line) = (stretch.start, 0);
-    while scan.at < stretch.stop && scan.row() {
-        let blank = scan.is_blank();
-        if !blank {
-            match scan.broken(width, clean, line) {
-                Some(row) => broken.push(row),
-                None => {
-                    columns.push(text, &scan.fields, dialect.quote);
+pub(super) fn scan(bytes: &[u8], stretch: Stretch, dialect: &Delimited, width: usize) -> Scanned {
+    let Stretch { start, stop, last } = stretch;
+    // Checked once for the whole stretch; row by row only where that fails, and for a last row that reaches beyond.
+    let text = bytes.get(start..stop).and_then(|b| std::str::from_utf8(b).ok());
+    let mut scan = Scan::new(bytes, start, last, dialect, width);
+    let mut columns = Columns::new(width, (stop - start) / (width * 6).max(1));
+    let (mut lines, mut broken) = (Vec::new(), Vec::new());
+    let (mut end, mut line) = (start, 0);
+    while scan.at < stop && scan.row() {
+        let raw = bytes.get(end..scan.at).unwrap_or_default();
+        if !scan.is_blank() {
+            let row = text.and_then(|t| t.get(end - start..scan.at - start)).or_else(|| std::str::from_utf8(raw).ok());
+            match (row, scan.broken(width, row.is_some(), line)) {
+                (Some(row), None) => {
+                    columns.push(row, end, &scan.fields, dialect.quote);
                     lines.push(line);
                 }
+                (_, fault) => broken.extend(fault),
             }
         }
-        line += memchr_iter(b'\n', text.get(end..scan.at).unwrap_or_default()).count() as u64;
+        line += memchr_iter(b'\n', raw).count() as u64;
         end = scan.at;
     }
-    let batch = Batch { columns: columns.finish(bytes)?, lines, broken };
-    Ok(Scanned { batch, end, line_breaks: line, open_quote: scan.open_quote })
+    let batch = Batch { columns: columns.finish(), lines, broken };
+    Scanned { batch, end, line_breaks: line, open_quote: scan.open_quote }
 }
 
 /// The fields of the first row as text and where the next row starts; if the bytes hold no whole row, where a quote
 /// opens that does not close.
 pub(super) fn first_row(bytes: &[u8], last: bool, dialect: &Delimited) -> Result<(Vec<String>, usize), Option<usize>> {
-    let mut scan = Scan {
-        bytes,
-        delimiter: dialect.delimiter.as_bytes(),
-        quote: dialect.quote,
-        last,
-        at: 0,
-        fields: Vec::new(),
-        fault: None,
-        open_quote: None,
-    };
+    let mut scan = Scan::new(bytes, 0, last, dialect, 0);
     if scan.row() { Ok((scan.texts(), scan.at)) } else { Err(scan.open_quote) }
 }
 
-impl Scan<'_> {
+impl<'a> Scan<'a> {
+    fn new(bytes: &'a [u8], at: usize, last: bool, dialect: &'a Delimited, width: usize) -> Self {
+        let (delimiter, quote) = (dialect.delimiter.as_bytes(), dialect.quote);
+        Self { bytes, delimiter, quote, last, at, fields: Vec::with_capacity(width), fault: None, open_quote: None }
+    }
+
     /// Scans one row into `fields`; false if the bytes end before the row does.
     fn row(&mut self) -> bool {
         self.fields.clear();
@@ -241,74 +222,43 @@ impl Scan<'_> {
     fn texts(&self) -> Vec<String> {
         self.fields
             .iter()
-            .map(|field| match self.quote {
-                Some(quote) if field.doubled => {
-                    String::from_utf8_lossy(&undoubled(self.slice(field), quote)).into_owned()
+            .map(|field| {
+                let text = String::from_utf8_lossy(self.slice(field));
+                match self.quote {
+                    Some(quote) if field.doubled => undoubled(&text, quote),
+                    _ => text.into_owned(),
                 }
-                _ => String::from_utf8_lossy(self.slice(field)).into_owned(),
             })
             .collect()
     }
 }
 
-fn undoubled(field: &[u8], quote: u8) -> Vec<u8> {
-    let mut out = Vec::with_capacity(field.len());
-    let mut skip = false;
-    for &byte in field {
-        skip = byte == quote && !skip;
-        if !skip {
-            out.push(byte);
-        }
-    }
-    out
+fn undoubled(field: &str, quote: u8) -> String {
+    let quote = char::from(quote).to_string();
+    field.replace(&quote.repeat(2), &quote)
 }
 
 /// The columns of a batch while they grow.
-struct Columns {
-    views: Vec<Vec<View>>,
-    nulls: Vec<Vec<usize>>,
-    unescaped: Vec<u8>,
-}
+struct Columns(Vec<MutablePlString>);
 
 impl Columns {
     fn new(width: usize, rows: usize) -> Self {
-        Self {
-            views: (0..width).map(|_| Vec::with_capacity(rows)).collect(),
-            nulls: vec![Vec::new(); width],
-            unescaped: Vec::new(),
-        }
+        Self((0..width).map(|_| MutablePlString::with_capacity(rows)).collect())
     }
 
-    fn push(&mut self, bytes: &[u8], fields: &[Field], quote: Option<u8>) {
-        for ((views, nulls), field) in self.views.iter_mut().zip(&mut self.nulls).zip(fields) {
-            let slice = bytes.get(field.start..field.end).unwrap_or_default();
-            if slice.is_empty() {
-                nulls.push(views.len());
-                views.push(View::default());
-            } else if field.doubled {
-                let text = undoubled(slice, quote.unwrap_or(b'"'));
-                views.push(View::new_from_bytes(&text, 1, self.unescaped.len() as u32));
-                self.unescaped.extend_from_slice(&text);
-            } else {
-                views.push(View::new_from_bytes(slice, 0, field.start as u32));
+    /// Adds a row; `row` is its text and begins `base` bytes after where the fields count from.
+    fn push(&mut self, row: &str, base: usize, fields: &[Field], quote: Option<u8>) {
+        for (column, field) in self.0.iter_mut().zip(fields) {
+            let value = row.get(field.start - base..field.end - base).unwrap_or_default();
+            match quote {
+                _ if value.is_empty() => column.push_null(),
+                Some(quote) if field.doubled => column.push_value(undoubled(value, quote)),
+                _ => column.push_value(value),
             }
         }
     }
 
-    fn finish(self, bytes: &Buffer<u8>) -> Result<Vec<Utf8ViewArray>> {
-        let buffers: Buffer<Buffer<u8>> = vec![bytes.clone(), Buffer::from(self.unescaped)].into();
-        self.views
-            .into_iter()
-            .zip(self.nulls)
-            .map(|(views, nulls)| {
-                let validity = (!nulls.is_empty()).then(|| {
-                    let mut valid = MutableBitmap::from_len_set(views.len());
-                    nulls.into_iter().for_each(|at| valid.set(at, false));
-                    valid.into()
-                });
-                Utf8ViewArray::try_new(ArrowDataType::Utf8View, views.into(), buffers.clone(), validity)
-                    .map_err(|e| Error::new(ErrorKind::Unreadable, format!("the rows are no text: {e}")))
-            })
-            .collect()
+    fn finish(self) -> Vec<Utf8ViewArray> {
+        self.0.into_iter().map(Utf8ViewArray::from).collect()
     }
 }

@@ -3,12 +3,14 @@
 use std::fs::File;
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
+
 use super::event::{At, Done};
 use super::plan::{Source, Work};
 use super::{Context, Happening, RunResult, Step};
 use crate::check::{self, Checked, Reject};
 use crate::error::{Error, ErrorKind, Result};
-use crate::landing::{self, ArchivedFile, Slot, Taken};
+use crate::landing::{self, ArchivedFile, LandedFile, Slot, Take};
 use crate::warehouse::{Hold, LoadOutcome, LoadRecord, LoadRequest, Warehouse};
 use crate::workspace::Pipeline;
 
@@ -44,6 +46,9 @@ pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline: &P
     }
 }
 
+/// A taken file, its SHA-256, and its rows if they were checked on the way.
+type Taken = (ArchivedFile, String, Option<(Started, Result<Checked>)>);
+
 /// A file's way through the steps.
 struct Way<'a> {
     context: &'a Context<'a>,
@@ -53,62 +58,82 @@ struct Way<'a> {
     at: At,
 }
 
+/// When a step began, and on what.
+struct Started {
+    at: At,
+    time: DateTime<Utc>,
+}
+
 impl Way<'_> {
     fn go(&mut self, work: Work) -> Result<Next> {
         let only = self.context.request.step;
-        let (file, sha256) = match work.source {
+        let checks = work.new && only != Some(Step::Take);
+        let (file, sha256, checked) = match work.source {
             Source::Landed(_) if matches!(only, Some(Step::Check | Step::Load)) => return Ok(Next::GoOn),
-            Source::Landed(landed) => match self.take(&landed)? {
+            Source::Landed(landed) => match self.take(&landed, checks)? {
                 Some(taken) => taken,
                 None => return Ok(Next::Stop),
             },
             Source::Archived(file) => {
                 let sha256 = landing::sha256(&file.path)?;
-                (file, sha256)
+                (file, sha256, None)
             }
         };
-        if !work.new || only == Some(Step::Take) {
+        if !checks {
             return Ok(Next::GoOn);
         }
-        let Some(checked) = self.check(&file)? else { return Ok(Next::GoOn) };
+        let (started, checked) = match checked {
+            Some(early) => early,
+            None => (self.start(Step::Check, &file.name, file.bytes()), check::file(&file.path, self.pipeline)),
+        };
+        let Some(checked) = self.checked(&file, started, checked)? else { return Ok(Next::GoOn) };
         if only == Some(Step::Check) {
             return Ok(Next::GoOn);
         }
         self.load(&file, &sha256, checked)
     }
 
-    fn take(&mut self, landed: &landing::LandedFile) -> Result<Option<(ArchivedFile, String)>> {
+    /// Takes a landed file; while its copy is secured, it is checked already, if it is to be.
+    fn take(&mut self, landed: &LandedFile, checks: bool) -> Result<Option<Taken>> {
         let started = self.start(Step::Take, &landed.name, landed.size);
         let done = |sha256: &str| Done { bytes: Some(landed.size), sha256: Some(sha256.to_owned()), ..Done::default() };
-        match landing::take(self.context.workspace, self.pipeline, landed, &self.slot)? {
-            Taken::Archived { file, sha256 } => {
-                self.finish(started, done(&sha256));
-                Ok(Some((file, sha256)))
-            }
-            Taken::Repeated { file, sha256 } => {
-                self.finish(started, done(&sha256));
+        let taking = match landing::take(self.context.workspace, self.pipeline, landed, &self.slot)? {
+            Take::New(taking) => taking,
+            Take::Repeated { file, sha256 } => {
+                self.finish(&started, done(&sha256));
                 self.warn("these bytes were taken before; nothing is done twice".to_owned(), None);
-                Ok(Some((file, sha256)))
+                return Ok(Some((file, sha256, None)));
             }
-            Taken::Differs { file, sha256 } => {
+            Take::Differs { file, sha256 } => {
                 self.context.note(RunResult::DoneWithRejects);
                 let message = "left in the landing zone: the archive holds other bytes under this name";
                 self.warn(message.to_owned(), Some("Resent files are not replayed yet.".to_owned()));
                 // What came first counts until then; it may not have been loaded yet.
-                Ok(Some((file, sha256)))
+                return Ok(Some((file, sha256, None)));
             }
-            Taken::Growing => {
-                self.context.note(RunResult::DoneWithRejects);
-                self.warn("left in the landing zone: it is still growing".to_owned(), None);
-                Ok(None)
-            }
-        }
+        };
+        let (secured, checked) = std::thread::scope(|scope| {
+            let securing = scope.spawn(|| taking.secure());
+            let checked = checks.then(|| {
+                let started = self.start(Step::Check, &landed.name, landed.size);
+                (started, check::file(taking.path(), self.pipeline))
+            });
+            (securing.join(), checked)
+        });
+        self.at = started.at.clone();
+        secured.unwrap_or_else(|_| Err(Error::new(ErrorKind::Io, "the copy was not secured").at_file(&landed.path)))?;
+        let Some((file, sha256)) = taking.finish()? else {
+            self.context.note(RunResult::DoneWithRejects);
+            self.warn("left in the landing zone: it is still growing".to_owned(), None);
+            return Ok(None);
+        };
+        self.finish(&started, done(&sha256));
+        Ok(Some((file, sha256, checked)))
     }
 
-    fn check(&mut self, file: &ArchivedFile) -> Result<Option<Checked>> {
-        let bytes = file.path.metadata().map_or(0, |about| about.len());
-        let started = self.start(Step::Check, &file.name, bytes);
-        let checked = match check::file(&file.path, self.pipeline) {
+    fn checked(&mut self, file: &ArchivedFile, started: Started, checked: Result<Checked>) -> Result<Option<Checked>> {
+        self.at = started.at.clone();
+        let checked = match checked {
             Ok(checked) => checked,
             Err(error) if error.kind == ErrorKind::Unreadable => {
                 self.quarantine(file, error)?;
@@ -123,17 +148,15 @@ impl Way<'_> {
             return Err(Error::new(ErrorKind::Warehouse, format!("rows do not add up: {counts:?}")).at_file(&file.path));
         }
         let report = self.write_error_report(&checked.rejects)?;
-        self.finish(
-            started,
-            Done {
-                rows: Some(counts.rows),
-                accepted: Some(counts.accepted),
-                rejected: Some(counts.rejected),
-                duplicates: Some(counts.duplicates),
-                bytes: Some(bytes),
-                ..Done::default()
-            },
-        );
+        let done = Done {
+            rows: Some(counts.rows),
+            accepted: Some(counts.accepted),
+            rejected: Some(counts.rejected),
+            duplicates: Some(counts.duplicates),
+            bytes: Some(file.bytes()),
+            ..Done::default()
+        };
+        self.finish(&started, done);
         if counts.rejected > 0 {
             self.context.note(RunResult::DoneWithRejects);
             let report = self.context.workspace.relative(&report).display().to_string();
@@ -174,7 +197,7 @@ impl Way<'_> {
         };
         match self.warehouse.load(request)? {
             LoadOutcome::Loaded(record) => {
-                self.finish(started, figures(&record));
+                self.finish(&started, figures(&record));
                 Ok(Next::GoOn)
             }
             LoadOutcome::Held(hold) => {
@@ -204,7 +227,7 @@ impl Way<'_> {
         Ok(path)
     }
 
-    fn start(&mut self, step: Step, file: &str, bytes: u64) -> chrono::DateTime<chrono::Utc> {
+    fn start(&mut self, step: Step, file: &str, bytes: u64) -> Started {
         self.at = At {
             step: Some(step),
             pipeline: Some(self.pipeline.name.clone()),
@@ -212,12 +235,12 @@ impl Way<'_> {
             date: Some(self.slot.date),
         };
         self.context.say(Happening::StepStarted { at: self.at.clone(), bytes });
-        (self.context.clock)()
+        Started { at: self.at.clone(), time: (self.context.clock)() }
     }
 
-    fn finish(&self, started: chrono::DateTime<chrono::Utc>, done: Done) {
-        let seconds = self.context.since(started);
-        self.context.say(Happening::StepFinished { at: self.at.clone(), done, seconds });
+    fn finish(&self, started: &Started, done: Done) {
+        let seconds = self.context.since(started.time);
+        self.context.say(Happening::StepFinished { at: started.at.clone(), done, seconds });
     }
 
     fn warn(&self, message: String, hint: Option<String>) {

@@ -70,7 +70,7 @@ pub(super) fn no_versions(pipeline: &Pipeline) -> Result<DataFrame> {
 pub(super) fn write(
     folder: &Path,
     name: &str,
-    frame: &mut DataFrame,
+    frame: &DataFrame,
     current: bool,
     key: &[&str],
 ) -> Result<Option<NewFile>> {
@@ -83,16 +83,24 @@ pub(super) fn write(
     std::fs::create_dir_all(parent).map_err(|e| Error::io("create the folder", parent, &e))?;
     let file = File::create(&path).map_err(|e| Error::io("create", &path, &e))?;
     let mut out = BufWriter::with_capacity(WRITE_BUFFER, &file);
-    let written = ParquetWriter::new(&mut out)
-        .with_compression(ParquetCompression::Zstd(ZstdLevel::try_new(1).ok()))
-        .with_row_group_size(Some(ROW_GROUP))
-        .finish(frame);
-    written.map_err(|e| query_error(&e).at_file(&path))?;
+    write_rows(&mut out, frame).map_err(|e| query_error(&e).at_file(&path))?;
     out.flush().and_then(|()| file.sync_all()).map_err(|e| Error::io("sync", &path, &e))?;
     File::open(parent).and_then(|f| f.sync_all()).map_err(|e| Error::io("sync", parent, &e))?;
     let size = file.metadata().map_err(|e| Error::io("look at", &path, &e))?.len();
     let stats = stats(frame, key).map_err(|e| query_error(&e))?;
     Ok(Some(NewFile { path: relative, current, size, stats }))
+}
+
+/// Writes a row group at a time, so that only one is in memory a second time.
+fn write_rows(out: impl Write + Send, frame: &DataFrame) -> PolarsResult<()> {
+    let compression = ParquetCompression::Zstd(Some(ZstdLevel::try_new(1)?));
+    let mut writer = ParquetWriter::new(out).with_compression(compression).batched(frame.schema())?;
+    for start in (0..frame.height()).step_by(ROW_GROUP) {
+        let mut rows = frame.slice(start as i64, ROW_GROUP);
+        rows.rechunk_mut_par();
+        writer.write_batch(&rows)?;
+    }
+    writer.finish().map(|_| ())
 }
 
 fn stats(frame: &DataFrame, key: &[&str]) -> PolarsResult<Stats> {

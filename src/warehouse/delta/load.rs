@@ -108,10 +108,10 @@ fn change(
         open.push(only(&rows, &plan.closes, &key, JoinType::Anti)?);
         closed.push(only(&rows, &plan.closes, &key, JoinType::Semi)?);
     }
-    let mut open = stacked(open, pipeline)?;
-    let mut closed = ended(stacked(closed, pipeline)?, slot.date)?;
-    let written = data::write(folder, name, &mut open, true, &key)
-        .and_then(|open| Ok([open, data::write(folder, name, &mut closed, false, &key)?]));
+    let open = stacked(open, pipeline)?;
+    let closed = ended(stacked(closed, pipeline)?, slot.date)?;
+    let written = data::write(folder, name, &open, true, &key)
+        .and_then(|open| Ok([open, data::write(folder, name, &closed, false, &key)?]));
     Ok(written.map(|files| Change { adds: files.into_iter().flatten().collect(), removes }))
 }
 

@@ -39,8 +39,8 @@ fn merge(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline, small: Vec<DataF
     let current = small.iter().all(|f| f.current);
     let Some(rows) = data::scan_paths(small.iter().map(|f| f.path.as_path()))? else { return Ok(()) };
     let by = key.iter().copied().chain([crate::history::EFFECTIVE_FROM]).collect::<Vec<_>>();
-    let mut rows = rows.collect().and_then(|r| r.sort(by, Default::default())).map_err(|e| query_error(&e))?;
-    let merged = data::write(folder, name, &mut rows, current, &key)?;
+    let rows = rows.collect().and_then(|r| r.sort(by, Default::default())).map_err(|e| query_error(&e))?;
+    let merged = data::write(folder, name, &rows, current, &key)?;
     log.commit_merge(Change { adds: merged.into_iter().collect(), removes: small })
 }
 
