@@ -20,9 +20,11 @@ use crate::workspace::{self, Workspace, template};
 
 /// Does what was typed; every error is printed here.
 pub fn run(cli: Cli) -> ExitCode {
-    match dispatch(cli) {
-        Ok(code) => ExitCode::from(code),
-        Err(errors) => {
+    // A panic is a bug that has been reported where it happened; a scheduler must still see a plain failure.
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| dispatch(cli))) {
+        Err(_) => ExitCode::from(1),
+        Ok(Ok(code)) => ExitCode::from(code),
+        Ok(Err(errors)) => {
             errors.iter().for_each(print::error);
             ExitCode::from(errors.iter().map(Error::exit_code).max().unwrap_or(1))
         }

@@ -35,6 +35,11 @@ pub fn from_epoch_days(days: i32) -> Option<NaiveDate> {
     NaiveDate::from_num_days_from_ce_opt(days.checked_add(719_163)?)
 }
 
+/// A day as a polars value.
+pub fn date_scalar(day: NaiveDate) -> Scalar {
+    Scalar::new(DataType::Date, AnyValue::Date(epoch_days(day)))
+}
+
 /// Which versions of a table are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum View {
@@ -51,7 +56,7 @@ pub enum View {
 
 /// Cuts all versions of a table down to a view.
 pub fn cut(versions: LazyFrame, view: View) -> LazyFrame {
-    let day = |d: NaiveDate| lit(Scalar::new(DataType::Date, AnyValue::Date(epoch_days(d))));
+    let day = |d: NaiveDate| lit(date_scalar(d));
     match view {
         View::All => versions,
         View::Current => versions.filter(col(IS_CURRENT)),

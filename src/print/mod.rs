@@ -63,13 +63,9 @@ pub fn json(value: &impl Serialize) -> Result<()> {
 pub fn data(frame: &mut DataFrame, format: ExportFormat) -> Result<()> {
     let mut failed = None;
     out(|out| {
-        let mut out = BufWriter::with_capacity(1 << 16, Pipe { out, gone: false });
+        let mut out = BufWriter::with_capacity(1 << 16, out);
         failed = export::write(frame, format, &mut out).err();
-        let flushed = out.flush();
-        if out.get_ref().gone {
-            failed = None;
-        }
-        flushed
+        out.flush()
     })?;
     failed.map_or(Ok(()), Err)
 }
@@ -134,35 +130,25 @@ fn paint(word: &str, paint: Paint) -> String {
 
 /// Writes to standard output; a reader that has gone away is no error.
 fn out(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
-    let mut stdout = std::io::stdout().lock();
-    match write(&mut stdout).and_then(|()| stdout.flush()) {
-        Err(e) if e.kind() == IoErrorKind::BrokenPipe => Ok(()),
-        Err(e) => Err(Error::io("write", Path::new("standard output"), &e)),
-        Ok(()) => Ok(()),
-    }
+    let mut stdout = Pipe(std::io::stdout().lock());
+    write(&mut stdout).and_then(|()| stdout.flush()).map_err(|e| Error::io("write", Path::new("standard output"), &e))
 }
 
-/// Remembers that the reader has gone away, which a format's writer tells as an error of its own.
-struct Pipe<W> {
-    out: W,
-    gone: bool,
-}
-
-impl<W: Write> Pipe<W> {
-    fn seen<T>(&mut self, result: std::io::Result<T>) -> std::io::Result<T> {
-        self.gone |= result.as_ref().is_err_and(|e| e.kind() == IoErrorKind::BrokenPipe);
-        result
-    }
-}
+/// Standard output whose reader may go away: what nobody reads is dropped.
+struct Pipe<W>(W);
 
 impl<W: Write> Write for Pipe<W> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let written = self.out.write(bytes);
-        self.seen(written)
+        match self.0.write(bytes) {
+            Err(e) if e.kind() == IoErrorKind::BrokenPipe => Ok(bytes.len()),
+            written => written,
+        }
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
-        let flushed = self.out.flush();
-        self.seen(flushed)
+        match self.0.flush() {
+            Err(e) if e.kind() == IoErrorKind::BrokenPipe => Ok(()),
+            flushed => flushed,
+        }
     }
 }

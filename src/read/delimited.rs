@@ -102,7 +102,7 @@ where
             }
         }
         begun = true;
-        let scanned = scan_block(&bytes, start, last, dialect, columns.len());
+        let scanned = scan_block(&bytes, start, last, dialect, columns);
         let end = scanned.last().map_or(start, |s| s.end);
         let (open, before) = (scanned.last().and_then(|s| s.open_quote), line);
         let batches = with_lines(scanned, &mut line);
@@ -124,7 +124,7 @@ where
 ///
 /// Where a stretch begins is guessed, as the line after its first byte; a guess inside a quoted field shows in that
 /// the stretch before it ends elsewhere, and that one is scanned again from there.
-fn scan_block(bytes: &[u8], start: usize, last: bool, dialect: &Delimited, width: usize) -> Vec<Scanned> {
+fn scan_block(bytes: &[u8], start: usize, last: bool, dialect: &Delimited, columns: &[Column]) -> Vec<Scanned> {
     let mut starts = vec![start];
     let mut at = start + STRETCH;
     while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr(b'\n', rest)) {
@@ -134,14 +134,14 @@ fn scan_block(bytes: &[u8], start: usize, last: bool, dialect: &Delimited, width
     let stops = starts.iter().skip(1).copied().chain([bytes.len()]);
     let stretches: Vec<Stretch> =
         starts.iter().zip(stops).map(|(&start, stop)| Stretch { start, stop, last }).collect();
-    let guessed: Vec<Scanned> = stretches.par_iter().map(|s| scan(bytes, *s, dialect, width)).collect();
+    let guessed: Vec<Scanned> = stretches.par_iter().map(|s| scan(bytes, *s, dialect, columns)).collect();
     let mut scanned: Vec<Scanned> = Vec::with_capacity(guessed.len());
     for (guess, stretch) in guessed.into_iter().zip(stretches) {
         let begin = scanned.last().map_or(start, |s| s.end);
         if begin == stretch.start {
             scanned.push(guess);
         } else if begin < stretch.stop && scanned.last().is_none_or(|s| s.open_quote.is_none()) {
-            scanned.push(scan(bytes, Stretch { start: begin, ..stretch }, dialect, width));
+            scanned.push(scan(bytes, Stretch { start: begin, ..stretch }, dialect, columns));
         }
     }
     scanned

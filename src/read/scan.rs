@@ -4,7 +4,7 @@ use memchr::{memchr, memchr_iter, memchr2};
 use polars_arrow::array::{MutablePlString, Utf8ViewArray};
 
 use super::batch::{Batch, Broken};
-use crate::workspace::Delimited;
+use crate::workspace::{Column, Delimited};
 
 /// What one scan of a stretch found.
 pub(super) struct Scanned {
@@ -55,7 +55,8 @@ struct Scan<'a> {
 }
 
 /// Scans the rows that start in a stretch of `bytes`.
-pub(super) fn scan(bytes: &[u8], stretch: Stretch, dialect: &Delimited, width: usize) -> Scanned {
+pub(super) fn scan(bytes: &[u8], stretch: Stretch, dialect: &Delimited, schema: &[Column]) -> Scanned {
+    let width = schema.len();
     let Stretch { start, stop, last } = stretch;
     // Checked once for the whole stretch; row by row only where that fails, and for a last row that reaches beyond.
     let text = bytes.get(start..stop).and_then(|b| std::str::from_utf8(b).ok());
@@ -67,7 +68,7 @@ pub(super) fn scan(bytes: &[u8], stretch: Stretch, dialect: &Delimited, width: u
         let raw = bytes.get(end..scan.at).unwrap_or_default();
         if !scan.is_blank() {
             let row = text.and_then(|t| t.get(end - start..scan.at - start)).or_else(|| std::str::from_utf8(raw).ok());
-            match (row, scan.broken(width, row.is_some(), line)) {
+            match (row, scan.broken(schema, row.is_some(), line)) {
                 (Some(row), None) => {
                     columns.push(row, end, &scan.fields, dialect.quote);
                     lines.push(line);
@@ -198,7 +199,8 @@ impl<'a> Scan<'a> {
         self.quote.is_some() && field.start > 0 && self.bytes.get(field.start - 1) == self.quote.as_ref()
     }
 
-    fn broken(&self, width: usize, clean: bool, line: u64) -> Option<Broken> {
+    fn broken(&self, schema: &[Column], clean: bool, line: u64) -> Option<Broken> {
+        let width = schema.len();
         let mut reasons = Vec::new();
         if let Some(fault) = self.fault {
             reasons.push(fault.to_owned());
@@ -207,9 +209,11 @@ impl<'a> Scan<'a> {
             reasons.push(format!("{} fields, expected {width}", self.fields.len()));
         }
         if !clean {
-            let bad = |f: &&Field| std::str::from_utf8(self.slice(f)).is_err();
-            reasons
-                .extend(self.fields.iter().position(|f| bad(&f)).map(|i| format!("field {} is no UTF-8 text", i + 1)));
+            let bad = self.fields.iter().position(|f| std::str::from_utf8(self.slice(f)).is_err());
+            reasons.extend(bad.map(|at| match schema.get(at) {
+                Some(column) => format!("{}: not UTF-8 text", column.name),
+                None => format!("field {}: not UTF-8 text", at + 1),
+            }));
         }
         let aligned = if self.fault.is_some() { 0 } else { self.fields.len().min(width) };
         (!reasons.is_empty()).then(|| Broken { line, fields: self.texts(), aligned, reasons })

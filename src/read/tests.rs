@@ -144,13 +144,9 @@ fn rows_of_the_wrong_shape() {
     check(COMMA, "a,b\n\"1\"x,2\n3,4\n", &["2! \"1\"x|2: text after the closing quote", "3: 3|4"]);
     check(COMMA, "a,b\n1,\"x\ny\" \n3,4\n", &["2! 1|\"x\ny\" : text after the closing quote", "4: 3|4"]);
     check(COMMA, "a,b\n\"x\"\"\"y\n", &["2! \"x\"\"\"y: text after the closing quote; 1 fields, expected 2"]);
-    check(COMMA, b"a,b\n1,caf\xe9\n2,x\n", &["2! 1|caf\u{fffd}: field 2 is no UTF-8 text", "3: 2|x"]);
-    check(COMMA, b"a,b\n\xff\xff\n", &["2! \u{fffd}\u{fffd}: 1 fields, expected 2; field 1 is no UTF-8 text"]);
-    check(
-        COMMA,
-        b"a,b\n1,\xc3\n\xa9,2\n",
-        &["2! 1|\u{fffd}: field 2 is no UTF-8 text", "3! \u{fffd}|2: field 1 is no UTF-8 text"],
-    );
+    check(COMMA, b"a,b\n1,caf\xe9\n2,x\n", &["2! 1|caf\u{fffd}: b: not UTF-8 text", "3: 2|x"]);
+    check(COMMA, b"a,b\n\xff\xff\n", &["2! \u{fffd}\u{fffd}: 1 fields, expected 2; a: not UTF-8 text"]);
+    check(COMMA, b"a,b\n1,\xc3\n\xa9,2\n", &["2! 1|\u{fffd}: b: not UTF-8 text", "3! \u{fffd}|2: a: not UTF-8 text"]);
     check(COMMA, "a,b\n1,nul\0here\n", &["2: 1|nul\0here"]);
 }
 

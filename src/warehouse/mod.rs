@@ -177,5 +177,19 @@ pub struct Inspection {
 
 /// A query or a frame operation that failed in the warehouse.
 pub(crate) fn query_error(error: &PolarsError) -> Error {
-    Error::new(ErrorKind::Query, error.to_string())
+    // What follows the first paragraph is the plan as far as it was resolved: of no use to the asker.
+    let text = error.to_string();
+    Error::new(ErrorKind::Query, text.split("\n\n").next().unwrap_or_default())
+}
+
+/// Refuses what would not only read: changes go through loads alone.
+pub(crate) fn only_reads(sql: &str) -> Result<()> {
+    let line = |l: &&str| !l.trim_start().starts_with("--") && !l.trim().is_empty();
+    let first = sql.lines().find(line).unwrap_or_default().trim_start_matches(|c: char| c == '(' || c.is_whitespace());
+    let word: String = first.chars().take_while(char::is_ascii_alphabetic).collect();
+    if ["select", "with", "from", "values", "show", "explain"].contains(&word.to_ascii_lowercase().as_str()) {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Query, format!("a query only reads; it cannot begin with `{word}`"))
+        .hint("Begin with SELECT or WITH; tables are changed by loading files."))
 }

@@ -3,13 +3,13 @@
 use polars::prelude::*;
 
 use crate::error::Result;
-use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, epoch_days, open_end};
+use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, date_scalar, open_end};
 use crate::warehouse::{Inspection, query_error};
 use crate::workspace::Pipeline;
 
 pub(super) fn inspect(versions: LazyFrame, pipeline: &Pipeline) -> Result<Inspection> {
     let key: Vec<Expr> = pipeline.key_columns().map(|c| col(&c.name)).collect();
-    let end = lit(Scalar::new(DataType::Date, AnyValue::Date(epoch_days(open_end()))));
+    let end = lit(date_scalar(open_end()));
     let sum = |e: Expr, name: &str| e.cast(DataType::UInt64).sum().alias(name);
     let sorted = versions.select(
         key.iter().cloned().chain([col(EFFECTIVE_FROM), col(EXPIRY_DATE), col(IS_CURRENT)]).collect::<Vec<_>>(),

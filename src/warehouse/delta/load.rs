@@ -9,7 +9,7 @@ use super::data::{self, file_columns, no_versions};
 use super::log::{Change, DataFile, Log};
 use crate::check::{Checked, ROW_HASH, Total};
 use crate::error::{Error, ErrorKind, Result};
-use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, LoadPlan, epoch_days, open_end, plan};
+use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, LoadPlan, date_scalar, open_end, plan};
 use crate::warehouse::{Hold, LoadOutcome, LoadRecord, LoadRequest, Shrink, TotalRecord, query_error};
 use crate::workspace::{Load, Pipeline};
 
@@ -128,10 +128,6 @@ fn ended(mut frame: DataFrame, day: NaiveDate) -> PolarsResult<DataFrame> {
     frame.with_column(Column::new_scalar(EXPIRY_DATE.into(), date_scalar(day), frame.height()))?;
     // Opened and closed on one day, by two files of it: it held on no day at all.
     frame.lazy().filter(col(EFFECTIVE_FROM).lt(col(EXPIRY_DATE))).collect()
-}
-
-fn date_scalar(day: NaiveDate) -> Scalar {
-    Scalar::new(DataType::Date, AnyValue::Date(epoch_days(day)))
 }
 
 /// The whole rows of some versions, which are few among those in the files.

@@ -19,7 +19,7 @@ use polars_arrow::array::Utf8ViewArray;
 use tokio::runtime::{Builder, Runtime};
 
 use super::meta::{LOAD_TOTALS, LOADS, load_totals, loads};
-use super::{Inspection, LoadOutcome, LoadRecord, LoadRequest, Warehouse, query_error};
+use super::{Inspection, LoadOutcome, LoadRecord, LoadRequest, Warehouse, only_reads, query_error};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{View, cut};
 use crate::workspace::Pipeline;
@@ -95,6 +95,7 @@ impl Warehouse for DeltaWarehouse {
     }
 
     fn query(&self, sql: &str, view: View) -> Result<DataFrame> {
+        only_reads(sql)?;
         let mut context = SQLContext::new();
         let mut records = Vec::new();
         for pipeline in &self.pipelines {
