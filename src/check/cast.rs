@@ -89,7 +89,7 @@ pub(super) fn cast(texts: &Utf8ViewArray, spec: &Spec) -> Cast {
             let (low, high) = limits(spec, |b| if let Bound::Date(v) = b { Some(days(v)) } else { None });
             let mut last: (Vec<u8>, i32) = (Vec::new(), 0);
             let parsed = each(texts, &mut faults, |text| {
-                if last.0 != text.as_bytes() {
+                if text.is_empty() || last.0 != text.as_bytes() {
                     let day = date(text, format).ok_or_else(|| format!("not a date ({format})"))?;
                     last.0.clear();
                     last.0.extend_from_slice(text.as_bytes());
@@ -104,9 +104,9 @@ pub(super) fn cast(texts: &Utf8ViewArray, spec: &Spec) -> Cast {
             let (low, high) = limits(spec, |b| if let Bound::Datetime(v) = b { Some(micros(v)) } else { None });
             let parsed = each(texts, &mut faults, |text| {
                 let time = NaiveDateTime::parse_from_str(text, format).ok();
-                let time = time.filter(|t| t.format(format).to_string() == text);
+                let time = time.filter(|t| t.year() > 0 && t.format(format).to_string() == text);
                 let time = time.ok_or_else(|| format!("not a datetime ({format})"))?;
-                within(micros(time), low, high, |v| v.to_string())
+                within(micros(time), low, high, |v| from_micros(v).map_or_else(|| v.to_string(), |t| t.to_string()))
             });
             ChunkedArray::<Int64Type>::from_vec_validity(name, parsed.0, parsed.1)
                 .into_datetime(TimeUnit::Microseconds, None)
@@ -220,12 +220,14 @@ pub fn decimal_text(value: i128, scale: usize) -> String {
     if scale == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{decimals}") }
 }
 
+/// There is no year 0: other readers of the tables refuse it.
 fn date(text: &str, format: &str) -> Option<NaiveDate> {
     if format == "%Y-%m-%d" {
-        return iso_date(text.as_bytes());
+        return iso_date(text.as_bytes()).filter(|day| day.year() > 0);
     }
     // What is read must be written the same way: chrono alone takes blanks and missing zeros for granted.
-    NaiveDate::parse_from_str(text, format).ok().filter(|day| day.format(format).to_string() == text)
+    let day = NaiveDate::parse_from_str(text, format).ok();
+    day.filter(|day| day.year() > 0 && day.format(format).to_string() == text)
 }
 
 fn iso_date(text: &[u8]) -> Option<NaiveDate> {
@@ -245,4 +247,8 @@ fn days(day: NaiveDate) -> i32 {
 
 fn from_days(days: i32) -> Option<NaiveDate> {
     NaiveDate::from_num_days_from_ce_opt(days.checked_add(EPOCH_FROM_CE)?)
+}
+
+fn from_micros(micros: i64) -> Option<NaiveDateTime> {
+    chrono::DateTime::from_timestamp_micros(micros).map(|time| time.naive_utc())
 }

@@ -37,7 +37,7 @@ fn key_hashes(texts: &[Utf8ViewArray], pipeline: &Pipeline) -> Result<Vec<u64>> 
 }
 
 /// Some rows of a batch, as a batch.
-fn picked(batch: &Batch, rows: &[usize]) -> Batch {
+pub(super) fn picked(batch: &Batch, rows: &[usize]) -> Batch {
     let columns = batch
         .columns
         .iter()

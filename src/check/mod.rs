@@ -9,9 +9,10 @@ mod find;
 pub mod hash;
 mod report;
 mod rules;
+#[cfg(test)]
+mod tests;
 mod unique;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use polars::prelude::{Column as Values, DataFrame, IntoColumn, NamedFrom, Series};
@@ -20,6 +21,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::read;
 use crate::workspace::{ColumnType, Pipeline};
 use accepted::Spill;
+use unique::Conflicts;
 
 pub use accepted::{Accepted, Scratch, part_of};
 pub use cast::{decimal_text, typed};
@@ -95,13 +97,10 @@ pub fn file(path: &Path, pipeline: &Pipeline, scratch: &Scratch) -> Result<Check
     Ok(sum)
 }
 
-/// The lines of the rows of every conflicting key, under each of these lines.
-type Conflicts = BTreeMap<u64, Vec<u64>>;
-
 fn whole(path: &Path, pipeline: &Pipeline) -> Result<(Checked, Conflicts)> {
     let mut chunks = read::map(path, pipeline, |batch| chunk::check(batch, pipeline))?;
     let doubles = unique::doubles(&chunks, &pipeline.key);
-    let conflicts = unique::drop_doubles(&mut chunks, &doubles, pipeline)?;
+    let conflicts = unique::drop_doubles(&mut chunks, doubles, pipeline)?;
     let mut rows = empty_frame(pipeline)?;
     for chunk in &chunks {
         rows.vstack_mut(&chunk.accepted).map_err(|e| internal(&e))?;
@@ -123,7 +122,7 @@ fn parted(path: &Path, pipeline: &Pipeline, scratch: &Scratch, parts: usize) -> 
         part.held = part.accepted.clear().select(key_names(pipeline)).map_err(|e| internal(&e))?;
         part.totals = pipeline.columns.iter().filter_map(no_total).collect();
         let doubles = unique::doubles(std::slice::from_ref(part), &pipeline.key);
-        conflicts.extend(unique::drop_doubles(std::slice::from_mut(part), &doubles, pipeline)?);
+        conflicts.extend(unique::drop_doubles(std::slice::from_mut(part), doubles, pipeline)?);
         dropped.push((before - part.counts.accepted, part.summary()));
         Ok(())
     })?;

@@ -6,11 +6,15 @@ use std::path::Path;
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use super::chunk::{Chunk, reason, sum, texts_of};
+use super::chunk::{self, Chunk, reason, sum, texts_of};
+use super::find::picked;
 use super::{ROW_HASH, Reject, internal};
 use crate::error::Result;
-use crate::read;
+use crate::read::{self, Batch};
 use crate::workspace::Pipeline;
+
+/// The lines of all rows of a key that has different rows, under the line of each of them and the hash of the key.
+pub(super) type Conflicts = BTreeMap<(u64, u64), Vec<u64>>;
 
 /// What is to be dropped from each chunk.
 #[derive(Default)]
@@ -19,8 +23,7 @@ pub(super) struct Doubles {
     repeats: Vec<BTreeSet<usize>>,
     /// Rows by chunk of keys that have different rows.
     conflicts: Vec<BTreeSet<usize>>,
-    /// The lines of the rows of a conflicting key, under each of these lines.
-    lines: BTreeMap<u64, Vec<u64>>,
+    conflicting: Conflicts,
 }
 
 /// Finds the rows whose key stands in more than one accepted row.
@@ -29,7 +32,7 @@ pub(super) fn doubles(chunks: &[Chunk], key: &[usize]) -> Doubles {
     let mut found = Doubles {
         repeats: vec![BTreeSet::new(); chunks.len()],
         conflicts: vec![BTreeSet::new(); chunks.len()],
-        lines: BTreeMap::new(),
+        conflicting: Conflicts::new(),
     };
     if twice.is_empty() {
         return found;
@@ -59,12 +62,17 @@ impl Doubles {
             }
             return;
         }
-        let lines: Vec<u64> = rows.iter().filter_map(|&(at, row)| chunks.get(at)?.lines.get(row).copied()).collect();
+        let places: Vec<(u64, u64)> = rows
+            .iter()
+            .filter_map(|&(at, row)| chunks.get(at).and_then(|c| Some((*c.lines.get(row)?, *c.keys.get(row)?))))
+            .collect();
+        let mut lines: Vec<u64> = places.iter().map(|(line, _)| *line).collect();
+        lines.dedup();
         for &(at, row) in rows {
             self.conflicts.get_mut(at).map(|set| set.insert(row));
         }
-        for &line in &lines {
-            self.lines.insert(line, lines.clone());
+        for place in places {
+            self.conflicting.insert(place, lines.clone());
         }
     }
 }
@@ -93,18 +101,14 @@ fn same_key(chunks: &[Chunk], key: &[usize], rows: Vec<(usize, usize)>) -> Vec<V
     parts.into_iter().map(|(_, part)| part).filter(|part| part.len() > 1).collect()
 }
 
-/// Takes repeats and conflicts out of the accepted rows; gives the conflicting lines.
-pub(super) fn drop_doubles(
-    chunks: &mut [Chunk],
-    doubles: &Doubles,
-    pipeline: &Pipeline,
-) -> Result<BTreeMap<u64, Vec<u64>>> {
+/// Takes repeats and conflicts out of the accepted rows; gives the conflicts.
+pub(super) fn drop_doubles(chunks: &mut [Chunk], doubles: Doubles, pipeline: &Pipeline) -> Result<Conflicts> {
     for (chunk, (repeats, conflicts)) in chunks.iter_mut().zip(doubles.repeats.iter().zip(&doubles.conflicts)) {
         if !repeats.is_empty() || !conflicts.is_empty() {
             drop_rows(chunk, repeats, conflicts, pipeline).map_err(|e| internal(&e))?;
         }
     }
-    Ok(doubles.lines.clone())
+    Ok(doubles.conflicting)
 }
 
 fn drop_rows(
@@ -134,23 +138,28 @@ fn drop_rows(
     Ok(())
 }
 
-/// The rejects of conflicting lines, read again from the file, since only these rows are needed as they came.
-pub(super) fn conflict_rejects(
-    path: &Path,
-    pipeline: &Pipeline,
-    conflicts: &BTreeMap<u64, Vec<u64>>,
-) -> Result<Vec<Reject>> {
+/// The rejects of conflicts, read again from the file, since only these rows are needed as they came.
+pub(super) fn conflict_rejects(path: &Path, pipeline: &Pipeline, conflicts: &Conflicts) -> Result<Vec<Reject>> {
     let names = pipeline.key_columns().map(|c| c.name.as_str()).collect::<Vec<_>>().join(", ");
+    let lines: HashSet<u64> = conflicts.keys().map(|(line, _)| *line).collect();
     let found = read::map(path, pipeline, |batch| {
-        let rows = batch.lines.iter().enumerate().filter_map(|(row, line)| Some((row, *line, conflicts.get(line)?)));
-        Ok(rows
-            .map(|(row, line, lines)| {
-                let fields = texts_of(&batch, row);
-                let value = pipeline.key.iter().filter_map(|&k| fields.get(k)).collect::<Vec<_>>().join(", ");
-                let rule = format!("the key has different rows, on lines {}", listed(lines));
-                Reject { line, reasons: vec![reason(&names, &rule, Some(&value))], fields }
-            })
-            .collect::<Vec<_>>())
+        let rows: Vec<usize> = (0..).zip(&batch.lines).filter(|(_, l)| lines.contains(l)).map(|(row, _)| row).collect();
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        // A line of JSON may hold many rows; the good ones of the key are meant, told by their place among the picked.
+        let places = (0..rows.len() as u64).collect();
+        let checked = chunk::check(Batch { lines: places, ..picked(&batch, &rows) }, pipeline)?;
+        let rejects = checked.lines.iter().zip(&checked.keys).filter_map(|(place, hash)| {
+            let row = *rows.get(*place as usize)?;
+            let line = *batch.lines.get(row)?;
+            let lines = conflicts.get(&(line, *hash))?;
+            let fields = texts_of(&batch, row);
+            let value = pipeline.key.iter().filter_map(|&k| fields.get(k)).collect::<Vec<_>>().join(", ");
+            let rule = format!("the key has different rows, on {}", listed(lines));
+            Some(Reject { line, reasons: vec![reason(&names, &rule, Some(&value))], fields })
+        });
+        Ok(rejects.collect::<Vec<_>>())
     })?;
     Ok(found.into_iter().flatten().collect())
 }
@@ -158,5 +167,9 @@ pub(super) fn conflict_rejects(
 fn listed(lines: &[u64]) -> String {
     const MOST: usize = 5;
     let shown = lines.iter().take(MOST).map(u64::to_string).collect::<Vec<_>>().join(", ");
-    if lines.len() > MOST { format!("{shown} and {} more", lines.len() - MOST) } else { shown }
+    match lines.len() {
+        1 => format!("line {shown}"),
+        many if many > MOST => format!("lines {shown} and {} more", many - MOST),
+        _ => format!("lines {shown}"),
+    }
 }

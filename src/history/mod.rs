@@ -3,6 +3,8 @@
 //! A version holds on day `d` when `effective_from <= d < expiry_date`; an open version expires on [`open_end`].
 
 mod plan;
+#[cfg(test)]
+mod tests;
 mod timeline;
 
 use chrono::{Datelike, NaiveDate};

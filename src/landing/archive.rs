@@ -38,7 +38,12 @@ pub enum Take {
         sha256: String,
     },
     /// The archive holds other bytes under this name; it stays in the landing zone.
-    Differs,
+    Differs {
+        /// What the archive holds.
+        file: ArchivedFile,
+        /// The SHA-256 of its bytes.
+        sha256: String,
+    },
 }
 
 /// A copy on its way into the archive; the landed file is still where it was.
@@ -59,12 +64,12 @@ pub fn take(workspace: &Workspace, pipeline: &Pipeline, landed: &LandedFile, slo
         let copy = Copy::begin(&landed.path, &path)?;
         return Ok(Take::New(Taking { landed: landed.clone(), file, copy }));
     }
-    let hash = sha256(&landed.path)?;
-    if hash != sha256(&path)? || changed(landed)? {
-        return Ok(Take::Differs);
+    let ours = sha256(&path)?;
+    if sha256(&landed.path)? != ours || changed(landed)? {
+        return Ok(Take::Differs { file, sha256: ours });
     }
     remove(&landed.path)?;
-    Ok(Take::Repeated { file, sha256: hash })
+    Ok(Take::Repeated { file, sha256: ours })
 }
 
 impl Taking {

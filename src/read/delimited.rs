@@ -12,15 +12,17 @@ use super::scan::{Scanned, Stretch, first_row, scan};
 use crate::error::{Error, ErrorKind, Result, did_you_mean};
 use crate::workspace::{Column, Delimited};
 
+// Sizes are small in tests, so that rows lie across every edge.
+
 /// How much of a file is in memory as text at a time.
-const BLOCK: usize = 32 << 20;
+const BLOCK: usize = if cfg!(test) { 1 << 10 } else { 32 << 20 };
 /// How much of a block one thread scans at a time.
-const STRETCH: usize = 4 << 20;
+const STRETCH: usize = if cfg!(test) { 1 << 6 } else { 4 << 20 };
 /// A row may not be longer than this: most likely a quote was never closed.
-const LONGEST_ROW: usize = 1 << 30;
+pub(super) const LONGEST_ROW: usize = if cfg!(test) { 1 << 14 } else { 1 << 30 };
 
 /// Room before a block for the row that the block before it did not finish.
-const ROOM: usize = 256 << 10;
+const ROOM: usize = if cfg!(test) { 1 << 7 } else { 256 << 10 };
 
 /// A piece of a file behind [`ROOM`] unused bytes, and whether the file ends with it.
 struct Block {
@@ -81,15 +83,19 @@ where
         if !begun && dialect.header {
             let head = bytes.get(start..).unwrap_or_default();
             match first_row(head, last, dialect) {
-                Some((names, end)) => {
+                Ok((names, end)) => {
                     if any {
                         check_header(&names, columns)?;
                     }
                     line += memchr_iter(b'\n', head.get(..end).unwrap_or_default()).count() as u64;
                     start += end;
                 }
-                None if last && any => return Err(never_closed(head, 0, 1)),
-                None => {
+                Err(open) if last && any => {
+                    let open = open.unwrap_or_default();
+                    let breaks = memchr_iter(b'\n', head.get(..open).unwrap_or_default()).count() as u64;
+                    return Err(never_closed(head, open, 1 + breaks));
+                }
+                Err(_) => {
                     rest = bounded(head.to_vec(), line)?;
                     continue;
                 }
@@ -102,7 +108,7 @@ where
         let batches = with_lines(scanned, &mut line);
         if let Some(open) = open.filter(|_| last) {
             let breaks = memchr_iter(b'\n', bytes.get(start..open).unwrap_or_default()).count() as u64;
-            return Err(never_closed(&bytes, open, before + breaks));
+            return Err(never_closed(bytes.get(start..).unwrap_or_default(), open - start, before + breaks));
         }
         rest = bounded(bytes.get(end..).unwrap_or_default().to_vec(), line)?;
         drop(bytes);
@@ -184,7 +190,8 @@ fn bounded(rest: Vec<u8>, line: u64) -> Result<Vec<u8>> {
     }
     Err(Error::new(ErrorKind::Unreadable, "a row of more than 1 GiB starts here: most likely a quote is never closed")
         .at_line(line)
-        .at_column(1))
+        .at_column(1)
+        .hint("The file may have been cut off; ask for it again."))
 }
 
 fn never_closed(bytes: &[u8], open: usize, line: u64) -> Error {

@@ -18,8 +18,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::workspace::Column;
 
 /// How many rows one thread takes at a time.
-const ROWS: usize = 16 * 1024;
-const READ: usize = 32 << 20;
+const ROWS: usize = if cfg!(test) { 3 } else { 16 * 1024 };
+/// How much is read at a time.
+const READ: usize = if cfg!(test) { 1 << 6 } else { 32 << 20 };
 
 /// A row's text and the line it starts on.
 struct Element<'a> {
@@ -65,9 +66,8 @@ fn position(before: &[u8]) -> (u64, u64) {
 
 fn array(text: &str) -> Result<Vec<Element<'_>>> {
     let values: Vec<&RawValue> = serde_json::from_str(text).map_err(|e| {
-        let message = e.to_string();
-        let what = message.split(" at line ").next().unwrap_or_default();
-        unreadable(&format!("broken JSON: {what}"), e.line() as u64, e.column() as u64)
+        let line = text.split('\n').nth(e.line().saturating_sub(1)).unwrap_or_default();
+        unreadable(&format!("broken JSON: {}", what(&e)), e.line() as u64, column(line, &e))
     })?;
     let (mut line, mut counted) = (1, 0);
     Ok(values
@@ -79,6 +79,18 @@ fn array(text: &str) -> Result<Vec<Element<'_>>> {
             Element { text: value.get(), line }
         })
         .collect())
+}
+
+/// What is wrong, without the place.
+fn what(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    message.split(" at line ").next().unwrap_or_default().to_owned()
+}
+
+/// The column of an error in its line, in characters; `serde_json` counts bytes.
+fn column(line: &str, error: &serde_json::Error) -> u64 {
+    let before = line.as_bytes().get(..error.column()).unwrap_or(line.as_bytes());
+    String::from_utf8_lossy(before).chars().count() as u64
 }
 
 fn lines(text: &str) -> Vec<Element<'_>> {
@@ -118,7 +130,7 @@ fn fields<'a>(text: &'a str, columns: &[Column], values: &mut Vec<Option<Cow<'a,
     let members = match serde_json::from_str::<Members<'a>>(text) {
         Ok(members) => members.0,
         Err(_) if !text.starts_with('{') => return vec![format!("not an object: {}", shortened(text))],
-        Err(error) => return vec![format!("broken JSON: {error}")],
+        Err(error) => return vec![format!("broken JSON: {}, column {}", what(&error), column(text, &error))],
     };
     let mut reasons = Vec::new();
     let mut seen = vec![false; columns.len()];

@@ -8,6 +8,8 @@ mod bytes;
 mod delimited;
 mod json;
 mod scan;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 

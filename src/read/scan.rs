@@ -83,10 +83,11 @@ pub(super) fn scan(bytes: &[u8], stretch: Stretch, dialect: &Delimited, schema: 
     Scanned { batch, end, line_breaks: line, open_quote: scan.open_quote }
 }
 
-/// The fields of the first row as text and where the next row starts; none if the bytes hold no whole row.
-pub(super) fn first_row(bytes: &[u8], last: bool, dialect: &Delimited) -> Option<(Vec<String>, usize)> {
+/// The fields of the first row as text and where the next row starts; if the bytes hold no whole row, where a quote
+/// opens that does not close.
+pub(super) fn first_row(bytes: &[u8], last: bool, dialect: &Delimited) -> Result<(Vec<String>, usize), Option<usize>> {
     let mut scan = Scan::new(bytes, 0, last, dialect, 0);
-    scan.row().then(|| (scan.texts(), scan.at))
+    if scan.row() { Ok((scan.texts(), scan.at)) } else { Err(scan.open_quote) }
 }
 
 impl<'a> Scan<'a> {

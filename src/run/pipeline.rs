@@ -107,11 +107,12 @@ impl Way<'_> {
                 self.warn("these bytes were taken before; nothing is done twice".to_owned(), None);
                 return Ok(Some((file, sha256, None)));
             }
-            Take::Differs => {
+            Take::Differs { file, sha256 } => {
                 self.context.note(RunResult::DoneWithRejects);
                 let message = "left in the landing zone: the archive holds other bytes under this name";
                 self.warn(message.to_owned(), Some("Resent files are not replayed yet.".to_owned()));
-                return Ok(None);
+                // What came first counts until then; it may not have been loaded yet.
+                return Ok(Some((file, sha256, None)));
             }
         };
         let (secured, checked) = std::thread::scope(|scope| {

@@ -1,0 +1,148 @@
+//! `tests/data/history.json`: arrivals, and the tables they must give.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use shoptui::report::export::{self, ExportFormat};
+
+use super::support::{Shop, people, versions};
+
+/// Needs the next issue: files in any order.
+const ANY_ORDER: [&str; 26] = [
+    "a late file lands where its date says",
+    "a late file earlier than everything",
+    "a resent day replaces what it said",
+    "a resent day with the same rows changes nothing",
+    "a late transaction file is overtaken by the later one",
+    "a resent transaction day forgets the rows it dropped",
+    "random snapshot 1: 8 arrivals in any order",
+    "random transaction 1: 8 arrivals in any order",
+    "random snapshot 2: 8 arrivals in any order",
+    "random transaction 2: 8 arrivals in any order",
+    "random snapshot 3: 8 arrivals in any order",
+    "random transaction 3: 8 arrivals in any order",
+    "random snapshot 4: 8 arrivals in any order",
+    "random transaction 4: 8 arrivals in any order",
+    "random snapshot 5: 8 arrivals in any order",
+    "random transaction 5: 8 arrivals in any order",
+    "random snapshot 6: 8 arrivals in any order",
+    "random transaction 6: 8 arrivals in any order",
+    "random snapshot 7: 8 arrivals in any order",
+    "random transaction 7: 8 arrivals in any order",
+    "random snapshot 8: 8 arrivals in any order",
+    "random transaction 8: 8 arrivals in any order",
+    "random snapshot 9: 8 arrivals in any order",
+    "random transaction 9: 8 arrivals in any order",
+    "random snapshot 10: 8 arrivals in any order",
+    "random transaction 10: 8 arrivals in any order",
+];
+
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    load: String,
+    arrivals: Vec<Arrival>,
+    expected: Vec<Version>,
+}
+
+#[derive(Deserialize)]
+struct Arrival {
+    date: String,
+    rows: Vec<Vec<String>>,
+    rejected: Vec<Rejected>,
+}
+
+#[derive(Deserialize)]
+struct Rejected {
+    /// The data row, from 1.
+    row: usize,
+    /// The columns at fault.
+    columns: Vec<String>,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+struct Version {
+    id: i64,
+    effective_from: String,
+    expiry_date: String,
+    name: String,
+    tier: String,
+    note: Option<String>,
+}
+
+fn cases() -> Vec<Case> {
+    serde_json::from_str(include_str!("../data/history.json")).unwrap()
+}
+
+impl Case {
+    /// Whether every file has a later date than the one before it.
+    fn in_order(&self) -> bool {
+        self.arrivals.windows(2).all(|pair| pair[0].date < pair[1].date)
+    }
+}
+
+#[test]
+fn only_arrivals_in_other_orders_wait() {
+    let waiting: Vec<String> = cases().into_iter().filter(|c| !c.in_order()).map(|c| c.name).collect();
+    assert_eq!(waiting, ANY_ORDER);
+}
+
+#[test]
+fn arrivals_in_order_give_their_tables() {
+    let mut passed = 0;
+    for case in cases().into_iter().filter(|case| !ANY_ORDER.contains(&case.name.as_str())) {
+        check(case);
+        passed += 1;
+    }
+    assert_eq!(passed, 23);
+}
+
+fn check(mut case: Case) {
+    let shop = people(&case.load);
+    for arrival in &case.arrivals {
+        let day = arrival.date.replace('-', "");
+        let (bytes, lines) = file(&arrival.rows);
+        shop.land(&format!("people_{day}.csv"), bytes);
+        let ran = shop.run();
+        assert_eq!(shop.names("landing_zone"), [""; 0], "{}: {:?}", case.name, ran.warnings());
+        check_rejects(&case.name, &shop, &format!("errors_people_{day}.csv"), arrival, &lines);
+    }
+    case.expected.sort();
+    assert_eq!(table(&shop), case.expected, "{}", case.name);
+}
+
+/// The file, and the physical line on which each data row starts.
+fn file(rows: &[Vec<String>]) -> (Vec<u8>, Vec<u64>) {
+    let mut writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
+    writer.write_record(["id", "name", "tier", "note"]).unwrap();
+    let mut lines = Vec::new();
+    for row in rows {
+        writer.flush().unwrap();
+        lines.push(writer.get_ref().iter().filter(|b| **b == b'\n').count() as u64 + 1);
+        writer.write_record(row).unwrap();
+    }
+    (writer.into_inner().unwrap(), lines)
+}
+
+/// The error report names the rejected rows by their lines, and every column at fault.
+fn check_rejects(case: &str, shop: &Shop, report: &str, arrival: &Arrival, lines: &[u64]) {
+    let reported: BTreeMap<u64, String> = shop.reasons(report).into_iter().collect();
+    let expected: Vec<u64> = arrival.rejected.iter().map(|r| lines[r.row - 1]).collect();
+    assert_eq!(reported.keys().copied().collect::<Vec<_>>(), expected, "{case}: {reported:?}");
+    for rejected in &arrival.rejected {
+        let errors = &reported[&lines[rejected.row - 1]];
+        for column in &rejected.columns {
+            assert!(errors.contains(&format!("{column}: ")), "{case}: {column} is not in {errors}");
+        }
+    }
+}
+
+fn table(shop: &Shop) -> Vec<Version> {
+    let mut json = Vec::new();
+    export::write(&mut versions(&shop.workspace(), "people"), ExportFormat::Json, &mut json).unwrap();
+    let mut rows: Vec<Version> = serde_json::from_slice(&json).unwrap();
+    let current: Vec<serde_json::Value> = serde_json::from_slice(&json).unwrap();
+    assert!(current.iter().all(|row| row["is_current"] == (row["expiry_date"] == "2099-12-31")));
+    rows.sort();
+    rows
+}

@@ -1,0 +1,12 @@
+//! The engine and the real binary from outside; `tests/data/README.md` lists the files that the tests read.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, reason = "tests")]
+
+mod cli;
+mod history_cases;
+#[cfg(unix)]
+mod kills;
+mod landing;
+mod large;
+mod layers;
+mod support;
+mod twice;
