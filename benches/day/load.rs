@@ -25,10 +25,14 @@ pub struct Day {
     pub stages: Vec<Stage>,
     /// Seconds from the start of the run to the end of the last load.
     pub load: f64,
-    /// Seconds that the reports took after that.
-    pub reports: f64,
-    /// The most memory the process held, in bytes, if that can be told.
+    /// Seconds of processor time until then, if that can be told.
+    pub process: Option<f64>,
+    /// The reports, which come after that.
+    pub reports: Stage,
+    /// The most memory the process held until then, in bytes, if that can be told.
     pub peak: Option<u64>,
+    /// The same with the reports.
+    pub peak_with_reports: Option<u64>,
 }
 
 /// A step of all pipelines.
@@ -60,25 +64,37 @@ fn day(root: &Path, files: &[PathBuf]) -> Result<Day, Box<dyn Error>> {
     let bytes = crate::bytes(files);
     process::reset_peak();
     let heard = Heard::default();
-    let started = Utc::now();
+    let (started, before) = (Utc::now(), process::time("self"));
     let outcome = run::execute(&workspace, &Request::default(), Utc::now, &heard)?;
-    let peak = process::peak("self");
-    let events = heard.0.into_inner()?;
+    let peak_with_reports = process::peak("self");
+    let Said { events, loaded, peak } = heard.0.into_inner()?;
     if !matches!(outcome.result, RunResult::Done | RunResult::DoneWithRejects) {
         return Err(format!("the run ended as {:?}: {events:#?}", outcome.result).into());
     }
-    Ok(told(&events, started, bytes, peak))
+    let process = loaded.zip(before).map(|(after, before)| after - before);
+    Ok(Day { bytes, process, peak, peak_with_reports, ..told(&events, started) })
 }
 
 /// Remembers what happened.
 #[derive(Default)]
-struct Heard(Mutex<Vec<Event>>);
+struct Heard(Mutex<Said>);
+
+#[derive(Default)]
+struct Said {
+    events: Vec<Event>,
+    /// Seconds of processor time at the end of the last load.
+    loaded: Option<f64>,
+    /// The most memory held until then, in bytes.
+    peak: Option<u64>,
+}
 
 impl Listener for Heard {
     fn event(&self, event: &Event) {
-        if let Ok(mut events) = self.0.lock() {
-            events.push(event.clone());
+        let Ok(mut said) = self.0.lock() else { return };
+        if Part::of(event).is_some_and(|part| part.step == Step::Load) {
+            (said.loaded, said.peak) = (process::time("self"), process::peak("self"));
         }
+        said.events.push(event.clone());
     }
 }
 
@@ -105,7 +121,7 @@ impl Part {
     }
 }
 
-fn told(events: &[Event], started: DateTime<Utc>, bytes: u64, peak: Option<u64>) -> Day {
+fn told(events: &[Event], started: DateTime<Utc>) -> Day {
     let parts: Vec<Part> = events.iter().filter_map(Part::of).collect();
     let of = |step: Step| parts.iter().filter(move |part| part.step == step);
     let stage = |step: Step| Stage {
@@ -120,10 +136,12 @@ fn told(events: &[Event], started: DateTime<Utc>, bytes: u64, peak: Option<u64>)
     Day {
         date: of(Step::Load).find_map(|part| part.date.clone()).unwrap_or_default(),
         rows: of(Step::Load).map(|part| part.rows).sum(),
-        bytes,
+        bytes: 0,
         stages: [Step::Take, Step::Check, Step::Load].map(stage).into(),
         load: (loaded - started).as_seconds_f64(),
-        reports: stage(Step::Report).seconds,
-        peak,
+        process: None,
+        reports: stage(Step::Report),
+        peak: None,
+        peak_with_reports: None,
     }
 }

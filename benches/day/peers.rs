@@ -25,6 +25,8 @@ pub struct Peer {
 pub struct Day {
     /// Seconds, as it says.
     pub seconds: f64,
+    /// Seconds of processor time, if that can be told; on the first day with the start of Python.
+    pub process: Option<f64>,
     /// The most memory the process held until then, in bytes, if that can be told.
     pub peak: Option<u64>,
 }
@@ -50,13 +52,14 @@ impl Peer {
         let mut child =
             Command::new(&self.python).arg(&self.script).args([data, out]).stdout(Stdio::piped()).spawn()?;
         let pid = child.id().to_string();
-        let mut days = Vec::new();
+        let (mut days, mut before) = (Vec::new(), 0.0);
         for line in BufReader::new(child.stdout.take().ok_or("no output")?).lines() {
             let line = line?;
             let mut words = line.split(' ');
             if words.next().is_some_and(|day| day.len() == 8 && day.bytes().all(|b| b.is_ascii_digit())) {
                 let seconds = words.next().unwrap_or_default().parse()?;
-                days.push(Day { seconds, peak: process::peak(&pid) });
+                let process = process::time(&pid).map(|now| now - std::mem::replace(&mut before, now));
+                days.push(Day { seconds, process, peak: process::peak(&pid) });
             }
         }
         let status = child.wait()?;

@@ -42,11 +42,21 @@ fn one_week() -> Result<Week, Box<dyn Error>> {
 
 /// User and system seconds of the children that have ended.
 fn children() -> Option<f64> {
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    seconds("self", [13, 14])
+}
+
+/// User and system seconds of a process.
+pub fn time(pid: &str) -> Option<f64> {
+    seconds(pid, [11, 12])
+}
+
+/// The sum of two fields of a process's `stat`, counted from its state.
+fn seconds(pid: &str, [user, system]: [usize; 2]) -> Option<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     // The name, in brackets, may hold anything; behind it come the state, then numbers.
     let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
     let ticks = |at: usize| fields.get(at)?.parse::<f64>().ok();
-    Some((ticks(13)? + ticks(14)?) / TICKS)
+    Some((ticks(user)? + ticks(system)?) / TICKS)
 }
 
 /// The most memory that a process has held, in bytes.

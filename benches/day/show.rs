@@ -1,6 +1,6 @@
 //! The figures as text.
 
-use crate::load::Day;
+use crate::load::{Day, Stage};
 use crate::peers::{self, Peer};
 use crate::process::Week;
 
@@ -24,12 +24,23 @@ pub fn day(day: &Day) {
     println!("\n{} · {} rows · {:.1} MB", day.date, number(day.rows), day.bytes as f64 / 1e6);
     println!("  {:<12} {:>8} {:>12} {:>8}   of which", "", "seconds", "rows/s", "MB/s");
     for stage in &day.stages {
-        let parts: Vec<String> = stage.parts.iter().map(|(name, seconds)| format!("{name} {seconds:.2}")).collect();
-        let name = format!("{:?}", stage.step).to_lowercase();
-        println!("  {}   {}", figures(&name, day, stage.seconds), parts.join(", "));
+        println!("  {}   {}", figures(&name(stage), day, stage.seconds), parts(stage));
     }
     println!("  {}   peak memory {}", figures("day's load", day, day.load), memory(day.peak));
-    println!("  {:<12} {:>8.2}", "reports", day.reports);
+    let peak = memory(day.peak_with_reports);
+    println!("  {:<12} {:>8.2} {:>24}{}; peak memory {peak}", "reports", day.reports.seconds, "", parts(&day.reports));
+}
+
+fn name(stage: &Stage) -> String {
+    format!("{:?}", stage.step).to_lowercase()
+}
+
+/// The seconds of each pipeline or report, the longest first.
+fn parts(stage: &Stage) -> String {
+    const MOST: usize = 3;
+    let mut parts: Vec<&(String, f64)> = stage.parts.iter().collect();
+    parts.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+    parts.iter().take(MOST).map(|(name, seconds)| format!("{name} {seconds:.2}")).collect::<Vec<_>>().join(", ")
 }
 
 fn figures(name: &str, day: &Day, seconds: f64) -> String {
@@ -44,18 +55,25 @@ fn figures(name: &str, day: &Day, seconds: f64) -> String {
 /// Prints the days' loads beside those of the peers; of several rounds the median.
 pub fn side_by_side(ours: &[Vec<Day>], peers: &[Peer], theirs: &[Vec<Vec<peers::Day>>]) {
     let days = ours.first().map_or(0, Vec::len);
-    let loads = by_day(ours, days, |day| day.load);
-    let peak = ours.iter().flatten().filter_map(|day| day.peak).max();
-    let head: String = (1..=days).map(|day| format!("{:>9}", format!("day {day}"))).collect();
-    println!("\n  {:<20}{head}   peak memory", "seconds of the load");
-    println!("  {:<20}{}   {}", "shoptui", cells(&loads), memory(peak));
-    for (peer, rounds) in peers.iter().zip(theirs) {
-        let seconds = by_day(rounds, days, |day| day.seconds);
-        let peak = rounds.iter().flatten().filter_map(|day| day.peak).max();
-        println!("  {:<20}{}   {}", peer.name, cells(&seconds), memory(peak));
-        let ratios: Vec<f64> = loads.iter().zip(&seconds).map(|(ours, theirs)| ours / theirs).collect();
-        println!("  {:<20}{}", format!("shoptui / {}", peer.name), cells(&ratios));
-    }
+    let table = |title: &str, our: fn(&Day) -> f64, their: fn(&peers::Day) -> f64| {
+        let head: String = (1..=days).map(|day| format!("{:>9}", format!("day {day}"))).collect();
+        println!("\n  {title:<20}{head}");
+        let ours = by_day(ours, days, our);
+        println!("  {:<20}{}", "shoptui", cells(&ours));
+        for (peer, rounds) in peers.iter().zip(theirs) {
+            let theirs = by_day(rounds, days, their);
+            let ratios: Vec<f64> = ours.iter().zip(&theirs).map(|(ours, theirs)| ours / theirs).collect();
+            println!("  {:<20}{}", peer.name, cells(&theirs));
+            println!("  {:<20}{}", format!("shoptui / {}", peer.name), cells(&ratios));
+        }
+    };
+    table("seconds passed", |day| day.load, |day| day.seconds);
+    table("processor seconds", |day| day.process.unwrap_or(f64::NAN), |day| day.process.unwrap_or(f64::NAN));
+    table("peak memory, GB", |day| gigabytes(day.peak), |day| gigabytes(day.peak));
+}
+
+fn gigabytes(bytes: Option<u64>) -> f64 {
+    bytes.map_or(f64::NAN, |bytes| bytes as f64 / 1e9)
 }
 
 fn by_day<T>(rounds: &[Vec<T>], days: usize, value: impl Fn(&T) -> f64) -> Vec<f64> {
