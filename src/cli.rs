@@ -39,6 +39,7 @@ pub enum Command {
         /// The run's name; `last` is the latest.
         #[arg(default_value = "last")]
         run: String,
+        /// For whom it is printed.
         #[command(flatten)]
         json: Json,
     },
@@ -49,6 +50,7 @@ pub enum Command {
         /// The files of this day.
         #[arg(long, value_name = "DAY")]
         date: Option<NaiveDate>,
+        /// For whom it is printed.
         #[command(flatten)]
         json: Json,
     },
@@ -62,6 +64,7 @@ pub enum Command {
         /// As it stood at the end of this day.
         #[arg(long, value_name = "DAY")]
         as_of: Option<NaiveDate>,
+        /// For whom it is printed.
         #[command(flatten)]
         json: Json,
     },
@@ -72,6 +75,7 @@ pub enum Command {
         /// As the warehouse stood at the end of this day.
         #[arg(long, value_name = "DAY")]
         as_of: Option<NaiveDate>,
+        /// How and where it is written.
         #[command(flatten)]
         output: Output,
     },
@@ -96,6 +100,7 @@ pub enum Command {
     Query {
         /// The SQL.
         sql: String,
+        /// How and where it is written.
         #[command(flatten)]
         output: Output,
     },

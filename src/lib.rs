@@ -1,4 +1,80 @@
 //! shoptui: one ingest engine for small shops, behind a terminal app and a command line.
+//!
+//! # Architecture
+//!
+//! Data goes one way, and each stage hands the next a value that needs no second look:
+//!
+//! ```text
+//! landing    -> archive      -> read  -> check   -> history  -> commit     -> report -> screen
+//! LandedFile    ArchivedFile    Batch    Checked    LoadPlan    LoadRecord    Report    text
+//! ```
+//!
+//! The rooms in the order in which to read them. A room may use those above it, never one below.
+//!
+//! | room | what it owns |
+//! |---|---|
+//! | [`error`] | what can go wrong, for whom, and what to do about it |
+//! | [`workspace`] | `shoptui.toml` -> [`workspace::Workspace`], checked whole and immutable; templates |
+//! | [`landing`] | the landing zone, the archive, the quarantine: every move of a file |
+//! | [`read`] | bytes -> [`read::Batch`]: rows as text with their lines, one small file a format |
+//! | [`check`] | batch + schema -> [`check::Checked`]: typed rows, rejects, held keys; the row hash |
+//! | [`history`] | what a load does to a table, as pure functions over frames |
+//! | [`warehouse`] | the trait that every kind of warehouse keeps; Delta Lake on local disk |
+//! | [`report`] | rows of a report -> pivot, chart, table, export |
+//! | [`run`] | plan, steps, journal, lock: [`run::execute`] is the engine's one entrance |
+//! | [`sample`] | made-up files, the same bytes everywhere |
+//! | [`cli`], [`print`] | what was typed; what is printed |
+//! | [`app`] | the composition root: which front end for which command |
+//!
+//! A front end is a [`run::Listener`]; the engine does not know which one listens.
+//!
+//! # Invariants
+//!
+//! What holds everywhere, often by what is absent:
+//!
+//! - **Nothing leaves the landing zone** before its archived copy is on disk and has its SHA-256. Every byte that came
+//!   is in the landing zone, the archive or the quarantine; every row is in a table or in an error report.
+//! - **Nothing is visible before the commit.** A load writes new data files, syncs them, then names them in one commit
+//!   that also carries the watermark. A load that died is done again; nothing has to be cleaned up first.
+//! - **A published file is never edited.** What is in the archive, the quarantine, the error reports and the exports
+//!   appeared whole, by rename from a hidden name; a data file has a name of its own and counts from its commit on.
+//! - **Bad rows are data.** An [`error::Error`] means that this file or run cannot go on; a row never makes one.
+//! - **Nothing is guessed.** No inference of types, no trimming, padding or cutting, no clock in a validity date: the
+//!   file's name says its day.
+//! - **Time is passed in.** Only `app` (and whoever else calls [`run::execute`]) reads a clock. [`history`] knows of
+//!   neither clock nor files.
+//! - **Intervals are half-open**: a version holds on day d when `effective_from <= d < expiry_date`. Open ones end on
+//!   [`history::open_end`]. The versions of a key never overlap, and at most one is current.
+//! - **A rejected row changes nothing about its key**: the key is held, and its current version stays.
+//! - **Rows add up**: rows in = accepted + rejected + duplicates. This is checked before a load, and the table's row
+//!   counts before its commit.
+//! - **One writer a workspace**, by a lock that the operating system lets go of when its process dies. Readers need no
+//!   lock.
+//! - **The cost of a load follows the file.** No load reads the closed part of a table; a transaction load reads only
+//!   data files whose key range overlaps.
+//! - **Rows are not looked at one by one**, but for rejects and the few rows of one key; a loop over rows says why.
+//! - **Text from files is not trusted on a screen**: [`report::text::visible`] comes before every print. Only `print`
+//!   and `app` print.
+//! - **No `unwrap`, `expect`, `panic!` or `unsafe`** outside tests: lints in `Cargo.toml`, denied by CI.
+//!
+//! # The engine from outside
+//!
+//! ```
+//! use shoptui::run::{self, Event, Listener, Request, RunResult};
+//! use shoptui::sample::{self, Plan};
+//!
+//! struct Quiet;
+//! impl Listener for Quiet {
+//!     fn event(&self, _: &Event) {}
+//! }
+//!
+//! let shop = tempfile::tempdir()?;
+//! sample::write(&shop.path().join("landing_zone"), &Plan::shop(20, 30, 2))?;
+//! let workspace = shoptui::workspace::open(shop.path()).map_err(|errors| format!("{errors:?}"))?;
+//! let outcome = run::execute(&workspace, &Request::default(), chrono::Utc::now, &Quiet)?;
+//! assert_eq!(outcome.result, RunResult::Done);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod app;
 pub mod check;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use polars_arrow::array::Utf8ViewArray;
+use polars_arrow::array::{Array, Utf8ViewArray};
 
 use super::{ROW_HASH, cast, chunk, hash, internal};
 use crate::error::Result;
@@ -28,7 +28,7 @@ pub fn lines_of(path: &Path, pipeline: &Pipeline, key: &[String]) -> Result<Vec<
 }
 
 fn key_hashes(texts: &[Utf8ViewArray], pipeline: &Pipeline) -> Result<Vec<u64>> {
-    let height = texts.first().map_or(0, |t| polars_arrow::array::Array::len(t));
+    let height = texts.first().map_or(0, Array::len);
     let mut sums = vec![0; height];
     for (texts, column) in texts.iter().zip(pipeline.key_columns()) {
         hash::add_column(&mut sums, &cast::typed(texts, column)).map_err(|e| internal(&e))?;

@@ -76,6 +76,7 @@ fn seed(name: &str, dtype: &DataType) -> u64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail on the spot")]
 mod tests {
     use super::*;
 

@@ -38,7 +38,7 @@ pub(super) fn doubles(chunks: &[Chunk], key: &[usize]) -> Doubles {
         return found;
     }
     // The rows of one key are few; only those are looked at one by one.
-    let mut groups: HashMap<u64, Vec<(usize, usize)>> = HashMap::new();
+    let mut groups: HashMap<u64, Vec<Row>> = HashMap::new();
     for (at, chunk) in chunks.iter().enumerate() {
         for (row, hash) in chunk.keys.iter().enumerate().filter(|(_, hash)| twice.contains(hash)) {
             groups.entry(*hash).or_default().push((at, row));
@@ -53,8 +53,8 @@ pub(super) fn doubles(chunks: &[Chunk], key: &[usize]) -> Doubles {
 }
 
 impl Doubles {
-    fn note(&mut self, chunks: &[Chunk], rows: &[(usize, usize)]) {
-        let hash = |&(at, row): &(usize, usize)| row_hash(chunks, at, row);
+    fn note(&mut self, chunks: &[Chunk], rows: &[Row]) {
+        let hash = |&(at, row): &Row| row_hash(chunks, at, row);
         let first = rows.first().and_then(hash);
         if rows.iter().all(|r| hash(r) == first) {
             for &(at, row) in rows.iter().skip(1) {
@@ -87,9 +87,12 @@ fn row_hash(chunks: &[Chunk], at: usize, row: usize) -> Option<i64> {
     chunks.get(at)?.accepted.column(ROW_HASH).ok()?.i64().ok()?.get(row)
 }
 
+/// A row, as its chunk and its place there.
+type Row = (usize, usize);
+
 /// Parts rows of one key hash by their keys: all in one part, but for a collision of hashes.
-fn same_key(chunks: &[Chunk], key: &[usize], rows: Vec<(usize, usize)>) -> Vec<Vec<(usize, usize)>> {
-    let mut parts: Vec<(Vec<AnyValue<'_>>, Vec<(usize, usize)>)> = Vec::new();
+fn same_key(chunks: &[Chunk], key: &[usize], rows: Vec<Row>) -> Vec<Vec<Row>> {
+    let mut parts: Vec<(Vec<AnyValue<'_>>, Vec<Row>)> = Vec::new();
     for (at, row) in rows {
         let columns = chunks.get(at).map(|c| c.accepted.columns()).unwrap_or_default();
         let values: Vec<AnyValue<'_>> = key.iter().filter_map(|&k| columns.get(k)?.get(row).ok()).collect();
