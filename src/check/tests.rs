@@ -4,7 +4,7 @@
 use polars::prelude::*;
 use tempfile::TempDir;
 
-use super::{Checked, Counts, Total, file, read_report, write_report};
+use super::{Checked, Counts, Scratch, Total, file, read_report, write_report};
 use crate::workspace::{self, Pipeline};
 
 const CSV: &str = r#"{ type = "delimited", header = false }"#;
@@ -24,7 +24,7 @@ fn checked(pipeline: &Pipeline, bytes: impl AsRef<[u8]>) -> Checked {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("t_20241009");
     std::fs::write(&path, bytes).unwrap();
-    let scratch = Scratch { folder: dir.path().join("parts"), part_bytes: 1 << 30 };
+    let scratch = Scratch { folder: folder.path().join("parts"), part_bytes: 1 << 30 };
     let checked = file(&path, pipeline, &scratch).unwrap();
     let Counts { rows, accepted, rejected, duplicates } = checked.counts;
     assert_eq!(rows, accepted + rejected + duplicates);
