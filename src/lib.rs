@@ -23,7 +23,7 @@
 //! | [`report`] | rows of a report -> pivot, chart, table, export |
 //! | [`run`] | plan, steps, journal, lock: [`run::execute`] is the engine's one entrance |
 //! | [`sample`] | made-up files, the same bytes everywhere |
-//! | [`cli`], [`print`] | what was typed; what is printed |
+//! | [`cli`], [`mod@print`] | what was typed; what is printed |
 //! | [`app`] | the composition root: which front end for which command |
 //!
 //! A front end is a [`run::Listener`]; the engine does not know which one listens.
