@@ -20,16 +20,35 @@ fn pipeline(format: &str, key: &str, columns: &str) -> Pipeline {
     workspace::open(folder.path()).unwrap_or_else(|e| panic!("{e:?}")).pipelines.remove(0)
 }
 
+/// Checks a file as a whole and in many parts: both must say the same.
 fn checked(pipeline: &Pipeline, bytes: impl AsRef<[u8]>) -> Checked {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("t_20241009");
     std::fs::write(&path, bytes).unwrap();
-    let scratch = Scratch { folder: folder.path().join("parts"), part_bytes: 1 << 30 };
-    let checked = file(&path, pipeline, &scratch).unwrap();
-    let Counts { rows, accepted, rejected, duplicates } = checked.counts;
-    assert_eq!(rows, accepted + rejected + duplicates);
-    assert_eq!((accepted, rejected), (checked.accepted.height(), checked.rejects.len() as u64));
-    checked
+    let scratch = |part_bytes| Scratch { folder: folder.path().join("parts"), part_bytes };
+    let whole = file(&path, pipeline, &scratch(1 << 30)).unwrap();
+    let parted = file(&path, pipeline, &scratch(16)).unwrap();
+    let Counts { rows: all, accepted, rejected, duplicates } = whole.counts;
+    assert_eq!(all, accepted + rejected + duplicates);
+    assert_eq!((accepted, rejected), (whole.accepted.height(), whole.rejects.len() as u64));
+    assert_eq!((parted.counts, &parted.totals), (whole.counts, &whole.totals));
+    assert_eq!(rejects(&parted), rejects(&whole));
+    assert_eq!(sorted(rows(&parted.held)), sorted(rows(&whole.held)));
+    let parts = (0..parted.accepted.parts()).flat_map(|at| rows(&parted.accepted.part(at).unwrap())).collect();
+    assert_eq!(sorted(parts), sorted(accepted_rows(&whole)));
+    assert_eq!(parted.accepted.height(), accepted);
+    drop(parted);
+    assert_eq!(std::fs::read_dir(folder.path().join("parts")).map_or(0, Iterator::count), 0);
+    whole
+}
+
+fn accepted_rows(checked: &Checked) -> Vec<String> {
+    rows(&checked.accepted.part(0).unwrap())
+}
+
+fn sorted(mut rows: Vec<String>) -> Vec<String> {
+    rows.sort();
+    rows
 }
 
 /// The rejects as `line: reasons`.
@@ -42,6 +61,7 @@ fn rows(frame: &DataFrame) -> Vec<String> {
     let frame = frame.drop_many(["row_hash"]);
     let cell = |c: &Column, row| match c.get(row).unwrap() {
         AnyValue::String(text) => text.to_owned(),
+        AnyValue::StringOwned(text) => text.to_string(),
         other => other.to_string(),
     };
     (0..frame.height()).map(|row| frame.columns().iter().map(|c| cell(c, row)).collect::<Vec<_>>().join("|")).collect()
@@ -55,7 +75,7 @@ fn check(rest: &str, text: &str, expected: &str) {
     let checked = checked(&pipeline(JSON, r#"["id"]"#, &columns), format!("[{{\"id\": 1, \"v\": {text}}}]"));
     let found = match checked.rejects.first() {
         Some(reject) => reject.reasons.join("; ").replacen("v: ", "", 1),
-        None => format!("= {}", rows(&checked.accepted.part(0).unwrap())[0].replacen("1|", "", 1)),
+        None => format!("= {}", accepted_rows(&checked)[0].replacen("1|", "", 1)),
     };
     assert_eq!(found, expected, "{rest}: {text}");
 }
@@ -272,7 +292,7 @@ fn composite_keys() {
     let pipeline = pipeline(CSV, r#"["b", "a"]"#, columns);
     let found =
         checked(&pipeline, "x,1,2024-01-01\nx,2,2024-01-02\ny,1,2024-01-01\nx,9,2024-01-02\nz,x,2024-01-03\nw,1\n");
-    assert_eq!(rows(&found.accepted.part(0).unwrap()), ["x|1|2024-01-01", "y|1|2024-01-01"]);
+    assert_eq!(accepted_rows(&found), ["x|1|2024-01-01", "y|1|2024-01-01"]);
     let expected = [
         "2: b, a: the key has different rows, on lines 2, 4 (got \"2024-01-02, x\")",
         "4: b, a: the key has different rows, on lines 2, 4 (got \"2024-01-02, x\")",
@@ -297,7 +317,7 @@ fn conflicts_of_rows_on_one_line() {
     let pipeline = pipeline(JSON, r#"["id"]"#, columns);
     let found =
         checked(&pipeline, r#"[{"id":1,"v":1},{"id":2,"v":1},{"id":1,"v":2},{"id":3,"v":"x"},{"id":1,"v":"y"}]"#);
-    assert_eq!(rows(&found.accepted.part(0).unwrap()), ["2|1"]);
+    assert_eq!(accepted_rows(&found), ["2|1"]);
     let expected = [
         "1: v: not an int of 64 bits (got \"x\")",
         "1: v: not an int of 64 bits (got \"y\")",

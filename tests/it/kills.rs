@@ -15,6 +15,7 @@ use super::support::{Shop, State, cli, command, people_config};
 
 const KILL_AT: &str = "SHOPTUI_TEST_KILL_AT";
 const KILL_IN: &str = "SHOPTUI_TEST_KILL_IN";
+const PART_BYTES: &str = "SHOPTUI_TEST_PART_BYTES";
 const SIGKILL: i32 = 9;
 
 /// Three days of everything that can become of a file: loaded, with rejects, corrected, quarantined, held, unknown.
@@ -87,13 +88,17 @@ fn child() {
     let (Ok(at), Ok(folder)) = (std::env::var(KILL_AT), std::env::var(KILL_IN)) else { return };
     let workspace = workspace::open(folder.as_ref()).unwrap();
     let killer = KillAt { at: at.parse().unwrap(), seen: AtomicUsize::new(0) };
-    run::execute(&workspace, &Request::default(), Utc::now, &killer).unwrap();
+    let part_bytes = std::env::var(PART_BYTES).ok().map(|bytes| bytes.parse().unwrap());
+    run::execute(&workspace, &Request { part_bytes, ..Request::default() }, Utc::now, &killer).unwrap();
 }
 
-/// Whether the run of a fresh scene was killed at its n-th event; it is done again and compared.
+/// Whether the run of a fresh scene was killed at its n-th event; it is done again and compared. Every other run loads
+/// its files in parts, as if they were large.
 fn killed_at(event: usize, expected: &State) -> bool {
     let shop = scene();
+    let parts = (event % 4 > 1).then_some((PART_BYTES, "20"));
     let status = Command::new(std::env::current_exe().unwrap())
+        .envs(parts)
         .args(["--exact", "kills::child", "--ignored"])
         .env(KILL_AT, event.to_string())
         .env(KILL_IN, shop.path())
