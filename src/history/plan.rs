@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::{EFFECTIVE_FROM, epoch_days};
+use super::{EFFECTIVE_FROM, date_scalar, epoch_days};
 use crate::check::ROW_HASH;
 use crate::workspace::Load;
 
@@ -40,6 +40,9 @@ pub fn plan(
     current: &DataFrame,
     held: &DataFrame,
 ) -> PolarsResult<LoadPlan> {
+    if current.height() == 0 {
+        return all_new(day, key, incoming);
+    }
     let matched = matched(key, incoming, current)?;
     let since = matched.column(EFFECTIVE_FROM)?.date()?.physical().clone();
     let theirs = matched.column(CURRENT_HASH)?.i64()?.clone();
@@ -75,6 +78,21 @@ pub fn plan(
         closes,
         keeps,
         absent,
+    })
+}
+
+/// The plan where nothing is current yet.
+fn all_new(day: NaiveDate, key: &[&str], incoming: &DataFrame) -> PolarsResult<LoadPlan> {
+    let none = incoming.select(key.iter().copied().chain([ROW_HASH]))?.clear();
+    Ok(LoadPlan {
+        effective_from: Column::new_scalar(EFFECTIVE_FROM.into(), date_scalar(day), incoming.height()),
+        opens: BooleanChunked::full("opens".into(), true, incoming.height()),
+        closes: none.clone(),
+        keeps: none,
+        opened: incoming.height() as u64,
+        closed: 0,
+        unchanged: 0,
+        absent: 0,
     })
 }
 

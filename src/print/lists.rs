@@ -93,7 +93,9 @@ pub fn errors(reports: &[(String, String, ErrorReport)], quarantined: &[Quaranti
         let _ = writeln!(page, "{} · {} rejected", visible(name), report.rows.len());
         for row in &report.rows {
             let _ = writeln!(page, "  line {:>6}  {}", row.line, visible(&row.errors));
-            let _ = writeln!(page, "               {}", visible(&row.values.join(" · ")));
+            if row.values.iter().any(|value| !value.is_empty()) {
+                let _ = writeln!(page, "               {}", visible(&row.values.join(" · ")));
+            }
         }
     }
     for file in quarantined {

@@ -54,6 +54,13 @@ pub struct At {
 pub enum Happening {
     /// The run began.
     RunStarted,
+    /// What there is to do is known.
+    Planned {
+        /// The files.
+        files: u64,
+        /// Their bytes together.
+        bytes: u64,
+    },
     /// Another run holds the workspace; this one waits.
     Waiting {
         /// Who holds it.

@@ -129,6 +129,8 @@ fn steps(context: &Context<'_>, warehouse: &dyn Warehouse, pipelines: &[&Pipelin
     let step = context.request.step;
     if step != Some(Step::Report) {
         let work = plan::plan(context, warehouse, pipelines)?;
+        let files = || work.iter().flat_map(|(_, work)| work);
+        context.say(Happening::Planned { files: files().count() as u64, bytes: files().map(plan::Work::bytes).sum() });
         // Pipelines do not depend on one another: each goes through its own files in order.
         std::thread::scope(|scope| {
             for (pipeline, work) in work {

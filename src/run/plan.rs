@@ -22,6 +22,16 @@ pub(super) struct Work {
     pub(super) new: bool,
 }
 
+impl Work {
+    /// The size of the file in bytes.
+    pub(super) fn bytes(&self) -> u64 {
+        match &self.source {
+            Source::Landed(file) => file.size,
+            Source::Archived(file) => file.bytes(),
+        }
+    }
+}
+
 /// Where a file on its way is now.
 #[derive(Debug, Clone)]
 pub(super) enum Source {

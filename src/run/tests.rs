@@ -1,3 +1,6 @@
+//! The engine as a whole, from landing zone to tables.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 use std::path::Path;
 
 use chrono::Utc;

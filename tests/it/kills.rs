@@ -177,7 +177,8 @@ fn random(state: &mut u64) -> f64 {
 #[test]
 fn half_done_moves_are_done_again() {
     let expected = undisturbed();
-    let cases: [(&str, fn(&Shop)); 8] = [
+    type Harm = fn(&Shop);
+    let cases: [(&str, Harm); 8] = [
         ("a copy that is not whole", |shop| write(shop, "archive/people/.people_20241009.csv.part", "id,na")),
         ("archived, but not yet removed from the landing zone", |shop| {
             copy(shop, "landing_zone/people_20241009.csv", "archive/people/people_20241009.csv");

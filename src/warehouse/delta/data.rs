@@ -82,9 +82,8 @@ pub(super) fn write(
     let parent = path.parent().unwrap_or(folder);
     std::fs::create_dir_all(parent).map_err(|e| Error::io("create the folder", parent, &e))?;
     let file = File::create(&path).map_err(|e| Error::io("create", &path, &e))?;
-    let mut out = BufWriter::with_capacity(WRITE_BUFFER, &file);
-    write_rows(&mut out, frame).map_err(|e| query_error(&e).at_file(&path))?;
-    out.flush().and_then(|()| file.sync_all()).map_err(|e| Error::io("sync", &path, &e))?;
+    write_rows(&file, frame).map_err(|e| query_error(&e).at_file(&path))?;
+    file.sync_all().map_err(|e| Error::io("sync", &path, &e))?;
     File::open(parent).and_then(|f| f.sync_all()).map_err(|e| Error::io("sync", parent, &e))?;
     let size = file.metadata().map_err(|e| Error::io("look at", &path, &e))?.len();
     let stats = stats(frame, key).map_err(|e| query_error(&e))?;
@@ -92,15 +91,24 @@ pub(super) fn write(
 }
 
 /// Writes a row group at a time, so that only one is in memory a second time.
-fn write_rows(out: impl Write + Send, frame: &DataFrame) -> PolarsResult<()> {
+fn write_rows(file: &File, frame: &DataFrame) -> PolarsResult<()> {
+    let mut out = BufWriter::with_capacity(WRITE_BUFFER, file);
     let compression = ParquetCompression::Zstd(Some(ZstdLevel::try_new(1)?));
-    let mut writer = ParquetWriter::new(out).with_compression(compression).batched(frame.schema())?;
-    for start in (0..frame.height()).step_by(ROW_GROUP) {
-        let mut rows = frame.slice(start as i64, ROW_GROUP);
-        rows.rechunk_mut_par();
-        writer.write_batch(&rows)?;
-    }
-    writer.finish().map(|_| ())
+    let mut writer = ParquetWriter::new(&mut out).with_compression(compression).batched(frame.schema())?;
+    std::thread::scope(|scope| {
+        // The disk works while the next rows are packed; whether all of it is on disk is asked once, at the end.
+        let (written, ready) = std::sync::mpsc::channel();
+        scope.spawn(move || ready.iter().for_each(|()| drop(file.sync_data())));
+        for start in (0..frame.height()).step_by(ROW_GROUP) {
+            let mut rows = frame.slice(start as i64, ROW_GROUP);
+            rows.rechunk_mut_par();
+            writer.write_batch(&rows)?;
+            let _ = written.send(());
+        }
+        writer.finish().map(|_| ())
+    })?;
+    drop(writer);
+    Ok(out.flush()?)
 }
 
 fn stats(frame: &DataFrame, key: &[&str]) -> PolarsResult<Stats> {

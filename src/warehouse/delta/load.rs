@@ -122,7 +122,7 @@ impl Job<'_> {
         let incoming = versions(&rows, &plan, pipeline)?;
         drop(rows);
         let (open, closed) = if pipeline.load == Load::Transaction || (parts == 1 && plan.closed == 0) {
-            (incoming.filter(&plan.opens)?, no_rows(pipeline)?)
+            (if plan.unchanged == 0 { incoming } else { incoming.filter(&plan.opens)? }, no_rows(pipeline)?)
         } else {
             // The file says the whole list: the new current part is the file itself, and the versions of held keys.
             let found = rows_of(&files, pipeline, &self.key, &plan.closes.vstack(&plan.keeps)?)?;
