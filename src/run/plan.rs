@@ -79,15 +79,26 @@ pub(super) fn plan<'a>(
     Ok(plans)
 }
 
-/// The landed files, after those that changed just now had a moment to grow.
+/// The landed files, after those that changed just now were watched for a moment: what stands still is whole.
 fn settled(context: &Context<'_>) -> Result<Vec<LandedFile>> {
     let seen = landing::list(context.workspace, context.now())?;
-    let growing = |file: &&LandedFile| matches!(file.state, FileState::Growing { .. });
-    if !seen.iter().any(|file| growing(&file)) {
+    if !seen.iter().any(|file| matches!(file.state, FileState::Growing { .. })) {
         return Ok(seen);
     }
     std::thread::sleep(landing::QUIET);
-    landing::list(context.workspace, context.now())
+    let mut files = landing::list(context.workspace, context.now())?;
+    for file in &mut files {
+        let still = |before: &LandedFile| {
+            before.name == file.name && before.size == file.size && before.modified == file.modified
+        };
+        // Whatever its date says: senders' clocks may be ahead.
+        if let FileState::Growing { pipeline, slot } = &file.state
+            && seen.iter().any(still)
+        {
+            file.state = FileState::Ready { pipeline: pipeline.clone(), slot: slot.clone() };
+        }
+    }
+    Ok(files)
 }
 
 fn say_left(context: &Context<'_>, left: Left, result: Option<RunResult>) {

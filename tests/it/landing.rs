@@ -89,6 +89,17 @@ fn other_date_formats_and_parts() {
 }
 
 #[test]
+fn a_file_dated_ahead_of_the_clock_is_taken() {
+    let shop = people("snapshot");
+    shop.land("people_20241009.csv", &format!("{HEADER}1,Ann,gold,\n"));
+    let tomorrow = std::time::SystemTime::now() + Duration::from_secs(86_400);
+    let file = OpenOptions::new().append(true).open(shop.at("landing_zone/people_20241009.csv")).unwrap();
+    file.set_modified(tomorrow).unwrap();
+    assert_eq!(shop.run().result, RunResult::Done);
+    assert_eq!(shop.versions("people").lines().count(), 2);
+}
+
+#[test]
 fn a_growing_file_is_left_until_it_is_whole() {
     let shop = people("snapshot");
     shop.land("people_20241009.csv", HEADER);
