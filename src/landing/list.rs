@@ -51,6 +51,15 @@ pub enum FileState {
     },
 }
 
+impl LandedFile {
+    /// Says that it did not change for a while, if it seemed to grow.
+    pub fn settle(&mut self) {
+        if let FileState::Growing { pipeline, slot } = &self.state {
+            self.state = FileState::Ready { pipeline: pipeline.clone(), slot: slot.clone() };
+        }
+    }
+}
+
 /// Lists the files of the landing zone by name; hidden files, folders and links are left out.
 pub fn list(workspace: &Workspace, now: SystemTime) -> Result<Vec<LandedFile>> {
     let folder = &workspace.landing_zone;

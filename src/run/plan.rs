@@ -79,23 +79,20 @@ pub(super) fn plan<'a>(
     Ok(plans)
 }
 
-/// The landed files, after those that changed just now were watched for a moment: what stands still is whole.
+/// The landed files, after those that changed just now had a moment to grow.
 fn settled(context: &Context<'_>) -> Result<Vec<LandedFile>> {
     let seen = landing::list(context.workspace, context.now())?;
-    if !seen.iter().any(|file| matches!(file.state, FileState::Growing { .. })) {
+    let growing = |file: &&LandedFile| matches!(file.state, FileState::Growing { .. });
+    if !seen.iter().any(|file| growing(&file)) {
         return Ok(seen);
     }
     std::thread::sleep(landing::QUIET);
     let mut files = landing::list(context.workspace, context.now())?;
+    // Its sender's clock may run ahead: what did not change meanwhile is whole, whatever its time says.
     for file in &mut files {
-        let still = |before: &LandedFile| {
-            before.name == file.name && before.size == file.size && before.modified == file.modified
-        };
-        // Whatever its date says: senders' clocks may be ahead.
-        if let FileState::Growing { pipeline, slot } = &file.state
-            && seen.iter().any(still)
-        {
-            file.state = FileState::Ready { pipeline: pipeline.clone(), slot: slot.clone() };
+        let before = seen.binary_search_by(|s| s.name.cmp(&file.name)).ok().and_then(|at| seen.get(at));
+        if before.is_some_and(|b| (b.size, b.modified) == (file.size, file.modified)) {
+            file.settle();
         }
     }
     Ok(files)
