@@ -2,8 +2,6 @@
 //!
 //! With `app`, the only room that prints. Text from files is shown with its control characters made visible.
 
-#![expect(clippy::print_stderr, reason = "printing is what this room is for")]
-
 mod history;
 mod lists;
 mod progress;
@@ -31,20 +29,25 @@ const PLAIN_WIDTH: usize = 100;
 
 /// An error and what to do about it.
 pub fn error(error: &Error) {
-    eprintln!("{} {}", paint("Error:", Paint::Bad), visible(&error.to_string()));
+    say(&format!("{} {}\n", paint("Error:", Paint::Bad), visible(&error.to_string())));
     if let Some(hint) = &error.hint {
-        eprintln!("{} {}", paint("Hint:", Paint::Good), visible(hint));
+        say(&format!("{} {}\n", paint("Hint:", Paint::Good), visible(hint)));
     }
 }
 
 /// A word to the person at the terminal.
 pub fn note(line: &str) {
-    eprintln!("{}", visible(line));
+    say(&format!("{}\n", visible(line)));
 }
 
 /// A question; the answer is typed behind it.
 pub fn prompt(line: &str) {
-    eprint!("{line}");
+    say(line);
+}
+
+/// Words to standard error; nobody has to listen.
+fn say(words: &str) {
+    let _ = std::io::stderr().write_all(words.as_bytes());
 }
 
 /// Text to standard output.

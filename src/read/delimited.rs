@@ -76,7 +76,7 @@ where
     let mut line = 1;
     let (mut begun, mut any) = (false, false);
     for block in blocks {
-        let block = block?;
+        let block = block.map_err(|e| placed(e, line))?;
         let last = block.last;
         any = any || block.bytes.iter().skip(ROOM).any(|b| !matches!(b, b'\n' | b'\r'));
         let (bytes, mut start) = block.behind(&rest);
@@ -182,6 +182,14 @@ fn check_header(names: &[String], columns: &[Column]) -> Result<()> {
         Some(close) => format!("Did the sender rename `{close}`? Ask for the file again or change the schema."),
         None => "Ask for the file again, or change the schema if the sender did.".to_owned(),
     }))
+}
+
+/// What keeps the next block from being read shows after the rows so far.
+fn placed(error: Error, line: u64) -> Error {
+    if error.kind == ErrorKind::Unreadable && error.place.line.is_none() {
+        return error.at_line(line).at_column(1);
+    }
+    error
 }
 
 fn bounded(rest: Vec<u8>, line: u64) -> Result<Vec<u8>> {

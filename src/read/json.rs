@@ -43,7 +43,7 @@ where
     let elements = match text.trim_start().as_bytes().first() {
         None => return Err(unreadable("the file is empty", 1, 1)),
         Some(b'[') => array(text)?,
-        Some(b'{') => lines(text),
+        Some(b'{') => lines(text)?,
         Some(_) => {
             let (line, column) =
                 position(text.get(..text.len() - text.trim_start().len()).unwrap_or_default().as_bytes());
@@ -93,12 +93,22 @@ fn column(line: &str, error: &serde_json::Error) -> u64 {
     String::from_utf8_lossy(before).chars().count() as u64
 }
 
-fn lines(text: &str) -> Vec<Element<'_>> {
-    text.split('\n')
+/// One object a line. A line that is none is a bad row; a file without a single one is no list of rows.
+fn lines(text: &str) -> Result<Vec<Element<'_>>> {
+    let elements: Vec<Element<'_>> = text
+        .split('\n')
         .zip(1..)
         .map(|(text, line)| Element { text: text.trim(), line })
         .filter(|element| !element.text.is_empty())
-        .collect()
+        .collect();
+    let broken = |element: &Element<'_>| serde_json::from_str::<&RawValue>(element.text).err();
+    match elements.first().and_then(broken) {
+        Some(error) if elements.iter().all(|e| broken(e).is_some()) => {
+            let line = elements.first().map_or(1, |e| e.line);
+            Err(unreadable(&format!("broken JSON: {}", what(&error)), line, error.column() as u64))
+        }
+        _ => Ok(elements),
+    }
 }
 
 fn batch(rows: &[Element<'_>], columns: &[Column]) -> Result<Batch> {

@@ -184,8 +184,16 @@ pub(crate) fn query_error(error: &PolarsError) -> Error {
 
 /// Refuses what would not only read: changes go through loads alone.
 pub(crate) fn only_reads(sql: &str) -> Result<()> {
-    let line = |l: &&str| !l.trim_start().starts_with("--") && !l.trim().is_empty();
-    let first = sql.lines().find(line).unwrap_or_default().trim_start_matches(|c: char| c == '(' || c.is_whitespace());
+    let mut rest = sql.trim_start();
+    loop {
+        let after = match rest.get(..2) {
+            Some("--") => rest.split_once('\n').map_or("", |(_, after)| after),
+            Some("/*") => rest.split_once("*/").map_or("", |(_, after)| after),
+            _ => break,
+        };
+        rest = after.trim_start();
+    }
+    let first = rest.trim_start_matches(|c: char| c == '(' || c.is_whitespace());
     let word: String = first.chars().take_while(char::is_ascii_alphabetic).collect();
     if ["select", "with", "from", "values", "show", "explain"].contains(&word.to_ascii_lowercase().as_str()) {
         return Ok(());

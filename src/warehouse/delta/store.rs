@@ -3,7 +3,7 @@
 //! `object_store`'s own local store never syncs, so a power cut could leave a commit that is there but empty.
 
 use std::fmt;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path as FsPath, PathBuf};
 
@@ -81,7 +81,13 @@ fn put(path: &FsPath, payload: &PutPayload, mode: &PutMode) -> std::io::Result<(
     let mut staged = path.as_os_str().to_owned();
     staged.push(format!("#{}", std::process::id()));
     let staged = PathBuf::from(staged);
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(&staged)?;
+    // A leftover of that name may be a second name of a commit: it must not be written to.
+    if let Err(error) = std::fs::remove_file(&staged)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        return Err(error);
+    }
+    let mut file = File::create_new(&staged)?;
     payload.iter().try_for_each(|bytes| file.write_all(bytes))?;
     file.sync_all()?;
     let named = match mode {
