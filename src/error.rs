@@ -28,8 +28,6 @@ pub enum ErrorKind {
     Query,
     /// Something the owner asked for by name is not there.
     NotFound,
-    /// The owner asked to stop.
-    Cancelled,
 }
 
 /// What happened, where, and what to do about it.

@@ -103,11 +103,7 @@ pub fn report_text(spec: &ReportSpec, report: &Report) -> Result<String> {
 
 /// The width of the terminal; none if standard output is no terminal.
 pub fn width() -> Option<usize> {
-    std::io::stdout().is_terminal().then(|| crossterm_width().unwrap_or(PLAIN_WIDTH))
-}
-
-fn crossterm_width() -> Option<usize> {
-    std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|c| *c >= 20)
+    terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0))
 }
 
 #[derive(Clone, Copy)]

@@ -17,7 +17,7 @@ use std::time::{Duration, SystemTime};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::check::Scratch;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::report::Report;
 use crate::warehouse::{self, Shrink, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
@@ -166,7 +166,7 @@ impl Context<'_> {
 
     /// Says that a step failed and why; the run goes on elsewhere.
     fn failed(&self, at: Option<event::At>, error: &Error) {
-        self.note(if error.kind == ErrorKind::Cancelled { RunResult::Cancelled } else { RunResult::Failed });
+        self.note(RunResult::Failed);
         let (message, hint) = (error.to_string(), error.hint.clone());
         self.say(Happening::StepFailed { at: at.unwrap_or_default(), message, hint });
     }

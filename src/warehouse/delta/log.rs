@@ -203,18 +203,25 @@ impl<'a> Log<'a> {
             .map_err(|e| Error::new(ErrorKind::Warehouse, format!("cannot describe the load: {e}")))?;
         let watermark = Transaction::new(format!("shoptui:{}", record.pipeline), watermark(&record.slot()));
         let metadata = HashMap::from([(RECORD.to_owned(), value)]);
-        self.commit(change, true, metadata, vec![watermark])
+        let operation = DeltaOperation::Write {
+            mode: SaveMode::Append,
+            partition_by: Some(vec![IS_CURRENT.to_owned()]),
+            predicate: None,
+        };
+        self.commit(change, operation, metadata, vec![watermark])
     }
 
     /// Commits a change that leaves every row as it is.
     pub(super) fn commit_merge(&mut self, change: Change) -> Result<()> {
-        self.commit(change, false, HashMap::new(), Vec::new())
+        let target_size = change.adds.iter().map(|file| file.size as i64).sum();
+        let operation = DeltaOperation::Optimize { predicate: None, target_size };
+        self.commit(change, operation, HashMap::new(), Vec::new())
     }
 
     fn commit(
         &mut self,
         change: Change,
-        data_change: bool,
+        operation: DeltaOperation,
         metadata: HashMap<String, Value>,
         transactions: Vec<Transaction>,
     ) -> Result<()> {
@@ -223,6 +230,7 @@ impl<'a> Log<'a> {
         };
         let state = table.snapshot().map_err(|e| self.failed(&e))?;
         let now = chrono::Utc::now().timestamp_millis();
+        let data_change = !matches!(operation, DeltaOperation::Optimize { .. });
         let removes = change
             .removes
             .into_iter()
@@ -233,11 +241,6 @@ impl<'a> Log<'a> {
             .with_application_transactions(transactions)
             .with_max_retries(0)
             .with_cleanup_expired_logs(Some(false));
-        let operation = DeltaOperation::Write {
-            mode: SaveMode::Append,
-            partition_by: Some(vec![IS_CURRENT.to_owned()]),
-            predicate: None,
-        };
         let commit = CommitBuilder::from(properties).with_actions(removes.chain(adds).collect()).build(
             Some(state),
             table.log_store(),
