@@ -183,6 +183,12 @@ fn encodings_and_marks() {
 }
 
 #[test]
+fn a_json_file_without_a_row() {
+    check(JSON, "{\n  \"a\": 1,\n  \"b\": 2\n}\n", &["1:1: broken JSON: EOF while parsing an object"]);
+    check(JSON, "{\"a\": 1}\n{\"a\": \n", &["1: 1|∅", "2! |: broken JSON: EOF while parsing a value, column 5"]);
+}
+
+#[test]
 fn compressed_files() {
     let text = format!("a,b\n{}", "1,\"x\ny\"\n".repeat(2000));
     let rows = read(&pipeline(COMMA, 2), text.as_bytes());
@@ -190,12 +196,12 @@ fn compressed_files() {
     let (first, second) = text.as_bytes().split_at(1234);
     assert_eq!(read(&pipeline(COMMA, 2), &[gz(first), gz(second)].concat()), rows);
     let whole = gz(text.as_bytes());
-    check(COMMA, &whole[..whole.len() - 4], &[": the compressed file ends in the middle"]);
+    check(COMMA, &whole[..whole.len() - 4], &["3840:1: the compressed file ends in the middle"]);
     check(COMMA, &whole[..5], &[": the compressed file ends in the middle"]);
     check(JSON, &whole[..whole.len() / 2], &[": the compressed file ends in the middle"]);
     let mut damaged = whole.clone();
     *damaged.last_mut().unwrap() ^= 0x40;
-    assert!(read(&pipeline(COMMA, 2), &damaged)[0].starts_with(": the compressed file is damaged"));
+    assert!(read(&pipeline(COMMA, 2), &damaged)[0].contains(":1: the compressed file is damaged"));
     check(JSON, gz(b"[{\"a\": 1}]"), &["1: 1|∅"]);
 }
 

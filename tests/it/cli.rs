@@ -392,6 +392,13 @@ fn a_broken_pipe_does_not_stop_a_run() {
         .unwrap();
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
+    let mut again = command(&["-w", shop.path().to_str().unwrap(), "run"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(again.stderr.take());
+    assert_eq!(again.wait().unwrap().code(), Some(0));
     assert_eq!(shop.names("landing_zone"), [""; 0]);
 }
 
