@@ -41,8 +41,8 @@
 //! - **Bad rows are data.** An [`error::Error`] means that this file or run cannot go on; a row never makes one.
 //! - **Nothing is guessed.** No inference of types, no trimming, padding or cutting, no clock in a validity date: the
 //!   file's name says its day.
-//! - **Time is passed in.** Only `app` (and whoever else calls [`run::execute`]) reads a clock. [`history`] knows of
-//!   neither clock nor files.
+//! - **Time is passed in.** Only `app` (and whoever else calls [`run::execute`]) reads a clock; Delta stamps its commits
+//!   with the time, for vacuum alone. [`history`] knows of neither clock nor files.
 //! - **Intervals are half-open**: a version holds on day d when `effective_from <= d < expiry_date`. Open ones end on
 //!   [`history::open_end`]. The versions of a key never overlap, and at most one is current.
 //! - **A rejected row changes nothing about its key**: the key is held, and its current version stays.
