@@ -86,16 +86,16 @@ pub(super) fn cast(texts: &Utf8ViewArray, spec: &Spec) -> Cast {
             BooleanChunked::with_chunk(name, array).into_series()
         }
         ColumnType::Date(format) => {
-            let (low, high) = limits(spec, |b| if let Bound::Date(v) = b { Some(days(v)) } else { None });
+            let (low, high) = limits(spec, |b| if let Bound::Date(v) = b { Some(epoch_days(v)) } else { None });
             let mut last: (Vec<u8>, i32) = (Vec::new(), 0);
             let parsed = each(texts, &mut faults, |text| {
                 if text.is_empty() || last.0 != text.as_bytes() {
                     let day = date(text, format).ok_or_else(|| format!("not a date ({format})"))?;
                     last.0.clear();
                     last.0.extend_from_slice(text.as_bytes());
-                    last.1 = days(day);
+                    last.1 = epoch_days(day);
                 }
-                within(last.1, low, high, |v| from_days(v).map_or_else(|| v.to_string(), |d| d.to_string()))
+                within(last.1, low, high, |v| from_epoch_days(v).map_or_else(|| v.to_string(), |d| d.to_string()))
             });
             ChunkedArray::<Int32Type>::from_vec_validity(name, parsed.0, parsed.1).into_date().into_series()
         }
@@ -241,11 +241,13 @@ fn iso_date(text: &[u8]) -> Option<NaiveDate> {
     }
 }
 
-fn days(day: NaiveDate) -> i32 {
+/// A day as polars counts it: days since 1970-01-01.
+pub fn epoch_days(day: NaiveDate) -> i32 {
     day.num_days_from_ce() - EPOCH_FROM_CE
 }
 
-fn from_days(days: i32) -> Option<NaiveDate> {
+/// The day that lies so many days after 1970-01-01.
+pub fn from_epoch_days(days: i32) -> Option<NaiveDate> {
     NaiveDate::from_num_days_from_ce_opt(days.checked_add(EPOCH_FROM_CE)?)
 }
 

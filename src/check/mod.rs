@@ -24,7 +24,7 @@ use accepted::Spill;
 use unique::Conflicts;
 
 pub use accepted::{Accepted, Scratch, part_of};
-pub use cast::{decimal_text, typed};
+pub use cast::{decimal_text, epoch_days, from_epoch_days, typed};
 pub use find::lines_of;
 pub use report::{ErrorReport, ReportedRow, read_report, write_report};
 

@@ -7,9 +7,10 @@ mod plan;
 mod tests;
 mod timeline;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use polars::prelude::{AnyValue, DataType, LazyFrame, Scalar, col, lit};
 
+pub use crate::check::{epoch_days, from_epoch_days};
 pub use plan::{LoadPlan, plan};
 pub use timeline::{Change, Version, timeline};
 
@@ -23,16 +24,6 @@ pub const IS_CURRENT: &str = "is_current";
 /// The expiry date of an open version: 2099-12-31.
 pub fn open_end() -> NaiveDate {
     NaiveDate::from_ymd_opt(2099, 12, 31).unwrap_or(NaiveDate::MAX)
-}
-
-/// A day as polars counts it: days since 1970-01-01.
-pub fn epoch_days(day: NaiveDate) -> i32 {
-    day.num_days_from_ce() - 719_163
-}
-
-/// The day that lies so many days after 1970-01-01.
-pub fn from_epoch_days(days: i32) -> Option<NaiveDate> {
-    NaiveDate::from_num_days_from_ce_opt(days.checked_add(719_163)?)
 }
 
 /// A day as a polars value.

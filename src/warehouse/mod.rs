@@ -182,6 +182,12 @@ pub(crate) fn query_error(error: &PolarsError) -> Error {
     Error::new(ErrorKind::Query, text.split("\n\n").next().unwrap_or_default())
 }
 
+impl From<PolarsError> for Error {
+    fn from(error: PolarsError) -> Self {
+        query_error(&error)
+    }
+}
+
 /// Refuses what would not only read: changes go through loads alone.
 pub(crate) fn only_reads(sql: &str) -> Result<()> {
     let mut rest = sql.trim_start();

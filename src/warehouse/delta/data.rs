@@ -61,7 +61,7 @@ pub(super) fn no_versions(pipeline: &Pipeline) -> Result<DataFrame> {
     let mut frame = empty_frame(pipeline)?;
     for name in [EFFECTIVE_FROM, EXPIRY_DATE] {
         let days = Int32Chunked::from_vec(name.into(), Vec::new()).into_date().into_column();
-        frame.with_column(days).map_err(|e| query_error(&e))?;
+        frame.with_column(days)?;
     }
     frame.select(file_columns(pipeline)).map_err(|e| query_error(&e))
 }
@@ -86,7 +86,7 @@ pub(super) fn write(
     file.sync_all().map_err(|e| Error::io("sync", &path, &e))?;
     File::open(parent).and_then(|f| f.sync_all()).map_err(|e| Error::io("sync", parent, &e))?;
     let size = file.metadata().map_err(|e| Error::io("look at", &path, &e))?.len();
-    let stats = stats(frame, key).map_err(|e| query_error(&e))?;
+    let stats = stats(frame, key)?;
     Ok(Some(NewFile { path: relative, current, size, stats }))
 }
 
@@ -153,7 +153,7 @@ pub(super) fn scan(files: &[DataFile], pipeline: &Pipeline) -> Result<LazyFrame>
         .chain([EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, ROW_HASH])
         .map(col)
         .collect();
-    let all = concat(parts, UnionArgs::default()).map_err(|e| query_error(&e))?;
+    let all = concat(parts, UnionArgs::default())?;
     Ok(all.select(order))
 }
 
@@ -166,7 +166,7 @@ pub(super) fn scan_paths<'a>(paths: impl Iterator<Item = &'a Path>) -> Result<Op
     }
     let hive_options = HiveOptions { enabled: Some(false), ..HiveOptions::default() };
     let args = ScanArgsParquet { glob: false, cache: false, hive_options, ..ScanArgsParquet::default() };
-    let frame = LazyFrame::scan_parquet_files(Buffer::from(paths), args).map_err(|e| query_error(&e))?;
+    let frame = LazyFrame::scan_parquet_files(Buffer::from(paths), args)?;
     Ok(Some(frame))
 }
 

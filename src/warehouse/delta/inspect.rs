@@ -4,7 +4,7 @@ use polars::prelude::*;
 
 use crate::error::Result;
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, date_scalar, open_end};
-use crate::warehouse::{Inspection, query_error};
+use crate::warehouse::Inspection;
 use crate::workspace::Pipeline;
 
 pub(super) fn inspect(versions: LazyFrame, pipeline: &Pipeline) -> Result<Inspection> {
@@ -16,21 +16,19 @@ pub(super) fn inspect(versions: LazyFrame, pipeline: &Pipeline) -> Result<Inspec
     );
     let by: Vec<Expr> = key.iter().cloned().chain([col(EFFECTIVE_FROM)]).collect();
     let next = || col(EFFECTIVE_FROM).shift(lit(-1)).over(key.clone());
-    let counts = next()
-        .and_then(|next| {
-            sorted
-                .sort_by_exprs(by, SortMultipleOptions::default())
-                .with_column(next.alias("__next"))
-                .select([
-                    len().cast(DataType::UInt64).alias("versions"),
-                    sum(col(IS_CURRENT), "current"),
-                    sum(col(IS_CURRENT).neq(col(EXPIRY_DATE).eq(end)), "ends"),
-                    sum(col(EFFECTIVE_FROM).gt_eq(col(EXPIRY_DATE)), "backwards"),
-                    sum(col("__next").lt(col(EXPIRY_DATE)).fill_null(lit(false)), "overlaps"),
-                ])
-                .collect()
-        })
-        .map_err(|e| query_error(&e))?;
+    let counts = next().and_then(|next| {
+        sorted
+            .sort_by_exprs(by, SortMultipleOptions::default())
+            .with_column(next.alias("__next"))
+            .select([
+                len().cast(DataType::UInt64).alias("versions"),
+                sum(col(IS_CURRENT), "current"),
+                sum(col(IS_CURRENT).neq(col(EXPIRY_DATE).eq(end)), "ends"),
+                sum(col(EFFECTIVE_FROM).gt_eq(col(EXPIRY_DATE)), "backwards"),
+                sum(col("__next").lt(col(EXPIRY_DATE)).fill_null(lit(false)), "overlaps"),
+            ])
+            .collect()
+    })?;
     let count = |name: &str| -> u64 {
         counts.column(name).ok().and_then(|c| c.get(0).ok()?.try_extract().ok()).unwrap_or_default()
     };

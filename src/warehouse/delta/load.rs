@@ -4,9 +4,8 @@
 //! bounded.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::data::{self, file_columns, no_versions};
@@ -14,7 +13,7 @@ use super::log::{Change, DataFile, Log};
 use crate::check::{Accepted, ROW_HASH, Total, hash, part_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, LoadPlan, date_scalar, open_end, plan};
-use crate::warehouse::{Hold, LoadOutcome, LoadRecord, LoadRequest, Shrink, TotalRecord, query_error};
+use crate::warehouse::{Hold, LoadOutcome, LoadRecord, LoadRequest, Shrink, TotalRecord};
 use crate::workspace::{Load, Pipeline};
 
 /// The column that tells from which data file a current version was read.
@@ -37,7 +36,7 @@ pub(super) fn load(log: &mut Log<'_>, folder: &Path, request: LoadRequest<'_>) -
     let mut changed = Vec::new();
     for at in 0..parts {
         let part = only.take().map_or_else(|| job.part(at), Ok)?;
-        changed.push(job.write_part(at, part, parts).map_err(|e| query_error(&e))??);
+        changed.push(job.write_part(at, part, parts)?);
     }
     job.rewrite(changed)?;
     job.check_counts()?;
@@ -67,6 +66,8 @@ struct Sums {
     closed: u64,
     unchanged: u64,
     keeps: u64,
+    /// The versions found that were to be closed.
+    ended: u64,
     /// For each decimal column, over the good rows that open a version and over all of them.
     totals: Vec<(i128, i128)>,
 }
@@ -83,7 +84,7 @@ struct Part {
 /// What a part of a transaction load ends: key and hash of the versions, and the files that hold them.
 struct Ends {
     closes: DataFrame,
-    files: BTreeSet<std::path::PathBuf>,
+    files: BTreeSet<PathBuf>,
 }
 
 impl Job<'_> {
@@ -93,10 +94,10 @@ impl Job<'_> {
         let rows = checked.accepted.part(at)?;
         let files = candidates(self.known, pipeline, &rows, &self.key);
         let current = current_keys(&files, pipeline, &self.key)?;
-        let current = keys_of_part(current, &self.key, at, &checked.accepted).map_err(|e| query_error(&e))?;
-        let incoming = rows.select(self.key.iter().copied().chain([ROW_HASH])).map_err(|e| query_error(&e))?;
-        let plan = plan(pipeline.load, slot.date, &self.key, &incoming, &current, &checked.held);
-        Ok(Part { rows, current, files, plan: plan.map_err(|e| query_error(&e))? })
+        let current = keys_of_part(current, &self.key, at, &checked.accepted)?;
+        let incoming = rows.select(self.key.iter().copied().chain([ROW_HASH]))?;
+        let plan = plan(pipeline.load, slot.date, &self.key, &incoming, &current, &checked.held)?;
+        Ok(Part { rows, current, files, plan })
     }
 
     /// Whether a snapshot is to wait for an explicit yes.
@@ -115,20 +116,20 @@ impl Job<'_> {
     }
 
     /// Writes what a part opens and, of a snapshot, what it closes.
-    fn write_part(&mut self, at: usize, part: Part, parts: usize) -> PolarsResult<Result<Ends>> {
-        let LoadRequest { pipeline, slot, .. } = self.request;
+    fn write_part(&mut self, at: usize, part: Part, parts: usize) -> Result<Ends> {
+        let pipeline = self.request.pipeline;
         let Part { rows, current, files, plan } = part;
         self.add(&rows, &plan)?;
         let incoming = versions(&rows, &plan, pipeline)?;
         drop(rows);
         let (open, closed) = if pipeline.load == Load::Transaction || (parts == 1 && plan.closed == 0) {
-            (if plan.unchanged == 0 { incoming } else { incoming.filter(&plan.opens)? }, no_rows(pipeline)?)
+            (if plan.unchanged == 0 { incoming } else { incoming.filter(&plan.opens)? }, no_versions(pipeline)?)
         } else {
             // The file says the whole list: the new current part is the file itself, and the versions of held keys.
             let found = rows_of(&files, pipeline, &self.key, &plan.closes.vstack(&plan.keeps)?)?;
             self.change.removes = self.known.to_vec();
             let closed = only(&found, &plan.closes, &self.key, JoinType::Semi)?;
-            (incoming.vstack(&only(&found, &plan.keeps, &self.key, JoinType::Semi)?)?, ended(closed, slot.date)?)
+            (incoming.vstack(&only(&found, &plan.keeps, &self.key, JoinType::Semi)?)?, self.ended(closed)?)
         };
         let hit = match pipeline.load {
             Load::Snapshot => BTreeSet::new(),
@@ -139,31 +140,36 @@ impl Job<'_> {
             }
         };
         let name = if parts == 1 { self.name.clone() } else { format!("{}-{at}", self.name) };
-        let written = self.write(&name, &open, &closed);
-        Ok(written.map(|()| Ends { closes: plan.closes, files: hit }))
+        self.write(&name, &open, &closed)?;
+        Ok(Ends { closes: plan.closes, files: hit })
     }
 
     /// Takes what a transaction load ends out of the files that hold it.
     fn rewrite(&mut self, ends: Vec<Ends>) -> Result<()> {
-        let LoadRequest { pipeline, slot, .. } = self.request;
+        let pipeline = self.request.pipeline;
         let hit: BTreeSet<_> = ends.iter().flat_map(|e| e.files.iter()).collect();
         for (at, file) in self.known.iter().filter(|f| hit.contains(&f.path)).enumerate() {
             let Some(frame) = data::scan_paths([file.path.as_path()].into_iter())? else { continue };
-            let split = || -> PolarsResult<(DataFrame, DataFrame)> {
-                let mut rest =
-                    frame.select(file_columns(pipeline).into_iter().map(col).collect::<Vec<_>>()).collect()?;
-                let mut closed = no_rows(pipeline)?;
-                for ends in &ends {
-                    closed.vstack_mut(&only(&rest, &ends.closes, &self.key, JoinType::Semi)?)?;
-                    rest = only(&rest, &ends.closes, &self.key, JoinType::Anti)?;
-                }
-                Ok((rest, ended(closed, slot.date)?))
-            };
-            let (rest, closed) = split().map_err(|e| query_error(&e))?;
+            let mut rest = frame.select(file_columns(pipeline).into_iter().map(col).collect::<Vec<_>>()).collect()?;
+            let mut closed = no_versions(pipeline)?;
+            for ends in &ends {
+                closed.vstack_mut(&only(&rest, &ends.closes, &self.key, JoinType::Semi)?)?;
+                rest = only(&rest, &ends.closes, &self.key, JoinType::Anti)?;
+            }
+            let closed = self.ended(closed)?;
             self.write(&format!("{}-rest{at}", self.name), &rest, &closed)?;
             self.change.removes.push(file.clone());
         }
         Ok(())
+    }
+
+    /// Versions that end on the day of the load.
+    fn ended(&mut self, mut versions: DataFrame) -> Result<DataFrame> {
+        self.sums.ended += versions.height() as u64;
+        let day = date_scalar(self.request.slot.date);
+        versions.with_column(Column::new_scalar(EXPIRY_DATE.into(), day, versions.height()))?;
+        // Opened and closed on one day, by two files of it: it held on no day at all.
+        Ok(versions.lazy().filter(col(EFFECTIVE_FROM).lt(col(EXPIRY_DATE))).collect()?)
     }
 
     fn write(&mut self, name: &str, open: &DataFrame, closed: &DataFrame) -> Result<()> {
@@ -173,7 +179,7 @@ impl Job<'_> {
         Ok(())
     }
 
-    fn add(&mut self, rows: &DataFrame, plan: &LoadPlan) -> PolarsResult<()> {
+    fn add(&mut self, rows: &DataFrame, plan: &LoadPlan) -> Result<()> {
         let sums = &mut self.sums;
         sums.incoming += rows.height() as u64;
         sums.opened += plan.opened;
@@ -204,11 +210,14 @@ impl Job<'_> {
             Load::Transaction => before + sums.opened - sums.closed,
         };
         let rows = self.request.checked.counts.accepted;
-        if after == expected && sums.opened + sums.unchanged == sums.incoming && sums.incoming == rows {
+        let planned = sums.opened + sums.unchanged == sums.incoming && sums.incoming == rows;
+        if planned && after == expected && sums.ended == sums.closed {
             return Ok(());
         }
-        let message =
-            format!("the load would leave {after} current versions, expected {expected}; nothing was committed");
+        let message = format!(
+            "the load would leave {after} current versions and close {}, expected {expected} and {}; nothing was committed",
+            sums.ended, sums.closed
+        );
         Err(Error::new(ErrorKind::Warehouse, message).hint("Run `shoptui doctor` and report this."))
     }
 }
@@ -243,17 +252,17 @@ fn current_keys(files: &[DataFile], pipeline: &Pipeline, key: &[&str]) -> Result
             parts.push(frame.select(columns.clone()).with_column(lit(at as u32).cast(DataType::UInt32).alias(FILE)));
         }
     }
-    concat(parts, UnionArgs::default()).and_then(LazyFrame::collect).map_err(|e| query_error(&e))
+    Ok(concat(parts, UnionArgs::default()).and_then(LazyFrame::collect)?)
 }
 
 /// The keys among the current ones that belong to a part.
-fn keys_of_part(current: DataFrame, key: &[&str], at: usize, accepted: &Accepted) -> PolarsResult<DataFrame> {
+fn keys_of_part(current: DataFrame, key: &[&str], at: usize, accepted: &Accepted) -> Result<DataFrame> {
     if accepted.parts() == 1 {
         return Ok(current);
     }
     let hashes = hash::of_columns(current.select(key.iter().copied())?.columns(), current.height())?;
     let mine: Vec<bool> = hashes.into_iter().map(|h| part_of(h, accepted.parts()) == at).collect();
-    current.filter(&BooleanChunked::from_slice("mine".into(), &mine))
+    Ok(current.filter(&BooleanChunked::from_slice("mine".into(), &mine))?)
 }
 
 /// The incoming rows as open versions, in the columns of a data file.
@@ -265,32 +274,22 @@ fn versions(accepted: &DataFrame, plan: &LoadPlan, pipeline: &Pipeline) -> Polar
     frame.select(file_columns(pipeline))
 }
 
-fn ended(mut frame: DataFrame, day: NaiveDate) -> PolarsResult<DataFrame> {
-    frame.with_column(Column::new_scalar(EXPIRY_DATE.into(), date_scalar(day), frame.height()))?;
-    // Opened and closed on one day, by two files of it: it held on no day at all.
-    frame.lazy().filter(col(EFFECTIVE_FROM).lt(col(EXPIRY_DATE))).collect()
-}
-
 /// The whole rows of some versions, which are few among those in the files.
-fn rows_of(files: &[DataFile], pipeline: &Pipeline, key: &[&str], wanted: &DataFrame) -> PolarsResult<DataFrame> {
+fn rows_of(files: &[DataFile], pipeline: &Pipeline, key: &[&str], wanted: &DataFrame) -> Result<DataFrame> {
     let hashes = wanted.column(ROW_HASH)?.as_materialized_series().clone();
-    let Ok(Some(frame)) = data::scan_paths(files.iter().map(|f| f.path.as_path())) else {
-        return no_rows(pipeline);
+    let Some(frame) = data::scan_paths(files.iter().map(|f| f.path.as_path()))? else {
+        return no_versions(pipeline);
     };
     let found = frame
         .filter(col(ROW_HASH).is_in(lit(hashes).implode(true), false))
         .select(file_columns(pipeline).into_iter().map(col).collect::<Vec<_>>())
         .collect()?;
-    only(&found, wanted, key, JoinType::Semi)
+    Ok(only(&found, wanted, key, JoinType::Semi)?)
 }
 
 fn only(rows: &DataFrame, keys: &DataFrame, key: &[&str], how: JoinType) -> PolarsResult<DataFrame> {
     let on: Vec<Expr> = key.iter().map(|k| col(*k)).collect();
     rows.clone().lazy().join(keys.clone().lazy(), on.clone(), on, JoinArgs::new(how)).collect()
-}
-
-fn no_rows(pipeline: &Pipeline) -> PolarsResult<DataFrame> {
-    no_versions(pipeline).map_err(|e| polars_err!(ComputeError: "{e}"))
 }
 
 fn file_name(request: &LoadRequest<'_>) -> String {

@@ -90,7 +90,7 @@ impl Warehouse for DeltaWarehouse {
             let value = Scalar::new(wanted.column(&column.name)?.dtype().clone(), value);
             Ok::<_, PolarsError>(all.and(col(&column.name).eq(lit(value))))
         });
-        let condition = condition.map_err(|e| query_error(&e))?;
+        let condition = condition?;
         data::scan(&files, pipeline)?.filter(condition).collect().map_err(|e| query_error(&e))
     }
 
@@ -106,8 +106,8 @@ impl Warehouse for DeltaWarehouse {
         if let View::AsOf(day) | View::On(day) = view {
             records.retain(|r| r.date <= day);
         }
-        context.register(LOADS, loads(&records).map_err(|e| query_error(&e))?.lazy());
-        context.register(LOAD_TOTALS, load_totals(&records).map_err(|e| query_error(&e))?.lazy());
+        context.register(LOADS, loads(&records)?.lazy());
+        context.register(LOAD_TOTALS, load_totals(&records)?.lazy());
         context.execute(sql).and_then(collected).map_err(|e| query_error(&e))
     }
 
@@ -151,7 +151,7 @@ fn all_versions(log: &mut Log<'_>, pipeline: &Pipeline) -> Result<LazyFrame> {
     if files.iter().map(|f| f.size).sum::<u64>() > SMALL_TABLE {
         return Ok(versions);
     }
-    let rows = versions.collect().map_err(|e| query_error(&e))?;
+    let rows = versions.collect()?;
     log.keep_rows(&rows);
     Ok(rows.lazy())
 }

@@ -7,7 +7,6 @@ use chrono::Duration;
 use super::data;
 use super::log::{Change, DataFile, Log};
 use crate::error::Result;
-use crate::warehouse::query_error;
 use crate::workspace::Pipeline;
 
 /// So many small files of one kind are merged into one.
@@ -39,7 +38,7 @@ fn merge(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline, small: Vec<DataF
     let current = small.iter().all(|f| f.current);
     let Some(rows) = data::scan_paths(small.iter().map(|f| f.path.as_path()))? else { return Ok(()) };
     let by = key.iter().copied().chain([crate::history::EFFECTIVE_FROM]).collect::<Vec<_>>();
-    let rows = rows.collect().and_then(|r| r.sort(by, Default::default())).map_err(|e| query_error(&e))?;
+    let rows = rows.collect().and_then(|r| r.sort(by, Default::default()))?;
     let merged = data::write(folder, name, &rows, current, &key)?;
     log.commit_merge(Change { adds: merged.into_iter().collect(), removes: small })
 }
