@@ -9,14 +9,15 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use chrono::Utc;
-use clap::CommandFactory;
 
 use crate::cli::{Cli, Command, Init, Run, Sample};
 use crate::error::{Error, ErrorKind, Result};
 use crate::print::{self, Printer};
 use crate::run::{self, Request, RunResult};
 use crate::sample::{self, BadRows, Plan};
-use crate::workspace::{self, Workspace, template};
+use crate::setup;
+use crate::tui;
+use crate::workspace::{self, Workspace};
 
 /// Does what was typed; every error is printed here.
 pub fn run(cli: Cli) -> ExitCode {
@@ -34,8 +35,7 @@ pub fn run(cli: Cli) -> ExitCode {
 fn dispatch(cli: Cli) -> Result<u8, Vec<Error>> {
     let dir = cli.workspace.as_path();
     let Some(command) = cli.command else {
-        print::text(&Cli::command().render_help().to_string()).map_err(|e| vec![e])?;
-        return Ok(2);
+        return tui::run(dir, Utc::now).map(|()| 0).map_err(|e| vec![e]);
     };
     match command {
         Command::Init(args) => init(&args),
@@ -54,7 +54,7 @@ fn open(dir: &Path) -> Result<Workspace, Vec<Error>> {
 }
 
 fn init(args: &Init) -> Result<u8, Vec<Error>> {
-    let made = template::init(&args.dir, &args.template).map_err(|e| vec![e])?;
+    let made = setup::create(&args.dir, &args.template).map_err(|e| vec![e])?;
     for path in &made {
         print::note(&format!("created {}", path.display()));
     }
@@ -72,25 +72,8 @@ fn write_sample(args: &Sample) -> Result<u8> {
     Ok(0)
 }
 
-/// Puts the sample week into the landing zone, but for the files that a workspace has already taken.
 fn land_sample(workspace: &Workspace) -> Result<()> {
-    let folder = workspace.landing_zone.join(".sample");
-    let failed = |verb: &str, path: &Path, e: std::io::Error| Error::io(verb, path, &e);
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder).map_err(|e| failed("remove", &folder, e))?;
-    }
-    let mut landed = 0;
-    for path in sample::write(&folder, &Plan::week())? {
-        let name = path.file_name().unwrap_or_default();
-        let target = workspace.landing_zone.join(name);
-        let taken = workspace.pipelines.iter().any(|p| workspace.archive_dir(&p.name).join(name).exists());
-        if !taken && !target.exists() {
-            std::fs::rename(&path, &target).map_err(|e| failed("rename", &path, e))?;
-            landed += 1;
-        }
-    }
-    std::fs::remove_dir_all(&folder).map_err(|e| failed("remove", &folder, e))?;
-    print::note(&match landed {
+    print::note(&match setup::land_sample(workspace)? {
         0 => "the sample week is there already".to_owned(),
         n => format!("put {n} files of the sample week into {}", workspace.relative(&workspace.landing_zone).display()),
     });

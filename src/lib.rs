@@ -23,6 +23,8 @@
 //! | [`report`] | rows of a report -> pivot, chart, table, export |
 //! | [`run`] | plan, steps, journal, lock: [`run::execute`] is the engine's one entrance |
 //! | [`sample`] | made-up files, the same bytes everywhere |
+//! | [`setup`] | makes workspaces |
+//! | [`tui`] | the terminal app |
 //! | [`cli`], [`mod@print`] | what was typed; what is printed |
 //! | [`app`] | the composition root: which front end for which command |
 //!
@@ -87,5 +89,7 @@ pub mod read;
 pub mod report;
 pub mod run;
 pub mod sample;
+pub mod setup;
+pub mod tui;
 pub mod warehouse;
 pub mod workspace;

@@ -22,7 +22,7 @@ use crate::report::Report;
 use crate::warehouse::{self, Shrink, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
 
-pub use event::{Event, Happening, Level, Step};
+pub use event::{At, Done, Event, Happening, Level, Step};
 pub use journal::{RunSummary, read_journal, runs};
 pub use lock::Lock;
 pub use origin::{Origin, origins};

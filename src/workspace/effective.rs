@@ -80,7 +80,7 @@ fn parts(column: &Column) -> Vec<String> {
 }
 
 /// The type as written in a config file.
-fn type_word(kind: &ColumnType) -> String {
+pub fn type_word(kind: &ColumnType) -> String {
     match kind {
         ColumnType::Decimal { precision, scale } => return format!("decimal({precision},{scale})"),
         ColumnType::Int => "int",

@@ -23,7 +23,7 @@ pub mod template;
 #[cfg(test)]
 mod tests;
 
-pub use effective::effective;
+pub use effective::{effective, type_word};
 pub use model::*;
 pub use open::open;
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The rooms in the order of the flow: each may use those above it.
-const FLOW: [&str; 13] = [
+const FLOW: [&str; 14] = [
     "error",
     "workspace",
     "landing",
@@ -15,6 +15,7 @@ const FLOW: [&str; 13] = [
     "warehouse",
     "report",
     "run",
+    "setup",
     "cli",
     "print",
     "tui",

@@ -1,0 +1,38 @@
+//! Makes workspaces: a template, and the sample week in its landing zone.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::sample::{self, Plan};
+use crate::workspace::{Workspace, template};
+
+/// The template that nothing else was said for.
+pub const SHOP: &str = "shop";
+
+/// Writes a template into a folder, which is made if need be, and returns the files and folders that are new.
+///
+/// Files that are there stay as they are. Fails when the folder is a workspace already or there is no such template.
+pub fn create(dir: &Path, name: &str) -> Result<Vec<PathBuf>> {
+    template::init(dir, name)
+}
+
+/// Puts the sample week into the landing zone, but for the files that a workspace has already taken; says how many.
+pub fn land_sample(workspace: &Workspace) -> Result<usize> {
+    let folder = workspace.landing_zone.join(".sample");
+    let failed = |verb: &str, path: &Path, e: std::io::Error| Error::io(verb, path, &e);
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).map_err(|e| failed("remove", &folder, e))?;
+    }
+    let mut landed = 0;
+    for path in sample::write(&folder, &Plan::week())? {
+        let name = path.file_name().unwrap_or_default();
+        let target = workspace.landing_zone.join(name);
+        let taken = workspace.pipelines.iter().any(|p| workspace.archive_dir(&p.name).join(name).exists());
+        if !taken && !target.exists() {
+            std::fs::rename(&path, &target).map_err(|e| failed("rename", &path, e))?;
+            landed += 1;
+        }
+    }
+    std::fs::remove_dir_all(&folder).map_err(|e| failed("remove", &folder, e))?;
+    Ok(landed)
+}

@@ -1,0 +1,62 @@
+//! Keys, the mouse and signals, as messages.
+
+use std::sync::mpsc::Sender;
+
+use crossterm::event::{Event, MouseEventKind, read};
+
+use super::message::Message;
+
+/// Reads the terminal as long as somebody listens.
+pub fn start(messages: Sender<Message>) {
+    signals(messages.clone());
+    std::thread::spawn(move || {
+        loop {
+            let message = match read() {
+                Ok(event) => translate(event),
+                Err(error) => {
+                    tracing::error!(%error, "the terminal is gone");
+                    Some(Message::Terminate)
+                }
+            };
+            let last = matches!(message, Some(Message::Terminate));
+            if message.is_some_and(|m| messages.send(m).is_err()) || last {
+                return;
+            }
+        }
+    });
+}
+
+fn translate(event: Event) -> Option<Message> {
+    match event {
+        Event::Key(key) => Some(Message::Key(key)),
+        Event::Mouse(mouse) => {
+            // That the mouse moved changes nothing, and comes a hundred times a second.
+            let counts =
+                matches!(mouse.kind, MouseEventKind::Down(_) | MouseEventKind::ScrollUp | MouseEventKind::ScrollDown);
+            counts.then_some(Message::Mouse(mouse))
+        }
+        Event::Paste(text) => Some(Message::Paste(text)),
+        Event::Resize(columns, rows) => Some(Message::Resize(columns, rows)),
+        Event::FocusGained | Event::FocusLost => None,
+    }
+}
+
+#[cfg(unix)]
+fn signals(messages: Sender<Message>) {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::iterator::Signals;
+
+    match Signals::new([SIGTERM, SIGHUP, SIGINT]) {
+        Ok(mut signals) => {
+            std::thread::spawn(move || {
+                for _ in signals.forever() {
+                    let _ = messages.send(Message::Terminate);
+                }
+            });
+        }
+        Err(error) => tracing::warn!(%error, "signals are not heard"),
+    }
+}
+
+#[cfg(not(unix))]
+fn signals(_: Sender<Message>) {}

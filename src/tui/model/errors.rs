@@ -1,0 +1,5 @@
+//! What the screen Errors shows.
+
+/// The screen Errors.
+#[derive(Debug, Default)]
+pub struct Errors {}

@@ -1,0 +1,238 @@
+//! Everything that the terminal app shows. Written by `update` alone; views borrow it.
+
+mod list;
+mod overlay;
+mod remote;
+mod running;
+
+pub mod errors;
+pub mod history;
+pub mod reports;
+pub mod runs;
+pub mod tables;
+pub mod today;
+
+use chrono::{DateTime, Utc};
+
+use super::keymap::Keymap;
+use super::message::shop::Shop;
+use super::message::{Ask, Effect, Job, Ticket};
+use super::settings::UserState;
+use super::theme::Look;
+
+pub use list::List;
+pub use overlay::{Choice, Confirm, Detail, Overlay, Prompt, Purpose};
+pub use remote::Remote;
+pub use running::{Gauge, Running};
+
+/// How long a toast stays, in milliseconds.
+pub const TOAST: i64 = 6_000;
+
+/// The longest text that is copied, in bytes: what terminals take at once.
+pub const COPY: usize = 74_994;
+
+/// One of the six screens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Screen {
+    /// What came in, and the run that loads it.
+    #[default]
+    Today,
+    /// Every run and its log.
+    Runs,
+    /// Rejected rows and quarantined files.
+    Errors,
+    /// The versions of a key.
+    History,
+    /// Charts and tables over the warehouse.
+    Reports,
+    /// The tables themselves, and SQL.
+    Tables,
+}
+
+impl Screen {
+    /// All of them in the order of their numbers.
+    pub const ALL: [Self; 6] = [Self::Today, Self::Runs, Self::Errors, Self::History, Self::Reports, Self::Tables];
+
+    /// Its name on its tab.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Today => "Today",
+            Self::Runs => "Runs",
+            Self::Errors => "Errors",
+            Self::History => "History",
+            Self::Reports => "Reports",
+            Self::Tables => "Tables",
+        }
+    }
+
+    /// The screen so many tabs further, around the end.
+    pub fn further(self, by: usize) -> Self {
+        Self::ALL.into_iter().cycle().skip(self as usize + by).next().unwrap_or_default()
+    }
+
+    /// The screen of that name, in any case.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.name().eq_ignore_ascii_case(name))
+    }
+}
+
+/// A word to the owner that goes away by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Toast {
+    /// What it says.
+    pub text: String,
+    /// Whether something failed.
+    pub tone: Tone,
+    /// When it goes away.
+    pub until: DateTime<Utc>,
+}
+
+/// How a word is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// It is done.
+    Good,
+    /// Something to look at.
+    Attention,
+    /// It failed.
+    Bad,
+}
+
+/// How the workspace stands.
+#[derive(Debug, Clone, Default)]
+pub enum Door {
+    /// It is being opened.
+    #[default]
+    Opening,
+    /// It is open.
+    Open,
+    /// The folder is none; one can be created.
+    Nothing,
+    /// It is being created.
+    Creating,
+    /// It cannot be opened.
+    Failed(super::message::Failure),
+}
+
+/// Everything that is shown.
+#[derive(Debug)]
+pub struct Model {
+    /// The time of the last message.
+    pub now: DateTime<Utc>,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// How the workspace stands.
+    pub door: Door,
+    /// What the workspace holds; empty until it is open.
+    pub shop: Shop,
+    /// The folder that was asked for.
+    pub folder: String,
+    /// The screen in front.
+    pub screen: Screen,
+    /// What lies over it.
+    pub overlay: Option<Overlay>,
+    /// The latest last.
+    pub toasts: Vec<Toast>,
+    /// The run that goes on, or the last one of this session.
+    pub running: Option<Running>,
+    /// The screen Today.
+    pub today: today::Today,
+    /// The screen Runs.
+    pub runs: runs::Runs,
+    /// The screen Errors.
+    pub errors: errors::Errors,
+    /// The screen History.
+    pub history: history::History,
+    /// The screen Reports.
+    pub reports: reports::Reports,
+    /// The screen Tables.
+    pub tables: tables::Tables,
+    /// The keys in effect.
+    pub keys: Keymap,
+    /// Colours and signs.
+    pub look: Look,
+    /// What is kept for the next start.
+    pub user: UserState,
+    outbox: Vec<Effect>,
+    tickets: u64,
+}
+
+impl Model {
+    /// The model of a start: nothing is known yet.
+    pub fn new(folder: String, size: (u16, u16), now: DateTime<Utc>, settings: super::settings::Settings) -> Self {
+        let screen = settings.state.screen.as_deref().and_then(Screen::named).unwrap_or_default();
+        Self {
+            now,
+            size,
+            door: Door::default(),
+            shop: Shop::default(),
+            folder,
+            screen,
+            overlay: None,
+            toasts: Vec::new(),
+            running: None,
+            today: today::Today::default(),
+            runs: runs::Runs::default(),
+            errors: errors::Errors::default(),
+            history: history::History::default(),
+            reports: reports::Reports::default(),
+            tables: tables::Tables::default(),
+            keys: settings.keys,
+            look: settings.look,
+            user: settings.state,
+            outbox: Vec::new(),
+            tickets: 0,
+        }
+    }
+
+    /// Asks the worker; the answer will carry the ticket.
+    pub fn ask(&mut self, job: Job) -> Ticket {
+        self.tickets += 1;
+        let ticket = Ticket(self.tickets);
+        self.effect(Effect::Ask(Ask { ticket, job }));
+        ticket
+    }
+
+    /// Wants something done after this update.
+    pub fn effect(&mut self, effect: Effect) {
+        self.outbox.push(effect);
+    }
+
+    /// What is to be done; afterwards nothing is.
+    pub fn effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.outbox)
+    }
+
+    /// Says a word to the owner.
+    pub fn toast(&mut self, tone: Tone, text: impl Into<String>) {
+        let until = self.now + chrono::Duration::milliseconds(TOAST);
+        self.toasts.push(Toast { text: text.into(), tone, until });
+        let surplus = self.toasts.len().saturating_sub(3);
+        self.toasts.drain(..surplus);
+        self.effect(Effect::Wake(TOAST.unsigned_abs() + 10));
+    }
+
+    /// Puts a text on the clipboard, if it is not too long, and says so.
+    pub fn copy(&mut self, text: Option<String>) {
+        match text {
+            None => self.toast(Tone::Attention, "there is nothing to copy here"),
+            Some(text) if text.len() > COPY => {
+                self.toast(Tone::Attention, format!("too long to copy: {} bytes; at most {COPY} are", text.len()));
+            }
+            Some(text) => {
+                self.effect(Effect::Copy(text));
+                self.toast(Tone::Good, "copied");
+            }
+        }
+    }
+
+    /// Whether a run goes on.
+    pub fn is_running(&self) -> bool {
+        self.running.as_ref().is_some_and(|r| r.result.is_none())
+    }
+
+    /// Whether the workspace is open.
+    pub fn is_open(&self) -> bool {
+        matches!(self.door, Door::Open)
+    }
+}

@@ -1,0 +1,5 @@
+//! What the screen Reports shows.
+
+/// The screen Reports.
+#[derive(Debug, Default)]
+pub struct Reports {}

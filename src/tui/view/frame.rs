@@ -1,0 +1,178 @@
+//! What stands around every screen: the title with the tabs, the trail, the footer with the keys, the toasts.
+
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::{Canvas, Side, trail};
+use crate::report::text::{visible, width};
+use crate::tui::keymap::{Binding, Scope};
+use crate::tui::model::{Door, Model, Screen, Tone};
+
+/// The most cells of the workspace's name.
+const NAME: u16 = 24;
+
+/// Where things stand.
+pub struct Parts {
+    title: Rect,
+    trail: Rect,
+    /// The screen.
+    pub body: Rect,
+    /// The keys, or the line that is typed on.
+    pub footer: Rect,
+}
+
+/// Divides the terminal: a title, a rule, a trail, the screen, a rule, a footer; without rules where rows are few.
+pub fn parts(area: Rect) -> Parts {
+    let line = |y: u16| Rect { y, height: 1, ..area };
+    let (above, below) = if area.height >= 16 { (3, 2) } else { (2, 1) };
+    let height = area.height.saturating_sub(above + below);
+    Parts {
+        title: line(area.y),
+        trail: line(area.y + above - 1),
+        body: Rect { y: area.y + above, height, ..area },
+        footer: line(area.bottom().saturating_sub(1)),
+    }
+}
+
+/// Draws everything around the screen.
+pub fn draw(model: &Model, parts: &Parts, canvas: &mut Canvas<'_>) {
+    title(model, parts.title, canvas);
+    if parts.trail.y > parts.title.y + 1 {
+        canvas.rule(parts.title.x, parts.title.y + 1, parts.title.width);
+        canvas.rule(parts.footer.x, parts.footer.y - 1, parts.footer.width);
+    }
+    crumbs(model, parts.trail, canvas);
+    keys(model, parts.footer, canvas);
+}
+
+fn title(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+    let name = if model.shop.name.is_empty() { "shoptui" } else { &model.shop.name };
+    canvas.text(area.x + 1, area.y, name_cells(model), name, canvas.look.strong());
+    for (screen, place) in tabs(model, area) {
+        let here = screen == model.screen && model.is_open();
+        let style = if here { canvas.look.accent() } else { canvas.look.plain() };
+        canvas.text(place.x, place.y, place.width, &tab_text(screen, area.width), style);
+        if here {
+            canvas.style(place, Style::default().add_modifier(ratatui::style::Modifier::UNDERLINED));
+        }
+    }
+    let said = state(model, canvas);
+    let taken = tabs(model, area).last().map_or(0, |(_, place)| place.right()) + 2;
+    let room = area.right().saturating_sub(taken + 1);
+    if room >= 8 {
+        canvas.aligned(taken, area.y, room, &said.0, Side::Right, said.1);
+    }
+}
+
+/// What is going on, for the right end of the title.
+fn state(model: &Model, canvas: &Canvas<'_>) -> (String, Style) {
+    let look = canvas.look;
+    match &model.running {
+        Some(running) if running.result.is_none() => {
+            let share = running.share().map(|share| format!(" {:.0} %", share * 100.0)).unwrap_or_default();
+            (format!("{} loading{share}", look.sign("▸", ">")), look.accent())
+        }
+        _ => (model.today.as_of().unwrap_or_default(), look.dim()),
+    }
+}
+
+fn name_cells(model: &Model) -> u16 {
+    let wide = width(&visible(&model.shop.name)).max(7);
+    let most = if model.size.0 >= 100 { NAME } else { model.size.0.saturating_sub(66).clamp(8, NAME) };
+    u16::try_from(wide).unwrap_or(NAME).min(most)
+}
+
+fn tab_text(screen: Screen, columns: u16) -> String {
+    let number = screen as usize + 1;
+    if columns >= 72 { format!("{number} {}", screen.name()) } else { number.to_string() }
+}
+
+fn tabs(model: &Model, area: Rect) -> Vec<(Screen, Rect)> {
+    let mut x = area.x + name_cells(model) + 1 + if area.width >= 100 { 4 } else { 2 };
+    let mut places = Vec::with_capacity(Screen::ALL.len());
+    for screen in Screen::ALL {
+        let cells = u16::try_from(tab_text(screen, area.width).len()).unwrap_or_default();
+        places.push((screen, Rect { x, y: area.y, width: cells, height: 1 }));
+        x += cells + 2;
+    }
+    places
+}
+
+/// The tab under the mouse.
+pub fn tab(model: &Model, parts: &Parts, at: Position) -> Option<Screen> {
+    tabs(model, parts.title).into_iter().find(|(_, place)| place.contains(at)).map(|(screen, _)| screen)
+}
+
+fn crumbs(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+    if !model.is_open() {
+        canvas.text(area.x + 1, area.y, area.width.saturating_sub(2), &model.folder, canvas.look.dim());
+        return;
+    }
+    let look = canvas.look;
+    let mut x = area.x + 1;
+    let end = area.right().saturating_sub(1);
+    let trail = trail(model);
+    x += canvas.text(x, area.y, end - x, model.screen.name(), look.strong());
+    for (number, part) in trail.iter().enumerate() {
+        x += canvas.text(x, area.y, end - x, look.sign(" › ", " > "), look.dim());
+        let style = if number + 1 == trail.len() { look.strong() } else { look.plain() };
+        x += canvas.text(x, area.y, end - x, part, style);
+    }
+}
+
+/// The keys that count here, as many as there is room for; help and quit always.
+fn keys(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+    let shown = |b: &&(&Binding, String)| !b.0.footer.is_empty() && !b.1.is_empty();
+    let scope = match model.door {
+        Door::Open | Door::Opening => Scope::On(model.screen),
+        _ => Scope::FirstRun,
+    };
+    let all: Vec<(&Binding, String)> = model
+        .keys
+        .bindings()
+        .filter(|(b, _)| b.scope == scope || b.scope == Scope::Everywhere)
+        .map(|(b, presses)| (b, presses.first().map(ToString::to_string).unwrap_or_default()))
+        .collect();
+    let cells = |(b, key): &(&Binding, String)| u16::try_from(width(key) + b.footer.len() + 4).unwrap_or_default();
+    let mut places: Vec<&(&Binding, String)> = all.iter().filter(shown).collect();
+    if scope == Scope::FirstRun {
+        places.retain(|(b, _)| b.scope == scope || ["help", "quit"].contains(&b.name));
+    }
+    while places.iter().map(|p| cells(p)).sum::<u16>() > area.width && places.len() > 2 {
+        // From the end, but for help and quit, which are the last two.
+        places.remove(places.len() - 3);
+    }
+    let mut x = area.x + 1;
+    for (binding, key) in places {
+        let room = area.right().saturating_sub(x);
+        x += canvas.parts(
+            x,
+            area.y,
+            room,
+            &[(key.as_str(), canvas.look.accent()), (" ", canvas.look.plain()), (binding.footer, canvas.look.plain())],
+        );
+        x += 3;
+    }
+}
+
+/// Words that go away by themselves, above the footer on the right.
+pub fn toasts(model: &Model, parts: &Parts, canvas: &mut Canvas<'_>) {
+    let mut y = parts.footer.y.saturating_sub(1);
+    for toast in model.toasts.iter().rev() {
+        let (sign, style) = match toast.tone {
+            Tone::Good => (canvas.look.sign("✓", "+"), canvas.look.good()),
+            Tone::Attention => (canvas.look.sign("▲", "!"), canvas.look.attention()),
+            Tone::Bad => (canvas.look.sign("✗", "x"), canvas.look.bad()),
+        };
+        let text = format!(" {sign} {} ", toast.text);
+        let room = parts.body.width.saturating_sub(2);
+        let cells = u16::try_from(width(&visible(&text))).unwrap_or(room).min(room);
+        let x = parts.body.right().saturating_sub(cells + 1);
+        canvas.clear(Rect { x, y, width: cells, height: 1 });
+        canvas.text(x, y, cells, &text, style.add_modifier(ratatui::style::Modifier::REVERSED));
+        if y <= parts.body.y {
+            break;
+        }
+        y -= 1;
+    }
+}

@@ -1,0 +1,209 @@
+//! Does what the screens ask for, away from the thread that draws. Every ask is answered, also when its work panics.
+
+mod load;
+mod shop;
+mod watch;
+
+mod errors;
+mod history;
+mod reports;
+mod runs;
+mod tables;
+mod today;
+
+use std::collections::{HashMap, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
+
+use super::message::{Answer, Ask, Failure, Found, Job, Message, Outcome, Ticket};
+use crate::error::{Error, ErrorKind, Result};
+use crate::run::Clock;
+use crate::warehouse::Warehouse;
+use crate::workspace::Workspace;
+
+/// How many asks are worked on at once, beside a load: a slow report does not hold up a list of keys.
+const THREADS: usize = 2;
+
+/// The workspace and its warehouse, once they are open.
+pub struct Open {
+    pub workspace: Workspace,
+    pub warehouse: Box<dyn Warehouse>,
+}
+
+/// What the work needs.
+pub struct Engine {
+    dir: PathBuf,
+    /// Tells the time.
+    pub clock: Clock,
+    open: RwLock<Option<Arc<Open>>>,
+    /// The table or the result that the screen Tables looks at.
+    pub grids: tables::Grids,
+}
+
+impl Engine {
+    /// The open workspace.
+    pub fn open(&self) -> Result<Arc<Open>> {
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        open.clone().ok_or_else(|| Error::new(ErrorKind::NotFound, "the workspace is not open"))
+    }
+}
+
+/// An ask while it is worked on.
+pub struct Task {
+    /// Its number.
+    pub ticket: Ticket,
+    cancelled: Arc<AtomicBool>,
+    messages: Sender<Message>,
+}
+
+impl Task {
+    /// Whether nobody waits for it any more; long work looks now and then and ends with [`stopped`].
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+
+    /// Sends a message on the way; if nobody listens any more, that is no error.
+    pub fn send(&self, message: Message) {
+        let _ = self.messages.send(message);
+    }
+}
+
+/// The threads that work.
+pub struct Worker {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    engine: Engine,
+    messages: Sender<Message>,
+    queue: Mutex<Queue>,
+    filled: Condvar,
+}
+
+#[derive(Default)]
+struct Queue {
+    asks: VecDeque<Ask>,
+    /// Asks that wait or are worked on, with the flag that stops them and their lane.
+    open: HashMap<Ticket, (Arc<AtomicBool>, Option<&'static str>)>,
+    /// Whether a load goes on.
+    loading: bool,
+}
+
+impl Worker {
+    /// Starts the threads; answers and news of runs are sent as messages.
+    pub fn start(dir: PathBuf, clock: Clock, messages: Sender<Message>) -> Self {
+        let engine = Engine { dir, clock, open: RwLock::default(), grids: tables::Grids::default() };
+        let shared = Arc::new(Shared { engine, messages, queue: Mutex::default(), filled: Condvar::new() });
+        for _ in 0..THREADS {
+            let shared = Arc::clone(&shared);
+            std::thread::spawn(move || shared.work());
+        }
+        Self { shared }
+    }
+
+    /// Takes an ask; what it overtakes is stopped.
+    pub fn ask(&self, ask: Ask) {
+        let lane = ask.job.lane();
+        let mut queue = self.shared.queue();
+        if lane.is_some() {
+            queue.open.values().filter(|(_, l)| *l == lane).for_each(|(flag, _)| flag.store(true, Ordering::Relaxed));
+        }
+        queue.open.insert(ask.ticket, (Arc::default(), lane));
+        if load::is_load(&ask.job) {
+            queue.loading = true;
+            drop(queue);
+            let shared = Arc::clone(&self.shared);
+            std::thread::spawn(move || {
+                shared.answer(ask);
+                shared.queue().loading = false;
+                shared.filled.notify_all();
+            });
+        } else {
+            queue.asks.push_back(ask);
+            drop(queue);
+            self.shared.filled.notify_all();
+        }
+    }
+
+    /// Stops what was asked under this ticket at its next batch.
+    pub fn cancel(&self, ticket: Ticket) {
+        if let Some((flag, _)) = self.shared.queue().open.get(&ticket) {
+            flag.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Stops a load that goes on and waits until it has, but not longer than that.
+    pub fn stop(&self, longest: Duration) {
+        let queue = self.shared.queue();
+        queue.open.values().for_each(|(flag, _)| flag.store(true, Ordering::Relaxed));
+        // A load that is killed is simply done again: there is nothing to be afraid of.
+        let _ = self.shared.filled.wait_timeout_while(queue, longest, |queue| queue.loading);
+    }
+}
+
+impl Shared {
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn work(&self) {
+        loop {
+            let mut queue = self.queue();
+            let ask = loop {
+                match queue.asks.pop_front() {
+                    Some(ask) => break ask,
+                    None => queue = self.filled.wait(queue).unwrap_or_else(PoisonError::into_inner),
+                }
+            };
+            drop(queue);
+            self.answer(ask);
+        }
+    }
+
+    fn answer(&self, ask: Ask) {
+        let Ask { ticket, job } = ask;
+        let cancelled = self.queue().open.get(&ticket).map(|(flag, _)| Arc::clone(flag)).unwrap_or_default();
+        let task = Task { ticket, cancelled, messages: self.messages.clone() };
+        let outcome = if task.is_cancelled() { Outcome::Cancelled } else { self.outcome(job, &task) };
+        self.queue().open.remove(&ticket);
+        task.send(Message::Answer(Answer { ticket, outcome }));
+    }
+
+    fn outcome(&self, job: Job, task: &Task) -> Outcome {
+        match catch_unwind(AssertUnwindSafe(|| found(&self.engine, job, task))) {
+            Ok(Ok(found)) => Outcome::Finished(found),
+            Ok(Err(_)) if task.is_cancelled() => Outcome::Cancelled,
+            Ok(Err(error)) => Outcome::Failed(Failure::from(error)),
+            Err(panic) => Outcome::Failed(Failure {
+                message: format!("this went wrong in a way it should not: {}", said(panic.as_ref())),
+                hint: Some("Try again; if it happens again, report it with the log (RUST_LOG=debug).".to_owned()),
+            }),
+        }
+    }
+}
+
+fn found(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
+    match job {
+        Job::Shop(job) => shop::answer(engine, job, task).map(Found::Shop),
+        Job::Today(job) => today::answer(engine, job, task).map(Found::Today),
+        Job::Runs(job) => runs::answer(engine, job, task).map(Found::Runs),
+        Job::Errors(job) => errors::answer(engine, job, task).map(Found::Errors),
+        Job::History(job) => history::answer(engine, job, task).map(Found::History),
+        Job::Reports(job) => reports::answer(engine, job, task).map(Found::Reports),
+        Job::Tables(job) => tables::answer(engine, job, task).map(Found::Tables),
+    }
+}
+
+/// The error of work that was stopped; it is answered as cancelled.
+pub fn stopped() -> Error {
+    Error::new(ErrorKind::Usage, "stopped")
+}
+
+fn said(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no reason given")
+}

@@ -1,0 +1,83 @@
+//! Opens or creates the workspace.
+
+use std::path::Path;
+use std::sync::{Arc, PoisonError};
+
+use super::{Engine, Open, Task, load, watch};
+use crate::error::{Error, ErrorKind, Result};
+use crate::setup;
+use crate::tui::message::shop::{Column, Found, Job, Report, Shop, Table};
+use crate::workspace::{self, ColumnType, Load, Pipeline, Workspace};
+
+/// Does what was asked.
+pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
+    match job {
+        Job::Open if is_nothing(&engine.dir) => Ok(Found::Nothing),
+        Job::Open => open(engine, task),
+        Job::Create { sample } => {
+            setup::create(&engine.dir, setup::SHOP)?;
+            if sample {
+                setup::land_sample(&whole(workspace::open(&engine.dir))?)?;
+            }
+            open(engine, task)
+        }
+        Job::Load { accept_shrink } => load::load(engine, accept_shrink, task).map(Found::Loaded),
+    }
+}
+
+/// Whether the folder is no workspace, but could become one.
+fn is_nothing(dir: &Path) -> bool {
+    !dir.join(workspace::CONFIG_FILE).exists() && !dir.join("landing_zone").is_dir() && (dir.is_dir() || !dir.exists())
+}
+
+fn open(engine: &Engine, task: &Task) -> Result<Found> {
+    let workspace = whole(workspace::open(&engine.dir))?;
+    let warehouse = crate::warehouse::open(&workspace)?;
+    let shop = about(&workspace);
+    watch::start(workspace.landing_zone.clone(), task.messages.clone());
+    let open = Some(Arc::new(Open { workspace, warehouse }));
+    *engine.open.write().unwrap_or_else(PoisonError::into_inner) = open;
+    Ok(Found::Opened(shop))
+}
+
+/// One error for all that is wrong with a config file.
+fn whole(opened: Result<Workspace, Vec<Error>>) -> Result<Workspace> {
+    opened.map_err(|errors| {
+        let more = errors.len().saturating_sub(1);
+        let first = errors.into_iter().next();
+        let mut error = first.unwrap_or_else(|| Error::new(ErrorKind::Config, "the workspace cannot be opened"));
+        if more > 0 {
+            let hint = error.hint.unwrap_or_default();
+            error.hint = Some(format!("{hint} There are {more} more problems: `shoptui check` lists them."));
+        }
+        error
+    })
+}
+
+fn about(workspace: &Workspace) -> Shop {
+    Shop {
+        name: workspace.name.clone(),
+        root: workspace.root.display().to_string(),
+        tables: workspace.pipelines.iter().map(table).collect(),
+        reports: workspace
+            .reports
+            .iter()
+            .map(|r| Report { name: r.name.clone(), title: r.title.clone(), chart: r.chart.is_some(), check: r.check })
+            .collect(),
+    }
+}
+
+fn table(pipeline: &Pipeline) -> Table {
+    let column = |c: &workspace::Column| Column {
+        name: c.name.clone(),
+        kind: workspace::type_word(&c.kind),
+        required: c.required,
+        number: matches!(c.kind, ColumnType::Int | ColumnType::Float | ColumnType::Decimal { .. }),
+    };
+    Table {
+        name: pipeline.name.clone(),
+        columns: pipeline.columns.iter().map(column).collect(),
+        key: pipeline.key_columns().map(|c| c.name.clone()).collect(),
+        snapshot: pipeline.load == Load::Snapshot,
+    }
+}
