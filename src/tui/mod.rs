@@ -10,6 +10,9 @@ mod message;
 mod model;
 mod settings;
 mod terminal;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail on the spot")]
+mod tests;
 mod theme;
 mod update;
 mod view;
