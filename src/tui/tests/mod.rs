@@ -12,6 +12,9 @@ use super::settings::Settings;
 use super::{update, view};
 
 mod frame;
+mod loading;
+mod runs;
+mod today;
 
 /// A moment of the sample week.
 pub fn now() -> DateTime<Utc> {
