@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{List, Remote};
 use crate::report::text::{visible, width};
 use crate::tui::message::Ticket;
-use crate::tui::message::today::{Days, File, LastRun, Mark, Standing};
+use crate::tui::message::today::{Days, File, Mark, Standing};
 
 /// A file that is ready counts in the calendar if it is not further from the last loaded day than this.
 const NEAR: i64 = 31;
@@ -50,11 +50,6 @@ impl Today {
     /// The selected file.
     pub fn selected(&self) -> Option<&File> {
         self.file(self.list.selected)
-    }
-
-    /// The last run, if any is known.
-    pub fn last(&self) -> Option<&LastRun> {
-        self.standing.value()?.last.as_ref()
     }
 
     /// Takes how everything stands now; the selection stays on its file.

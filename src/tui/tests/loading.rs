@@ -154,6 +154,7 @@ fn runs_are_listed_and_their_logs_read_on() {
 /// Not part of every run: `cargo test --release --lib two_thousand -- --ignored --nocapture`.
 #[test]
 #[ignore = "a measurement"]
+#[expect(clippy::print_stderr, reason = "its figures are for who asked for it")]
 fn two_thousand_runs() {
     let mut shop = loaded();
     let folder = shop.dir.path().join("warehouse/_runs");

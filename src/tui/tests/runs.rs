@@ -153,7 +153,9 @@ fn a_log_is_followed_until_one_looks_back() {
     let tail = Tail { lines: vec![Line::new(event(30, end))], next: 4_100, live: false };
     let ticket = asked.ticket;
     let effects = answer(&mut model, ticket, Found::Runs(Answered::Log(tail.clone())));
-    assert!(effects.is_empty(), "what has ended is not read on: {effects:?}");
+    let asked = asks(effects);
+    assert!(asked.iter().all(|ask| !matches!(ask.job, Job::Runs(Asked::Log { .. }))), "what has ended is not read on");
+    assert!(has_job(&asked, |job| matches!(job, Job::Runs(Asked::List))), "but all else is: {asked:?}");
     assert_eq!(log(&model), (false, 20));
     press(&mut model, "f");
     assert_eq!(log(&model), (true, 22));

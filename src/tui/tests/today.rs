@@ -142,7 +142,7 @@ fn loading_empty_and_failed() {
     for size in [(80, 24), (120, 40), (40, 10)] {
         let (mut model, first) = opened(Screen::Today, size);
         insta::assert_snapshot!(format!("loading_{}", size.0), text(&model));
-        let empty = Standing { calendar: vec![days("customer", &[]); 0], ..Standing::default() };
+        let empty = Standing::default();
         answer(&mut model, first[0].ticket, Found::Today(Answered::Standing(Box::new(empty))));
         insta::assert_snapshot!(format!("empty_{}", size.0), text(&model));
         let (mut model, first) = opened(Screen::Today, size);
@@ -348,7 +348,7 @@ fn the_events_of_a_run_add_up() {
     let loaded = Happening::StepFinished { at: at(Step::Load, "sales", "s.txt"), done, seconds: 0.1 };
     [held, loaded.clone(), loaded, failed].into_iter().for_each(|happening| run.add(&event(happening)));
     assert_eq!((run.figures[0].files, run.figures[0].rows, run.figures[0].opened), (2, 10, 6));
-    assert_eq!((run.notes[0].level, run.said, run.held()), (Level::Error, 2, vec!["customer".to_owned()]));
+    assert_eq!((run.notes[0].level, run.said, run.notes[1].held), (Level::Error, 2, true));
 }
 
 #[test]

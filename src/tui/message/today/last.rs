@@ -98,14 +98,6 @@ impl LastRun {
         }
     }
 
-    /// The pipelines whose snapshots wait for a yes, each once.
-    pub fn held(&self) -> Vec<String> {
-        let mut names: Vec<String> =
-            self.notes.iter().filter(|n| n.held).filter_map(|note| note.pipeline.clone()).collect();
-        names.dedup();
-        names
-    }
-
     fn figures_of(&mut self, pipeline: &str) -> Option<&mut Figures> {
         if !self.figures.iter().any(|f| f.pipeline == pipeline) {
             self.figures.push(Figures { pipeline: pipeline.to_owned(), ..Figures::default() });

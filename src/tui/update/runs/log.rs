@@ -42,13 +42,17 @@ pub fn hear(model: &mut Model, run: &str) {
 /// An ask has ended; one that nothing waits for any more is dropped.
 pub fn answer(model: &mut Model, ticket: Ticket, ended: Ended<Found>) {
     let Some(log) = model.runs.log.as_mut().filter(|log| log.state.expects(ticket)) else { return };
+    let lived = log.live;
     match ended {
         Ended::Found(Found::Log(tail)) => log.fill(tail),
         Ended::Failed(failure) => return log.state.fail(failure),
         _ => return log.state.give_up(),
     }
     let here = model.running.as_ref().is_some_and(|r| r.result.is_none() && r.run.as_ref() == Some(&log.run));
-    if log.pending {
+    if lived && !log.live && !here {
+        // Nobody else tells that a run of another process has ended.
+        super::super::refresh_all(model);
+    } else if log.pending {
         read_on(model);
     } else if log.live && !here {
         log.again = Some(model.now + Duration::milliseconds(AGAIN.cast_signed()));

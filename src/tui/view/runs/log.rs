@@ -12,8 +12,9 @@ use crate::tui::model::runs::{Least, Log};
 
 /// From this width on, pipeline and step have columns of their own.
 const WIDE: u16 = 64;
-/// From this width on, the pipeline has room for long names.
+/// From these widths on, the pipeline has room for long names.
 const WIDER: u16 = 100;
+const WIDEST: u16 = 120;
 
 pub fn draw(model: &Model, log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
     if log.lines.is_empty() {
@@ -30,7 +31,11 @@ pub fn draw(model: &Model, log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
     }
     // Reports have longer names than most pipelines.
     let pipelines = model.shop.tables.iter().map(|t| t.name.chars().count()).max().unwrap_or_default();
-    let pipelines = u16::try_from(pipelines).unwrap_or(14).clamp(if area.width >= WIDER { 14 } else { 8 }, 14);
+    let pipelines = u16::try_from(pipelines).unwrap_or(14).clamp(8, 14).max(match area.width {
+        WIDEST.. => 26,
+        WIDER.. => 14,
+        _ => 0,
+    });
     for (y, line) in (rows.y..rows.bottom()).zip(log.list.window(rows.height.into(), log.shown.len())) {
         let Some(shown) = log.line(line) else { continue };
         draw_line(&shown.event, pipelines, Rect { y, height: 1, ..rows }, canvas);
@@ -91,7 +96,11 @@ fn draw_line(event: &Event, pipelines: u16, area: Rect, canvas: &mut Canvas<'_>)
     let (sign, style) = match (event.level(), &event.happening) {
         (Level::Error, _) => (look.sign("✗", "x"), look.bad()),
         (Level::Warning, _) => (look.sign("▲", "!"), look.attention()),
-        (_, Happening::StepFinished { .. } | Happening::RunFinished { .. }) => (look.sign("✓", "+"), look.good()),
+        (_, Happening::RunFinished { result, .. }) => {
+            let (sign, _, style) = result_look(End::With(*result), canvas);
+            (sign, style)
+        }
+        (_, Happening::StepFinished { .. }) => (look.sign("✓", "+"), look.good()),
         _ => (" ", look.dim()),
     };
     let mut x = area.x + 3;
