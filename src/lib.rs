@@ -14,6 +14,7 @@
 //! | room | what it owns |
 //! |---|---|
 //! | [`error`] | what can go wrong, for whom, and what to do about it |
+//! | `config` | a TOML file written by hand, and everything that is wrong with it |
 //! | [`workspace`] | `shoptui.toml` -> [`workspace::Workspace`], checked whole and immutable; templates |
 //! | [`landing`] | the landing zone, the archive, the quarantine: every move of a file |
 //! | [`read`] | bytes -> [`read::Batch`]: rows as text with their lines, one small file a format |
@@ -81,6 +82,7 @@
 pub mod app;
 pub mod check;
 pub mod cli;
+mod config;
 pub mod error;
 pub mod history;
 pub mod landing;

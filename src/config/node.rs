@@ -11,7 +11,7 @@ use super::problems::{Certainty, Problem, Problems, shown, suggest};
 
 /// A value with its dotted key.
 #[derive(Clone)]
-pub(super) struct Node<'a> {
+pub(crate) struct Node<'a> {
     /// The value.
     pub value: &'a DeValue<'a>,
     key: String,
@@ -21,7 +21,7 @@ pub(super) struct Node<'a> {
 }
 
 /// A table whose keys are known.
-pub(super) struct Section<'a> {
+pub(crate) struct Section<'a> {
     /// The table as a value.
     pub node: Node<'a>,
     table: &'a DeTable<'a>,
@@ -183,7 +183,7 @@ impl<'a> Section<'a> {
 }
 
 /// A kind of value with its article.
-pub(super) fn kind(value: &DeValue<'_>) -> &'static str {
+pub(crate) fn kind(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "text",
         DeValue::Integer(_) => "a whole number",

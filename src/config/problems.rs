@@ -2,10 +2,9 @@
 
 use std::cell::RefCell;
 use std::ops::Range;
+use std::path::Path;
 
 use crate::error::{Error, ErrorKind, did_you_mean};
-
-use super::CONFIG_FILE;
 
 /// More errors than this tell nobody anything.
 const MOST: usize = 100;
@@ -74,23 +73,23 @@ impl<'s> Problems<'s> {
         }
     }
 
-    /// The errors, in the order of their places.
-    pub fn into_errors(self) -> Vec<Error> {
+    /// The errors, in the order of their places; `file` is what they call it.
+    pub fn into_errors(self, file: &Path) -> Vec<Error> {
         let mut found = self.found.into_inner();
         found.sort_by_key(|p| p.at.unwrap_or(0));
         let more = found.len().saturating_sub(MOST);
         found.truncate(MOST);
-        let mut errors: Vec<_> = found.into_iter().map(|p| error(p, self.source)).collect();
+        let mut errors: Vec<_> = found.into_iter().map(|p| error(p, self.source, file)).collect();
         if more > 0 {
             let rest = Error::new(ErrorKind::Config, format!("{more} more errors are not shown"));
-            errors.push(rest.at_file(CONFIG_FILE).hint("Correct the first ones and look again."));
+            errors.push(rest.at_file(file).hint("Correct the first ones and look again."));
         }
         errors
     }
 }
 
 /// A hint that names the closest of the known words, and all of them.
-pub(super) fn suggest<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
+pub(crate) fn suggest<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     let list = known.clone().into_iter().collect::<Vec<_>>().join(", ");
     match did_you_mean(name, known) {
         Some(close) => format!("Did you mean `{close}`? Known: {list}."),
@@ -99,7 +98,7 @@ pub(super) fn suggest<'a>(name: &str, known: impl IntoIterator<Item = &'a str> +
 }
 
 /// Text from a file, short and without control characters, to stand in a message.
-pub(super) fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let mut out: String = text.chars().take(60).flat_map(escaped).collect();
     if text.chars().nth(60).is_some() {
         out.push('…');
@@ -125,8 +124,8 @@ fn line_start(source: &str, at: usize) -> usize {
     source.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1)
 }
 
-fn error(problem: Problem, source: &str) -> Error {
-    let mut error = Error::new(ErrorKind::Config, problem.message).at_file(CONFIG_FILE).hint(problem.hint);
+fn error(problem: Problem, source: &str, file: &Path) -> Error {
+    let mut error = Error::new(ErrorKind::Config, problem.message).at_file(file).hint(problem.hint);
     if let Some(at) = problem.at {
         let (line, column) = position(source, at);
         error = error.at_line(line).at_column(column);
@@ -150,7 +149,7 @@ fn syntax_words(message: &str, source: &str, span: Option<&Range<usize>>) -> (St
             (format!("`{}` is no value", shown(text)), "Put text in quotes; true, false and numbers stand without.")
         }
         m if m.contains("recurs") => {
-            ("the nesting is too deep".to_owned(), "A workspace needs no more than four levels.")
+            ("the nesting is too deep".to_owned(), "No config file needs more than four levels.")
         }
         m => (m.to_owned(), "Correct the TOML: a [section] or `key = value` a line, text in quotes."),
     };
