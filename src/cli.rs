@@ -18,7 +18,7 @@ pub struct Cli {
     /// The workspace: a folder with a shoptui.toml, or with a landing_zone.
     #[arg(short, long, global = true, value_name = "DIR", default_value = ".")]
     pub workspace: PathBuf,
-    /// What to do.
+    /// What to do; the terminal app if nothing is said.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -116,6 +116,8 @@ pub enum Command {
     Doctor,
     /// Write generated files like those of a shop.
     Sample(Sample),
+    /// Print the keys of the terminal app, as they would stand in the user's config file.
+    Keys,
     /// Print the completions of a shell.
     Completions {
         /// The shell.

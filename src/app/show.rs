@@ -56,6 +56,7 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
         Command::Init(_)
         | Command::Sample(_)
         | Command::Completions { .. }
+        | Command::Keys
         | Command::Check
         | Command::Doctor
         | Command::Run(_)

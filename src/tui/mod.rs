@@ -6,6 +6,7 @@
 mod clipboard;
 mod input;
 mod keymap;
+mod log;
 mod message;
 mod model;
 mod settings;
@@ -23,12 +24,12 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind};
 use crate::run::Clock;
 use clipboard::Clipboard;
 use message::{Effect, Message};
 use model::Model;
-use settings::Settings;
+use settings::{Environment, Places};
 use terminal::Screen;
 use worker::Worker;
 
@@ -38,15 +39,19 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const TOGETHER: usize = 512;
 
 /// Runs the terminal app on a workspace until the owner leaves.
-pub fn run(dir: &Path, clock: Clock) -> Result<()> {
+///
+/// Fails with everything that is wrong with the user's file of keys and themes, before the terminal is touched.
+pub fn run(dir: &Path, clock: Clock) -> Result<(), Vec<Error>> {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
-        return Err(Error::new(ErrorKind::Usage, "the terminal app needs a terminal")
-            .hint("`shoptui --help` lists the commands that work without one."));
+        let error = Error::new(ErrorKind::Usage, "the terminal app needs a terminal");
+        return Err(vec![error.hint("`shoptui --help` lists the commands that work without one.")]);
     }
+    let places = Places::of_user();
+    let settings = settings::load(&places, &Environment::of_process())?;
+    log::start(&places);
     let (messages, inbox) = channel();
-    let settings = Settings::default();
-    let mut screen = Screen::take().map_err(|e| failed(&e))?;
-    let size = screen.size().map_err(|e| failed(&e))?;
+    let mut screen = Screen::take().map_err(failed)?;
+    let size = screen.size().map_err(failed)?;
     let mut app = App {
         model: Model::new(dir.display().to_string(), size, clock(), settings),
         worker: Worker::start(dir.to_owned(), clock, messages.clone()),
@@ -59,11 +64,20 @@ pub fn run(dir: &Path, clock: Clock) -> Result<()> {
     let ended = app.live(&mut screen, &inbox, clock);
     drop(screen);
     app.worker.stop(PATIENCE);
-    ended.map_err(|e| failed(&e))
+    settings::save(&places, &app.model.user).map_err(|e| vec![e])?;
+    ended.map_err(failed)
 }
 
-fn failed(error: &io::Error) -> Error {
-    Error::new(ErrorKind::Io, format!("the terminal does not answer: {error}"))
+/// The keys in effect, as the user's file of keys would say it.
+pub fn keys() -> Result<String, Vec<Error>> {
+    let places = Places::of_user();
+    let settings = settings::load(&places, &Environment::default())?;
+    Ok(settings::keys_text(&settings.keys, &places))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "fits where an error is mapped")]
+fn failed(error: io::Error) -> Vec<Error> {
+    vec![Error::new(ErrorKind::Io, format!("the terminal does not answer: {error}"))]
 }
 
 struct App {
@@ -118,7 +132,6 @@ impl App {
                     let at = Instant::now() + Duration::from_millis(milliseconds);
                     self.wake = Some(self.wake.map_or(at, |wake| wake.min(at)));
                 }
-                Effect::Save => {}
                 Effect::Redraw => screen.clear()?,
                 Effect::Suspend => screen.suspend()?,
                 Effect::Quit => self.leaving = true,

@@ -168,7 +168,13 @@ impl Shared {
         let Ask { ticket, job } = ask;
         let cancelled = self.queue().open.get(&ticket).map(|(flag, _)| Arc::clone(flag)).unwrap_or_default();
         let task = Task { ticket, cancelled, messages: self.messages.clone() };
+        tracing::debug!(?ticket, ?job, "asked");
         let outcome = if task.is_cancelled() { Outcome::Cancelled } else { self.outcome(job, &task) };
+        match &outcome {
+            Outcome::Failed(failure) => tracing::warn!(?ticket, ?failure, "answered"),
+            Outcome::Finished(_) => tracing::debug!(?ticket, "answered"),
+            Outcome::Cancelled => tracing::debug!(?ticket, "overtaken"),
+        }
         self.queue().open.remove(&ticket);
         task.send(Message::Answer(Answer { ticket, outcome }));
     }
