@@ -4,13 +4,14 @@ mod canvas;
 mod frame;
 mod overlay;
 mod page;
+mod quantity;
 
 mod errors;
 mod history;
 mod reports;
-mod runs;
+pub mod runs;
 mod tables;
-mod today;
+pub mod today;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
