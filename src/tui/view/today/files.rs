@@ -96,7 +96,7 @@ fn columns(model: &Model, width: u16) -> Columns {
     let gaps = |cells: u16| if cells > 0 { cells + 2 } else { 0 };
     let rest = width.saturating_sub(3 + gaps(pipeline) + gaps(day) + gaps(size));
     // The state needs its word at least.
-    let name = widest.clamp(8, rest.saturating_sub(15).max(8));
+    let name = widest.clamp(8, rest.saturating_sub(13).max(8));
     Columns { name, pipeline, day, size, state: rest.saturating_sub(name + 1) }
 }
 
