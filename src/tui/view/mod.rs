@@ -1,13 +1,15 @@
 //! Draws the model. Borrows it, changes nothing, and knows of no frames: only of text and numbers.
 
 mod canvas;
+pub mod chart;
 mod frame;
+mod grid;
 mod overlay;
 mod page;
 
 mod errors;
 mod history;
-mod reports;
+pub mod reports;
 mod runs;
 mod tables;
 mod today;
