@@ -12,6 +12,7 @@ use super::settings::Settings;
 use super::{update, view};
 
 mod frame;
+mod reports;
 
 /// A moment of the sample week.
 pub fn now() -> DateTime<Utc> {
