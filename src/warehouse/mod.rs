@@ -12,7 +12,7 @@ use polars::prelude::{DataFrame, LazyFrame, PolarsError};
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Checked, Counts};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, GoOn, Result};
 use crate::history::View;
 use crate::landing::Slot;
 use crate::workspace::{Pipeline, Workspace};
@@ -68,6 +68,8 @@ pub struct LoadRequest<'a> {
     pub checked: Checked,
     /// Whether it may close more than the pipeline allows.
     pub shrink: Shrink,
+    /// Looked at between the parts of a large file; nothing is committed once it says no.
+    pub go_on: GoOn<'a>,
 }
 
 /// Whether a snapshot may close more than `max_shrink` of the current keys.

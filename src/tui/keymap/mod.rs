@@ -45,6 +45,8 @@ pub enum Action {
     Load,
     /// Stop the run.
     Cancel,
+    /// Load a snapshot that is held back.
+    AcceptShrink,
     /// The least level of the log.
     Level,
     /// Whether the log stays at its end.

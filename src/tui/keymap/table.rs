@@ -42,6 +42,7 @@ use Screen as S;
 pub const BINDINGS: &[Binding] = &[
     on(S::Today, "load", &["r"], A::Load, "Load everything that is ready", "run"),
     on(S::Today, "cancel", &["c"], A::Cancel, "Stop the run after the file it is at", "stop"),
+    on(S::Today, "accept_shrink", &["A"], A::AcceptShrink, "Load the held snapshot in spite of max_shrink", ""),
     on(S::Runs, "level", &["v"], A::Level, "Show only warnings, only failures, or all of a log", "level"),
     on(S::Runs, "follow", &["f"], A::Follow, "Stay at the end of a log that grows", "follow"),
     on(S::Errors, "group", &["b"], A::Group, "Group rejected rows by file, rule or column", "group"),

@@ -6,13 +6,14 @@ mod frame;
 mod grid;
 mod overlay;
 mod page;
+mod quantity;
 
 mod errors;
 mod history;
 pub mod reports;
-mod runs;
+pub mod runs;
 mod tables;
-mod today;
+pub mod today;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
