@@ -13,6 +13,7 @@ use super::{update, view};
 
 mod chaos;
 mod frame;
+mod reports;
 
 /// A moment of the sample week.
 pub fn now() -> DateTime<Utc> {

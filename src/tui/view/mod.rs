@@ -1,14 +1,16 @@
 //! Draws the model. Borrows it, changes nothing, and knows of no frames: only of text and numbers.
 
 mod canvas;
+pub mod chart;
 mod frame;
+mod grid;
 mod overlay;
 mod page;
 mod quantity;
 
 mod errors;
 mod history;
-mod reports;
+pub mod reports;
 pub mod runs;
 mod tables;
 pub mod today;

@@ -7,21 +7,24 @@ const LONGEST: i32 = 15;
 /// What thousands of thousands are called.
 const UNITS: [(i32, &str); 3] = [(12, " tn"), (9, " bn"), (6, " M")];
 
-/// The values that the picture spans, in units of `10^-scale`, as the chart has them.
-pub(super) struct Axis {
+/// The values that a chart spans, in units of `10^-scale`.
+#[derive(Debug, Clone)]
+pub struct Axis {
     low: f64,
     high: f64,
     /// The marked values, rising, and what stands beside them.
-    pub(super) ticks: Vec<(f64, String)>,
+    pub ticks: Vec<(f64, String)>,
 }
 
 impl Axis {
     /// Spans `low` to `high` and zero in about `steps` round steps.
-    pub(super) fn of(low: f64, high: f64, scale: usize, steps: i32) -> Self {
-        let (low, mut high) = (low.min(0.0), high.max(0.0));
-        if high <= low {
-            high = ten(power(scale));
-        }
+    pub fn of(low: f64, high: f64, scale: usize, steps: i32) -> Self {
+        Self::between(low.min(0.0), high.max(0.0), scale, steps)
+    }
+
+    /// Spans `low` to `high` in about `steps` round steps, with or without zero.
+    pub fn between(low: f64, high: f64, scale: usize, steps: i32) -> Self {
+        let high = if high <= low { low + ten(power(scale)) } else { high };
         let (digit, zeros) = step((high - low) / f64::from(steps.max(1)));
         let step = f64::from(digit) * ten(zeros);
         let (first, last) = (whole((low / step).floor()), whole((high / step).ceil()));
@@ -32,7 +35,7 @@ impl Axis {
     }
 
     /// Where a value stands between `from` (the lowest) and `to` (the highest), in pixels.
-    pub(super) fn place(&self, value: f64, from: i32, to: i32) -> i32 {
+    pub fn place(&self, value: f64, from: i32, to: i32) -> i32 {
         let share = (value - self.low) / (self.high - self.low);
         let at = f64::from(from) + share * f64::from(to - from);
         pixels(at.round()).clamp(from.min(to), from.max(to))
