@@ -39,7 +39,7 @@ impl Today {
     /// The last day that any table is loaded up to, for the title.
     pub fn as_of(&self) -> Option<String> {
         let day = self.standing.value()?.as_of?;
-        Some(format!("loaded to {day}"))
+        Some(format!("as of {day}"))
     }
 
     /// A file that is shown.

@@ -17,7 +17,7 @@ const BESIDE: u16 = 72;
 /// Below this height, there is the list and little else.
 const LOW: u16 = 12;
 /// Between two blocks side by side.
-const GAP: u16 = 3;
+const GAP: u16 = 2;
 
 /// Where things stand; what has no place has no area.
 struct Places {
@@ -90,7 +90,7 @@ fn places(model: &Model, area: Rect) -> Places {
         return Places { files, calendar: nothing, below };
     }
     let len = model.today.shown.len();
-    let calendar = calendar::height(model, area.width);
+    let calendar = if area.width >= BESIDE { calendar::height(model, area.width) } else { 0 };
     let wanted = if running { running::height(model) } else { last::height(model, area.width) };
     let upper = u16::try_from(len + 1).unwrap_or(u16::MAX).max(calendar).max(4);
     // Each half may take what the other does not need.
