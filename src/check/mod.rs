@@ -12,6 +12,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 mod unique;
+mod written;
 
 use std::path::Path;
 
@@ -27,6 +28,7 @@ pub use accepted::{Accepted, Scratch, part_of};
 pub use cast::{decimal_text, epoch_days, from_epoch_days, typed};
 pub use find::lines_of;
 pub use report::{ErrorReport, ReportedRow, read_report, write_report};
+pub use written::written;
 
 /// The name of the column that holds a row's 64-bit hash.
 pub const ROW_HASH: &str = "row_hash";

@@ -6,6 +6,7 @@
 mod batch;
 mod bytes;
 mod delimited;
+mod excerpt;
 mod json;
 mod scan;
 #[cfg(test)]
@@ -17,6 +18,7 @@ use crate::error::Result;
 use crate::workspace::{Format, Pipeline};
 
 pub use batch::{Batch, Broken};
+pub use excerpt::{Excerpt, excerpt};
 
 /// Reads a file of a pipeline stretch by stretch and gives each to `work`, several at a time.
 ///

@@ -25,7 +25,7 @@ use crate::workspace::{Pipeline, Workspace};
 pub use event::{At, Done, Event, Happening, Level, Step};
 pub use journal::{RunSummary, read_journal, runs};
 pub use lock::Lock;
-pub use origin::{Origin, origins};
+pub use origin::{Lines, Origin, Places, lines, origins, places};
 pub use plan::{Left, Ready, Status, TableStatus, status};
 
 /// So many bytes of a file's text are checked and loaded together.
