@@ -5,8 +5,8 @@ mod frame;
 mod overlay;
 mod page;
 
-mod errors;
-mod history;
+pub mod errors;
+pub mod history;
 mod reports;
 mod runs;
 mod tables;
