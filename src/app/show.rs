@@ -1,22 +1,21 @@
 //! The commands that only look: status, runs, log, errors, history, report, export, query.
 
-use std::io::IsTerminal;
 use std::path::Path;
 
 use chrono::{NaiveDate, Utc};
 use polars::prelude::{DataFrame, IntoLazy, SortMultipleOptions, col, cols};
 
 use crate::check;
-use crate::cli::{Command, Output};
+use crate::cli::{Command, Output, ReportFormat};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{self, EFFECTIVE_FROM, View};
 use crate::landing;
 use crate::print;
 use crate::report::export::{self, ExportFormat};
-use crate::report::{self, table};
+use crate::report::{self, Report, table};
 use crate::run;
 use crate::warehouse::{self, Warehouse, query_error};
-use crate::workspace::{Pipeline, Workspace};
+use crate::workspace::{Pipeline, ReportSpec, Workspace};
 
 /// Shows what a command asks for.
 pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
@@ -56,6 +55,7 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
         Command::Init(_)
         | Command::Sample(_)
         | Command::Completions { .. }
+        | Command::Keys
         | Command::Check
         | Command::Doctor
         | Command::Run(_)
@@ -147,7 +147,7 @@ fn reports(
     warehouse: &dyn Warehouse,
     name: Option<String>,
     as_of: Option<NaiveDate>,
-    output: &Output,
+    output: &Output<ReportFormat>,
 ) -> Result<u8> {
     let view = as_of.map_or(View::All, View::AsOf);
     let specs = match &name {
@@ -161,19 +161,27 @@ fn reports(
     let mut code = 0;
     for spec in specs {
         let rows = warehouse.query(&spec.sql, view).map_err(|e| e.at_file(&spec.sql_file))?;
-        let mut report = report::build(spec, rows)?;
-        match output.format.export() {
-            Some(format) => write(&mut report.frame, format, output.output.as_deref())?,
-            None if output.output.is_some() => {
-                write_text(&print::report_text(spec, &report)?, output.output.as_deref())?;
-            }
-            None => print::report(spec, &report)?,
-        }
+        let report = report::build(spec, rows)?;
+        give(spec, &report, output)?;
         if !report.broken.is_empty() {
             code = 1;
         }
     }
     Ok(code)
+}
+
+/// Writes a report where it was asked for.
+fn give(spec: &ReportSpec, report: &Report, output: &Output<ReportFormat>) -> Result<()> {
+    match (output.format.export(), &output.output) {
+        (Some(format), Some(path)) => {
+            export::report_to_path(spec, report, format, path)?;
+            print::note(&format!("wrote {}", path.display()));
+            Ok(())
+        }
+        (Some(format), None) => print::report_as(spec, report, format),
+        (None, Some(path)) => write_text(&print::report_text(spec, report)?, Some(path)),
+        (None, None) => print::report(spec, report),
+    }
 }
 
 /// The versions of a table, in the order of key and day.
@@ -189,9 +197,6 @@ fn write(frame: &mut DataFrame, format: ExportFormat, path: Option<&Path>) -> Re
             export::to_path(frame, format, path)?;
             print::note(&format!("wrote {}", path.display()));
             Ok(())
-        }
-        None if format == ExportFormat::Parquet && std::io::stdout().is_terminal() => {
-            Err(Error::new(ErrorKind::Usage, "Parquet is not for a terminal").hint("Name a file with `-o PATH`."))
         }
         None => print::data(frame, format),
     }

@@ -10,8 +10,8 @@ use crate::error::Result;
 
 /// The text with a visible mark for every character that would steer a terminal instead of being shown.
 ///
-/// Control characters become their Unicode pictures (`␛`, `␊`), everything else that moves the cursor or turns the
-/// direction of writing becomes `�`. Marks take one cell.
+/// Control characters become their Unicode pictures (`␛`, `␊`), everything else that moves the cursor, turns the
+/// direction of writing or shows nothing at all becomes `�`. Marks take one cell.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if text.chars().any(|c| mark(c).is_some()) {
         text.chars().map(|c| mark(c).unwrap_or(c)).collect()
@@ -25,12 +25,19 @@ fn mark(c: char) -> Option<char> {
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
         '\u{7f}' => Some('\u{2421}'),
         '\u{80}'..='\u{9f}'
+        | '\u{ad}'
+        | '\u{34f}'
         | '\u{61c}'
+        | '\u{115f}'..='\u{1160}'
+        | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}'
         | '\u{200b}'
         | '\u{200e}'..='\u{200f}'
         | '\u{2028}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}'
+        | '\u{3164}'
         | '\u{feff}'
+        | '\u{ffa0}'
         | '\u{fff9}'..='\u{fffb}'
         | '\u{e0000}'..='\u{e0fff}' => Some('\u{fffd}'),
         _ => None,
@@ -139,6 +146,7 @@ mod tests {
         check("\u{1b}[2J\r\n\t\0\u{7f}", "␛[2J␍␊␉␀␡");
         check("a\u{9b}31m", "a�31m");
         check("abc\u{202e}cba\u{feff}", "abc�cba�");
+        check("a\u{ad}b\u{3164}c\u{34f}", "a�b�c�");
         assert!(matches!(visible("plain"), Cow::Borrowed(_)));
     }
 

@@ -11,6 +11,7 @@ use super::model::{Model, Screen};
 use super::settings::Settings;
 use super::{update, view};
 
+mod chaos;
 mod frame;
 
 /// A moment of the sample week.
