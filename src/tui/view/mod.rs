@@ -17,7 +17,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::model::{Door, Model, Overlay, Screen};
 
-pub use canvas::{Canvas, Side};
+pub use canvas::{Canvas, Side, cells};
 
 /// The least size at which anything is shown.
 pub const LEAST: (u16, u16) = (40, 10);
