@@ -262,6 +262,8 @@ impl Search<'_> {
                 found.because = None;
             }
         }
+        // The sort is stable: what is seen at once comes first, each in the order of the keys.
+        told.sort_by_key(|found| found.because.is_some());
         Ok(told)
     }
 

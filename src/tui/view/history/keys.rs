@@ -97,7 +97,11 @@ fn columns(model: &Model, keys: &Keys, shown: &[FoundKey], room: u16) -> Columns
     let number = table.is_some_and(|t| {
         t.key.len() == 1 && t.columns.iter().any(|c| c.number && t.key.first().is_some_and(|k| *k == c.name))
     });
-    let (state, versions) = if room >= 64 { (18, 8) } else { (2, 4) };
+    let (state, versions) = match room {
+        96.. => (18, 8),
+        64.. => (10, 8),
+        _ => (2, 4),
+    };
     let mut left = room.saturating_sub(key + state + versions + 4);
     let mut telling = Vec::new();
     for (at, name) in keys.columns.iter().enumerate() {
@@ -148,11 +152,16 @@ fn row(found: &FoundKey, columns: &Columns, place: Rect, canvas: &mut Canvas<'_>
     canvas.aligned(x, y, columns.key, &found.key.join(", "), columns.key_side, look.plain());
     let mut x = x + columns.key + 2;
     let state = place.right() - columns.versions - columns.state;
+    // Why the key is among those found, in place of what matters less: the last columns.
+    let wanted = found.because.as_ref().map_or(0, |(column, value)| cells(column, TELLING) + cells(value, TELLING) + 2);
+    let count = columns.telling.len();
+    let place_of = |at: usize| x + columns.telling.iter().take(at).map(|cells| cells + 2).sum::<u16>();
+    let fits = |at: &usize| state.saturating_sub(place_of(*at) + 1) >= wanted;
+    let reason = (0..count).rev().find(fits).unwrap_or(1).max(1).min(count.saturating_sub(1));
     for (at, cells) in columns.telling.iter().enumerate() {
-        let last = at + 1 == columns.telling.len();
         match &found.because {
-            // In place of what matters less: why the key is among those found.
-            Some((column, value)) if last => {
+            Some(_) if at > reason => {}
+            Some((column, value)) if at == reason => {
                 let room = state.saturating_sub(x + 1);
                 let used = canvas.parts(x, y, room, &[(column, look.dim()), (": ", look.dim())]);
                 canvas.text(x + used, y, room.saturating_sub(used), value, look.plain());
@@ -166,7 +175,8 @@ fn row(found: &FoundKey, columns: &Columns, place: Rect, canvas: &mut Canvas<'_>
     }
     let (sign, text, style) = match found.current {
         true => (look.sign("●", "*"), "current".to_owned(), look.good()),
-        false => (look.sign("○", "o"), format!("ended {}", found.until), look.dim()),
+        false if columns.state > 12 => (look.sign("○", "o"), format!("ended {}", found.until), look.dim()),
+        false => (look.sign("○", "o"), "ended".to_owned(), look.dim()),
     };
     let used = canvas.text(state, y, columns.state, sign, style);
     canvas.text(state + used + 1, y, columns.state.saturating_sub(used + 2), &text, style);

@@ -134,7 +134,7 @@ fn headings(axis: &Axis, parts: &Parts, canvas: &mut Canvas<'_>) {
 fn marker(life: &Life, axis: &Axis, parts: &Parts, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
     let place = days(parts.marker, parts);
-    let cell = axis.at(life.day).clamp(0, axis.cells()) + (axis.day_cells() - 1) / 2;
+    let cell = axis.at(life.day).clamp(0, axis.cells());
     let cell = u16::try_from(cell).unwrap_or_default().min(place.width.saturating_sub(1));
     canvas.text(place.x + cell, place.y, 1, look.sign("▲", "^"), look.accent());
     let text = format!("as of {}", life.day);

@@ -99,7 +99,7 @@ fn origin(life: &Life, number: usize, pen: &mut Pen, canvas: &mut Canvas<'_>) {
     }
     let Some(file) = &origin.ended_by else { return };
     let gone = life.spans.get(life.list.selected + 1).is_some_and(|next| matches!(next.what, What::Gap(_)));
-    let how = if gone { " no longer has it" } else { " has it changed" };
+    let how = if gone { ", where it is gone" } else { ", where it is changed" };
     pen.named("until", WORDS, &[(file, look.plain()), (how, look.dim())], canvas);
 }
 
@@ -112,7 +112,7 @@ fn away(life: &Life, number: usize, span: &Span, pen: &mut Pen, canvas: &mut Can
     let words = format!("not on the list since {}", span.from);
     canvas.parts(place.x, place.y, place.width, &[(&words, look.strong()), (&rest, look.dim())]);
     if let Some(file) = life.origin(number).ended_by {
-        pen.named("since", 5, &[(&file, look.plain()), (" no longer has it", look.dim())], canvas);
+        pen.named("since", 5, &[(&file, look.plain()), (", where it is gone", look.dim())], canvas);
     }
 }
 
@@ -136,7 +136,8 @@ fn row(version: &Version, pen: &mut Pen, canvas: &mut Canvas<'_>) {
             continue;
         }
         if line + 1 == rows && deep > usize::from(rows) {
-            canvas.text(x, y, wide.saturating_sub(1), look.sign("…", "..."), look.dim());
+            let words = format!("{} enter shows the whole row", look.sign("…", "..."));
+            canvas.text(pen.area.x, y, pen.area.width, if column == 0 { &words } else { "" }, look.dim());
             continue;
         }
         let changed = version.changes.iter().any(|c| c.column == *name);
