@@ -6,6 +6,7 @@
 
 mod delta;
 mod meta;
+mod search;
 
 use chrono::NaiveDate;
 use polars::prelude::{DataFrame, LazyFrame, PolarsError};
@@ -19,6 +20,7 @@ use crate::workspace::{Pipeline, Workspace};
 
 pub use delta::DeltaWarehouse;
 pub use meta::{LOAD_TOTALS, LOADS};
+pub use search::{FoundKey, Keys, Query, search};
 
 /// A place that keeps one history table a pipeline.
 pub trait Warehouse: Send + Sync {
@@ -30,6 +32,11 @@ pub trait Warehouse: Send + Sync {
 
     /// The versions of a table: the business columns, `effective_from`, `expiry_date`, `is_current`, `row_hash`.
     fn scan(&self, pipeline: &Pipeline, view: View) -> Result<LazyFrame>;
+
+    /// All versions of a table in parts that can be read one after the other, so that long work can stop between them.
+    fn parts(&self, pipeline: &Pipeline) -> Result<Vec<LazyFrame>> {
+        Ok(vec![self.scan(pipeline, View::All)?])
+    }
 
     /// The versions of one key; `key` holds the texts of the key columns.
     fn history(&self, pipeline: &Pipeline, key: &[String]) -> Result<DataFrame>;

@@ -50,6 +50,8 @@ pub const BINDINGS: &[Binding] = &[
     on(S::History, "table", &["t"], A::Table, "Choose the table", "table"),
     on(S::History, "source", &["o"], A::Source, "Look into the file that the version came from", "file"),
     on(S::History, "as_of", &["a"], A::AsOf, "Type the day", "day"),
+    on(S::History, "closer", &["+"], A::Closer, "Draw the days wider apart", ""),
+    on(S::History, "wider", &["-"], A::Wider, "Draw more days at once", ""),
     on(S::Reports, "shape", &["t"], A::Shape, "Chart or table", "table"),
     on(S::Reports, "chart", &["v"], A::Chart, "Bars, columns or a line", "chart"),
     on(S::Reports, "as_of", &["a"], A::AsOf, "As the warehouse stood on a day", "day"),
