@@ -113,7 +113,7 @@ struct Source<'a> {
 fn whole(source: &Source<'_>) -> Result<(Checked, Conflicts)> {
     let Source { path, pipeline, go_on } = *source;
     let mut chunks = read::map(path, pipeline, |batch| {
-        go_on()?;
+        go_on(batch.bytes())?;
         chunk::check(batch, pipeline)
     })?;
     let doubles = unique::doubles(&chunks, &pipeline.key);
@@ -129,7 +129,7 @@ fn parted(source: &Source<'_>, scratch: &Scratch, parts: usize) -> Result<(Check
     let Source { path, pipeline, go_on } = *source;
     let spill = Spill::create(scratch, pipeline, parts)?;
     let mut chunks = read::map(path, pipeline, |batch| {
-        go_on()?;
+        go_on(batch.bytes())?;
         let mut chunk = chunk::check(batch, pipeline)?;
         spill.scatter(&mut chunk)?;
         Ok(chunk)
@@ -137,7 +137,7 @@ fn parted(source: &Source<'_>, scratch: &Scratch, parts: usize) -> Result<(Check
     let mut conflicts = Conflicts::new();
     let mut dropped = Vec::new();
     let accepted = spill.finish(|part| {
-        go_on()?;
+        go_on(0)?;
         let before = part.counts.accepted;
         part.held = part.accepted.clear().select(key_names(pipeline)).map_err(|e| internal(&e))?;
         part.totals = pipeline.columns.iter().filter_map(no_total).collect();

@@ -43,6 +43,9 @@ pub trait Listener: Sync {
     /// Something happened.
     fn event(&self, event: &Event);
 
+    /// About so many more bytes of a file went through a step that goes on; for gauges alone, the journal has none of it.
+    fn moved(&self, _at: &At, _bytes: u64) {}
+
     /// Whether the run should stop: looked at before each step and between the batches of a large file.
     fn cancelled(&self) -> bool {
         false

@@ -45,6 +45,7 @@ fn last() -> LastRun {
         started: "2024-10-15T07:02:00Z".parse().ok(),
         result: Some(RunResult::DoneWithRejects),
         seconds: Some(0.42),
+        reported: true,
         elsewhere: false,
         figures: vec![
             figures("customer", [1_204, 429, 61, 775, 0]),

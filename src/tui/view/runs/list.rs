@@ -12,7 +12,7 @@ use crate::tui::model::Model;
 /// The cells of the start, the duration and the result, each with the gap behind it.
 const STARTED: u16 = 17;
 const TOOK: u16 = 13;
-const RESULT: u16 = 17;
+const RESULT: u16 = 18;
 /// From this width on, there is a column for the duration.
 const WITH_TOOK: u16 = 54;
 
@@ -22,7 +22,7 @@ type Count = (&'static str, u16, fn(&RunSummary) -> u64);
 /// The counts, in the order in which they matter.
 const COUNTS: [Count; 6] = [
     ("files", 7, |r| r.files),
-    ("rows", 12, |r| r.rows),
+    ("rows", 11, |r| r.rows),
     ("rejected", 10, |r| r.rejected),
     ("opened", 12, |r| r.opened),
     ("closed", 12, |r| r.closed),

@@ -147,13 +147,13 @@ const LEGEND: [(Option<Mark>, &str); 5] = [
 ];
 
 fn entry_cells(word: &str) -> u16 {
-    u16::try_from(word.len()).unwrap_or_default() + 4
+    u16::try_from(word.len()).unwrap_or_default() + 3
 }
 
 fn legend_lines(_model: &Model, width: u16) -> u16 {
     let (mut lines, mut used) = (1, 0);
     for (_, word) in LEGEND {
-        if used > 0 && used + entry_cells(word) > width + 2 {
+        if used > 0 && used + entry_cells(word) > width + 1 {
             (lines, used) = (lines + 1, 0);
         }
         used += entry_cells(word);
@@ -164,7 +164,7 @@ fn legend_lines(_model: &Model, width: u16) -> u16 {
 fn draw_legend(area: Rect, canvas: &mut Canvas<'_>) {
     let (mut x, mut y) = (area.x, area.y);
     for (mark, word) in LEGEND {
-        if x > area.x && x + entry_cells(word) > area.right() + 2 {
+        if x > area.x && x + entry_cells(word) > area.right() + 1 {
             (x, y) = (area.x, y + 1);
         }
         if y >= area.bottom() {

@@ -44,7 +44,7 @@ pub fn height(model: &Model, width: u16) -> u16 {
 }
 
 pub fn draw(model: &Model, standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) {
-    let Some(last) = &standing.last else {
+    let Some(last) = run(model, standing) else {
         let key = model.keys.key_of(Scope::On(Screen::Today), Action::Load);
         let parts = [("No run yet", canvas.look.strong()), (" · ", canvas.look.dim())];
         let used = canvas.parts(area.x + 1, area.y, area.width.saturating_sub(1), &parts);
@@ -64,13 +64,19 @@ pub fn draw(model: &Model, standing: &Standing, area: Rect, canvas: &mut Canvas<
     let mut used = figures(last, left, canvas);
     if checks > 0 {
         let right = Rect { x: left.right() + 3, y: area.y, width: checks, height: area.height };
-        used = used.max(draw_checks(standing, right, canvas).saturating_sub(1));
+        used = used.max(draw_checks(standing, last, right, canvas).saturating_sub(1));
         rest = from(rest, used);
     } else {
         rest = from(rest, used + airy);
-        rest = from(rest, draw_checks(standing, Rect { x: rest.x + 1, width: rest.width - 1, ..rest }, canvas));
+        rest = from(rest, draw_checks(standing, last, Rect { x: rest.x + 1, width: rest.width - 1, ..rest }, canvas));
     }
     notes(model, standing, last, from(rest, airy), canvas);
+}
+
+/// The last run: while what it left behind is looked at, as it told it itself.
+fn run<'a>(model: &'a Model, standing: &'a Standing) -> Option<&'a LastRun> {
+    let told = model.running.as_ref().filter(|run| run.sum.result.is_some()).map(|run| &run.sum);
+    told.filter(|_| model.today.standing.is_loading()).or(standing.last.as_ref())
 }
 
 /// The area without its first lines.
@@ -146,11 +152,14 @@ fn figures(last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
 }
 
 /// The lists of checks; gives the lines it took.
-fn draw_checks(standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
+fn draw_checks(standing: &Standing, last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
     let look = canvas.look;
     let mut lines: Vec<(&'static str, Style, &str, Style)> = Vec::new();
     for list in &standing.checks {
         lines.push(("", look.plain(), &list.title, look.strong()));
+        if !last.reported && list.lines.is_some() {
+            lines.push(("  ", look.dim(), "from an earlier run: the last one wrote no reports", look.dim()));
+        }
         match &list.lines {
             None => lines.push(("  ", look.dim(), "not written yet; every run writes it", look.dim())),
             Some(checks) => lines.extend(checks.iter().map(|check| match check.ok {
@@ -178,7 +187,14 @@ fn notes(model: &Model, standing: &Standing, last: &LastRun, area: Rect, canvas:
     let mut told = 0;
     for note in &last.notes {
         let mut more = note_lines(note, width, canvas);
-        if lines.len() + more.len() > usize::from(area.height) && told > 0 {
+        // What does not fit is counted in a line of its own.
+        let room = usize::from(area.height).saturating_sub(lines.len() + usize::from(told + 1 < last.said));
+        if more.len() > room {
+            // At least its beginning, in what is left.
+            more = note_lines(note, usize::MAX, canvas);
+            more.truncate(room);
+        }
+        if more.is_empty() {
             break;
         }
         lines.append(&mut more);
@@ -186,7 +202,6 @@ fn notes(model: &Model, standing: &Standing, last: &LastRun, area: Rect, canvas:
     }
     let untold = last.said - told;
     if untold > 0 {
-        lines.truncate(usize::from(area.height).saturating_sub(1));
         lines.push((format!("  and {untold} more: the run's log on the screen Runs tells all"), look.dim()));
     }
     for (y, (text, style)) in (area.y..area.bottom()).zip(&lines) {

@@ -14,6 +14,8 @@ pub use files::word;
 
 /// From this width on, the calendar stands beside the files.
 const BESIDE: u16 = 72;
+/// The list of files is not wider than this.
+const WIDEST: u16 = 110;
 /// Below this height, there is the list and little else.
 const LOW: u16 = 12;
 /// Between two blocks side by side.
@@ -102,8 +104,9 @@ fn places(model: &Model, area: Rect) -> Places {
         return Places { files: above, calendar: nothing, below };
     }
     let width = calendar::width(model, area.width);
-    let files = Rect { width: area.width - width - GAP, ..above };
-    Places { files, calendar: Rect { x: files.right() + GAP, width, ..above }, below }
+    let files = Rect { width: (area.width - width - GAP).min(WIDEST), ..above };
+    let x = files.right() + GAP;
+    Places { files, calendar: Rect { x, width: area.right() - x, ..above }, below }
 }
 
 /// An area in two, the upper one of a height.

@@ -117,6 +117,8 @@ fn draw_gauge(running: &Running, gauge: &Gauge, area: Rect, canvas: &mut Canvas<
         x += cells;
         if gauge.failed && share < 1.0 {
             canvas.text(x, area.y, 1, look.sign("✗", "x"), look.bad());
+        } else if gauge.held && share < 1.0 {
+            canvas.text(x, area.y, 6, look.sign("▲ held", "! held"), look.attention());
         } else if share >= 1.0 {
             canvas.text(x, area.y, 1, look.sign("✓", "+"), look.good());
         } else {
@@ -139,6 +141,7 @@ fn narrow_gauge(gauge: &Gauge, area: Rect, canvas: &mut Canvas<'_>) {
     let share = (0..STEPS.len()).map(|place| gauge.share(place)).sum::<f64>() / 3.0;
     let (word, style) = match STEPS.iter().find(|(step, _)| gauge.step == Some(*step)) {
         _ if gauge.failed => (look.sign("✗", "x"), look.bad()),
+        _ if gauge.held => (look.sign("▲ held", "! held"), look.attention()),
         _ if share >= 1.0 => (look.sign("✓", "+"), look.good()),
         Some((_, word)) => (*word, look.plain()),
         None => ("", look.plain()),
