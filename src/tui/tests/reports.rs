@@ -21,6 +21,11 @@ pub fn day(day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2024, 10, day).unwrap()
 }
 
+/// The asks of this screen among some effects.
+pub fn asks(effects: Vec<Effect>) -> Vec<Ask> {
+    super::asks(effects).into_iter().filter(|ask| matches!(ask.job, Job::Reports(_))).collect()
+}
+
 /// The report that an ask is for, and its day.
 pub fn shows(ask: &Ask) -> (String, Option<NaiveDate>) {
     match &ask.job {
@@ -158,12 +163,12 @@ pub fn checks(hold: &[bool]) -> Shown {
 
 /// The screen with a report of the sample shop in front, computed.
 pub fn at(report: usize, size: (u16, u16)) -> Model {
-    let (mut model, mut asks) = opened(Screen::Reports, size);
+    let (mut model, mut open) = opened(Screen::Reports, size);
     for _ in 0..report {
-        asks = super::asks(press(&mut model, "]"));
+        open = asks(press(&mut model, "]"));
     }
-    let (name, on) = shows(&asks[0]);
-    fill(&mut model, asks[0].ticket, sample(&name, on));
+    let (name, on) = shows(&open[0]);
+    fill(&mut model, open[0].ticket, sample(&name, on));
     model
 }
 

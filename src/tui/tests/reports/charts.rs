@@ -13,16 +13,16 @@ fn a_report_while_it_is_computed() {
 
 #[test]
 fn a_report_whose_sql_fails() {
-    let (mut model, asks) = opened(Screen::Reports, (80, 24));
+    let (mut model, first) = opened(Screen::Reports, (80, 24));
     let failure = Failure {
         message: "reports/customer_growth.sql: unable to find column \"custmers\"".into(),
         hint: Some("It gives: date, customers.".into()),
     };
-    let failed = Answer { ticket: asks[0].ticket, outcome: Outcome::Failed(failure.clone()) };
+    let failed = Answer { ticket: first[0].ticket, outcome: Outcome::Failed(failure.clone()) };
     update::update(&mut model, Message::Answer(failed), now());
     insta::assert_snapshot!(text(&model));
     let mut model = at(0, (80, 24));
-    let again = super::super::asks(press(&mut model, "<f5>"));
+    let again = asks(press(&mut model, "<f5>"));
     let failed = Answer { ticket: again[0].ticket, outcome: Outcome::Failed(failure) };
     update::update(&mut model, Message::Answer(failed), now());
     assert!(text(&model).contains("✗ reports/customer_growth.sql") && text(&model).contains("424"));
@@ -68,8 +68,8 @@ fn checks_with_their_signs() {
     insta::assert_snapshot!("checks_120x40", text(&at(3, (120, 40))));
     let broken = Shown { report: "reconciliation".into(), ..checks(&[true, true, true, false]) };
     let (mut model, _) = opened(Screen::Reports, (40, 10));
-    let asks = super::super::asks(press(&mut model, "["));
-    fill(&mut model, asks[0].ticket, broken);
+    let open = asks(press(&mut model, "["));
+    fill(&mut model, open[0].ticket, broken);
     insta::assert_snapshot!("checks_40x10", text(&model));
 }
 
@@ -79,7 +79,7 @@ fn rows_as_a_table() {
     press(&mut model, "t");
     insta::assert_snapshot!("table_80x24", text(&model));
     model.size = (120, 40);
-    press(&mut model, "llj");
+    press(&mut model, "<enter>llj");
     insta::assert_snapshot!("table_120x40", text(&model));
     model.size = (40, 10);
     press(&mut model, "G");
@@ -216,7 +216,7 @@ fn a_long_report_says_that_it_is_cut() {
     let mut rows = sheet(&[("id", Holds::Numbers)], &[&["1042"], &["7"]]);
     rows.all = 2_500_000;
     let model = with(of(None, rows), (80, 24));
-    assert!(text(&model).contains("the first 2 of 2,500,000 rows; an export has all"));
+    assert!(text(&model).contains("first 2 of 2,500,000 rows; an export has all"));
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn what_was_computed_is_kept_until_something_is_loaded() {
 fn a_refresh_from_another_screen_waits_until_this_one_is_in_front() {
     let (mut model, first) = opened(Screen::Reports, (80, 24));
     press(&mut model, "1");
-    assert_eq!(asks(press(&mut model, "<f5>")).iter().filter(|a| matches!(a.job, Job::Reports(_))).count(), 0);
+    assert_eq!(asks(press(&mut model, "<f5>")).len(), 0);
     fill(&mut model, first[0].ticket, sample("customer_growth", None));
     assert!(model.reports.front.value().is_none(), "it was computed before the refresh");
     assert_eq!(asked_for(press(&mut model, "5")), [("customer_growth".into(), None)]);
@@ -99,7 +99,7 @@ fn arrows_move_in_the_list_and_enter_goes_into_the_report() {
     press(&mut model, "<enter>");
     let Some(Overlay::Detail(detail)) = &model.overlay else { panic!("{:?}", model.overlay) };
     assert_eq!(detail.title, "2024-10-11");
-    assert_eq!(detail.lines[0], ("active".into(), "466,526.78   60.9 %".into()));
+    assert_eq!(detail.lines[0], ("active".into(), "466,526.78    60.9 %".into()));
     assert_eq!(detail.lines[2], ("all".into(), "765,789.74   100.0 %".into()));
     press(&mut model, "<esc><esc>");
     assert_eq!(model.reports.focus, Focus::List);
@@ -143,16 +143,16 @@ fn values_are_copied() {
 #[test]
 fn exports_name_their_file() {
     let mut model = at(0, (80, 24));
-    let asks = asks(press(&mut model, "e"));
+    let open = asks(press(&mut model, "e"));
     let csv = ReportFormat::Data(ExportFormat::Csv);
     let is = |ask: &Ask, wanted: ReportFormat| matches!(&ask.job, Job::Reports(asked::Job::Export { report, day: None, format }) if report == "customer_growth" && *format == wanted);
-    assert!(is(&asks[0], csv) && asks[0].job.lane().is_none());
+    assert!(is(&open[0], csv) && open[0].job.lane().is_none());
     let written = Written { path: "exports/customer_growth.csv".into(), rows: 7 };
-    answer(&mut model, asks[0].ticket, Found::Reports(asked::Found::Written(written)));
+    answer(&mut model, open[0].ticket, Found::Reports(asked::Found::Written(written)));
     assert_eq!(model.toasts.last().unwrap().text, "wrote exports/customer_growth.csv, 7 rows");
-    let asks = super::asks(press(&mut model, "EG<enter>"));
-    assert!(is(&asks[0], PictureFormat::Png.into()));
-    fail(&mut model, asks[0].ticket);
+    let open = asks(press(&mut model, "EG<enter>"));
+    assert!(is(&open[0], PictureFormat::Png.into()));
+    fail(&mut model, open[0].ticket);
     assert!(model.toasts.last().unwrap().text.starts_with("nothing was written: warehouse/customer"));
     assert!(model.reports.exports.is_empty() && model.reports.front.failure().is_none());
 }

@@ -30,10 +30,16 @@ pub fn pick(model: &mut Model) {
     let picked = match (seen::face(model, &shown), filter.is_empty()) {
         (Face::Chart(chart), true) => Picked::All(chart.len()),
         (Face::Chart(chart), false) => Picked::Some(labels(chart, filter)),
+        (Face::Checks, true) if !shown.broken.is_empty() => Picked::Some(broken_first(&shown)),
         (_, true) => Picked::All(shown.sheet.rows()),
         (_, false) => Picked::Some(shown.sheet.matching(filter)),
     };
     model.reports.look.picked = picked;
+}
+
+fn broken_first(shown: &Shown) -> Vec<usize> {
+    let holds = |row: &usize| shown.broken.binary_search(row).is_err();
+    shown.broken.iter().copied().chain((0..shown.sheet.rows()).filter(holds)).collect()
 }
 
 fn labels(chart: &Chart, filter: &str) -> Vec<usize> {
@@ -138,7 +144,7 @@ fn of_label(chart: &Chart, number: usize) -> Detail {
         let exact = value.map_or_else(|| "–".to_owned(), |value| chart.exact(value));
         let share = value.zip(all).map(|(value, all)| share(value, all)).unwrap_or_default();
         let name = if name.is_empty() { chart.caption.clone() } else { name };
-        (name, format!("{exact}{share}"))
+        (name, format!("{exact:>0$}{share}", chart.value_cells))
     };
     Detail { title, lines: chart.facts(number).into_iter().map(line).collect(), list: List::default() }
 }
@@ -147,7 +153,7 @@ fn of_label(chart: &Chart, number: usize) -> Detail {
 #[expect(clippy::cast_precision_loss, reason = "a share is shown with four digits")]
 fn share(value: i128, all: i128) -> String {
     let share = value as f64 / all as f64;
-    if (0.0..=1.0).contains(&share) { format!("   {:.1} %", share * 100.0) } else { String::new() }
+    if (0.0..=1.0).contains(&share) { format!("   {:>5.1} %", share * 100.0) } else { String::new() }
 }
 
 fn of_row(shown: &Shown, title: &str, row: usize) -> Detail {

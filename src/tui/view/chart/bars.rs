@@ -26,8 +26,9 @@ struct Layout {
     bars: Rect,
     /// Whether there is an axis below them.
     axis: bool,
-    /// Rows of a label, and blank ones below it.
+    /// Rows of a label, of one bar, and blank ones below a label.
     each: u16,
+    thick: u16,
     gap: u16,
     seen: usize,
 }
@@ -45,12 +46,14 @@ impl Layout {
         }
         let axis = area.height >= AXIS.0 && bar >= AXIS.1;
         let rows = area.height.saturating_sub(if axis { 2 } else { 0 }).max(1);
-        let each = cells(plot.chart.strips_each()).min(rows);
-        let roomy = plot.picked.len() * 2 <= usize::from(rows) + 1;
-        let gap = u16::from(each > 1 || roomy);
+        let strips = cells(plot.chart.strips_each()).min(rows);
+        let fits = |each: u16| plot.picked.len().saturating_mul(usize::from(each) + 1) <= usize::from(rows) + 1;
+        let thick = if bar > 0 && fits(strips.saturating_mul(2)) { 2 } else { 1 };
+        let each = strips.saturating_mul(thick).min(rows);
+        let gap = u16::from(strips > 1 || fits(each));
         let seen = usize::from(((rows + gap) / (each + gap)).max(1));
         let bars = Rect { x: area.x + with_gap(label), width: bar, height: rows, ..area };
-        Self { label, value, bars, axis, each, gap, seen }
+        Self { label, value, bars, axis, each, thick, gap, seen }
     }
 }
 
@@ -78,15 +81,18 @@ pub fn draw(plot: &Plot<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let style = if plot.marks(place) { canvas.look.strong() } else { canvas.look.plain() };
         canvas.text(area.x, y, layout.label, plot.label(number), style);
         let strips = plot.chart.strips(number);
-        for (strip, parts) in strips.iter().take(layout.each.into()).enumerate() {
-            let y = y + cells(strip);
-            row(&layout, scale, parts, y, canvas);
+        let most = usize::from(layout.each / layout.thick);
+        for (strip, parts) in strips.iter().take(most).enumerate() {
+            let y = y + cells(strip) * layout.thick;
+            for y in y..y + layout.thick {
+                row(&layout, scale, parts, y, canvas);
+            }
             value(plot, &layout, (number, strip), Rect { y, ..area }, canvas);
         }
-        if strips.len() > usize::from(layout.each) {
+        if strips.len() > most {
             let y = rows.bottom() - 1;
             canvas.clear(Rect { y, height: 1, ..layout.bars });
-            let more = format!("and {} more", strips.len() + 1 - usize::from(layout.each));
+            let more = format!("and {} more", strips.len() + 1 - most);
             canvas.text(layout.bars.x, y, layout.bars.width, &more, canvas.look.dim());
         }
         if plot.marks(place) {

@@ -43,7 +43,7 @@ impl Layout {
         let strips = cells(chart.strips_each());
         let least = strips.saturating_add(1);
         let fair = inner / cells(plot.picked.len()).max(1);
-        let slot = fair.clamp(least, WIDEST.max(strips.saturating_mul(6))).min(inner.max(1));
+        let slot = fair.clamp(least, WIDEST.max(strips.saturating_mul(10))).min(inner.max(1));
         let seen = usize::from((inner / slot.max(1)).max(1));
         let spare = (slot / 4).max(1).min(slot.saturating_sub(1));
         let thick = ((slot - spare) / strips.max(1)).max(1);
@@ -87,8 +87,9 @@ pub fn hit(plot: &Plot<'_>, area: Rect, at: Position) -> Option<usize> {
 /// Draws the columns, their axis and their labels.
 pub fn draw(plot: &Plot<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let layout = Layout::of(plot, area);
-    axis(plot, &layout, area, canvas);
     let written = written(plot, &layout);
+    let lines = if written.is_some() { Lines::Marks } else { Lines::Across };
+    axis(plot, &layout, lines, Rect { width: layout.plot.x - area.x, ..area }, canvas);
     for (nth, (place, number)) in plot.seen(layout.seen).enumerate() {
         let left = layout.left(nth);
         let marked = Rect { x: left, width: layout.slot, ..layout.plot };
@@ -118,7 +119,7 @@ fn written(plot: &Plot<'_>, layout: &Layout) -> Option<Written> {
     let exact: Written = |plot, value| plot.chart.exact(value);
     let brief: Written = |plot, value| short(value, plot.chart.bars.scale);
     let strips = plot.chart.strips_each();
-    let room = usize::from(if strips == 1 { layout.slot - 1 } else { layout.thick });
+    let room = usize::from(if strips == 1 { layout.slot - 1 } else { layout.thick.saturating_sub(1) });
     let fits = |text: &Written| {
         let mut seen = plot.seen(layout.seen);
         seen.all(|(_, number)| {
@@ -131,8 +132,11 @@ fn written(plot: &Plot<'_>, layout: &Layout) -> Option<Written> {
 /// Writes a value around the middle of its column, within the slot of its label.
 fn over(layout: &Layout, (x, left): (u16, u16), y: u16, text: &str, canvas: &mut Canvas<'_>) {
     let wide = cells(text.len());
-    let start = (x + layout.thick.div_ceil(2)).saturating_sub(wide.div_ceil(2));
-    let start = start.min((left + layout.slot).saturating_sub(wide)).max(left);
+    let start = if wide <= layout.thick {
+        x + (layout.thick - wide) / 2
+    } else {
+        x.saturating_sub((wide - layout.thick) / 2).min((left + layout.slot).saturating_sub(wide)).max(left)
+    };
     canvas.text(start, y, wide, text, canvas.look.plain());
 }
 
@@ -172,10 +176,19 @@ fn cell(layout: &Layout, (x, y): (u16, u16), sign: &str, run: Run, canvas: &mut 
     canvas.text(x, y, layout.thick, &sign.repeat(layout.thick.into()), fill::colour(run.series, canvas));
 }
 
-/// Round values at the left, a faint line at each, and the line at zero.
-fn axis(plot: &Plot<'_>, layout: &Layout, area: Rect, canvas: &mut Canvas<'_>) {
+/// How the axis leads the eye.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lines {
+    /// A mark at each round value: the columns have their own values.
+    Marks,
+    /// A faint line through the chart at each.
+    Across,
+}
+
+/// Round values at the left, and the line at zero; `area` is what lies left of the columns.
+fn axis(plot: &Plot<'_>, layout: &Layout, lines: Lines, area: Rect, canvas: &mut Canvas<'_>) {
     let (low, high) = plot.chart.reach;
-    let wide = (layout.plot.x - area.x).saturating_sub(2);
+    let wide = area.width.saturating_sub(2);
     let mut free = area.bottom();
     for (value, words) in &layout.axis.ticks {
         if *value < low || *value > high {
@@ -187,8 +200,11 @@ fn axis(plot: &Plot<'_>, layout: &Layout, area: Rect, canvas: &mut Canvas<'_>) {
         }
         free = y;
         canvas.aligned(area.x, y, wide, words, Side::Right, canvas.look.dim());
-        let dash = canvas.look.sign("┈", ".").repeat(layout.plot.width.into());
-        canvas.text(layout.plot.x, y, layout.plot.width, &dash, canvas.look.dim());
+        canvas.text(area.x + wide + 1, y, 1, canvas.look.sign("┤", "+"), canvas.look.dim());
+        if lines == Lines::Across {
+            let dash = canvas.look.sign("┈", ".").repeat(layout.plot.width.into());
+            canvas.text(layout.plot.x, y, layout.plot.width, &dash, canvas.look.dim());
+        }
     }
     canvas.rule(layout.plot.x, layout.zero(), layout.plot.width);
 }
@@ -214,7 +230,9 @@ fn labels(plot: &Plot<'_>, layout: &Layout, area: Rect, canvas: &mut Canvas<'_>)
             }
             Fit::Days { rest, every } => {
                 let (date, day) = label.split_at_checked(rest).unwrap_or((label, label));
-                if nth.is_multiple_of(every) {
+                if every > 1 && nth.is_multiple_of(every) {
+                    placer.at(left + layout.lead, day, style, canvas);
+                } else if every == 1 {
                     placer.centred(left.saturating_add(half), day, style, canvas);
                 }
                 let date = date.trim_end_matches('-');

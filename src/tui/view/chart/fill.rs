@@ -5,7 +5,8 @@ use ratatui::style::Style;
 use super::scale::Run;
 use crate::tui::view::Canvas;
 
-const FILLS: [&str; 8] = ["█", "▒", "░", "▓", "▚", "▤", "▥", "▦"];
+const SOLID: &str = "█";
+const FILLS: [&str; 8] = [SOLID, "▒", "░", "▓", "▚", "▤", "▥", "▦"];
 const ASCII: [&str; 8] = ["#", "=", ":", "+", "o", "%", "*", "-"];
 /// Parts of a cell from the left, by eighths.
 const FROM_LEFT: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
@@ -32,10 +33,12 @@ pub fn colour(series: usize, canvas: &Canvas<'_>) -> Style {
     canvas.look.series(series)
 }
 
-/// The part of a cell in which a run ends; nothing where the part is too small to be shown.
+/// What stands in the cell in which a run ends; nothing where that part of it is too small to be shown.
 pub fn tip(run: Run, towards: Towards, canvas: &Canvas<'_>) -> &'static str {
-    if canvas.ascii() {
-        return if run.eighths >= 4 { fill(run.series, canvas) } else { "" };
+    let whole = fill(run.series, canvas);
+    if canvas.ascii() || whole != SOLID {
+        // Of such a fill there are no parts: it ends where a cell ends, but what is not nothing is seen.
+        return if run.eighths >= 4 || (run.eighths > 0 && run.cells == 0) { whole } else { "" };
     }
     let parts = match towards {
         Towards::Right => FROM_LEFT,

@@ -9,7 +9,7 @@ use crate::tui::view::Canvas;
 /// What a label is cut down to before labels are left out.
 pub const LEAST: usize = 4;
 /// A label is at most this long where every so many are left out.
-const KEPT: usize = 8;
+const KEPT: usize = 14;
 
 /// Puts words into a row from left to right.
 pub struct Placer {
@@ -102,7 +102,7 @@ pub fn short(value: i128, scale: usize) -> String {
     let power = i32::try_from(scale).unwrap_or(i32::MAX);
     #[expect(clippy::cast_precision_loss, reason = "it is shown with three digits")]
     let size = value as f64 / 10f64.powi(power);
-    if size.abs() >= 1e15 {
+    if size.abs() >= 1e15 || scale > 36 {
         return format!("{size:.2e}");
     }
     if let Some((zeros, name)) = UNITS.into_iter().find(|(zeros, _)| size.abs() >= 10f64.powi(*zeros)) {
@@ -111,7 +111,7 @@ pub fn short(value: i128, scale: usize) -> String {
     let keep = if size.abs() < 100.0 { scale.min(2) } else { 0 };
     let cut = u32::try_from(scale - keep).unwrap_or(u32::MAX);
     let unit = 10i128.saturating_pow(cut);
-    grouped((value + value.signum() * (unit / 2)) / unit, keep)
+    grouped(value.saturating_add(value.signum().saturating_mul(unit / 2)) / unit, keep)
 }
 
 #[cfg(test)]
@@ -124,11 +124,12 @@ mod tests {
         check(0, 2, "0.00");
         check(35, 2, "0.35");
         check(-123_456, 3, "-123");
+        check(99_999_999, 2, "1,000,000");
         check(78_524_999, 2, "785,250");
         check(136_496_428, 2, "1.36 M");
         check(-2_500_000_000, 0, "-2.50 bn");
         check(i128::MAX, 0, "1.70e38");
-        check(i128::MIN, 38, "-1.70");
+        check(i128::MIN, 38, "-1.70e0");
     }
 
     #[test]
@@ -136,7 +137,7 @@ mod tests {
         let check = |widest, days, slot, expected| assert_eq!(Fit::of(widest, days, slot), expected, "{widest} {slot}");
         check(5, false, 6, Fit::Each(5));
         check(20, false, 8, Fit::Each(7));
-        check(20, false, 3, Fit::Some { cells: 8, every: 3 });
+        check(20, false, 3, Fit::Some { cells: 14, every: 5 });
         check(1, false, 1, Fit::Some { cells: 1, every: 2 });
         check(10, true, 11, Fit::Each(10));
         check(10, true, 7, Fit::Days { rest: 5, every: 1 });

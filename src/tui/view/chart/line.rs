@@ -82,6 +82,14 @@ pub fn hit(plot: &Plot<'_>, area: Rect, at: Position) -> Option<usize> {
     Some((x.saturating_mul(count.saturating_sub(1)) + last / 2) / last).filter(|place| *place < count)
 }
 
+/// The value at which the axis begins, if that is not zero.
+pub fn begins(plot: &Plot<'_>, area: Rect) -> Option<String> {
+    let layout = Layout::of(plot, area);
+    let (low, high) = layout.span;
+    let first = layout.axis.ticks.first().filter(|_| low > 0.0 || high < 0.0);
+    first.map(|(_, words)| words.clone())
+}
+
 /// What a line of a series looks like, in two cells.
 pub fn sample(series: usize, canvas: &Canvas<'_>) -> String {
     if canvas.ascii() {
@@ -99,7 +107,8 @@ pub fn draw(plot: &Plot<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let ascii = canvas.ascii();
     let dots = layout.dots(ascii);
     let count = plot.picked.len();
-    if plot.marked {
+    // At the first label the axis stands.
+    if plot.marked && plot.list.selected > 0 {
         let x = layout.plot.x + cells(layout.across(plot.list.selected, count, usize::from(layout.plot.width)));
         for y in layout.plot.y..layout.plot.bottom() {
             canvas.text(x, y, 1, canvas.look.sign("│", "|"), canvas.look.dim());
@@ -149,14 +158,15 @@ fn axis(layout: &Layout, area: Rect, canvas: &mut Canvas<'_>) {
     canvas.rule(layout.plot.x, layout.plot.bottom(), layout.plot.width);
 }
 
-/// Labels below the line: the first, then each that finds room.
+/// Labels below the line, at even distances.
 fn labels(plot: &Plot<'_>, layout: &Layout, row: Rect, canvas: &mut Canvas<'_>) {
     let count = plot.picked.len();
     let most = plot.chart.label_cells.clamp(1, 16);
     let mut placer = Placer::new(row, 2, most);
     let wide = usize::from(row.width);
-    // Only every so manieth label can find room.
-    let step = (count * most / wide.max(1) / 2).max(1);
+    // Every so manieth label, so that all of these find room, also beside the first, which is not centred.
+    let apart = most + most / 2 + 2;
+    let step = (count.saturating_sub(1) * apart).div_ceil(wide.max(2) - 1).max(1);
     for place in (0..count).step_by(step) {
         let x = row.x + cells(layout.across(place, count, wide));
         let label = plot.picked.at(place).map_or("", |number| plot.label(number));

@@ -90,6 +90,12 @@ pub fn form(plot: &Plot<'_>, area: Rect) -> Form {
     if area.height < columns::LEAST_HEIGHT { Form::Bars } else { plot.form }
 }
 
+/// What the owner must know of the axis: that it does not begin at zero, as it does for every bar.
+pub fn caution(plot: &Plot<'_>, area: Rect) -> Option<String> {
+    let begins = if form(plot, area) == Form::Line { line::begins(plot, area) } else { None };
+    begins.map(|value| format!("axis from {value}"))
+}
+
 /// A number of cells.
 fn cells(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)

@@ -36,7 +36,8 @@ impl Scale {
         let above = cells - below;
         let side = |value: f64, cells: u16| if cells == 0 { 0.0 } else { value / f64::from(cells) };
         let per = side(low, below).max(side(high, above));
-        Self { below, above, per: if per > 0.0 { per } else { 1.0 } }
+        // Without a cell or a value nothing has a length.
+        Self { below, above, per: if per > 0.0 { per } else { f64::INFINITY } }
     }
 
     /// How many cells lie between zero and a value.
@@ -52,7 +53,7 @@ impl Scale {
         for (number, (series, value)) in parts.iter().enumerate() {
             sum += value.abs();
             // What is not nothing is seen.
-            let end = eighths(sum / self.per).clamp(usize::from(sum > 0.0), most);
+            let end = eighths(sum / self.per).max(usize::from(sum > 0.0)).min(most);
             let run = if number + 1 == parts.len() && end / 8 >= drawn {
                 Run { series: *series, cells: end / 8 - drawn, eighths: end % 8 }
             } else {

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::report::text::{visible, width};
 use crate::tui::message::reports::{Holds, Shown};
 use crate::tui::model::List;
 use crate::tui::model::reports::Picked;
@@ -72,12 +73,15 @@ fn check(shown: &Shown, row: usize, area: Rect, canvas: &mut Canvas<'_>) {
     let (mut x, y) = (area.x + 2, area.y + 1);
     for (number, column) in columns.iter().enumerate().filter(|(n, c)| Some(*n) != name && c.name != "ok") {
         let Some(value) = shown.sheet.cell(row, number) else { continue };
-        let parts = [
-            (column.name.as_str(), canvas.look.dim()),
-            (" ", canvas.look.plain()),
-            (&*grid::shown(column, value), canvas.look.plain()),
-        ];
-        x += canvas.parts(x, y, area.right().saturating_sub(x), &parts) + 3;
+        let value = grid::shown(column, value);
+        let room = area.right().saturating_sub(x);
+        if width(&visible(&column.name)) + 1 + value.len() > room.into() {
+            // Half a figure would be another one.
+            canvas.text(x, y, room.min(1), canvas.look.sign("…", "~"), canvas.look.dim());
+            break;
+        }
+        let (plain, dim) = (canvas.look.plain(), canvas.look.dim());
+        x += canvas.parts(x, y, room, &[(column.name.as_str(), dim), (" ", plain), (&*value, plain)]) + 3;
     }
 }
 

@@ -5,9 +5,10 @@ use ratatui::style::Style;
 
 use super::{Face, Layout, face, in_report, page, plot};
 use crate::report::text::{grouped, visible, width};
+use crate::tui::keymap::{Action, Scope};
 use crate::tui::message::reports::{Chart, Shown};
-use crate::tui::model::Model;
 use crate::tui::model::reports::Focus;
+use crate::tui::model::{Model, Screen};
 use crate::tui::view::{Canvas, Side, chart};
 
 /// The reports, one a line.
@@ -35,31 +36,67 @@ pub fn list(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
 /// What is shown on the left; how, and of which day, on the right.
 pub fn draw(model: &Model, layout: &Layout, canvas: &mut Canvas<'_>) {
     let area = layout.head;
-    let state = state(model, layout, canvas);
-    let room = area.width.saturating_sub(12);
-    let wide = |text: &str| u16::try_from(width(&visible(text))).unwrap_or(room);
-    let cells = state.iter().map(|(text, _)| wide(text)).sum::<u16>().min(room);
-    let mut x = area.right() - cells;
-    for (text, style) in &state {
-        x += canvas.text(x, area.y, area.right() - x, text, *style);
+    let (subject, style) = subject(model, layout, canvas);
+    let switcher = switcher(model, layout);
+    let wanted = cells(&switcher) + cells(&subject) + 2;
+    let mut state = state(model, layout, canvas);
+    // The form is seen anyway; it goes first where there is too little room.
+    if wanted.saturating_add(width_of(&state)) > area.width {
+        state.retain(|part| part.weight == Weight::Day || part.weight == Weight::News);
     }
-    let mut x = area.x;
-    let end = area.right().saturating_sub(cells + 2);
-    if layout.list.is_none() {
-        let (open, close) = (canvas.look.sign("‹", "<"), canvas.look.sign("›", ">"));
-        let at = format!("{open} {} of {} {close}  ", model.reports.list.selected + 1, model.shop.reports.len());
-        x += canvas.text(x, area.y, end.saturating_sub(x), &at, canvas.look.accent());
+    let room = width_of(&state).min(area.width.saturating_sub(12));
+    let mut x = area.right() - room;
+    for part in &state {
+        x += canvas.text(x, area.y, area.right() - x, &part.text, part.style);
     }
-    let (text, style) = subject(model, canvas);
-    canvas.text(x, area.y, end.saturating_sub(x), &text, style);
+    let end = area.right().saturating_sub(room + 2);
+    let used = canvas.text(area.x, area.y, end.saturating_sub(area.x), &switcher, canvas.look.accent());
+    canvas.text(area.x + used, area.y, end.saturating_sub(area.x + used), &subject, style);
+}
+
+/// Which of the reports it is, between the keys that lead to its neighbours, where the list is not seen.
+fn switcher(model: &Model, layout: &Layout) -> String {
+    if layout.list.is_some() {
+        return String::new();
+    }
+    let key = |action| model.keys.key_of(Scope::On(Screen::Reports), action);
+    let (before, after) = (key(Action::PreviousReport), key(Action::NextReport));
+    let (at, all) = (model.reports.list.selected + 1, model.shop.reports.len());
+    format!("{before} {at} of {all} {after}  ")
+}
+
+/// A part of the right side of the head.
+struct Part {
+    text: String,
+    style: Style,
+    weight: Weight,
+}
+
+#[derive(PartialEq, Eq)]
+enum Weight {
+    News,
+    Form,
+    Day,
+}
+
+fn width_of(parts: &[Part]) -> u16 {
+    parts.iter().map(|part| cells(&part.text)).fold(0, u16::saturating_add)
+}
+
+fn cells(text: &str) -> u16 {
+    u16::try_from(width(&visible(text))).unwrap_or(u16::MAX)
 }
 
 /// What the report says in one line.
-fn subject(model: &Model, canvas: &Canvas<'_>) -> (String, Style) {
+fn subject(model: &Model, layout: &Layout, canvas: &Canvas<'_>) -> (String, Style) {
     let Some(shown) = model.reports.front.value() else { return (String::new(), canvas.look.plain()) };
     let rows = shown.sheet.all;
     match face(model, shown) {
-        Face::Chart(chart) => (chart.caption.clone(), canvas.look.plain()),
+        Face::Chart(chart) => {
+            let caution = chart::caution(&plot(model, chart, layout), layout.body);
+            let caution = caution.map(|words| format!(", {words}")).unwrap_or_default();
+            (format!("{}{caution}", chart.caption), canvas.look.plain())
+        }
         Face::Failed(_) => ("the chart cannot be drawn".to_owned(), canvas.look.attention()),
         Face::Checks if shown.broken.is_empty() => {
             let sign = canvas.look.sign("✓", "+");
@@ -67,41 +104,44 @@ fn subject(model: &Model, canvas: &Canvas<'_>) -> (String, Style) {
         }
         Face::Checks => {
             let sign = canvas.look.sign("✗", "x");
-            (format!("{sign} {} of {} do not hold", shown.broken.len(), counted(rows, "check")), canvas.look.bad())
+            let fail = if shown.broken.len() == 1 { "fails" } else { "fail" };
+            (format!("{sign} {} of {} {fail}", shown.broken.len(), counted(rows, "check")), canvas.look.bad())
         }
         Face::Table if rows > shown.sheet.rows() => {
-            let text = format!("the first {} of {} rows; an export has all", count(shown.sheet.rows()), count(rows));
+            let text = format!("first {} of {} rows; an export has all", count(shown.sheet.rows()), count(rows));
             (text, canvas.look.attention())
         }
         Face::Table => (counted(rows, "row"), canvas.look.plain()),
     }
 }
 
-/// The form, the filter, the day, and what goes on.
-fn state(model: &Model, layout: &Layout, canvas: &Canvas<'_>) -> Vec<(String, Style)> {
+/// What goes on, the filter, the form, the day.
+fn state(model: &Model, layout: &Layout, canvas: &Canvas<'_>) -> Vec<Part> {
     let (look, reports) = (canvas.look, &model.reports);
     let mut parts = Vec::new();
+    let mut part = |text: String, style, weight| parts.push(Part { text, style, weight });
     if reports.front.is_loading() && reports.front.value().is_some() {
-        parts.push((format!("{} computing  ", look.sign("…", "...")), look.accent()));
+        part(format!("{} computing  ", look.sign("…", "...")), look.accent(), Weight::News);
     }
     if !reports.look.filter.is_empty() {
         let filter: String = reports.look.filter.chars().take(16).collect();
-        parts.push((format!("/{filter}  "), look.attention()));
+        part(format!("/{filter}  "), look.attention(), Weight::News);
     }
-    let form = reports.front.value().map(|shown| match face(model, shown) {
-        Face::Chart(chart) => chart::form(&plot(model, chart, layout), layout.body).name(),
-        Face::Failed(_) => "chart",
-        Face::Checks => "checks",
-        Face::Table => "table",
-    });
-    if let Some(form) = form.filter(|_| layout.head.width >= 60) {
-        parts.push((format!("{form}  "), look.dim()));
+    if let Some(shown) = reports.front.value() {
+        let form = match face(model, shown) {
+            Face::Chart(chart) => chart::form(&plot(model, chart, layout), layout.body).name(),
+            Face::Failed(_) => "chart",
+            Face::Checks => "checks",
+            Face::Table => "table",
+        };
+        part(format!("{form}  "), look.dim(), Weight::Form);
     }
-    parts.push(match (reports.day, reports.last) {
-        (Some(day), _) => (format!("as of {day}"), look.accent()),
-        (None, Some(last)) => (format!("latest, {last}"), look.dim()),
-        (None, None) => ("latest".to_owned(), look.dim()),
-    });
+    match (reports.day, reports.last) {
+        (Some(day), _) => part(format!("as of {day}"), look.accent(), Weight::Day),
+        (None, Some(last)) if layout.head.width < 60 => part(last.to_string(), look.dim(), Weight::Day),
+        (None, Some(last)) => part(format!("latest, {last}"), look.dim(), Weight::Day),
+        (None, None) => part("latest".to_owned(), look.dim(), Weight::Day),
+    }
     parts
 }
 
@@ -114,28 +154,30 @@ pub fn foot(model: &Model, shown: &Shown, layout: &Layout, canvas: &mut Canvas<'
         return;
     }
     let seen = seen(model, shown, layout);
-    let cells = u16::try_from(seen.len()).unwrap_or(area.width).min(area.width);
     canvas.aligned(area.x, area.y, area.width, &seen, Side::Right, canvas.look.dim());
     if let (Face::Chart(chart), true) = (face(model, shown), in_report(model, layout)) {
-        selected(model, chart, Rect { width: area.width.saturating_sub(cells + 2), ..area }, canvas);
+        selected(model, chart, Rect { width: area.width.saturating_sub(cells(&seen) + 2), ..area }, canvas);
     }
 }
 
-/// The label that is selected, with its values.
+/// The label that is selected, with as many of its values as there is room for.
 fn selected(model: &Model, chart: &Chart, area: Rect, canvas: &mut Canvas<'_>) {
     let look = &model.reports.look;
     let Some(number) = look.picked.at(look.labels.selected) else { return };
     let label = chart.bars.labels.get(number).map_or("", String::as_str);
-    let end = area.right();
     let mut x = area.x + canvas.text(area.x, area.y, area.width / 2, label, canvas.look.strong());
     for (name, value) in chart.facts(number) {
-        let value = value.map_or_else(|| "–".to_owned(), |value| chart.exact(value));
-        x += canvas.text(x, area.y, 3.min(end.saturating_sub(x)), "   ", canvas.look.plain());
-        if !name.is_empty() {
-            x += canvas.text(x, area.y, end.saturating_sub(x).min(24), &name, canvas.look.dim());
-            x += 1;
+        let name: String = name.chars().take(24).collect();
+        let value = value.map_or_else(|| canvas.look.sign("–", "-").to_owned(), |value| chart.exact(value));
+        let gap = if name.is_empty() { "   " } else { " " };
+        let before = if name.is_empty() { "" } else { "   " };
+        let room = area.right().saturating_sub(x);
+        if cells(before) + cells(&name) + cells(gap) + cells(&value) > room {
+            canvas.text(x, area.y, room.min(2), canvas.look.sign(" …", " ~"), canvas.look.dim());
+            return;
         }
-        x += canvas.text(x, area.y, end.saturating_sub(x), &value, canvas.look.plain());
+        let (plain, dim) = (canvas.look.plain(), canvas.look.dim());
+        x += canvas.parts(x, area.y, room, &[(before, plain), (&name, dim), (gap, plain), (&value, plain)]);
     }
 }
 

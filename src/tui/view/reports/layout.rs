@@ -34,7 +34,7 @@ pub fn layout(model: &Model, area: Rect) -> Layout {
     let list = (area.width >= WIDE).then(|| {
         let wide = |title: &String| width(&visible(&title.chars().take(64).collect::<String>()));
         let longest = model.shop.reports.iter().map(|report| wide(&report.title)).max().unwrap_or(0);
-        let cells = u16::try_from(longest + 3).unwrap_or(LIST.1).clamp(LIST.0, LIST.1);
+        let cells = u16::try_from(longest + 4).unwrap_or(LIST.1).clamp(LIST.0, LIST.1);
         Rect { width: cells, ..area }
     });
     let left = list.map_or(0, |list| list.width + 2);
