@@ -13,6 +13,7 @@ use super::{update, view};
 
 mod chaos;
 mod frame;
+mod tables;
 
 /// A moment of the sample week.
 pub fn now() -> DateTime<Utc> {

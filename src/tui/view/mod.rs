@@ -9,7 +9,7 @@ mod errors;
 mod history;
 mod reports;
 mod runs;
-mod tables;
+pub mod tables;
 mod today;
 
 use ratatui::buffer::Buffer;
