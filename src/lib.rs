@@ -21,7 +21,7 @@
 //! | [`check`] | batch + schema -> [`check::Checked`]: typed rows, rejects, held keys; the row hash |
 //! | [`history`] | what a load does to a table, as pure functions over frames |
 //! | [`warehouse`] | the trait that every kind of warehouse keeps; Delta Lake on local disk |
-//! | [`report`] | rows of a report -> pivot, chart, table, export |
+//! | [`report`] | rows of a report -> pivot, chart, picture, table, export |
 //! | [`run`] | plan, steps, journal, lock: [`run::execute`] is the engine's one entrance |
 //! | [`sample`] | made-up files, the same bytes everywhere |
 //! | [`setup`] | makes workspaces |

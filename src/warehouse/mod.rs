@@ -6,6 +6,7 @@
 
 mod delta;
 mod meta;
+mod search;
 
 use std::ops::Range;
 
@@ -14,13 +15,14 @@ use polars::prelude::{DataFrame, LazyFrame, PolarsError};
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Checked, Counts};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, GoOn, Result};
 use crate::history::View;
 use crate::landing::Slot;
 use crate::workspace::{Pipeline, Workspace};
 
 pub use delta::DeltaWarehouse;
 pub use meta::{LOAD_COLUMNS, LOAD_TOTALS, LOADS, TOTAL_COLUMNS};
+pub use search::{FoundKey, Keys, Query, search};
 
 /// A place that keeps one history table a pipeline.
 pub trait Warehouse: Send + Sync {
@@ -32,6 +34,11 @@ pub trait Warehouse: Send + Sync {
 
     /// The versions of a table: the business columns, `effective_from`, `expiry_date`, `is_current`, `row_hash`.
     fn scan(&self, pipeline: &Pipeline, view: View) -> Result<LazyFrame>;
+
+    /// All versions of a table in parts that can be read one after the other, so that long work can stop between them.
+    fn parts(&self, pipeline: &Pipeline) -> Result<Vec<LazyFrame>> {
+        Ok(vec![self.scan(pipeline, View::All)?])
+    }
 
     /// The versions of one key; `key` holds the texts of the key columns.
     fn history(&self, pipeline: &Pipeline, key: &[String]) -> Result<DataFrame>;
@@ -103,6 +110,8 @@ pub struct LoadRequest<'a> {
     pub checked: Checked,
     /// Whether it may close more than the pipeline allows.
     pub shrink: Shrink,
+    /// Looked at between the parts of a large file; nothing is committed once it says no.
+    pub go_on: GoOn<'a>,
 }
 
 /// Whether a snapshot may close more than `max_shrink` of the current keys.

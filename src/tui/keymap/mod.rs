@@ -45,6 +45,8 @@ pub enum Action {
     Load,
     /// Stop the run.
     Cancel,
+    /// Load a snapshot that is held back.
+    AcceptShrink,
     /// The least level of the log.
     Level,
     /// Whether the log stays at its end.
@@ -59,6 +61,10 @@ pub enum Action {
     Source,
     /// The state on a day.
     AsOf,
+    /// The days drawn wider apart.
+    Closer,
+    /// More days at once.
+    Wider,
     /// The chart or the table of a report.
     Shape,
     /// The kind of chart.

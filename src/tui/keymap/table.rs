@@ -42,6 +42,7 @@ use Screen as S;
 pub const BINDINGS: &[Binding] = &[
     on(S::Today, "load", &["r"], A::Load, "Load everything that is ready", "run"),
     on(S::Today, "cancel", &["c"], A::Cancel, "Stop the run after the file it is at", "stop"),
+    on(S::Today, "accept_shrink", &["A"], A::AcceptShrink, "Load the held snapshot in spite of max_shrink", ""),
     on(S::Runs, "level", &["v"], A::Level, "Show only warnings, only failures, or all of a log", "level"),
     on(S::Runs, "follow", &["f"], A::Follow, "Stay at the end of a log that grows", "follow"),
     on(S::Errors, "group", &["b"], A::Group, "Group rejected rows by file, rule or column", "group"),
@@ -49,6 +50,8 @@ pub const BINDINGS: &[Binding] = &[
     on(S::History, "table", &["t"], A::Table, "Choose the table", "table"),
     on(S::History, "source", &["o"], A::Source, "Look into the file that the version came from", "file"),
     on(S::History, "as_of", &["a"], A::AsOf, "Type the day", "day"),
+    on(S::History, "closer", &["+"], A::Closer, "Draw the days wider apart", ""),
+    on(S::History, "wider", &["-"], A::Wider, "Draw more days at once", ""),
     on(S::Reports, "shape", &["t"], A::Shape, "Chart or table", "table"),
     on(S::Reports, "chart", &["v"], A::Chart, "Bars, columns or a line", "chart"),
     on(S::Reports, "as_of", &["a"], A::AsOf, "As the warehouse stood on a day", "day"),

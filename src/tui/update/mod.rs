@@ -66,11 +66,12 @@ fn tick(model: &mut Model) {
         model.effect(Effect::Wake(run::TICK));
     }
     today::tick(model);
+    runs::tick(model);
 }
 
 fn landed(model: &mut Model) {
     if model.is_open() && !model.is_running() {
-        today::refresh(model);
+        today::landed(model);
     }
 }
 

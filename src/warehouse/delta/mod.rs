@@ -76,6 +76,10 @@ impl Warehouse for DeltaWarehouse {
         Ok(cut(data::scan(&self.log(pipeline)?.files()?, pipeline)?, view))
     }
 
+    fn parts(&self, pipeline: &Pipeline) -> Result<Vec<LazyFrame>> {
+        data::parts(&self.log(pipeline)?.files()?, pipeline)
+    }
+
     fn history(&self, pipeline: &Pipeline, key: &[String]) -> Result<DataFrame> {
         let mut files = self.log(pipeline)?.files()?;
         let Some(wanted) = key_frame(pipeline, key) else {

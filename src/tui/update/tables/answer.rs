@@ -1,5 +1,7 @@
 //! The end of what was asked for.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::sheet;
 use crate::report::text::grouped;
 use crate::tui::message::tables::{Cell, Found, Page};
@@ -7,6 +9,7 @@ use crate::tui::message::{Failure, Ticket, Written};
 use crate::tui::model::tables::{RowFor, Sheet};
 use crate::tui::model::{Detail, List, Model, Overlay, Screen, Tone};
 use crate::tui::update::Ended;
+use crate::tui::view;
 
 /// An ask has ended; one that nothing waits for any more is dropped.
 pub fn answer(model: &mut Model, ticket: Ticket, ended: Ended<Found>) {
@@ -56,13 +59,13 @@ fn waits_for_page(sheet: &Sheet, ticket: Ticket) -> bool {
 }
 
 fn take_page(sheet: &mut Sheet, page: Page) {
-    let asked = sheet.asked.take();
     if sheet.grid.value().is_none_or(|grid| grid.number != page.grid) {
+        sheet.asked = None;
         return;
     }
-    // A page without the row that it should begin with would be asked for again and again.
-    let wanted = asked.is_some_and(|(_, start)| page.start == start) && !page.rows.is_empty();
+    let wanted = sheet.asked.is_some_and(|(_, start)| page.start == start) && !page.rows.is_empty();
     if wanted {
+        sheet.asked = None;
         sheet.take(page);
     } else {
         sheet.grid.fail(Failure {
@@ -78,6 +81,10 @@ fn gone(model: &mut Model, ticket: Ticket) {
         model.tables.row.give_up();
     }
     let Some(sheet) = sheets(model).find(|sheet| waits_for_page(sheet, ticket)) else { return };
+    // Other rows are on their way already.
+    if sheet.grid.is_loading() {
+        return;
+    }
     sheet.asked = None;
     let front = std::ptr::eq(sheet, model.tables.sheet());
     if front { sheet::reopen(model) } else { model.tables.stale = true }
@@ -99,10 +106,7 @@ fn failed(model: &mut Model, ticket: Ticket, failure: &Failure) {
         about.nulls.fail(failure.clone());
     }
     for sheet in sheets(model) {
-        if waits_for_page(sheet, ticket) {
-            sheet.asked = None;
-            sheet.grid.fail(failure.clone());
-        } else if sheet.grid.expects(ticket) {
+        if waits_for_page(sheet, ticket) || sheet.grid.expects(ticket) {
             sheet.grid.fail(failure.clone());
         }
     }
@@ -161,10 +165,30 @@ fn take_row(model: &mut Model, row: Vec<(String, Cell)>) {
         RowFor::Detail(number) => {
             let title = format!("row {}", grouped(number as i128 + 1, 0));
             let nothing = model.look.sign("∅", "-");
-            let lines = row.into_iter().map(|(name, cell)| (name, in_full(cell, nothing))).collect();
+            let cells = view::detail_cells(view::body(model), row.iter().map(|(name, _)| name.as_str()));
+            let lines =
+                row.into_iter().flat_map(|(name, cell)| in_lines(name, &in_full(cell, nothing), cells)).collect();
             model.overlay = Some(Overlay::Detail(Detail { title, lines, list: List::default() }));
         }
     }
+}
+
+/// A value in as many lines as it needs; only the first one has the name.
+fn in_lines(name: String, value: &str, cells: u16) -> Vec<(String, String)> {
+    let mut lines = vec![(name, String::new())];
+    let mut used = 0;
+    for grapheme in value.graphemes(true) {
+        let wide = view::cells(grapheme, cells);
+        if used + wide > cells {
+            lines.push((String::new(), String::new()));
+            used = 0;
+        }
+        used += wide;
+        if let Some((_, line)) = lines.last_mut() {
+            line.push_str(grapheme);
+        }
+    }
+    lines
 }
 
 fn in_full(cell: Cell, nothing: &str) -> String {

@@ -84,10 +84,7 @@ pub fn about(model: &mut Model) {
 pub fn ask_page(model: &mut Model, height: usize) {
     let sheet = model.tables.sheet();
     let Some(grid) = sheet.grid.value() else { return };
-    // After a failure the owner decides when to try again; while other rows come, these will go.
-    if sheet.grid.failure().is_some() || sheet.grid.is_loading() {
-        return;
-    }
+    // A page that failed counts as asked for: only going elsewhere and back asks for it again.
     let Some(start) = sheet.missing(height).filter(|start| sheet.asked.is_none_or(|(_, asked)| asked != *start)) else {
         return;
     };

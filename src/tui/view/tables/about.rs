@@ -6,10 +6,10 @@ use ratatui::style::Style;
 use super::layout::Panes;
 use super::{counted, loads};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT};
-use crate::report::text::{grouped, visible, width};
+use crate::report::text::grouped;
 use crate::tui::model::Model;
 use crate::tui::model::tables::About;
-use crate::tui::view::{Canvas, Side};
+use crate::tui::view::{Canvas, Side, cells};
 
 /// What is said of every column.
 const HEADS: [&str; 5] = ["column", "type", "required", "key", "empty"];
@@ -77,7 +77,8 @@ fn said(model: &Model, lines: &[Line]) -> String {
     let fact = model.tables.name().and_then(|name| model.tables.fact(name)).filter(|_| model.tables.query.is_none());
     let Some(fact) = fact else { return columns };
     let versions = counted(fact.versions, "version", "versions");
-    format!("{columns} · {versions} · {} · {} on disk", loads(fact), bytes(fact.bytes))
+    let disk = format!("{} on disk", bytes(fact.bytes));
+    [columns, versions, loads(fact), disk].join(model.look.sign(" · ", " - "))
 }
 
 fn bytes(bytes: u64) -> String {
@@ -108,11 +109,10 @@ struct Places([(u16, u16); 5]);
 
 impl Places {
     fn new(area: Rect, lines: &[Line]) -> Self {
-        let widest = |text: fn(&Line) -> &str| lines.iter().map(|l| width(&visible(text(l)))).max().unwrap_or(0);
-        let fit = |cells: usize, least: u16, most: u16| u16::try_from(cells).unwrap_or(most).clamp(least, most);
+        let widest = |text: fn(&Line) -> &str, most: u16| lines.iter().map(|l| cells(text(l), most)).max().unwrap_or(0);
         let narrow = area.width < 60;
-        let name = fit(widest(|l| &l.name), 6, if narrow { 14 } else { 32 });
-        let kind = fit(widest(|l| &l.kind), 4, if narrow { 9 } else { 20 });
+        let name = widest(|l| &l.name, if narrow { 14 } else { 32 }).max(6);
+        let kind = widest(|l| &l.kind, if narrow { 9 } else { 20 }).max(4);
         let x = area.x + 1;
         let (a, b) = (x + name + 2, x + name + kind + 4);
         let c = if narrow { b } else { b + 10 };

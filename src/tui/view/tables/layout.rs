@@ -2,9 +2,9 @@
 
 use ratatui::layout::Rect;
 
-use crate::report::text::{visible, width};
 use crate::tui::model::tables::{Sheet, Tables};
 use crate::tui::view::canvas::wrapped;
+use crate::tui::view::cells;
 
 /// So many columns leave room for the list of tables.
 pub const WIDE: u16 = 100;
@@ -131,10 +131,10 @@ fn widths(sheet: &Sheet, shown: &[usize], cells: u16) -> Vec<u16> {
 
 fn natural(sheet: &Sheet, column: usize) -> u16 {
     let Some(about) = sheet.columns().get(column) else { return 1 };
-    let name = u16::try_from(width(&visible(&about.name))).unwrap_or(MOST);
+    let name = cells(&about.name, CAP);
     let sign = sheet.sort.as_ref().is_some_and(|sort| sort.column == about.name);
     let value = sheet.widths.get(column).copied().unwrap_or_default();
-    value.max(name.min(CAP) + if sign { 2 } else { 0 }).clamp(1, MOST)
+    value.max(name + if sign { 2 } else { 0 }).clamp(1, MOST)
 }
 
 /// How many columns must be scrolled out on the left so that the selected one is seen as a whole, if that can be.

@@ -4,26 +4,37 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::symbols::line;
 
-use super::layout::{Panes, Place, places, query_lines};
+use super::layout::{Panes, Place, WIDE, places, query_lines};
 use super::{counted, loads};
-use crate::report::text::{grouped, visible, width};
+use crate::report::text::grouped;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::message::tables::{Cell, Order, Subject};
 use crate::tui::model::tables::{Focus, Sheet};
 use crate::tui::model::{Model, Overlay, Purpose, Screen};
-use crate::tui::view::{Canvas, Side};
+use crate::tui::view::{Canvas, Side, cells};
+
+/// The lines in which a failure under a query stands.
+const FAILURE: u16 = 7;
 
 /// Draws them with what they are.
 pub fn draw(model: &Model, panes: &Panes, canvas: &mut Canvas<'_>) {
     let (tables, look) = (&model.tables, canvas.look);
     let sheet = tables.sheet();
     let lines = query_lines(tables, panes.query.width);
-    for (y, text) in (panes.query.y..panes.query.bottom()).zip(&lines) {
-        canvas.text(panes.query.x + 1, y, panes.query.width.saturating_sub(2), text, look.plain());
+    for (y, at) in (panes.query.y..panes.query.bottom()).zip(0..) {
+        // The last line that there is room for says that there are more.
+        let more = y + 1 == panes.query.bottom() && at + 1 < lines.len();
+        let text =
+            lines.get(at..).map(|rest| if more { rest.join(" ") } else { rest.first().cloned().unwrap_or_default() });
+        canvas.text(panes.query.x + 1, y, panes.query.width.saturating_sub(2), &text.unwrap_or_default(), look.plain());
     }
     let under = Rect { height: panes.rows.bottom().saturating_sub(panes.said.y), ..panes.said };
     let Some(grid) = sheet.grid.value() else {
         return match sheet.grid.failure() {
+            // What is wrong with a query stands right under it.
+            Some(failure) if tables.query.is_some() => {
+                canvas.failure(Rect { height: under.height.min(FAILURE), ..under }, failure);
+            }
             Some(failure) => canvas.failure(under, failure),
             None => canvas.note(under, &waiting(model)),
         };
@@ -86,14 +97,14 @@ fn said(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let Some(grid) = sheet.grid.value() else { return };
     let end = area.right().saturating_sub(1);
     let at = format!("{} of {}", grouped(sheet.list.selected as i128 + 1, 0), grouped(grid.rows as i128, 0));
-    let cells = u16::try_from(width(&at)).unwrap_or_default();
+    let cells = cells(&at, area.width);
     let right = end.saturating_sub(if grid.rows == 0 { 0 } else { cells });
     if grid.rows > 0 {
         canvas.text(right, area.y, cells, &at, look.dim());
     }
     let (mut x, room) = (area.x + 1, right.saturating_sub(2));
     for (text, style) in sentences(model, sheet, canvas) {
-        let gap = if x == area.x + 1 { "" } else { " · " };
+        let gap = if x == area.x + 1 { "" } else { look.sign(" · ", " - ") };
         x += canvas.text(x, area.y, room.saturating_sub(x), gap, look.dim());
         x += canvas.text(x, area.y, room.saturating_sub(x), &text, style);
     }
@@ -120,20 +131,22 @@ fn sentences(model: &Model, sheet: &Sheet, canvas: &Canvas<'_>) -> Vec<(String, 
     let of = if filtered { format!("{} of ", grouped(grid.rows as i128, 0)) } else { String::new() };
     said.push((format!("{of}{}", counted(grid.all as u64, one, many)), look.strong()));
     if let Some(day) = sheet.day {
-        said.push((format!("{} held on {day}", look.sign("◷", "@")), look.attention()));
+        said.push((format!("on {day}"), look.attention()));
     }
     if !sheet.filter.is_empty() {
-        said.push((format!("{} {}", look.sign("⌕", "/"), sheet.filter), look.attention()));
+        said.push((format!("/ {}", sheet.filter), look.attention()));
     }
     if grid.more {
-        said.push((format!("{} the first ones of more", look.sign("▲", "!")), look.attention()));
+        said.push((format!("{} only the first ones", look.sign("▲", "!")), look.attention()));
     }
     if !sheet.hidden.is_empty() {
         said.push((counted(sheet.hidden.len() as u64, "column hidden", "columns hidden"), look.dim()));
     }
     if query {
         said.push((spent(grid.took), look.dim()));
-    } else if let Some(fact) = model.tables.name().and_then(|name| model.tables.fact(name)) {
+    } else if model.size.0 < WIDE
+        && let Some(fact) = model.tables.name().and_then(|name| model.tables.fact(name))
+    {
         said.push((format!("{} current", grouped(i128::from(fact.current), 0)), look.dim()));
         said.push((loads(fact), look.dim()));
     }
@@ -159,7 +172,7 @@ fn heads(model: &Model, area: Rect, places: &[Place], canvas: &mut Canvas<'_>) {
             Order::Down => look.sign("▼", "v"),
         });
         let room = place.width.saturating_sub(if sign.is_some() { 2 } else { 0 });
-        let wide = u16::try_from(width(&visible(&column.name))).unwrap_or(room).min(room);
+        let wide = cells(&column.name, room);
         let x = if column.number { place.x + room - wide } else { place.x };
         canvas.text(x, area.y, wide, &column.name, style);
         if let Some(sign) = sign {

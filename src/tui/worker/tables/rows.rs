@@ -6,15 +6,16 @@ use polars::prelude::*;
 
 use super::held::Held;
 use crate::error::Result;
-use crate::report::text::{Align, align, values, visible, width};
+use crate::report::text::{Align, align, values};
 use crate::tui::message::tables::{Cell, GridColumn, Page};
+use crate::tui::view::cells as cells_of;
 
 /// So much of a value is moved about with its page, in bytes.
 const HEAD: usize = 4 << 10;
 /// So much of it where it is asked for in full.
 const WHOLE: usize = 64 << 10;
-/// The characters of a value that can matter to the width of its column.
-const WIDEST: usize = 80;
+/// No column is wider than this, in cells.
+const WIDEST: u16 = 80;
 
 /// Some rows.
 pub(super) fn page(held: &Held, range: Range<usize>) -> Result<Page> {
@@ -79,10 +80,8 @@ fn bounded(text: &str, most: usize) -> Cell {
 }
 
 fn cell_width(cell: &Cell) -> u16 {
-    let text = match cell {
-        Cell::Null => return 1,
-        Cell::Text(text) | Cell::Long { head: text, .. } => text,
-    };
-    let end = text.char_indices().nth(WIDEST).map_or(text.len(), |(at, _)| at);
-    u16::try_from(width(&visible(text.get(..end).unwrap_or_default()))).unwrap_or(u16::MAX)
+    match cell {
+        Cell::Null => 1,
+        Cell::Text(text) | Cell::Long { head: text, .. } => cells_of(text, WIDEST),
+    }
 }
