@@ -80,6 +80,10 @@ pub enum Action {
     Hide,
     Unhide,
     Freeze,
+    /// The columns of a table.
+    Describe,
+    /// The whole row.
+    CopyRow,
     /// Type a query.
     Sql,
     /// Create a workspace here.

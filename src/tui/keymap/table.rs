@@ -66,6 +66,8 @@ pub const BINDINGS: &[Binding] = &[
     on(S::Tables, "freeze", &["f"], A::Freeze, "Keep the columns up to this one in view", "freeze"),
     on(S::Tables, "as_of", &["a"], A::AsOf, "Only what held on a day", "day"),
     on(S::Tables, "sql", &["i"], A::Sql, "Type a query", "SQL"),
+    on(S::Tables, "describe", &["d"], A::Describe, "The columns: their types, and how many values are missing", "columns"),
+    on(S::Tables, "copy_row", &["Y"], A::CopyRow, "Copy the row, fit to be pasted into a spreadsheet", ""),
     on(S::Tables, "export", &["e"], A::Export, "Export as CSV", "export"),
     on(S::Tables, "export_as", &["E"], A::ExportAs, "Export as CSV, JSON or Parquet", ""),
     first("create_sample", &["s"], A::CreateSample, "Create a workspace with the sample week", "create with the sample week"),

@@ -16,6 +16,7 @@ mod frame;
 mod loading;
 mod reports;
 mod runs;
+mod tables;
 mod today;
 
 /// A moment of the sample week.

@@ -12,7 +12,7 @@ pub mod errors;
 pub mod history;
 pub mod reports;
 pub mod runs;
-mod tables;
+pub mod tables;
 pub mod today;
 
 use ratatui::buffer::Buffer;
@@ -21,6 +21,7 @@ use ratatui::layout::{Position, Rect};
 use super::model::{Door, Model, Overlay, Screen};
 
 pub use canvas::{Canvas, Side, cells};
+pub use overlay::detail_cells;
 
 /// The least size at which anything is shown.
 pub const LEAST: (u16, u16) = (40, 10);
