@@ -54,7 +54,11 @@ pub fn draw(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
 /// Draws what there is to see of the selected group, beside the groups.
 pub fn beside(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
     if let Some(What::Quarantined(file)) = level.group().map(|g| &g.what) {
-        return groups::quarantined(file, Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }, canvas);
+        return groups::quarantined(
+            file,
+            Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area },
+            canvas,
+        );
     }
     let table = &level.table;
     match (table.rows.value(), table.rows.failure()) {
