@@ -35,12 +35,13 @@ pub fn run(cli: Cli) -> ExitCode {
 fn dispatch(cli: Cli) -> Result<u8, Vec<Error>> {
     let dir = cli.workspace.as_path();
     let Some(command) = cli.command else {
-        return tui::run(dir, Utc::now).map(|()| 0).map_err(|e| vec![e]);
+        return tui::run(dir, Utc::now).map(|()| 0);
     };
     match command {
         Command::Init(args) => init(&args),
         Command::Sample(args) => write_sample(&args).map_err(|e| vec![e]),
         Command::Completions { shell } => print::completions(shell).map_err(|e| vec![e]),
+        Command::Keys => print::text(&tui::keys()?).map(|()| 0).map_err(|e| vec![e]),
         Command::Check => maintain::check(dir),
         Command::Doctor => maintain::doctor(dir),
         Command::Run(args) => run_load(&open(dir)?, args).map_err(|e| vec![e]),

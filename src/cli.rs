@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::report::export::ExportFormat;
+use crate::report::export::{self, ExportFormat, PictureFormat};
 use crate::run::Step;
 
 /// What was typed.
@@ -18,7 +18,7 @@ pub struct Cli {
     /// The workspace: a folder with a shoptui.toml, or with a landing_zone.
     #[arg(short, long, global = true, value_name = "DIR", default_value = ".")]
     pub workspace: PathBuf,
-    /// What to do.
+    /// What to do; the terminal app if nothing is said.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -77,7 +77,7 @@ pub enum Command {
         as_of: Option<NaiveDate>,
         /// How and where it is written.
         #[command(flatten)]
-        output: Output,
+        output: Output<ReportFormat>,
     },
     /// The versions of a table.
     Export {
@@ -102,7 +102,7 @@ pub enum Command {
         sql: String,
         /// How and where it is written.
         #[command(flatten)]
-        output: Output,
+        output: Output<Format>,
     },
     /// Drop every table and put the archived files back into the landing zone.
     Reset {
@@ -116,6 +116,8 @@ pub enum Command {
     Doctor,
     /// Write generated files like those of a shop.
     Sample(Sample),
+    /// Print the keys of the terminal app, as they would stand in the user's config file.
+    Keys,
     /// Print the completions of a shell.
     Completions {
         /// The shell.
@@ -195,12 +197,12 @@ pub struct Json {
     pub json: bool,
 }
 
-/// How and where rows are written.
+/// How and where rows or a picture of them are written.
 #[derive(Debug, Args)]
-pub struct Output {
+pub struct Output<F: ValueEnum + Send + Sync + 'static> {
     /// How they are written.
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: F,
     /// Where to; standard output if none.
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
@@ -217,6 +219,23 @@ pub enum Format {
     Json,
     /// Apache Parquet.
     Parquet,
+}
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// The chart and the rows as aligned text.
+    Table,
+    /// Comma-separated values.
+    Csv,
+    /// An array of objects.
+    Json,
+    /// Apache Parquet.
+    Parquet,
+    /// The chart as a picture of lines and text.
+    Svg,
+    /// The chart as a picture of pixels.
+    Png,
 }
 
 /// How rows are written for a program.
@@ -248,6 +267,20 @@ impl Format {
             Self::Csv => Some(ExportFormat::Csv),
             Self::Json => Some(ExportFormat::Json),
             Self::Parquet => Some(ExportFormat::Parquet),
+        }
+    }
+}
+
+impl ReportFormat {
+    /// The format of the engine; none for aligned text.
+    pub fn export(self) -> Option<export::ReportFormat> {
+        match self {
+            Self::Table => None,
+            Self::Csv => Some(ExportFormat::Csv.into()),
+            Self::Json => Some(ExportFormat::Json.into()),
+            Self::Parquet => Some(ExportFormat::Parquet.into()),
+            Self::Svg => Some(PictureFormat::Svg.into()),
+            Self::Png => Some(PictureFormat::Png.into()),
         }
     }
 }

@@ -14,13 +14,14 @@
 //! | room | what it owns |
 //! |---|---|
 //! | [`error`] | what can go wrong, for whom, and what to do about it |
+//! | `config` | a TOML file written by hand, and everything that is wrong with it |
 //! | [`workspace`] | `shoptui.toml` -> [`workspace::Workspace`], checked whole and immutable; templates |
 //! | [`landing`] | the landing zone, the archive, the quarantine: every move of a file |
 //! | [`read`] | bytes -> [`read::Batch`]: rows as text with their lines, one small file a format |
 //! | [`check`] | batch + schema -> [`check::Checked`]: typed rows, rejects, held keys; the row hash |
 //! | [`history`] | what a load does to a table, as pure functions over frames |
 //! | [`warehouse`] | the trait that every kind of warehouse keeps; Delta Lake on local disk |
-//! | [`report`] | rows of a report -> pivot, chart, table, export |
+//! | [`report`] | rows of a report -> pivot, chart, picture, table, export |
 //! | [`run`] | plan, steps, journal, lock: [`run::execute`] is the engine's one entrance |
 //! | [`sample`] | made-up files, the same bytes everywhere |
 //! | [`setup`] | makes workspaces |
@@ -81,6 +82,7 @@
 pub mod app;
 pub mod check;
 pub mod cli;
+mod config;
 pub mod error;
 pub mod history;
 pub mod landing;

@@ -1,22 +1,21 @@
 //! The commands that only look: status, runs, log, errors, history, report, export, query.
 
-use std::io::IsTerminal;
 use std::path::Path;
 
 use chrono::{NaiveDate, Utc};
 use polars::prelude::{DataFrame, IntoLazy, SortMultipleOptions, col, cols};
 
 use crate::check;
-use crate::cli::{Command, Output};
+use crate::cli::{Command, Output, ReportFormat};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{self, EFFECTIVE_FROM, View};
 use crate::landing;
 use crate::print;
 use crate::report::export::{self, ExportFormat};
-use crate::report::{self, table};
+use crate::report::{self, Report, table};
 use crate::run;
 use crate::warehouse::{self, Warehouse, query_error};
-use crate::workspace::{Pipeline, Workspace};
+use crate::workspace::{Pipeline, ReportSpec, Workspace};
 
 /// Shows what a command asks for.
 pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
@@ -56,6 +55,7 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
         Command::Init(_)
         | Command::Sample(_)
         | Command::Completions { .. }
+        | Command::Keys
         | Command::Check
         | Command::Doctor
         | Command::Run(_)
@@ -80,38 +80,17 @@ fn errors(workspace: &Workspace, pipeline: Option<&str>, date: Option<NaiveDate>
     };
     let mut reports = Vec::new();
     for pipeline in &pipelines {
-        for (name, path) in error_reports(workspace, pipeline, date)? {
-            reports.push((pipeline.name.clone(), name, check::read_report(&path)?));
+        let mut files = check::reports(workspace, &pipeline.name)?;
+        // Without a day, the latest one.
+        let day = date.or_else(|| files.last().map(|f| f.date));
+        files.retain(|f| Some(f.date) == day);
+        for file in files {
+            reports.push((pipeline.name.clone(), file.name, check::read_report(&file.path)?));
         }
     }
     let mut quarantined = landing::quarantined(workspace)?;
     quarantined.retain(|q| pipelines.iter().any(|p| p.name == q.pipeline));
     print::errors(&reports, &quarantined, json)
-}
-
-/// The error reports of a pipeline: of a day, or the latest.
-fn error_reports(
-    workspace: &Workspace,
-    pipeline: &Pipeline,
-    date: Option<NaiveDate>,
-) -> Result<Vec<(String, std::path::PathBuf)>> {
-    let folder = workspace.error_reports_dir();
-    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(Vec::new()) };
-    let prefix = format!("errors_{}_", pipeline.name);
-    let mut found = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(|e| Error::io("list", &folder, &e))?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let Some(rest) = name.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix(".csv")) else { continue };
-        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-        if digits.len() == 8 && date.is_none_or(|day| digits == day.format("%Y%m%d").to_string()) {
-            found.push((digits, name, path));
-        }
-    }
-    found.sort();
-    let latest = found.last().map(|(digits, ..)| digits.clone());
-    found.retain(|(digits, ..)| date.is_some() || Some(digits) == latest.as_ref());
-    Ok(found.into_iter().map(|(_, name, path)| (name, path)).collect())
 }
 
 fn history(
@@ -147,7 +126,7 @@ fn reports(
     warehouse: &dyn Warehouse,
     name: Option<String>,
     as_of: Option<NaiveDate>,
-    output: &Output,
+    output: &Output<ReportFormat>,
 ) -> Result<u8> {
     let view = as_of.map_or(View::All, View::AsOf);
     let specs = match &name {
@@ -161,19 +140,27 @@ fn reports(
     let mut code = 0;
     for spec in specs {
         let rows = warehouse.query(&spec.sql, view).map_err(|e| e.at_file(&spec.sql_file))?;
-        let mut report = report::build(spec, rows)?;
-        match output.format.export() {
-            Some(format) => write(&mut report.frame, format, output.output.as_deref())?,
-            None if output.output.is_some() => {
-                write_text(&print::report_text(spec, &report)?, output.output.as_deref())?;
-            }
-            None => print::report(spec, &report)?,
-        }
+        let report = report::build(spec, rows)?;
+        give(spec, &report, output)?;
         if !report.broken.is_empty() {
             code = 1;
         }
     }
     Ok(code)
+}
+
+/// Writes a report where it was asked for.
+fn give(spec: &ReportSpec, report: &Report, output: &Output<ReportFormat>) -> Result<()> {
+    match (output.format.export(), &output.output) {
+        (Some(format), Some(path)) => {
+            export::report_to_path(spec, report, format, path)?;
+            print::note(&format!("wrote {}", path.display()));
+            Ok(())
+        }
+        (Some(format), None) => print::report_as(spec, report, format),
+        (None, Some(path)) => write_text(&print::report_text(spec, report)?, Some(path)),
+        (None, None) => print::report(spec, report),
+    }
 }
 
 /// The versions of a table, in the order of key and day.
@@ -189,9 +176,6 @@ fn write(frame: &mut DataFrame, format: ExportFormat, path: Option<&Path>) -> Re
             export::to_path(frame, format, path)?;
             print::note(&format!("wrote {}", path.display()));
             Ok(())
-        }
-        None if format == ExportFormat::Parquet && std::io::stdout().is_terminal() => {
-            Err(Error::new(ErrorKind::Usage, "Parquet is not for a terminal").hint("Name a file with `-o PATH`."))
         }
         None => print::data(frame, format),
     }

@@ -7,11 +7,14 @@ mod cast;
 mod chunk;
 mod find;
 pub mod hash;
+mod reasons;
 mod report;
+mod resend;
 mod rules;
 #[cfg(test)]
 mod tests;
 mod unique;
+mod written;
 
 use std::path::Path;
 
@@ -26,7 +29,10 @@ use unique::Conflicts;
 pub use accepted::{Accepted, Scratch, part_of};
 pub use cast::{decimal_text, epoch_days, from_epoch_days, typed};
 pub use find::lines_of;
-pub use report::{ErrorReport, ReportedRow, read_report, write_report};
+pub use reasons::{Reason, reasons};
+pub use report::{ErrorReport, ReadRow, ReportFile, ReportReader, ReportedRow, read_report, reports, write_report};
+pub use resend::{resend_file, resend_name, resend_rows};
+pub use written::written;
 
 /// The name of the column that holds a row's 64-bit hash.
 pub const ROW_HASH: &str = "row_hash";

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use crate::cli::Cli;
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::export::{self, ExportFormat};
+use crate::report::export::{self, ExportFormat, ReportFormat};
 use crate::report::{Report, chart, table, text::visible};
 use crate::workspace::ReportSpec;
 
@@ -64,10 +64,34 @@ pub fn json(value: &impl Serialize) -> Result<()> {
 
 /// Rows to standard output.
 pub fn data(frame: &mut DataFrame, format: ExportFormat) -> Result<()> {
+    if format == ExportFormat::Parquet {
+        no_terminal("Parquet")?;
+    }
+    stream(|out| export::write(frame, format, out))
+}
+
+/// A report's rows or its picture to standard output.
+pub fn report_as(spec: &ReportSpec, report: &Report, format: ReportFormat) -> Result<()> {
+    if format.is_binary() {
+        no_terminal(format.name())?;
+    }
+    stream(|out| export::write_report(spec, report, format, out))
+}
+
+/// Refuses what no terminal can show.
+fn no_terminal(name: &str) -> Result<()> {
+    if std::io::stdout().is_terminal() {
+        let error = Error::new(ErrorKind::Usage, format!("{name} is not for a terminal"));
+        return Err(error.hint("Name a file with `-o PATH`."));
+    }
+    Ok(())
+}
+
+fn stream(write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     let mut failed = None;
     out(|out| {
         let mut out = BufWriter::with_capacity(1 << 16, out);
-        failed = export::write(frame, format, &mut out).err();
+        failed = write(&mut out).err();
         out.flush()
     })?;
     failed.map_or(Ok(()), Err)

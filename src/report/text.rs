@@ -10,8 +10,8 @@ use crate::error::Result;
 
 /// The text with a visible mark for every character that would steer a terminal instead of being shown.
 ///
-/// Control characters become their Unicode pictures (`␛`, `␊`), everything else that moves the cursor or turns the
-/// direction of writing becomes `�`. Marks take one cell.
+/// Control characters become their Unicode pictures (`␛`, `␊`), everything else that moves the cursor, turns the
+/// direction of writing or shows nothing at all becomes `�`. Marks take one cell.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if text.chars().any(|c| mark(c).is_some()) {
         text.chars().map(|c| mark(c).unwrap_or(c)).collect()
@@ -25,12 +25,19 @@ fn mark(c: char) -> Option<char> {
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
         '\u{7f}' => Some('\u{2421}'),
         '\u{80}'..='\u{9f}'
+        | '\u{ad}'
+        | '\u{34f}'
         | '\u{61c}'
+        | '\u{115f}'..='\u{1160}'
+        | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}'
         | '\u{200b}'
         | '\u{200e}'..='\u{200f}'
         | '\u{2028}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}'
+        | '\u{3164}'
         | '\u{feff}'
+        | '\u{ffa0}'
         | '\u{fff9}'..='\u{fffb}'
         | '\u{e0000}'..='\u{e0fff}' => Some('\u{fffd}'),
         _ => None,
@@ -104,6 +111,26 @@ pub fn grouped(units: i128, scale: usize) -> String {
     text
 }
 
+/// A number in digits with a comma between thousands; what is not written that way stays as it is.
+pub fn thousands(number: &str) -> Cow<'_, str> {
+    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
+    let (whole, fraction) = digits.find('.').map_or((digits, ""), |point| digits.split_at(point));
+    let decimals = fraction.strip_prefix('.').unwrap_or(fraction);
+    if whole.len() < 4 || !whole.bytes().chain(decimals.bytes()).all(|b| b.is_ascii_digit()) {
+        return Cow::Borrowed(number);
+    }
+    let mut text = String::with_capacity(number.len() + whole.len() / 3);
+    text.push_str(sign);
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text.push_str(fraction);
+    Cow::Owned(text)
+}
+
 /// The values of a column as text: numbers with all their decimals, ISO dates, `true` and `false`, nulls as null.
 pub fn values(column: &Column) -> Result<StringChunked> {
     let texts = |column: &Column| -> PolarsResult<StringChunked> {
@@ -139,6 +166,7 @@ mod tests {
         check("\u{1b}[2J\r\n\t\0\u{7f}", "␛[2J␍␊␉␀␡");
         check("a\u{9b}31m", "a�31m");
         check("abc\u{202e}cba\u{feff}", "abc�cba�");
+        check("a\u{ad}b\u{3164}c\u{34f}", "a�b�c�");
         assert!(matches!(visible("plain"), Cow::Borrowed(_)));
     }
 
@@ -164,5 +192,16 @@ mod tests {
         check(141_877_184, 2, "1,418,771.84");
         check(-100_000, 0, "-100,000");
         check(i128::MIN, 0, "-170,141,183,460,469,231,731,687,303,715,884,105,728");
+    }
+
+    #[test]
+    fn digits_are_grouped() {
+        let check = |number: &str, expected: &str| assert_eq!(thousands(number), expected);
+        check("999.12345", "999.12345");
+        check("-1418771.84", "-1,418,771.84");
+        check("1000", "1,000");
+        for other in ["", "-", "2024-10-15", "1e300", "-inf", "NaN", "12345.6e7", "1234.5.6", "１２３４"] {
+            check(other, other);
+        }
     }
 }

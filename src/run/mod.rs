@@ -27,7 +27,7 @@ use crate::workspace::{Pipeline, Workspace};
 pub use event::{About, At, Done, Event, Happening, Level, Share, Step, Totals};
 pub use journal::{RunSummary, read_journal, read_on, run_names, runs, summary};
 pub use lock::Lock;
-pub use origin::{Origin, origins};
+pub use origin::{Lines, Origin, Places, lines, origins, places};
 pub use plan::{Left, Stay};
 pub use status::{Ready, ReadyKind, Status, TableStatus, status};
 pub use words::{ends, line, result_words, said};

@@ -83,12 +83,12 @@ fn stopped_at(look: usize, part_bytes: Option<u64>) -> (Vec<DataFrame>, RunResul
     let dir = tempfile::tempdir().unwrap();
     for path in sample::write(&dir.path().join("landing_zone"), &Plan::shop(20, 30, 2)).unwrap() {
         // As if it had arrived a while ago: nobody waits to see whether it grows.
-        let before = SystemTime::now() - Duration::from_secs(3600);
+        let before = SystemTime::now() - std::time::Duration::from_secs(3600);
         std::fs::File::options().append(true).open(path).unwrap().set_modified(before).unwrap();
     }
     let workspace = workspace::open(dir.path()).unwrap();
     // A process that another test starts at this moment holds the lock of the run before until it is off.
-    let wait = Duration::from_secs(30);
+    let wait = std::time::Duration::from_secs(30);
     let request = Request { part_bytes, wait, ..Request::default() };
     let listener = StopAt(look, std::sync::atomic::AtomicUsize::new(0));
     let outcome = execute(&workspace, &request, Utc::now, &listener).unwrap();

@@ -4,8 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
 use toml::de::{DeInteger, DeValue};
 
 use super::model::{Bound, ColumnType};
-use super::node::{Node, kind as kind_of};
-use super::problems::shown;
+use crate::config::{Node, kind as kind_of, shown};
 
 /// A limit of a column of this type.
 pub(super) fn bound(node: &Node<'_>, kind: &ColumnType) -> Option<Bound> {

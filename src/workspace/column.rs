@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use super::date_format::{check_date, check_datetime};
 use super::model::{Column, ColumnType};
-use super::node::{Node, Section};
-use super::problems::{shown, suggest};
 use super::rules::rules;
+use crate::config::{Node, Section, shown, suggest};
 
 const KEYS: &[&str] = &["name", "type", "required", "values", "format", "min", "max", "pattern", "length"];
 const EXAMPLE: &str = "Write columns = [ { name = \"customer_id\", type = \"int\", required = true }, ... ].";

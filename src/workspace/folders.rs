@@ -2,8 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::node::{Node, Section};
-use super::problems::shown;
+use crate::config::{Node, Section, shown};
 
 const KEYS: &[&str] = &["name", "landing_zone", "warehouse"];
 const EXAMPLE: &str = "Begin the section with [workspace].";

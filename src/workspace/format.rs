@@ -3,8 +3,7 @@
 use encoding_rs::{Encoding, UTF_8};
 
 use super::model::{Delimited, Format};
-use super::node::{Node, Section};
-use super::problems::{shown, suggest};
+use crate::config::{Node, Section, shown, suggest};
 
 const KEYS: &[&str] = &["type", "delimiter", "quote", "header", "encoding"];
 const EXAMPLE: &str =

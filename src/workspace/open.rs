@@ -2,22 +2,17 @@
 
 use std::path::Path;
 
-use toml::de::{DeTable, DeValue};
-
+use crate::config::{self, Node};
 use crate::error::{Error, ErrorKind};
 
 use super::CONFIG_FILE;
 use super::folders::folders;
 use super::model::Workspace;
-use super::node::document;
 use super::pipeline::pipelines;
-use super::problems::{Problems, position};
 use super::report::{SqlFiles, reports};
 use super::template;
 
 const KEYS: &[&str] = &["workspace", "pipelines", "reports"];
-/// No workspace needs a config file this large (bytes).
-const LARGEST: u64 = 1 << 20;
 
 /// Opens the workspace in a folder and checks all of it.
 ///
@@ -28,7 +23,9 @@ pub fn open(dir: &Path) -> Result<Workspace, Vec<Error>> {
     let root = std::path::absolute(dir).map_err(|e| vec![Error::io("find", dir, &e)])?;
     let file = root.join(CONFIG_FILE);
     match file.symlink_metadata() {
-        Ok(_) => parse(&read(&file).map_err(|e| vec![e])?, &root, SqlFiles::Folder(&root)),
+        Ok(_) => {
+            parse(&config::read(&file, CONFIG_FILE.as_ref()).map_err(|e| vec![e])?, &root, SqlFiles::Folder(&root))
+        }
         Err(e) if e.kind() != std::io::ErrorKind::NotFound && root.is_dir() => Err(vec![Error::io("read", &file, &e)]),
         Err(_) if root.join("landing_zone").is_dir() => {
             parse(template::SHOP.config, &root, SqlFiles::Template(&template::SHOP))
@@ -39,25 +36,11 @@ pub fn open(dir: &Path) -> Result<Workspace, Vec<Error>> {
 
 /// Checks the text of a config file for the workspace in `root`.
 pub(super) fn parse(text: &str, root: &Path, files: SqlFiles<'_>) -> Result<Workspace, Vec<Error>> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let (tree, syntax) = DeTable::parse_recoverable(text);
-    let tree = DeValue::Table(tree.into_inner());
-    let problems = Problems::new(text, &syntax);
-    let workspace = workspace(&tree, &problems, root, files);
-    let errors = problems.into_errors();
-    match workspace {
-        Some(workspace) if errors.is_empty() => Ok(workspace),
-        _ => Err(errors),
-    }
+    config::check(text, CONFIG_FILE.as_ref(), |document| workspace(document, root, files))
 }
 
-fn workspace<'a>(
-    tree: &'a DeValue<'a>,
-    problems: &'a Problems<'a>,
-    root: &Path,
-    files: SqlFiles<'_>,
-) -> Option<Workspace> {
-    let document = document(tree, problems).section(KEYS, "")?;
+fn workspace(document: Node<'_>, root: &Path, files: SqlFiles<'_>) -> Option<Workspace> {
+    let document = document.section(KEYS, "")?;
     let folders = folders(&document, root);
     let pipelines = pipelines(&document);
     let reports = reports(&document, files);
@@ -69,25 +52,6 @@ fn workspace<'a>(
         warehouse: folders.warehouse,
         pipelines,
         reports,
-    })
-}
-
-fn read(file: &Path) -> Result<String, Error> {
-    let meta = file.metadata().map_err(|e| Error::io("read", file, &e))?;
-    let wrong = |message: &str, hint: &str| {
-        Error::new(ErrorKind::Config, message.to_owned()).at_file(CONFIG_FILE).hint(hint.to_owned())
-    };
-    if !meta.is_file() {
-        return Err(wrong("is not a file", "Move it away; `shoptui init DIR` makes a new one."));
-    }
-    if meta.len() > LARGEST {
-        return Err(wrong("is larger than a megabyte", "Check that it is a config file."));
-    }
-    let bytes = std::fs::read(file).map_err(|e| Error::io("read", file, &e))?;
-    String::from_utf8(bytes).map_err(|e| {
-        let good = String::from_utf8_lossy(e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or_default());
-        let (line, column) = position(&good, good.len());
-        wrong("is not UTF-8 text", "Save it again with the encoding UTF-8.").at_line(line).at_column(column)
     })
 }
 

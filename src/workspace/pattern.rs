@@ -2,12 +2,11 @@
 
 use regex::Regex;
 
+use crate::config::{Node, Section, shown};
 use crate::error::did_you_mean;
 
 use super::date_format::check_date;
 use super::model::{FilePattern, Pattern};
-use super::node::{Node, Section};
-use super::problems::shown;
 
 /// The groups of a file name that mean something.
 const GROUPS: [&str; 2] = ["date", "part"];

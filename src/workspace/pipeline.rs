@@ -4,9 +4,8 @@ use super::bound::int;
 use super::column::{Read, columns};
 use super::format::format;
 use super::model::{Column, Load, Pipeline};
-use super::node::{Node, Section};
 use super::pattern::file_pattern;
-use super::problems::{shown, suggest};
+use crate::config::{Node, Section, shown, suggest};
 
 const KEYS: &[&str] = &["files", "date_format", "format", "load", "key", "max_shrink", "columns"];
 const EXAMPLE: &str = "Begin a pipeline with [pipelines.sales].";

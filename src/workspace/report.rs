@@ -4,10 +4,9 @@ use std::path::{Component, Path, PathBuf};
 
 use super::folders::resolved;
 use super::model::{ChartKind, ChartSpec, PivotSpec, ReportSpec};
-use super::node::{Node, Section};
 use super::pipeline::check_name;
-use super::problems::shown;
 use super::template::Template;
+use crate::config::{Node, Section, shown};
 
 const KEYS: &[&str] = &["title", "sql", "chart", "pivot", "file", "check"];
 const EXAMPLE: &str = "Begin a report with [reports.top_customers].";

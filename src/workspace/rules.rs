@@ -2,8 +2,8 @@
 
 use super::bound::{bound, crossed, int};
 use super::model::{Bound, ColumnType, Length, Pattern};
-use super::node::{Node, Section};
 use super::pattern::whole;
+use crate::config::{Node, Section};
 
 /// Every key of a column that depends on its type.
 const RULES: [&str; 6] = ["values", "format", "min", "max", "pattern", "length"];

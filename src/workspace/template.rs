@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, ErrorKind, Result};
 
 use super::CONFIG_FILE;
-use super::problems::{shown, suggest};
+use crate::config::{shown, suggest};
 
 /// A workspace that the program carries with it.
 #[derive(Debug, Clone, Copy)]

@@ -252,6 +252,37 @@ fn reports_in_every_format() {
 }
 
 #[test]
+fn reports_as_pictures() {
+    let (week, folder) = (week(), tempfile::tempdir().unwrap());
+    let name = "product_sale_breakdown";
+    let svg = look(&["report", name, "--format", "svg"]).out;
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"), "{svg}");
+    let titles = ["Product sale breakdown", "total by name and membership_status", "active", "inactive", "Laptop"];
+    assert!(titles.iter().all(|words| svg.contains(&format!("\n{words}\n"))), "{svg}");
+    for report in ["customer_growth", "sales_by_membership", "top_customers", name] {
+        let path = folder.path().join(format!("{report}.png"));
+        let png = week.cli(&["report", report, "--format", "png", "-o", path.to_str().unwrap()]);
+        let wrote = format!("wrote {}\n", path.display());
+        assert_eq!((png.code, png.out.as_str(), png.err.as_str()), (0, "", wrote.as_str()));
+        assert!(fs::read(&path).unwrap().starts_with(b"\x89PNG\r\n\x1a\n"));
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 4);
+    let path = folder.path().join("growth.svg");
+    let args = ["report", "customer_growth", "--format", "svg"];
+    week.cli(&[args.as_slice(), &["-o", path.to_str().unwrap()]].concat());
+    assert_eq!(fs::read_to_string(path).unwrap(), look(&args).out);
+    refused(
+        &["report", "reconciliation", "--format", "svg"],
+        2,
+        "report `reconciliation` has no chart to draw",
+        "csv, json or parquet",
+    );
+    refused(&["report", "--format", "png"], 2, "which report?", "customer_growth");
+    assert_eq!(week.cli(&["query", "SELECT 1 AS n", "--format", "svg"]).code, 2);
+    assert_eq!(week.cli(&["export", "product", "--format", "png"]).code, 2);
+}
+
+#[test]
 fn what_held_on_a_day_and_what_is_current() {
     let count = |args: &[&str]| {
         let all = [&["export", "product", "--format", "json"], args].concat();

@@ -1,6 +1,8 @@
-//! What a report's chart shows, as plain numbers; drawing is [`draw()`]'s and the terminal app's.
+//! What a report's chart shows, as plain numbers; drawing is [`draw()`]'s, [`picture`]'s and the terminal app's.
 
+pub mod axis;
 mod draw;
+pub mod picture;
 
 use polars::prelude::{Column, DataType};
 
@@ -33,6 +35,15 @@ pub struct Bars {
 /// The text chart of a report in lines of at most `width` cells.
 pub fn text(spec: &ChartSpec, report: &Report, width: usize, style: Style) -> Result<String> {
     Ok(draw(&bars(spec, report)?, width, style))
+}
+
+/// What a chart measures, in the names of its columns: `total by sale_date and membership_status`.
+pub fn caption(spec: &ChartSpec, report: &Report) -> String {
+    let pivot = report.pivot.as_ref();
+    let values = spec.y.as_deref().or(pivot.map(|pivot| pivot.values.as_str())).unwrap_or_default();
+    let pivoted = pivot.map(|pivot| pivot.on.as_str()).filter(|on| *on != spec.x);
+    let series = spec.by.as_deref().or(pivoted).map(|by| format!(" and {by}"));
+    format!("{values} by {}{}", spec.x, series.unwrap_or_default())
 }
 
 /// The bars of a report.

@@ -242,3 +242,13 @@ fn missing_columns_are_named() {
     );
     assert_eq!(error(&spec(ChartKind::Bar, "day", None, None)), "the chart of `r` has no `y`");
 }
+
+#[test]
+fn captions_name_what_is_measured() {
+    let check = |spec: ChartSpec, report: &Report, expected: &str| assert_eq!(caption(&spec, report), expected);
+    check(simple(), &values(&[], &[]), "y by x");
+    check(spec(ChartKind::Stacked, "day", Some("total"), Some("member")), &memberships(), "total by day and member");
+    check(spec(ChartKind::Stacked, "name", None, Some("member")), &breakdown(), "total by name and member");
+    check(spec(ChartKind::Bar, "day", None, None), &breakdown(), "total by day and name");
+    check(spec(ChartKind::Bar, "name", None, None), &breakdown(), "total by name");
+}

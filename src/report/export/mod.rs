@@ -1,12 +1,16 @@
-//! A frame as CSV, JSON or Parquet, into any writer or, all at once, into a file.
+//! A frame as CSV, JSON or Parquet, and a report as these or as a picture of its chart, into any writer or, all at
+//! once, into a file.
 
 mod json;
+mod report;
 
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{CsvWriter, DataFrame, ParquetWriter, SerWriter};
+
+pub use report::{PictureFormat, ReportFormat, report_to_path, write_report};
 
 use super::failed;
 use crate::error::{Error, ErrorKind, Result};
@@ -49,8 +53,13 @@ pub fn write(frame: &mut DataFrame, format: ExportFormat, out: &mut dyn Write) -
 
 /// Writes the frame to a file that is there whole or not at all, whatever happens meanwhile.
 pub fn to_path(frame: &mut DataFrame, format: ExportFormat, path: &Path) -> Result<()> {
+    publish(path, |file| write(frame, format, file))
+}
+
+/// Fills a file under a hidden name and gives it its own when it is whole and on disk.
+fn publish(path: &Path, fill: impl FnOnce(&mut File) -> Result<()>) -> Result<()> {
     let temporary = beside(path)?;
-    let written = create(frame, format, &temporary)
+    let written = create(&temporary, fill)
         .map_err(|e| e.at_file(path))
         .and_then(|()| std::fs::rename(&temporary, path).map_err(|e| Error::io("rename", path, &e)));
     if written.is_err() {
@@ -61,9 +70,9 @@ pub fn to_path(frame: &mut DataFrame, format: ExportFormat, path: &Path) -> Resu
     sync_folder(path)
 }
 
-fn create(frame: &mut DataFrame, format: ExportFormat, path: &Path) -> Result<()> {
+fn create(path: &Path, fill: impl FnOnce(&mut File) -> Result<()>) -> Result<()> {
     let mut file = File::create(path).map_err(|e| Error::io("create", path, &e))?;
-    write(frame, format, &mut file)?;
+    fill(&mut file)?;
     file.sync_all().map_err(|e| Error::io("write", path, &e))
 }
 

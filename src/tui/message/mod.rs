@@ -55,8 +55,6 @@ pub enum Effect {
     CopyByTerminal(String),
     /// Send [`Message::Tick`] after so many milliseconds.
     Wake(u64),
-    /// Keep the user's state for the next start.
-    Save,
     /// Draw everything again.
     Redraw,
     /// Give the terminal back to the shell until it continues this process.

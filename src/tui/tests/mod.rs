@@ -11,9 +11,12 @@ use super::model::{Model, Screen};
 use super::settings::Settings;
 use super::{update, view};
 
+mod chaos;
 mod frame;
 mod loading;
+mod reports;
 mod runs;
+mod tables;
 mod today;
 
 /// A moment of the sample week.

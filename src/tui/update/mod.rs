@@ -8,7 +8,7 @@ mod errors;
 mod history;
 mod reports;
 mod runs;
-mod tables;
+pub mod tables;
 mod today;
 
 use chrono::{DateTime, Utc};

@@ -69,7 +69,6 @@ fn answer(model: &mut Model, confirm: Confirm, key: &KeyEvent) {
     match confirm.action {
         Action::Quit => {
             run::stop(model);
-            model.effect(Effect::Save);
             model.effect(Effect::Quit);
         }
         Action::Cancel => run::stop(model),

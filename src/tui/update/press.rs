@@ -26,8 +26,8 @@ pub fn key(model: &mut Model, key: &KeyEvent) {
 /// Where keys count now, under the overlay.
 pub fn scope(model: &Model) -> Scope {
     match model.door {
-        Door::Open | Door::Opening => Scope::On(model.screen),
-        Door::Nothing | Door::Creating | Door::Failed(_) => Scope::FirstRun,
+        Door::Nothing => Scope::FirstRun,
+        Door::Open | Door::Opening | Door::Creating | Door::Failed(_) => Scope::On(model.screen),
     }
 }
 
@@ -41,6 +41,10 @@ pub fn act(model: &mut Model, action: Action) {
         Action::Suspend => model.effect(Effect::Suspend),
         Action::Theme => theme(model),
         Action::Create | Action::CreateSample => create(model, action == Action::CreateSample),
+        Action::Refresh if matches!(model.door, Door::Failed(_)) => {
+            model.door = Door::Opening;
+            model.ask(Job::Shop(shop::Job::Open));
+        }
         _ if !model.is_open() => {}
         Action::Go(screen) => go(model, screen),
         Action::NextScreen => go(model, model.screen.further(1)),

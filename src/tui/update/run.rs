@@ -64,7 +64,6 @@ pub fn ended(model: &mut Model, ticket: Ticket, result: Option<RunResult>) {
 /// Leaves, after a question if a run goes on.
 pub fn quit(model: &mut Model) {
     if !model.is_running() {
-        model.effect(Effect::Save);
         model.effect(Effect::Quit);
         return;
     }

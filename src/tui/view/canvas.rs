@@ -5,10 +5,14 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::symbols::line;
 use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthChar;
 
 use crate::report::text::{visible, width};
 use crate::tui::message::Failure;
 use crate::tui::theme::{Glyphs, Look};
+
+/// The most accents on one character.
+const ACCENTS: usize = 3;
 
 /// Which side of its place a text keeps to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +59,7 @@ impl<'a> Canvas<'a> {
 
     /// Writes a text at a side of its place.
     pub fn aligned(&mut self, x: u16, y: u16, cells: u16, text: &str, side: Side, style: Style) {
-        let wide = u16::try_from(width(&visible(&head(text, cells.into())))).unwrap_or(cells).min(cells);
+        let wide = u16::try_from(fitting(text, cells.into(), "…").1).unwrap_or(cells);
         let x = if side == Side::Right { x + cells - wide } else { x };
         self.text(x, y, wide, text, style);
     }
@@ -72,6 +76,25 @@ impl<'a> Canvas<'a> {
     /// Lays a style over an area.
     pub fn style(&mut self, area: Rect, style: Style) {
         self.buffer.set_style(area.intersection(self.buffer.area), style);
+    }
+
+    /// Marks a text, in any case, wherever it is seen on the lines of an area.
+    pub fn mark(&mut self, area: Rect, text: &str) {
+        let wanted: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
+        let (area, style) = (area.intersection(self.buffer.area), self.look.found());
+        for y in if wanted.is_empty() { 0..0 } else { area.top()..area.bottom() } {
+            let symbols = (area.left()..area.right()).filter_map(|x| Some((x, self.buffer.cell((x, y))?.symbol())));
+            let seen: Vec<(u16, char)> =
+                symbols.flat_map(|(x, s)| s.chars().flat_map(char::to_lowercase).map(move |c| (x, c))).collect();
+            let places: Vec<u16> = seen
+                .windows(wanted.len())
+                .filter(|w| w.iter().map(|(_, c)| c).eq(&wanted))
+                .flat_map(|w| w.iter().map(|(x, _)| *x))
+                .collect();
+            for x in places {
+                self.buffer.set_style(Rect { x, y, width: 1, height: 1 }, style);
+            }
+        }
     }
 
     /// Blanks an area.
@@ -112,8 +135,7 @@ impl<'a> Canvas<'a> {
         let count = u16::try_from(lines.len()).unwrap_or(area.height).min(area.height);
         let top = area.y + (area.height - count) / 2;
         for (row, (text, style)) in lines.iter().take(count.into()).enumerate() {
-            let wide = u16::try_from(width(&visible(&head(text, area.width.into())))).unwrap_or(area.width);
-            let wide = wide.min(area.width);
+            let wide = u16::try_from(fitting(text, area.width.into(), "…").1).unwrap_or(area.width);
             let y = top + u16::try_from(row).unwrap_or_default();
             self.text(area.x + (area.width - wide) / 2, y, wide, text, *style);
         }
@@ -125,18 +147,37 @@ impl<'a> Canvas<'a> {
     }
 }
 
+/// The cells that a text takes, at most so many.
+pub fn cells(text: &str, most: u16) -> u16 {
+    u16::try_from(fitting(text, most.into(), "…").1).unwrap_or(most)
+}
+
 /// The beginning of a text that can matter in so many cells: a field may have ten megabytes.
 fn head(text: &str, cells: usize) -> String {
     text.chars().take(cells.saturating_mul(8) + 64).collect()
 }
 
+/// The text made visible, in characters that every terminal gives the same number of cells.
+///
+/// What joins characters or picks another shape of one goes: terminals differ in whether they know it, and those that
+/// do not would push the rest of the line to the right. A pile of accents would grow into the lines above.
+fn plain(text: &str) -> String {
+    let joins = |c: &char| matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}');
+    let mut pile = 0;
+    let kept = text.chars().filter(|c| !joins(c)).filter(|c| {
+        pile = if c.width() == Some(0) { pile + 1 } else { 0 };
+        pile <= ACCENTS
+    });
+    visible(&kept.collect::<String>()).into_owned()
+}
+
 /// The text made visible in at most so many cells, whole characters only, and the cells it takes.
 fn fitting(text: &str, cells: usize, end: &str) -> (String, usize) {
     let head = head(text, cells);
-    let shown = visible(&head);
+    let shown = if head.is_ascii() { visible(&head).into_owned() } else { plain(&head) };
     if width(&shown) <= cells && head.len() == text.len() {
         let cells = width(&shown);
-        return (shown.into_owned(), cells);
+        return (shown, cells);
     }
     let room = cells.saturating_sub(1);
     let (mut out, mut used) = (String::new(), 0);
@@ -168,4 +209,43 @@ pub fn wrapped(text: &str, cells: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(text: &str, x: u16, cells: u16) -> String {
+        let look = Look::default();
+        let mut buffer = Buffer::with_lines(["..............."]);
+        Canvas::new(&mut buffer, &look).text(x, 0, cells, text, look.plain());
+        let symbols: Vec<&str> = buffer.content().iter().map(|cell| cell.symbol()).collect();
+        symbols.concat()
+    }
+
+    #[test]
+    fn nothing_leaves_its_place() {
+        assert_eq!(drawn("Laptop", 2, 4), "..Lap….........");
+        assert_eq!(drawn("\u{1b}[2J\u{202e}x", 2, 6), "..␛[2J�x.......");
+        assert_eq!(drawn("日本語", 2, 5), "..日 本 …........");
+        assert_eq!(drawn("x", 40, 5), "...............");
+        assert_eq!(drawn("Laptop", 12, 40), "............La…");
+        assert_eq!(drawn("Laptop", 2, 0), "...............");
+    }
+
+    #[test]
+    fn marks_and_joins_take_no_cells_of_others() {
+        assert_eq!(
+            drawn(&format!("e{}x", "\u{301}".repeat(50)), 0, 5),
+            format!("e{}x.............", "\u{301}".repeat(3))
+        );
+        assert_eq!(drawn("👩\u{200d}💻!", 0, 5), "👩 💻 !..........");
+        assert_eq!(drawn("❤\u{fe0f}!", 0, 5), "❤!.............");
+    }
+
+    #[test]
+    fn lines_are_broken_at_blanks() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("", 7), [""; 0]);
+    }
 }

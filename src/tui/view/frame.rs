@@ -3,9 +3,9 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::{Canvas, Side, trail};
+use super::{Canvas, trail};
 use crate::report::text::{visible, width};
-use crate::tui::keymap::{Binding, Scope};
+use crate::tui::keymap::{Action, Binding, Scope};
 use crate::tui::model::{Door, Model, Screen, Tone};
 
 /// The most cells of the workspace's name.
@@ -41,7 +41,9 @@ pub fn draw(model: &Model, parts: &Parts, canvas: &mut Canvas<'_>) {
         canvas.rule(parts.title.x, parts.title.y + 1, parts.title.width);
         canvas.rule(parts.footer.x, parts.footer.y - 1, parts.footer.width);
     }
-    crumbs(model, parts.trail, canvas);
+    let taken = draw_state(model, parts, canvas);
+    let trail = Rect { width: parts.trail.width.saturating_sub(taken), ..parts.trail };
+    crumbs(model, trail, canvas);
     keys(model, parts.footer, canvas);
 }
 
@@ -56,15 +58,21 @@ fn title(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             canvas.style(place, Style::default().add_modifier(ratatui::style::Modifier::UNDERLINED));
         }
     }
-    let said = state(model, canvas);
-    let taken = tabs(model, area).last().map_or(0, |(_, place)| place.right()) + 2;
-    let room = area.right().saturating_sub(taken + 1);
-    if room >= 8 {
-        canvas.aligned(taken, area.y, room, &said.0, Side::Right, said.1);
-    }
 }
 
-/// What is going on, for the right end of the title.
+/// What is going on, at the right end of the title where there is room for it, else of the trail; gives its cells.
+fn draw_state(model: &Model, parts: &Parts, canvas: &mut Canvas<'_>) -> u16 {
+    let (text, style) = state(model, canvas);
+    let cells = u16::try_from(width(&visible(&text))).unwrap_or_default();
+    let taken = tabs(model, parts.title).last().map_or(0, |(_, place)| place.right()) + 2;
+    let fits = taken + cells < parts.title.right();
+    let line = if fits { parts.title } else { parts.trail };
+    let cells = cells.min(line.width / 2);
+    canvas.text(line.right().saturating_sub(cells + 1), line.y, cells, &text, style);
+    if fits || cells == 0 { 0 } else { cells + 2 }
+}
+
+/// What is going on: the run, or the day up to which files are loaded.
 fn state(model: &Model, canvas: &Canvas<'_>) -> (String, Style) {
     let look = canvas.look;
     match &model.running {
@@ -78,7 +86,8 @@ fn state(model: &Model, canvas: &Canvas<'_>) -> (String, Style) {
 
 fn name_cells(model: &Model) -> u16 {
     let wide = width(&visible(&model.shop.name)).max(7);
-    let most = if model.size.0 >= 100 { NAME } else { model.size.0.saturating_sub(66).clamp(8, NAME) };
+    // What the tabs leave, or where they are mere numbers, half.
+    let most = if model.size.0 >= 72 { model.size.0.saturating_sub(60).min(NAME) } else { model.size.0 / 2 };
     u16::try_from(wide).unwrap_or(NAME).min(most)
 }
 
@@ -122,10 +131,14 @@ fn crumbs(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
 
 /// The keys that count here, as many as there is room for; help and quit always.
 fn keys(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    let shown = |b: &&(&Binding, String)| !b.0.footer.is_empty() && !b.1.is_empty();
+    let failed = matches!(model.door, Door::Failed(_));
+    let shown = |b: &&(&Binding, String)| {
+        let named = !b.0.footer.is_empty() || (failed && b.0.name == "refresh");
+        named && !b.1.is_empty() && counts(model, b.0)
+    };
     let scope = match model.door {
-        Door::Open | Door::Opening => Scope::On(model.screen),
-        _ => Scope::FirstRun,
+        Door::Nothing => Scope::FirstRun,
+        _ => Scope::On(model.screen),
     };
     let all: Vec<(&Binding, String)> = model
         .keys
@@ -135,8 +148,12 @@ fn keys(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         .collect();
     let cells = |(b, key): &(&Binding, String)| u16::try_from(width(key) + b.footer.len() + 4).unwrap_or_default();
     let mut places: Vec<&(&Binding, String)> = all.iter().filter(shown).collect();
-    if scope == Scope::FirstRun {
-        places.retain(|(b, _)| b.scope == scope || ["help", "quit"].contains(&b.name));
+    let always = ["help", "quit"];
+    match model.door {
+        Door::Open => {}
+        Door::Nothing => places.retain(|(b, _)| b.scope == scope || always.contains(&b.name)),
+        Door::Failed(_) => places.retain(|(b, _)| b.name == "refresh" || always.contains(&b.name)),
+        Door::Opening | Door::Creating => places.retain(|(b, _)| always.contains(&b.name)),
     }
     while places.iter().map(|p| cells(p)).sum::<u16>() > area.width && places.len() > 2 {
         // From the end, but for help and quit, which are the last two.
@@ -152,6 +169,15 @@ fn keys(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             &[(key.as_str(), canvas.look.accent()), (" ", canvas.look.plain()), (binding.footer, canvas.look.plain())],
         );
         x += 3;
+    }
+}
+
+/// Whether a key has something to do now.
+fn counts(model: &Model, binding: &Binding) -> bool {
+    match binding.action {
+        Action::Load => !model.is_running(),
+        Action::Cancel => model.is_running(),
+        _ => true,
     }
 }
 

@@ -1,16 +1,18 @@
 //! Draws the model. Borrows it, changes nothing, and knows of no frames: only of text and numbers.
 
 mod canvas;
+pub mod chart;
 mod frame;
+mod grid;
 mod overlay;
 mod page;
 mod quantity;
 
-mod errors;
-mod history;
-mod reports;
+pub mod errors;
+pub mod history;
+pub mod reports;
 pub mod runs;
-mod tables;
+pub mod tables;
 pub mod today;
 
 use ratatui::buffer::Buffer;
@@ -18,7 +20,8 @@ use ratatui::layout::{Position, Rect};
 
 use super::model::{Door, Model, Overlay, Screen};
 
-pub use canvas::{Canvas, Side};
+pub use canvas::{Canvas, Side, cells};
+pub use overlay::detail_cells;
 
 /// The least size at which anything is shown.
 pub const LEAST: (u16, u16) = (40, 10);

@@ -71,6 +71,8 @@ pub fn first_run(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         (String::new(), look.plain()),
         ("Nothing that is here is changed.".to_owned(), look.dim()),
     ];
+    let widest = lines.iter().map(|(text, _)| text.chars().count()).max().unwrap_or(0);
+    let lines: Vec<_> = lines.iter().map(|(text, style)| (format!("{text:<widest$}"), *style)).collect();
     let lines: Vec<_> = lines.iter().map(|(text, style)| (text.as_str(), *style)).collect();
     canvas.centred(area, &lines);
 }

@@ -45,6 +45,11 @@ pub struct Engine {
 }
 
 impl Engine {
+    /// Nothing is open yet.
+    pub fn new(dir: PathBuf, clock: Clock) -> Self {
+        Self { dir, clock, open: RwLock::default(), grids: tables::Grids::default() }
+    }
+
     /// The open workspace.
     pub fn open(&self) -> Result<Arc<Open>> {
         let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
@@ -96,7 +101,7 @@ struct Queue {
 impl Worker {
     /// Starts the threads; answers and news of runs are sent as messages.
     pub fn start(dir: PathBuf, clock: Clock, messages: Sender<Message>) -> Self {
-        let engine = Engine { dir, clock, open: RwLock::default(), grids: tables::Grids::default() };
+        let engine = Engine::new(dir, clock);
         let shared = Arc::new(Shared { engine, messages, queue: Mutex::default(), filled: Condvar::new() });
         for _ in 0..THREADS {
             let shared = Arc::clone(&shared);
@@ -168,22 +173,44 @@ impl Shared {
         let Ask { ticket, job } = ask;
         let cancelled = self.queue().open.get(&ticket).map(|(flag, _)| Arc::clone(flag)).unwrap_or_default();
         let task = Task { ticket, cancelled, messages: self.messages.clone() };
+        tracing::debug!(?ticket, ?job, "asked");
         let outcome = if task.is_cancelled() { Outcome::Cancelled } else { self.outcome(job, &task) };
+        match &outcome {
+            Outcome::Failed(failure) => tracing::warn!(?ticket, ?failure, "answered"),
+            Outcome::Finished(_) => tracing::debug!(?ticket, "answered"),
+            Outcome::Cancelled => tracing::debug!(?ticket, "overtaken"),
+        }
         self.queue().open.remove(&ticket);
         task.send(Message::Answer(Answer { ticket, outcome }));
     }
 
     fn outcome(&self, job: Job, task: &Task) -> Outcome {
-        match catch_unwind(AssertUnwindSafe(|| found(&self.engine, job, task))) {
-            Ok(Ok(found)) => Outcome::Finished(found),
-            Ok(Err(_)) if task.is_cancelled() => Outcome::Cancelled,
-            Ok(Err(error)) => Outcome::Failed(Failure::from(error)),
-            Err(panic) => Outcome::Failed(Failure {
-                message: format!("this went wrong in a way it should not: {}", said(panic.as_ref())),
-                hint: Some("Try again; if it happens again, report it with the log (RUST_LOG=debug).".to_owned()),
-            }),
-        }
+        outcome(&self.engine, job, task)
     }
+}
+
+fn outcome(engine: &Engine, job: Job, task: &Task) -> Outcome {
+    safely(task, || found(engine, job, task))
+}
+
+/// Does some work; a panic of it is one more way to fail.
+fn safely(task: &Task, work: impl FnOnce() -> Result<Found>) -> Outcome {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(found)) => Outcome::Finished(found),
+        Ok(Err(_)) if task.is_cancelled() => Outcome::Cancelled,
+        Ok(Err(error)) => Outcome::Failed(Failure::from(error)),
+        Err(panic) => Outcome::Failed(Failure {
+            message: format!("this went wrong in a way it should not: {}", said(panic.as_ref())),
+            hint: Some("Try again; if it happens again, report it with the log (RUST_LOG=debug).".to_owned()),
+        }),
+    }
+}
+
+/// Answers an ask on the spot.
+#[cfg(test)]
+pub fn answered(engine: &Engine, ask: Ask) -> Answer {
+    let task = Task { ticket: ask.ticket, cancelled: Arc::default(), messages: std::sync::mpsc::channel().0 };
+    Answer { ticket: ask.ticket, outcome: outcome(engine, ask.job, &task) }
 }
 
 fn found(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
@@ -207,3 +234,7 @@ fn said(panic: &(dyn std::any::Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no reason given")
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail on the spot")]
+mod tests;

@@ -1,0 +1,120 @@
+//! The model, the worker and the messages between them: the app without its terminal.
+
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use super::clipboard::Clipboard;
+use super::message::{Effect, Message};
+use super::model::Model;
+use super::settings::Settings;
+use super::update;
+use super::worker::Worker;
+use crate::run::Clock;
+
+/// How long a load that goes on may take to stop when the app is left.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The app without its terminal.
+pub struct App {
+    /// What is shown.
+    pub model: Model,
+    clock: Clock,
+    worker: Worker,
+    clipboard: Clipboard,
+    messages: Sender<Message>,
+    inbox: Receiver<Message>,
+    wake: Option<Instant>,
+}
+
+/// What only the terminal can do.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Copy a text by OSC 52.
+    Copy(String),
+    /// Draw everything again.
+    Redraw,
+    /// Give the terminal back to the shell for a while.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+impl App {
+    /// Begins with a workspace; the first thing that is asked for is to open it.
+    pub fn start(dir: &Path, clock: Clock, size: (u16, u16), settings: Settings) -> Self {
+        let (messages, inbox) = channel();
+        let mut app = Self {
+            model: Model::new(dir.display().to_string(), size, clock(), settings),
+            clock,
+            worker: Worker::start(dir.to_owned(), clock, messages.clone()),
+            clipboard: Clipboard::default(),
+            messages,
+            inbox,
+            wake: None,
+        };
+        let effects = update::start(&mut app.model);
+        app.perform(effects);
+        app
+    }
+
+    /// Where keys and the mouse are sent to.
+    pub fn messages(&self) -> Sender<Message> {
+        self.messages.clone()
+    }
+
+    /// The next message, as soon as there is one; none if there was none for so long.
+    pub fn next(&mut self, longest: Option<Duration>) -> Option<Message> {
+        let now = Instant::now();
+        let until = longest.map(|longest| now + longest);
+        let message = match [self.wake, until].into_iter().flatten().min() {
+            None => self.inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(at) => self.inbox.recv_timeout(at.saturating_duration_since(now)),
+        };
+        let woken = self.wake.is_some_and(|at| at <= Instant::now());
+        if woken {
+            self.wake = None;
+        }
+        match message {
+            Ok(message) => Some(message),
+            Err(RecvTimeoutError::Timeout) => woken.then_some(Message::Tick),
+            Err(RecvTimeoutError::Disconnected) => Some(Message::Terminate),
+        }
+    }
+
+    /// A message that is there already.
+    pub fn waiting(&mut self) -> Option<Message> {
+        self.inbox.try_recv().ok()
+    }
+
+    /// Takes a message; gives what is left for the terminal to do.
+    pub fn take(&mut self, message: Message) -> Vec<Deed> {
+        let effects = update::update(&mut self.model, message, (self.clock)());
+        self.perform(effects)
+    }
+
+    /// Ends what goes on, as far as that does not take too long.
+    pub fn stop(&self) {
+        self.worker.stop(PATIENCE);
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) -> Vec<Deed> {
+        let mut deeds = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::Ask(ask) => self.worker.ask(ask),
+                Effect::Cancel(ticket) => self.worker.cancel(ticket),
+                Effect::Copy(text) if Clipboard::is_native() => self.clipboard.copy(text, &self.messages),
+                Effect::Copy(text) | Effect::CopyByTerminal(text) => deeds.push(Deed::Copy(text)),
+                Effect::Wake(milliseconds) => {
+                    let at = Instant::now() + Duration::from_millis(milliseconds);
+                    self.wake = Some(self.wake.map_or(at, |wake| wake.min(at)));
+                }
+                Effect::Redraw => deeds.push(Deed::Redraw),
+                Effect::Suspend => deeds.push(Deed::Suspend),
+                Effect::Quit => deeds.push(Deed::Quit),
+            }
+        }
+        deeds
+    }
+}

@@ -1,0 +1,135 @@
+//! The pictures of the README: every screen, drawn by the app itself on the sample week.
+//!
+//! `SHOPTUI_PICTURES=write cargo test --release --test it pictures` draws them anew.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use chrono::{DateTime, Utc};
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier};
+use shoptui::tui::Stage;
+use shoptui::{setup, workspace};
+
+const LONGEST: Duration = Duration::from_secs(60);
+const QUIET: Duration = Duration::from_millis(700);
+
+/// A clock that stands still, so that the pictures are always the same.
+fn morning() -> DateTime<Utc> {
+    "2024-10-16T07:02:00Z".parse().unwrap()
+}
+
+/// The sample week, and the day with bad rows, landed before that morning.
+fn shop(dir: &Path) {
+    setup::create(dir, setup::SHOP).unwrap();
+    let workspace = workspace::open(dir).unwrap();
+    setup::land_sample(&workspace).unwrap();
+    let broken = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data/broken");
+    for entry in fs::read_dir(broken).unwrap() {
+        let path = entry.unwrap().path();
+        if path.to_string_lossy().contains("20241016") {
+            fs::copy(&path, workspace.landing_zone.join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    fs::write(workspace.landing_zone.join("notes.docx"), "not a file of the shop").unwrap();
+    let landed = SystemTime::from(morning()) - Duration::from_secs(3600);
+    for entry in fs::read_dir(&workspace.landing_zone).unwrap() {
+        let file = fs::File::options().write(true).open(entry.unwrap().path()).unwrap();
+        file.set_modified(landed).unwrap();
+    }
+}
+
+#[test]
+fn pictures_are_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("corner-tech-shop");
+    shop(&dir);
+    let mut stage = Stage::start(&dir, morning, (100, 30));
+    let wait = |stage: &mut Stage, text: &str| {
+        assert!(stage.wait(text, LONGEST).is_some(), "{text:?} does not come:\n{}", stage.text());
+        stage.settle(QUIET);
+    };
+    wait(&mut stage, "customer_20241009.csv");
+    check("today_before", &stage);
+    stage.key("r");
+    wait(&mut stage, "the load is done");
+    stage.key("esc");
+    check("today", &stage);
+    stage.key("2");
+    wait(&mut stage, "done");
+    stage.key("enter");
+    stage.settle(QUIET);
+    check("runs", &stage);
+    stage.key("3");
+    wait(&mut stage, "customer_20241016.csv");
+    stage.key("enter");
+    stage.settle(QUIET);
+    check("errors", &stage);
+    stage.key("4");
+    wait(&mut stage, "customer");
+    stage.key("/");
+    stage.keys("1012");
+    stage.settle(QUIET);
+    stage.key("enter");
+    stage.key("enter");
+    stage.settle(QUIET);
+    check("history", &stage);
+    stage.key("5");
+    wait(&mut stage, "Customer growth");
+    stage.key("]");
+    stage.key("]");
+    stage.settle(QUIET);
+    check("reports", &stage);
+    stage.key("6");
+    wait(&mut stage, "effective_from");
+    check("tables", &stage);
+}
+
+/// Compares a picture with the one that is tracked, or writes it.
+fn check(name: &str, stage: &Stage) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/screens").join(format!("{name}.svg"));
+    let svg = anstyle_svg::Term::new().render_svg(&ansi(stage.frame()));
+    if std::env::var_os("SHOPTUI_PICTURES").is_some_and(|v| v == "write") {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, svg).unwrap();
+        return;
+    }
+    let tracked = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        tracked == svg,
+        "{} is not what the app draws now (see the top of this file):\n{}",
+        path.display(),
+        stage.text()
+    );
+}
+
+/// The frame as text with the escapes of its styles.
+fn ansi(buffer: &Buffer) -> String {
+    let mut text = String::new();
+    for (at, cell) in buffer.content().iter().enumerate() {
+        if at > 0 && at % usize::from(buffer.area.width) == 0 {
+            text.push('\n');
+        }
+        let mut codes = vec!["0".to_owned()];
+        let style = [
+            (Modifier::BOLD, "1"),
+            (Modifier::DIM, "2"),
+            (Modifier::ITALIC, "3"),
+            (Modifier::UNDERLINED, "4"),
+            (Modifier::REVERSED, "7"),
+        ];
+        codes.extend(style.iter().filter(|(m, _)| cell.modifier.contains(*m)).map(|(_, code)| (*code).to_owned()));
+        for (colour, base) in [(cell.fg, 38), (cell.bg, 48)] {
+            match colour {
+                Color::Indexed(number) => codes.push(format!("{base};5;{number}")),
+                Color::Rgb(r, g, b) => codes.push(format!("{base};2;{r};{g};{b}")),
+                _ => {}
+            }
+        }
+        let _ = write!(text, "\u{1b}[{}m{}", codes.join(";"), cell.symbol());
+    }
+    text.push_str("\u{1b}[0m");
+    text
+}

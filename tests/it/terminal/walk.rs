@@ -1,0 +1,122 @@
+//! A morning of the owner's: look, load, find a customer, export a report, leave.
+
+use std::fs;
+use std::process::Command;
+
+use super::Terminal;
+use crate::support::Shop;
+
+const ENTER: &str = "\r";
+const ESC: &str = "\u{1b}";
+
+/// A workspace with the sample week in its landing zone.
+fn week() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("shop");
+    let made = Command::new(env!("CARGO_BIN_EXE_shoptui")).arg("init").arg(&dir).arg("--sample").output().unwrap();
+    assert!(made.status.success());
+    folder
+}
+
+fn query(dir: &std::path::Path, sql: &str) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_shoptui"))
+        .arg("-w")
+        .arg(dir)
+        .args(["query", sql, "--format", "csv"])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().nth(1).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_morning() {
+    let folder = week();
+    let dir = folder.path().join("shop");
+    let mut app = Terminal::start(&dir, (100, 30));
+    app.wait("customer_20241009.csv");
+    app.press("r");
+    app.wait("the load is done");
+
+    let sql = "SELECT customer_id, MAX(email) AS email FROM customer GROUP BY customer_id \
+               HAVING COUNT(*) > 1 AND COUNT(DISTINCT email) > 1 ORDER BY customer_id LIMIT 1";
+    let changed = query(&dir, sql);
+    let (id, email) = changed.split_once(',').unwrap();
+    app.press("4");
+    app.wait("customer");
+    app.press("/");
+    app.press(id);
+    app.wait_for("the key that was searched for", |screen| screen.contains(id));
+    app.press(ENTER);
+    app.press(ENTER);
+    let screen = app.wait_for("its timeline", |screen| screen.contains("email") && screen.contains('→'));
+    assert!(screen.contains(email.get(..5).unwrap()), "the new address is in the timeline:\n{screen}");
+    assert!(screen.contains("customer_202410"), "each version names its file:\n{screen}");
+
+    app.press("5");
+    app.wait("Customer growth");
+    let export = dir.join("exports/customer_growth.csv");
+    let by_run = fs::read_to_string(&export).unwrap();
+    fs::remove_file(&export).unwrap();
+    app.press("e");
+    app.wait("exports/customer_growth.csv");
+    assert_eq!(fs::read_to_string(&export).unwrap(), by_run);
+
+    app.press("q");
+    assert_eq!(app.end(), 0);
+    assert!(app.is_restored());
+    assert_eq!(app.told(), (0, 0, Vec::new()));
+}
+
+#[test]
+fn a_first_morning() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut app = Terminal::start(folder.path(), (80, 24));
+    app.wait("There is no workspace in this folder yet");
+    app.press("s");
+    app.wait("customer_20241009.csv");
+    assert!(folder.path().join("shoptui.toml").exists());
+    app.press("?");
+    app.wait("Load everything that is ready");
+    app.press(ESC);
+    app.press("q");
+    assert_eq!(app.end(), 0);
+}
+
+#[test]
+fn the_next_start_begins_where_the_last_one_ended() {
+    let shop = Shop::with_plan(&shoptui::sample::Plan::shop(20, 20, 2));
+    shop.cli(&["run"]);
+    let mut app = Terminal::start(shop.path(), (100, 30));
+    app.wait("loaded to 2024-10-10");
+    app.press("6");
+    app.wait("effective_from");
+    app.press("q");
+    assert_eq!(app.end(), 0);
+    let home = std::mem::replace(&mut app.home, tempfile::tempdir().unwrap());
+    let mut app = Terminal::with(shop.path(), (100, 30), home);
+    app.wait("effective_from");
+    app.press("q");
+    assert_eq!(app.end(), 0);
+}
+
+#[test]
+fn any_size_will_do() {
+    let shop = Shop::with_plan(&shoptui::sample::Plan::shop(20, 20, 2));
+    shop.cli(&["run"]);
+    let mut app = Terminal::start(shop.path(), (100, 30));
+    app.wait("Today");
+    for screen in ["1", "2", "3", "4", "5", "6"] {
+        app.press(screen);
+        for size in [(40, 10), (39, 9), (1, 1), (200, 60), (80, 24)] {
+            app.resize(size);
+            std::thread::sleep(std::time::Duration::from_millis(30));
+        }
+    }
+    app.resize((39, 9));
+    app.wait("too small");
+    app.resize((80, 24));
+    app.wait("6 Tables");
+    app.press("q");
+    assert_eq!(app.end(), 0);
+}
