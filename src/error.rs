@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 /// The result of everything in the engine.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Looked at between two batches of long work: an error of kind [`ErrorKind::Cancelled`] when it is to stop.
-pub type GoOn<'a> = &'a (dyn Fn() -> Result<()> + Sync);
+/// Called before each batch of long work with about how many bytes of text it has: an error of kind
+/// [`ErrorKind::Cancelled`] when the work is to stop.
+pub type GoOn<'a> = &'a (dyn Fn(u64) -> Result<()> + Sync);
 
 /// A kind per thing that a caller treats differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

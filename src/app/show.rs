@@ -80,38 +80,17 @@ fn errors(workspace: &Workspace, pipeline: Option<&str>, date: Option<NaiveDate>
     };
     let mut reports = Vec::new();
     for pipeline in &pipelines {
-        for (name, path) in error_reports(workspace, pipeline, date)? {
-            reports.push((pipeline.name.clone(), name, check::read_report(&path)?));
+        let mut files = check::reports(workspace, &pipeline.name)?;
+        // Without a day, the latest one.
+        let day = date.or_else(|| files.last().map(|f| f.date));
+        files.retain(|f| Some(f.date) == day);
+        for file in files {
+            reports.push((pipeline.name.clone(), file.name, check::read_report(&file.path)?));
         }
     }
     let mut quarantined = landing::quarantined(workspace)?;
     quarantined.retain(|q| pipelines.iter().any(|p| p.name == q.pipeline));
     print::errors(&reports, &quarantined, json)
-}
-
-/// The error reports of a pipeline: of a day, or the latest.
-fn error_reports(
-    workspace: &Workspace,
-    pipeline: &Pipeline,
-    date: Option<NaiveDate>,
-) -> Result<Vec<(String, std::path::PathBuf)>> {
-    let folder = workspace.error_reports_dir();
-    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(Vec::new()) };
-    let prefix = format!("errors_{}_", pipeline.name);
-    let mut found = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(|e| Error::io("list", &folder, &e))?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let Some(rest) = name.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix(".csv")) else { continue };
-        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-        if digits.len() == 8 && date.is_none_or(|day| digits == day.format("%Y%m%d").to_string()) {
-            found.push((digits, name, path));
-        }
-    }
-    found.sort();
-    let latest = found.last().map(|(digits, ..)| digits.clone());
-    found.retain(|(digits, ..)| date.is_some() || Some(digits) == latest.as_ref());
-    Ok(found.into_iter().map(|(_, name, path)| (name, path)).collect())
 }
 
 fn history(

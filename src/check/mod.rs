@@ -7,11 +7,14 @@ mod cast;
 mod chunk;
 mod find;
 pub mod hash;
+mod reasons;
 mod report;
+mod resend;
 mod rules;
 #[cfg(test)]
 mod tests;
 mod unique;
+mod written;
 
 use std::path::Path;
 
@@ -26,7 +29,10 @@ use unique::Conflicts;
 pub use accepted::{Accepted, Scratch, part_of};
 pub use cast::{decimal_text, epoch_days, from_epoch_days, typed};
 pub use find::lines_of;
-pub use report::{ErrorReport, ReportedRow, read_report, write_report};
+pub use reasons::{Reason, reasons};
+pub use report::{ErrorReport, ReadRow, ReportFile, ReportReader, ReportedRow, read_report, reports, write_report};
+pub use resend::{resend_file, resend_name, resend_rows};
+pub use written::written;
 
 /// The name of the column that holds a row's 64-bit hash.
 pub const ROW_HASH: &str = "row_hash";
@@ -107,7 +113,7 @@ struct Source<'a> {
 fn whole(source: &Source<'_>) -> Result<(Checked, Conflicts)> {
     let Source { path, pipeline, go_on } = *source;
     let mut chunks = read::map(path, pipeline, |batch| {
-        go_on()?;
+        go_on(batch.bytes())?;
         chunk::check(batch, pipeline)
     })?;
     let doubles = unique::doubles(&chunks, &pipeline.key);
@@ -123,7 +129,7 @@ fn parted(source: &Source<'_>, scratch: &Scratch, parts: usize) -> Result<(Check
     let Source { path, pipeline, go_on } = *source;
     let spill = Spill::create(scratch, pipeline, parts)?;
     let mut chunks = read::map(path, pipeline, |batch| {
-        go_on()?;
+        go_on(batch.bytes())?;
         let mut chunk = chunk::check(batch, pipeline)?;
         spill.scatter(&mut chunk)?;
         Ok(chunk)
@@ -131,7 +137,7 @@ fn parted(source: &Source<'_>, scratch: &Scratch, parts: usize) -> Result<(Check
     let mut conflicts = Conflicts::new();
     let mut dropped = Vec::new();
     let accepted = spill.finish(|part| {
-        go_on()?;
+        go_on(0)?;
         let before = part.counts.accepted;
         part.held = part.accepted.clear().select(key_names(pipeline)).map_err(|e| internal(&e))?;
         part.totals = pipeline.columns.iter().filter_map(no_total).collect();

@@ -1,11 +1,15 @@
 //! The error report of a file: its rejected rows as they came, with their line and everything that is wrong.
 
+use std::fs::File;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use csv::{Position, Reader, ReaderBuilder, StringRecord};
 
 use super::Reject;
 use crate::error::{Error, ErrorKind, Result};
-use crate::workspace::Pipeline;
+use crate::workspace::{Pipeline, Workspace};
 
 /// What an error report holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +21,7 @@ pub struct ErrorReport {
 }
 
 /// A rejected row, as reported.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReportedRow {
     /// The physical line, from 1, on which the row starts.
     pub line: u64,
@@ -25,6 +29,19 @@ pub struct ReportedRow {
     pub values: Vec<String>,
     /// Everything that is wrong with it.
     pub errors: String,
+}
+
+/// An error report on disk.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ReportFile {
+    /// The date of the file it is about.
+    pub date: NaiveDate,
+    /// The part of that file.
+    pub part: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// Where it is.
+    pub path: PathBuf,
 }
 
 /// Writes the report of a file: the file's columns, `line` and `errors`; only that header when nothing is wrong.
@@ -51,19 +68,110 @@ pub fn write_report(rejects: &[Reject], pipeline: &Pipeline, out: impl Write) ->
 
 /// Reads a report that [`write_report`] wrote.
 pub fn read_report(path: &Path) -> Result<ErrorReport> {
-    let broken = |e: csv::Error| Error::new(ErrorKind::Io, format!("cannot read the error report: {e}")).at_file(path);
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(path).map_err(broken)?;
-    let mut columns: Vec<String> = reader.headers().map_err(broken)?.iter().map(str::to_owned).collect();
-    columns.truncate(columns.len().saturating_sub(2));
+    let mut reader = ReportReader::open(path)?;
     let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(broken)?;
-        let value = |at: usize| record.get(at).unwrap_or_default();
-        rows.push(ReportedRow {
-            line: value(columns.len()).parse().unwrap_or_default(),
-            values: (0..columns.len()).map(|at| value(at).to_owned()).collect(),
-            errors: value(columns.len() + 1).to_owned(),
-        });
+    while let Some(row) = reader.read()? {
+        rows.push(row.owned());
     }
-    Ok(ErrorReport { columns, rows })
+    Ok(ErrorReport { columns: reader.columns, rows })
+}
+
+/// The error reports of a pipeline in the order of their dates.
+pub fn reports(workspace: &Workspace, pipeline: &str) -> Result<Vec<ReportFile>> {
+    let folder = workspace.error_reports_dir();
+    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(Vec::new()) };
+    let prefix = format!("errors_{pipeline}_");
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|e| Error::io("list", &folder, &e))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let Some(rest) = name.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix(".csv")) else { continue };
+        let (digits, part) = rest.split_at_checked(8).unwrap_or((rest, ""));
+        let date = NaiveDate::parse_from_str(digits, "%Y%m%d").ok().filter(|_| part.is_empty() || part.starts_with('_'));
+        let Some(date) = date else { continue };
+        let part = part.strip_prefix('_').map(str::to_owned);
+        found.push(ReportFile { date, part, name, path });
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Reads a report row by row, from any row on: it may be as large as the file it is about.
+pub struct ReportReader {
+    path: PathBuf,
+    reader: Reader<File>,
+    columns: Vec<String>,
+    record: StringRecord,
+}
+
+/// A row of a report while it is read.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadRow<'a> {
+    /// Where it begins in the report, in bytes.
+    pub at: u64,
+    columns: &'a [String],
+    record: &'a StringRecord,
+}
+
+impl ReportReader {
+    /// Opens a report at its first row.
+    pub fn open(path: &Path) -> Result<Self> {
+        let mut reader = ReaderBuilder::new().flexible(true).from_path(path).map_err(|e| broken(path, &e))?;
+        let mut columns: Vec<String> =
+            reader.headers().map_err(|e| broken(path, &e))?.iter().map(str::to_owned).collect();
+        columns.truncate(columns.len().saturating_sub(2));
+        Ok(Self { path: path.to_owned(), reader, columns, record: StringRecord::new() })
+    }
+
+    /// The file's own columns.
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// Goes to the row that begins at a byte.
+    pub fn seek(&mut self, at: u64) -> Result<()> {
+        let mut place = Position::new();
+        place.set_byte(at);
+        self.reader.seek(place).map_err(|e| broken(&self.path, &e))
+    }
+
+    /// The next row.
+    pub fn read(&mut self) -> Result<Option<ReadRow<'_>>> {
+        let more = self.reader.read_record(&mut self.record).map_err(|e| broken(&self.path, &e))?;
+        let at = self.record.position().map_or(0, Position::byte);
+        Ok(more.then_some(ReadRow { at, columns: &self.columns, record: &self.record }))
+    }
+}
+
+impl<'a> ReadRow<'a> {
+    /// The values of the file's own columns as they came.
+    pub fn values(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let record = self.record;
+        (0..self.columns.len()).map(move |at| record.get(at).unwrap_or_default())
+    }
+
+    /// The value of the column of that name.
+    pub fn value(&self, column: &str) -> Option<&'a str> {
+        self.record.get(self.columns.iter().position(|c| c == column)?)
+    }
+
+    /// The physical line, from 1, on which it starts.
+    pub fn line(&self) -> u64 {
+        self.record.get(self.columns.len()).and_then(|line| line.parse().ok()).unwrap_or_default()
+    }
+
+    /// Everything that is wrong with it.
+    pub fn errors(&self) -> &'a str {
+        self.record.get(self.columns.len() + 1).unwrap_or_default()
+    }
+
+    /// The row by itself.
+    pub fn owned(&self) -> ReportedRow {
+        let values = self.values().map(str::to_owned).collect();
+        ReportedRow { line: self.line(), values, errors: self.errors().to_owned() }
+    }
+}
+
+fn broken(path: &Path, error: &csv::Error) -> Error {
+    Error::new(ErrorKind::Io, format!("cannot read the error report: {error}")).at_file(path)
 }

@@ -6,6 +6,7 @@
 mod batch;
 mod bytes;
 mod delimited;
+mod excerpt;
 mod json;
 mod scan;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use crate::workspace::{Format, Pipeline};
 use bytes::Blocks;
 
 pub use batch::{Batch, Broken};
+pub use excerpt::{Excerpt, excerpt};
 
 /// The beginning of a file of a pipeline as text, about so many bytes of it, and whether that is the whole file.
 ///

@@ -27,7 +27,7 @@ use crate::workspace::{Pipeline, Workspace};
 pub use event::{About, At, Done, Event, Happening, Level, Share, Step, Totals};
 pub use journal::{RunSummary, read_journal, read_on, run_names, runs, summary};
 pub use lock::Lock;
-pub use origin::{Origin, origins};
+pub use origin::{Lines, Origin, Places, lines, origins, places};
 pub use plan::{Left, Stay};
 pub use status::{Ready, ReadyKind, Status, TableStatus, status};
 pub use words::{ends, line, result_words, said};
@@ -42,6 +42,9 @@ pub type Clock = fn() -> DateTime<Utc>;
 pub trait Listener: Sync {
     /// Something happened.
     fn event(&self, event: &Event);
+
+    /// About so many more bytes of a file went through a step that goes on; for gauges alone, the journal has none of it.
+    fn moved(&self, _at: &At, _bytes: u64) {}
 
     /// Whether the run should stop: looked at before each step and between the batches of a large file.
     fn cancelled(&self) -> bool {

@@ -1,4 +1,7 @@
 //! Where a version came from: looked up in the archive when asked, since storing it for every row would cost more.
+//!
+//! Which files can have opened a version is known from the loads, at no cost. Which of them did, and on which line, is
+//! found by reading them.
 
 use std::collections::HashMap;
 
@@ -23,6 +26,62 @@ pub struct Origin {
     pub ended_by: Option<String>,
 }
 
+/// The files that a version can have come from, as far as the loads tell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Places {
+    /// The files of its first day with the runs that loaded them, in the order of their loads.
+    pub files: Vec<(String, String)>,
+    /// The file that ended it.
+    pub ended_by: Option<String>,
+}
+
+/// The lines of a file with a key, and the hash of the row on each.
+pub type Lines = Vec<(u64, i64)>;
+
+impl Places {
+    /// The origin of a version with a row of this hash, by the lines that are known of its files so far.
+    pub fn origin<'a>(&self, row_hash: i64, lines: impl Fn(&str) -> Option<&'a Lines>) -> Origin {
+        let first = self.files.first();
+        let mut origin = Origin {
+            file: first.map(|(file, _)| file.clone()),
+            run: first.map(|(_, run)| run.clone()),
+            line: None,
+            ended_by: self.ended_by.clone(),
+        };
+        // A file that repeats what the one before it said opens nothing.
+        let mut said = None;
+        for (file, run) in &self.files {
+            let Some((line, hash)) = lines(file).and_then(|lines| lines.first().copied()) else { continue };
+            if hash == row_hash && said != Some(hash) {
+                let ended_by = origin.ended_by.take();
+                origin = Origin { file: Some(file.clone()), line: Some(line), run: Some(run.clone()), ended_by };
+            }
+            said = Some(hash);
+        }
+        origin
+    }
+}
+
+/// The files that each version can have come from.
+pub fn places(loads: &[LoadRecord], versions: &[Version]) -> Vec<Places> {
+    let mut days: HashMap<_, Vec<&LoadRecord>> = HashMap::new();
+    for load in loads {
+        days.entry(load.date).or_default().push(load);
+    }
+    let of = |day| days.get(&day).map(Vec::as_slice).unwrap_or_default();
+    let place = |version: &Version| Places {
+        files: of(version.effective_from).iter().map(|l| (l.file.clone(), l.run.clone())).collect(),
+        ended_by: of(version.expiry_date).first().filter(|_| !version.is_current).map(|l| l.file.clone()),
+    };
+    versions.iter().map(place).collect()
+}
+
+/// The lines of an archived file with a key; none if the file is no longer there.
+pub fn lines(workspace: &Workspace, pipeline: &Pipeline, key: &[String], file: &str) -> Result<Lines> {
+    let path = workspace.archive_dir(&pipeline.name).join(file);
+    if path.exists() { check::lines_of(&path, pipeline, key) } else { Ok(Lines::new()) }
+}
+
 /// The origins of the versions of one key, in their order.
 pub fn origins(
     workspace: &Workspace,
@@ -31,33 +90,37 @@ pub fn origins(
     key: &[String],
     versions: &[Version],
 ) -> Result<Vec<Origin>> {
-    let loads = warehouse.loads(pipeline)?;
-    let mut known: HashMap<&str, Vec<(u64, i64)>> = HashMap::new();
-    let mut origins = Vec::with_capacity(versions.len());
-    for version in versions {
-        let mut origin = Origin::default();
-        for load in loads.iter().filter(|l| l.date == version.effective_from) {
-            let lines = match known.get(load.file.as_str()) {
-                Some(lines) => lines.clone(),
-                None => known.entry(&load.file).or_insert(lines(workspace, pipeline, key, load)?).clone(),
-            };
-            if let Some((line, _)) = lines.iter().find(|(_, hash)| *hash == version.row_hash) {
-                origin.line = Some(*line);
-            }
-            if origin.file.is_none() || origin.line.is_some() {
-                origin.file = Some(load.file.clone());
-                origin.run = Some(load.run.clone());
-            }
+    let places = places(&warehouse.loads(pipeline)?, versions);
+    let mut known: HashMap<&str, Lines> = HashMap::new();
+    for (file, _) in places.iter().flat_map(|p| &p.files) {
+        if !known.contains_key(file.as_str()) {
+            known.insert(file, lines(workspace, pipeline, key, file)?);
         }
-        if !version.is_current {
-            origin.ended_by = loads.iter().find(|l| l.date == version.expiry_date).map(|l| l.file.clone());
-        }
-        origins.push(origin);
     }
-    Ok(origins)
+    Ok(versions.iter().zip(&places).map(|(v, p)| p.origin(v.row_hash, |file| known.get(file))).collect())
 }
 
-fn lines(workspace: &Workspace, pipeline: &Pipeline, key: &[String], load: &LoadRecord) -> Result<Vec<(u64, i64)>> {
-    let path = workspace.archive_dir(&pipeline.name).join(&load.file);
-    if path.exists() { check::lines_of(&path, pipeline, key) } else { Ok(Vec::new()) }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_that_opened_a_version_is_told_from_others_of_its_day() {
+        let files = ["a", "b", "c"].map(|f| (f.to_owned(), format!("run-{f}")));
+        let places = Places { files: files.to_vec(), ended_by: Some("z".to_owned()) };
+        let check = |lines: &[(&str, i64)], expected: (&str, Option<u64>)| {
+            let lines: HashMap<&str, Lines> = lines.iter().map(|(f, hash)| (*f, vec![(hash.unsigned_abs(), *hash)])).collect();
+            let origin = places.origin(7, |file| lines.get(file));
+            assert_eq!((origin.file.as_deref(), origin.line), (Some(expected.0), expected.1));
+            assert_eq!(origin.run, Some(format!("run-{}", expected.0)));
+            assert_eq!(origin.ended_by.as_deref(), Some("z"));
+        };
+        check(&[], ("a", None));
+        check(&[("b", 7)], ("b", Some(7)));
+        check(&[("a", 7), ("b", 7)], ("a", Some(7)));
+        check(&[("a", 7), ("b", 8), ("c", 7)], ("c", Some(7)));
+        check(&[("a", 8), ("b", 7), ("c", 7)], ("b", Some(7)));
+        check(&[("a", 8)], ("a", None));
+        assert_eq!(Places::default().origin(7, |_| None), Origin::default());
+    }
 }

@@ -98,7 +98,11 @@ impl Way<'_> {
     }
 
     fn check(&self, path: &Path) -> Result<Checked> {
-        check::file(path, self.pipeline, &self.context.scratch(), &|| self.context.go_on())
+        check::file(path, self.pipeline, &self.context.scratch(), &|bytes| {
+            self.context.go_on()?;
+            self.context.listener.moved(&self.at, bytes);
+            Ok(())
+        })
     }
 
     /// Takes a landed file; while its copy is secured, it is checked already, if it is to be.
@@ -203,7 +207,7 @@ impl Way<'_> {
             run: self.context.run,
             checked,
             shrink: self.context.shrink(self.pipeline),
-            go_on: &|| context.go_on(),
+            go_on: &|_| context.go_on(),
         };
         match self.warehouse.load(request)? {
             LoadOutcome::Loaded(record) => {

@@ -8,5 +8,8 @@ mod kills;
 mod landing;
 mod large;
 mod layers;
+mod pictures;
 mod support;
+#[cfg(unix)]
+mod terminal;
 mod twice;

@@ -61,6 +61,10 @@ pub enum Action {
     Source,
     /// The state on a day.
     AsOf,
+    /// The days drawn wider apart.
+    Closer,
+    /// More days at once.
+    Wider,
     /// The chart or the table of a report.
     Shape,
     /// The kind of chart.
@@ -76,6 +80,10 @@ pub enum Action {
     Hide,
     Unhide,
     Freeze,
+    /// The columns of a table.
+    Describe,
+    /// The whole row.
+    CopyRow,
     /// Type a query.
     Sql,
     /// Create a workspace here.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 
 use chrono::{DateTime, Utc};
 
-use crate::run::{Event, Happening, RunResult, Step};
+use crate::run::{About, At, Event, Happening, RunResult, Step};
 use crate::tui::message::Ticket;
 use crate::tui::message::today::LastRun;
 
@@ -69,12 +69,18 @@ pub struct Gauge {
     pub planned: (u64, u64),
     /// Bytes that went through each step: take, check, load.
     pub bytes: [u64; 3],
+    /// Bytes of the file it is at that were checked, while the check goes on.
+    inside: u64,
+    /// The bytes of the file it is at.
+    size: u64,
     /// The bytes of the files that were begun.
     begun: u64,
     /// Files that were begun.
     pub files: u64,
     /// Whether something failed.
     pub failed: bool,
+    /// Whether a snapshot of it is held back.
+    pub held: bool,
 }
 
 impl Running {
@@ -117,6 +123,11 @@ impl Running {
                     (gauge.failed, gauge.step) = (true, None);
                 }
             }
+            Happening::Warning { at, about: Some(About::HeldSnapshot), .. } => {
+                if let Some(gauge) = self.gauge(at.pipeline.as_deref()) {
+                    (gauge.held, gauge.step) = (true, None);
+                }
+            }
             _ => {}
         }
         self.sum.add(&event);
@@ -127,7 +138,7 @@ impl Running {
         self.log.push_back(event);
     }
 
-    fn began(&mut self, at: &crate::run::At, bytes: u64) {
+    fn began(&mut self, at: &At, bytes: u64) {
         let (Some(file), Some(step)) = (&at.file, at.step) else { return };
         let known = self.files.get(file).copied();
         let bytes = known.map_or(bytes, |k| k.bytes.max(bytes));
@@ -138,7 +149,7 @@ impl Running {
         }
     }
 
-    fn finished(&mut self, at: &crate::run::At, time: DateTime<Utc>) {
+    fn finished(&mut self, at: &At, time: DateTime<Utc>) {
         let (Some(file), Some(step)) = (&at.file, at.step) else { return };
         let mut bytes = 0;
         if let Some(reached) = self.files.get_mut(file) {
@@ -149,6 +160,18 @@ impl Running {
         if let Some(gauge) = self.gauge(at.pipeline.as_deref()) {
             gauge.finish(step, bytes);
         }
+        self.estimate(time);
+    }
+
+    /// A file of a pipeline is that much further in its check.
+    pub fn moved(&mut self, pipeline: &str, bytes: u64, now: DateTime<Utc>) {
+        if let Some(gauge) = self.gauges.iter_mut().find(|g| g.pipeline == pipeline) {
+            gauge.inside = gauge.inside.saturating_add(bytes);
+        }
+        self.estimate(now);
+    }
+
+    fn estimate(&mut self, time: DateTime<Utc>) {
         let (Some(began), Some(share)) = (self.work_began, self.share().filter(|share| *share > 0.0)) else { return };
         let whole = (time - began).as_seconds_f64() / share;
         self.whole = Some(self.whole.map_or(whole, |before| before + NEWER * (whole - before)));
@@ -157,7 +180,8 @@ impl Running {
     /// How much of it is done, from 0 to 1; none while that is not known.
     pub fn share(&self) -> Option<f64> {
         let (_, bytes) = self.planned.filter(|(_, bytes)| *bytes > 0)?;
-        Some(share(self.gauges.iter().flat_map(|g| g.bytes).sum(), bytes.saturating_mul(3)))
+        let through = self.gauges.iter().map(|gauge| (0..3).map(|step| gauge.through(step)).sum::<u64>()).sum();
+        Some(share(through, bytes.saturating_mul(3)))
     }
 
     /// Seconds since it was asked for, or those that it took.
@@ -207,6 +231,7 @@ impl Gauge {
             self.bytes = self.bytes.map(|through| through.max(self.begun));
             self.begun += bytes;
             self.files += 1;
+            (self.size, self.inside) = (bytes, 0);
         }
         file.clone_into(&mut self.file);
     }
@@ -226,11 +251,21 @@ impl Gauge {
         if self.step == Some(step) {
             self.step = None;
         }
+        if step == Step::Check {
+            self.inside = 0;
+        }
+    }
+
+    /// The bytes that went through a step, those of a check that goes on included.
+    fn through(&self, step: usize) -> u64 {
+        let bytes = self.bytes.get(step).copied().unwrap_or_default();
+        // The text of a packed file is longer than the file.
+        if step == 1 { (bytes + self.inside.min(self.size)).min(self.begun.max(bytes)) } else { bytes }
     }
 
     /// How much went through a step (0 take, 1 check, 2 load), from 0 to 1.
     pub fn share(&self, step: usize) -> f64 {
-        share(self.bytes.get(step).copied().unwrap_or_default(), self.planned.1)
+        share(self.through(step), self.planned.1)
     }
 }
 

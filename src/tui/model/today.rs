@@ -39,7 +39,7 @@ impl Today {
     /// The last day that any table is loaded up to, for the title.
     pub fn as_of(&self) -> Option<String> {
         let day = self.standing.value()?.as_of?;
-        Some(format!("loaded to {day}"))
+        Some(format!("as of {day}"))
     }
 
     /// A file that is shown.
@@ -90,7 +90,7 @@ impl Today {
     /// The first and the last day of the calendar, and the first and the last loaded one.
     pub fn span(&self) -> Option<Span> {
         let days = || self.standing.value().into_iter().flat_map(|s| &s.calendar).flat_map(|d| &d.marks);
-        let loaded = || days().filter(|(_, mark)| *mark > Mark::Waiting).map(|(day, _)| *day);
+        let loaded = || days().filter(|(_, mark)| matches!(mark, Mark::Loaded | Mark::Rejects)).map(|(day, _)| *day);
         let loaded = loaded().min().zip(loaded().max());
         let near = |day: NaiveDate| loaded.is_none_or(|(_, last)| (day - last).num_days() <= NEAR);
         let all = || days().map(|(day, _)| *day).filter(|day| near(*day));

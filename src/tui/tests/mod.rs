@@ -13,7 +13,11 @@ use super::{update, view};
 
 mod chaos;
 mod frame;
+mod loading;
 mod reports;
+mod runs;
+mod tables;
+mod today;
 
 /// A moment of the sample week.
 pub fn now() -> DateTime<Utc> {

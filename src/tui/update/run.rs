@@ -27,6 +27,14 @@ pub fn progress(model: &mut Model, ticket: Ticket, event: Event) {
     }
 }
 
+/// A file of a pipeline is that much further in its check.
+pub fn moved(model: &mut Model, ticket: Ticket, pipeline: &str, bytes: u64) {
+    let now = model.now;
+    if let Some(running) = model.running.as_mut().filter(|r| r.ticket == ticket) {
+        running.moved(pipeline, bytes, now);
+    }
+}
+
 /// Stops it after the file it is at.
 pub fn stop(model: &mut Model) {
     if let Some(running) = model.running.as_mut().filter(|r| r.result.is_none() && !r.stopping) {

@@ -78,6 +78,25 @@ impl<'a> Canvas<'a> {
         self.buffer.set_style(area.intersection(self.buffer.area), style);
     }
 
+    /// Marks a text, in any case, wherever it is seen on the lines of an area.
+    pub fn mark(&mut self, area: Rect, text: &str) {
+        let wanted: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
+        let (area, style) = (area.intersection(self.buffer.area), self.look.found());
+        for y in if wanted.is_empty() { 0..0 } else { area.top()..area.bottom() } {
+            let symbols = (area.left()..area.right()).filter_map(|x| Some((x, self.buffer.cell((x, y))?.symbol())));
+            let seen: Vec<(u16, char)> =
+                symbols.flat_map(|(x, s)| s.chars().flat_map(char::to_lowercase).map(move |c| (x, c))).collect();
+            let places: Vec<u16> = seen
+                .windows(wanted.len())
+                .filter(|w| w.iter().map(|(_, c)| c).eq(&wanted))
+                .flat_map(|w| w.iter().map(|(x, _)| *x))
+                .collect();
+            for x in places {
+                self.buffer.set_style(Rect { x, y, width: 1, height: 1 }, style);
+            }
+        }
+    }
+
     /// Blanks an area.
     pub fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.buffer.area);
@@ -126,6 +145,11 @@ impl<'a> Canvas<'a> {
     pub fn ascii(&self) -> bool {
         self.look.glyphs == Glyphs::Ascii
     }
+}
+
+/// The cells that a text takes, at most so many.
+pub fn cells(text: &str, most: u16) -> u16 {
+    u16::try_from(fitting(text, most.into(), "…").1).unwrap_or(most)
 }
 
 /// The beginning of a text that can matter in so many cells: a field may have ten megabytes.

@@ -8,11 +8,11 @@ mod overlay;
 mod page;
 mod quantity;
 
-mod errors;
-mod history;
+pub mod errors;
+pub mod history;
 pub mod reports;
 pub mod runs;
-mod tables;
+pub mod tables;
 pub mod today;
 
 use ratatui::buffer::Buffer;
@@ -20,7 +20,8 @@ use ratatui::layout::{Position, Rect};
 
 use super::model::{Door, Model, Overlay, Screen};
 
-pub use canvas::{Canvas, Side};
+pub use canvas::{Canvas, Side, cells};
+pub use overlay::detail_cells;
 
 /// The least size at which anything is shown.
 pub const LEAST: (u16, u16) = (40, 10);

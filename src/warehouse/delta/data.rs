@@ -19,6 +19,8 @@ use crate::workspace::{ColumnType, Pipeline};
 
 /// How many rows are read and skipped together.
 const ROW_GROUP: usize = 128 * 1024;
+/// How many rows are looked through between two looks at whether to go on.
+const PART: usize = 2 * ROW_GROUP;
 /// How many bytes are handed to the operating system at a time.
 const WRITE_BUFFER: usize = 1 << 20;
 /// A text longer than this is no bound: readers may cut it.
@@ -146,15 +148,29 @@ pub(super) fn scan(files: &[DataFile], pipeline: &Pipeline) -> Result<LazyFrame>
     if parts.is_empty() {
         parts.push(no_versions(pipeline)?.lazy().with_column(lit(true).alias(IS_CURRENT)));
     }
-    let order: Vec<Expr> = pipeline
-        .columns
-        .iter()
-        .map(|c| c.name.as_str())
-        .chain([EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, ROW_HASH])
-        .map(col)
-        .collect();
     let all = concat(parts, UnionArgs::default())?;
-    Ok(all.select(order))
+    Ok(all.select(order(pipeline)))
+}
+
+/// The columns of a version, in their order.
+fn order(pipeline: &Pipeline) -> Vec<Expr> {
+    let own = pipeline.columns.iter().map(|c| c.name.as_str());
+    own.chain([EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, ROW_HASH]).map(col).collect()
+}
+
+/// The versions in some files, some row groups at a time; the current ones first.
+pub(super) fn parts(files: &[DataFile], pipeline: &Pipeline) -> Result<Vec<LazyFrame>> {
+    let mut parts = Vec::new();
+    for current in [true, false] {
+        for file in files.iter().filter(|f| f.current == current) {
+            for start in (0..file.stats.num_records).step_by(PART) {
+                let Some(rows) = scan_paths([file.path.as_path()].into_iter())? else { continue };
+                let rows = rows.slice(start as i64, PART as IdxSize);
+                parts.push(rows.with_column(lit(current).alias(IS_CURRENT)).select(order(pipeline)));
+            }
+        }
+    }
+    Ok(parts)
 }
 
 /// The rows of some files as they are; none for no files.

@@ -10,6 +10,7 @@ mod load;
 mod log;
 mod store;
 mod tidy;
+mod versions;
 
 use std::path::{Path, PathBuf};
 
@@ -19,7 +20,7 @@ use polars_arrow::array::Utf8ViewArray;
 use tokio::runtime::{Builder, Runtime};
 
 use super::meta::{LOAD_TOTALS, LOADS, load_totals, loads};
-use super::{Inspection, LoadOutcome, LoadRecord, LoadRequest, Warehouse, only_reads, query_error};
+use super::{Inspection, LoadOutcome, LoadRecord, LoadRequest, Versions, Warehouse, only_reads, query_error};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{View, cut};
 use crate::workspace::Pipeline;
@@ -75,6 +76,10 @@ impl Warehouse for DeltaWarehouse {
         Ok(cut(data::scan(&self.log(pipeline)?.files()?, pipeline)?, view))
     }
 
+    fn parts(&self, pipeline: &Pipeline) -> Result<Vec<LazyFrame>> {
+        data::parts(&self.log(pipeline)?.files()?, pipeline)
+    }
+
     fn history(&self, pipeline: &Pipeline, key: &[String]) -> Result<DataFrame> {
         let mut files = self.log(pipeline)?.files()?;
         let Some(wanted) = key_frame(pipeline, key) else {
@@ -94,7 +99,12 @@ impl Warehouse for DeltaWarehouse {
         data::scan(&files, pipeline)?.filter(condition).collect().map_err(|e| query_error(&e))
     }
 
-    fn query(&self, sql: &str, view: View) -> Result<DataFrame> {
+    fn versions(&self, pipeline: &Pipeline) -> Result<Box<dyn Versions>> {
+        let files = self.log(pipeline)?.files()?;
+        Ok(Box::new(versions::DeltaVersions::new(pipeline, files)?))
+    }
+
+    fn query_first(&self, sql: &str, view: View, most: usize) -> Result<DataFrame> {
         only_reads(sql)?;
         let mut context = SQLContext::new();
         let mut records = Vec::new();
@@ -108,7 +118,9 @@ impl Warehouse for DeltaWarehouse {
         }
         context.register(LOADS, loads(&records)?.lazy());
         context.register(LOAD_TOTALS, load_totals(&records)?.lazy());
-        context.execute(sql).and_then(collected).map_err(|e| query_error(&e))
+        let rows = context.execute(sql).map_err(|e| query_error(&e))?;
+        let rows = IdxSize::try_from(most).map_or(rows.clone(), |most| rows.limit(most));
+        rows.collect().map_err(|e| query_error(&e))
     }
 
     fn inspect(&self, pipeline: &Pipeline) -> Result<Inspection> {
@@ -127,17 +139,6 @@ impl Warehouse for DeltaWarehouse {
             }
         }
         Ok(())
-    }
-}
-
-/// The rows of a plan.
-///
-/// polars counts the rows of several scans (`SELECT COUNT(*)`) in a type that this build leaves out, unless it may not
-/// push the columns that are needed down into them.
-fn collected(plan: LazyFrame) -> PolarsResult<DataFrame> {
-    match plan.clone().collect() {
-        Err(error) if error.to_string().contains("UInt128") => plan.with_projection_pushdown(false).collect(),
-        collected => collected,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::run::RunSummary;
 use crate::tui::model::Model;
 
 /// The cells of the start, the duration and the result, each with the gap behind it.
-const STARTED: u16 = 18;
+const STARTED: u16 = 17;
 const TOOK: u16 = 13;
 const RESULT: u16 = 18;
 /// From this width on, there is a column for the duration.
@@ -22,11 +22,11 @@ type Count = (&'static str, u16, fn(&RunSummary) -> u64);
 /// The counts, in the order in which they matter.
 const COUNTS: [Count; 6] = [
     ("files", 7, |r| r.files),
-    ("rows", 12, |r| r.rows),
+    ("rows", 11, |r| r.rows),
     ("rejected", 10, |r| r.rejected),
     ("opened", 12, |r| r.opened),
     ("closed", 12, |r| r.closed),
-    ("notes", 8, |r| r.warnings),
+    ("warnings", 10, |r| r.warnings),
 ];
 
 pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
@@ -89,7 +89,7 @@ fn draw_run(model: &Model, run: &RunSummary, area: Rect, canvas: &mut Canvas<'_>
     let look = canvas.look;
     let mut x = area.x + 3;
     let started = run.started.map_or_else(|| run.run.clone(), moment);
-    canvas.text(x, area.y, STARTED - 2, &started, look.plain());
+    canvas.text(x, area.y, STARTED - 1, &started, look.plain());
     x += STARTED;
     if area.width >= WITH_TOOK {
         let took = run.seconds.map(duration).unwrap_or_default();
@@ -106,7 +106,7 @@ fn draw_run(model: &Model, run: &RunSummary, area: Rect, canvas: &mut Canvas<'_>
     for ((title, cells, count), x) in counts(area) {
         let count = count(run);
         let style = match (*title, count) {
-            ("rejected" | "notes", 1..) => look.attention(),
+            ("rejected" | "warnings", 1..) => look.attention(),
             (_, 0) => look.dim(),
             _ => look.plain(),
         };

@@ -12,6 +12,8 @@ use crate::tui::model::runs::{Least, Log};
 
 /// From this width on, pipeline and step have columns of their own.
 const WIDE: u16 = 64;
+/// From this width on, the pipeline has room for long names.
+const WIDER: u16 = 100;
 
 pub fn draw(model: &Model, log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
     if log.lines.is_empty() {
@@ -26,8 +28,9 @@ pub fn draw(model: &Model, log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
     if log.shown.is_empty() {
         return canvas.note(rows, "no line of its log is like that");
     }
+    // Reports have longer names than most pipelines.
     let pipelines = model.shop.tables.iter().map(|t| t.name.chars().count()).max().unwrap_or_default();
-    let pipelines = u16::try_from(pipelines).unwrap_or(14).clamp(8, 14);
+    let pipelines = u16::try_from(pipelines).unwrap_or(14).clamp(if area.width >= WIDER { 14 } else { 8 }, 14);
     for (y, line) in (rows.y..rows.bottom()).zip(log.list.window(rows.height.into(), log.shown.len())) {
         let Some(shown) = log.line(line) else { continue };
         draw_line(&shown.event, pipelines, Rect { y, height: 1, ..rows }, canvas);
@@ -55,9 +58,10 @@ fn heading(log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
     let (sign, words, style) = result_look(end, canvas);
     let (len, all) = (log.shown.len(), log.lines.len());
     let count = |number: usize| grouped(number as i128, 0);
+    let lines = if all == 1 { "line" } else { "lines" };
     let mut facts = match len == all {
-        true => format!(" · {} lines", count(all)),
-        false => format!(" · {} of {} lines", count(len), count(all)),
+        true => format!(" · {} {lines}", count(all)),
+        false => format!(" · {} of {} {lines}", count(len), count(all)),
     };
     match log.least {
         Least::All => {}

@@ -7,12 +7,15 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::super::{Canvas, Side};
+use super::{GAP, files};
 use crate::report::text::width as cells_of;
 use crate::tui::message::today::{Days, Mark, Standing};
 use crate::tui::model::Model;
 
 /// The cells of a day.
 const DAY: u16 = 3;
+/// So many days are always in view.
+const WEEK: usize = 7;
 /// The most cells of a pipeline's name.
 const NAME: u16 = 14;
 
@@ -22,16 +25,19 @@ pub fn height(model: &Model, screen: u16) -> u16 {
     u16::try_from(model.shop.tables.len() + usize::from(legend) + 2).unwrap_or(u16::MAX)
 }
 
-/// The cells that it takes of a screen: those that its days need, between a third and a half.
+/// The cells that it takes of a screen: what its days need and the files leave, and those of a week at least.
 pub fn width(model: &Model, screen: u16) -> u16 {
-    let days = model.today.span().map_or(7, |span| span.days());
-    let wanted = u16::try_from(days).unwrap_or(u16::MAX).saturating_mul(DAY).saturating_add(name_cells(model) + 2);
-    wanted.clamp(screen * 2 / 5, screen / 2)
+    let days = model.today.span().map_or(0, |span| span.days()).max(WEEK);
+    let cells = |days: usize| u16::try_from(days).unwrap_or(u16::MAX).saturating_mul(DAY);
+    let name = name_cells(model);
+    let rest = screen.saturating_sub(files::wanted(model, screen) + GAP);
+    cells(days).saturating_add(name + 1).min(rest.min(screen / 2)).max(cells(WEEK) + name)
 }
 
 /// How many days fit.
 pub fn days(model: &Model, area: Rect) -> usize {
-    usize::from(area.width.saturating_sub(name_cells(model) + 1) / DAY)
+    // The last day needs no gap behind it.
+    usize::from((area.width + 1).saturating_sub(name_cells(model)) / DAY)
 }
 
 fn name_cells(model: &Model) -> u16 {
@@ -52,11 +58,11 @@ pub fn draw(model: &Model, standing: &Standing, area: Rect, canvas: &mut Canvas<
     let shown = span.days().min(fit);
     let first = span.first + Plus::new((most - back) as u64);
     let days: Vec<NaiveDate> = first.iter_days().take(shown).collect();
-    let begin = area.x + name_cells(model) + 1;
+    let begin = area.x + name_cells(model);
     months(&days, begin, area, canvas);
     header(&days, begin, area.y + 1, canvas);
     if back < most {
-        canvas.text(begin - 1, area.y + 1, 1, look.sign("‹", "<"), look.accent());
+        canvas.text(begin.saturating_sub(1), area.y + 1, 1, look.sign("‹", "<"), look.accent());
     }
     if back > 0 {
         let x = (begin + DAY * u16::try_from(shown).unwrap_or_default()).min(area.right().saturating_sub(1));
@@ -141,13 +147,13 @@ const LEGEND: [(Option<Mark>, &str); 5] = [
 ];
 
 fn entry_cells(word: &str) -> u16 {
-    u16::try_from(word.len()).unwrap_or_default() + 4
+    u16::try_from(word.len()).unwrap_or_default() + 3
 }
 
 fn legend_lines(_model: &Model, width: u16) -> u16 {
     let (mut lines, mut used) = (1, 0);
     for (_, word) in LEGEND {
-        if used > 0 && used + entry_cells(word) > width + 2 {
+        if used > 0 && used + entry_cells(word) > width + 1 {
             (lines, used) = (lines + 1, 0);
         }
         used += entry_cells(word);
@@ -158,7 +164,7 @@ fn legend_lines(_model: &Model, width: u16) -> u16 {
 fn draw_legend(area: Rect, canvas: &mut Canvas<'_>) {
     let (mut x, mut y) = (area.x, area.y);
     for (mark, word) in LEGEND {
-        if x > area.x && x + entry_cells(word) > area.right() + 2 {
+        if x > area.x && x + entry_cells(word) > area.right() + 1 {
             (x, y) = (area.x, y + 1);
         }
         if y >= area.bottom() {

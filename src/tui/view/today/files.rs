@@ -9,6 +9,10 @@ use crate::run::Step;
 use crate::tui::message::today::{File, Standing, State};
 use crate::tui::model::Model;
 
+/// The cells of the mark, the gap behind the name, the size and the state.
+const LEAST: u16 = 3 + 2 + 10 + 12;
+/// From this width of the screen on, there is room for reasons.
+const WITH_REASON: u16 = 110;
 /// From these widths on, there is a column for the pipeline and for the day.
 const WITH_PIPELINE: u16 = 60;
 const WITH_DAY: u16 = 74;
@@ -18,17 +22,23 @@ pub fn rows(area: Rect) -> Rect {
     Rect { y: area.y + 1.min(area.height), height: area.height.saturating_sub(1), ..area }
 }
 
+/// The cells that the list would like to have of a screen.
+pub fn wanted(model: &Model, screen: u16) -> u16 {
+    let name = u16::try_from(model.today.widest).unwrap_or(u16::MAX).clamp(8, 40);
+    LEAST + name + if screen >= WITH_REASON { 36 } else { 0 }
+}
+
 /// A state in a word.
 pub fn word(state: State) -> &'static str {
     match state {
         State::Ready => "ready",
         State::Taken => "in archive",
         State::Growing => "growing",
-        State::Loaded => "loaded already",
+        State::Loaded => "is loaded",
         State::Again => "same name",
         State::Changed => "changed",
         State::Older => "older",
-        State::Doubled => "second of day",
+        State::Doubled => "doubled",
         State::Held => "held back",
         State::Unknown => "unknown",
     }
@@ -96,8 +106,8 @@ fn columns(model: &Model, width: u16) -> Columns {
     let gaps = |cells: u16| if cells > 0 { cells + 2 } else { 0 };
     let rest = width.saturating_sub(3 + gaps(pipeline) + gaps(day) + gaps(size));
     // The state needs its word at least.
-    let name = widest.clamp(8, rest.saturating_sub(15).max(8));
-    Columns { name, pipeline, day, size, state: rest.saturating_sub(name + 1) }
+    let name = widest.clamp(8, rest.saturating_sub(13).max(8));
+    Columns { name, pipeline, day, size, state: rest.saturating_sub(name + 2) }
 }
 
 fn draw_row(model: &Model, file: &File, columns: &Columns, row: Rect, canvas: &mut Canvas<'_>) {

@@ -13,9 +13,10 @@ use crate::tui::message::today::{Figures, LastRun, Note, Standing, State};
 use crate::tui::model::{Model, Screen};
 
 /// From this width on, the checks stand beside the figures.
-const BESIDE: u16 = 112;
-/// The cells of a count.
+const BESIDE: u16 = 148;
+/// The cells of a count, and where there is little room.
 const COUNT: u16 = 11;
+const NARROW: u16 = 10;
 /// So many failures and warnings are asked room for.
 const NOTES: usize = 4;
 
@@ -43,7 +44,7 @@ pub fn height(model: &Model, width: u16) -> u16 {
 }
 
 pub fn draw(model: &Model, standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) {
-    let Some(last) = &standing.last else {
+    let Some(last) = run(model, standing) else {
         let key = model.keys.key_of(Scope::On(Screen::Today), Action::Load);
         let parts = [("No run yet", canvas.look.strong()), (" · ", canvas.look.dim())];
         let used = canvas.parts(area.x + 1, area.y, area.width.saturating_sub(1), &parts);
@@ -56,18 +57,26 @@ pub fn draw(model: &Model, standing: &Standing, area: Rect, canvas: &mut Canvas<
     if rest.height <= 1 {
         return summary(standing, last, rest, canvas);
     }
-    let checks = if area.width >= BESIDE { 46.min(area.width / 2) } else { 0 };
+    // A blank line between the blocks, where there is room for everything.
+    let airy = u16::from(area.height > height(model, area.width) + 2);
+    let checks = if area.width >= BESIDE { 66.min(area.width / 2) } else { 0 };
     let left = Rect { width: rest.width.saturating_sub(checks + 3 * u16::from(checks > 0)), ..rest };
     let mut used = figures(last, left, canvas);
     if checks > 0 {
         let right = Rect { x: left.right() + 3, y: area.y, width: checks, height: area.height };
-        used = used.max(draw_checks(standing, right, canvas).saturating_sub(1));
+        used = used.max(draw_checks(standing, last, right, canvas).saturating_sub(1));
         rest = from(rest, used);
     } else {
-        rest = from(rest, used);
-        rest = from(rest, draw_checks(standing, Rect { x: rest.x + 1, width: rest.width - 1, ..rest }, canvas));
+        rest = from(rest, used + airy);
+        rest = from(rest, draw_checks(standing, last, Rect { x: rest.x + 1, width: rest.width - 1, ..rest }, canvas));
     }
-    notes(model, standing, last, rest, canvas);
+    notes(model, standing, last, from(rest, airy), canvas);
+}
+
+/// The last run: while what it left behind is looked at, as it told it itself.
+fn run<'a>(model: &'a Model, standing: &'a Standing) -> Option<&'a LastRun> {
+    let told = model.running.as_ref().filter(|run| run.sum.result.is_some()).map(|run| &run.sum);
+    told.filter(|_| model.today.standing.is_loading()).or(standing.last.as_ref())
 }
 
 /// The area without its first lines.
@@ -89,12 +98,12 @@ fn heading(last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) {
     let parts = [
         ("Last run", look.strong()),
         (" · ", look.dim()),
-        (started.as_str(), look.plain()),
-        (took.as_str(), look.plain()),
-        (" · ", look.dim()),
         (sign, style),
         (" ", style),
         (words, style),
+        (" · ", look.dim()),
+        (started.as_str(), look.plain()),
+        (took.as_str(), look.plain()),
     ];
     canvas.parts(area.x + 1, area.y, area.width.saturating_sub(1), &parts);
 }
@@ -120,10 +129,11 @@ fn figures(last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
     }
     let name = last.figures.iter().map(|f| f.pipeline.chars().count()).max().unwrap_or_default();
     let name = u16::try_from(name).unwrap_or(14).clamp(8, 14);
-    let fit = usize::from(area.width.saturating_sub(3 + name) / COUNT);
-    let shown = || COUNTS.iter().take(fit).zip((0..).map(|at| area.x + 3 + name + at * COUNT));
+    let cells = if area.width < 78 { NARROW } else { COUNT };
+    let fit = usize::from(area.width.saturating_sub(3 + name) / cells);
+    let shown = || COUNTS.iter().take(fit).zip((0..).map(|at| area.x + 3 + name + at * cells));
     for ((title, _), x) in shown() {
-        canvas.aligned(x, area.y, COUNT, title, Side::Right, look.dim());
+        canvas.aligned(x, area.y, cells, title, Side::Right, look.dim());
     }
     let lines = area.height.saturating_sub(1);
     for (y, figures) in (area.y + 1..area.bottom()).zip(&last.figures) {
@@ -135,18 +145,21 @@ fn figures(last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
                 (_, 0) => look.dim(),
                 _ => look.plain(),
             };
-            canvas.aligned(x, y, COUNT, &grouped(count.into(), 0), Side::Right, style);
+            canvas.aligned(x, y, cells, &grouped(count.into(), 0), Side::Right, style);
         }
     }
     1 + u16::try_from(last.figures.len()).unwrap_or(lines).min(lines)
 }
 
 /// The lists of checks; gives the lines it took.
-fn draw_checks(standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
+fn draw_checks(standing: &Standing, last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
     let look = canvas.look;
     let mut lines: Vec<(&'static str, Style, &str, Style)> = Vec::new();
     for list in &standing.checks {
         lines.push(("", look.plain(), &list.title, look.strong()));
+        if !last.reported && list.lines.is_some() {
+            lines.push(("  ", look.dim(), "from an earlier run: the last one wrote no reports", look.dim()));
+        }
         match &list.lines {
             None => lines.push(("  ", look.dim(), "not written yet; every run writes it", look.dim())),
             Some(checks) => lines.extend(checks.iter().map(|check| match check.ok {
@@ -174,7 +187,14 @@ fn notes(model: &Model, standing: &Standing, last: &LastRun, area: Rect, canvas:
     let mut told = 0;
     for note in &last.notes {
         let mut more = note_lines(note, width, canvas);
-        if lines.len() + more.len() > usize::from(area.height) && told > 0 {
+        // What does not fit is counted in a line of its own.
+        let room = usize::from(area.height).saturating_sub(lines.len() + usize::from(told + 1 < last.said));
+        if more.len() > room {
+            // At least its beginning, in what is left.
+            more = note_lines(note, usize::MAX, canvas);
+            more.truncate(room);
+        }
+        if more.is_empty() {
             break;
         }
         lines.append(&mut more);
@@ -182,7 +202,6 @@ fn notes(model: &Model, standing: &Standing, last: &LastRun, area: Rect, canvas:
     }
     let untold = last.said - told;
     if untold > 0 {
-        lines.truncate(usize::from(area.height).saturating_sub(1));
         lines.push((format!("  and {untold} more: the run's log on the screen Runs tells all"), look.dim()));
     }
     for (y, (text, style)) in (area.y..area.bottom()).zip(&lines) {
@@ -199,7 +218,8 @@ fn note_lines(note: &Note, width: usize, canvas: &Canvas<'_>) -> Vec<(String, St
     let of = note.file.as_ref().or(note.pipeline.as_ref());
     let place = of.map(|of| format!("{of}: ")).unwrap_or_default();
     let text = format!("{sign} {place}{}", note.message);
-    let mut lines: Vec<_> = wrapped(&text, width).into_iter().map(|line| (line, style)).collect();
+    let indented = |(at, line): (usize, String)| (if at > 0 { format!("  {line}") } else { line }, style);
+    let mut lines: Vec<_> = wrapped(&text, width).into_iter().enumerate().map(indented).collect();
     let hint = note.hint.as_deref().filter(|_| !note.held).unwrap_or_default();
     lines.extend(wrapped(hint, width).into_iter().map(|line| (format!("  {line}"), look.dim())));
     lines

@@ -14,10 +14,12 @@ pub use files::word;
 
 /// From this width on, the calendar stands beside the files.
 const BESIDE: u16 = 72;
+/// The list of files is not wider than this.
+const WIDEST: u16 = 110;
 /// Below this height, there is the list and little else.
 const LOW: u16 = 12;
 /// Between two blocks side by side.
-const GAP: u16 = 3;
+const GAP: u16 = 2;
 
 /// Where things stand; what has no place has no area.
 struct Places {
@@ -90,7 +92,7 @@ fn places(model: &Model, area: Rect) -> Places {
         return Places { files, calendar: nothing, below };
     }
     let len = model.today.shown.len();
-    let calendar = calendar::height(model, area.width);
+    let calendar = if area.width >= BESIDE { calendar::height(model, area.width) } else { 0 };
     let wanted = if running { running::height(model) } else { last::height(model, area.width) };
     let upper = u16::try_from(len + 1).unwrap_or(u16::MAX).max(calendar).max(4);
     // Each half may take what the other does not need.
@@ -102,8 +104,9 @@ fn places(model: &Model, area: Rect) -> Places {
         return Places { files: above, calendar: nothing, below };
     }
     let width = calendar::width(model, area.width);
-    let files = Rect { width: area.width - width - GAP, ..above };
-    Places { files, calendar: Rect { x: files.right() + GAP, width, ..above }, below }
+    let files = Rect { width: (area.width - width - GAP).min(WIDEST), ..above };
+    let x = files.right() + GAP;
+    Places { files, calendar: Rect { x, width: area.right() - x, ..above }, below }
 }
 
 /// An area in two, the upper one of a height.

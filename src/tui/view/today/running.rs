@@ -10,6 +10,8 @@ use crate::tui::model::{Gauge, Model, Running};
 
 /// The steps of a file, with their words.
 const STEPS: [(Step, &str); 3] = [(Step::Take, "take"), (Step::Check, "check"), (Step::Load, "load")];
+/// Below this width, a pipeline has one bar for all its steps.
+const NARROW: u16 = 60;
 /// The lines of the log that are asked room for.
 const LOG: u16 = 8;
 
@@ -96,6 +98,9 @@ fn draw_gauge(running: &Running, gauge: &Gauge, area: Rect, canvas: &mut Canvas<
     let name = u16::try_from(widest).unwrap_or(14).clamp(4, if area.width < 60 { 8 } else { 14 });
     canvas.text(area.x + 3, area.y, name, &gauge.pipeline, look.plain());
     let mut x = area.x + 3 + name + 2;
+    if area.width < NARROW {
+        return narrow_gauge(gauge, Rect { x, width: area.right().saturating_sub(x + 1), ..area }, canvas);
+    }
     // What is left of the line after the names of the steps and their percents.
     let rest = area.right().saturating_sub(x + 1);
     let files =
@@ -112,6 +117,8 @@ fn draw_gauge(running: &Running, gauge: &Gauge, area: Rect, canvas: &mut Canvas<
         x += cells;
         if gauge.failed && share < 1.0 {
             canvas.text(x, area.y, 1, look.sign("✗", "x"), look.bad());
+        } else if gauge.held && share < 1.0 {
+            canvas.text(x, area.y, 6, look.sign("▲ held", "! held"), look.attention());
         } else if share >= 1.0 {
             canvas.text(x, area.y, 1, look.sign("✓", "+"), look.good());
         } else {
@@ -126,6 +133,23 @@ fn draw_gauge(running: &Running, gauge: &Gauge, area: Rect, canvas: &mut Canvas<
     if tail > 0 {
         canvas.text(area.right().saturating_sub(tail + 1), area.y, tail, &files, look.dim());
     }
+}
+
+/// The step a pipeline is at and how far it is over all steps.
+fn narrow_gauge(gauge: &Gauge, area: Rect, canvas: &mut Canvas<'_>) {
+    let look = canvas.look;
+    let share = (0..STEPS.len()).map(|place| gauge.share(place)).sum::<f64>() / 3.0;
+    let (word, style) = match STEPS.iter().find(|(step, _)| gauge.step == Some(*step)) {
+        _ if gauge.failed => (look.sign("✗", "x"), look.bad()),
+        _ if gauge.held => (look.sign("▲ held", "! held"), look.attention()),
+        _ if share >= 1.0 => (look.sign("✓", "+"), look.good()),
+        Some((_, word)) => (*word, look.plain()),
+        None => ("", look.plain()),
+    };
+    canvas.text(area.x, area.y, 6, word, style);
+    let room = area.width.saturating_sub(6 + 6);
+    bar(share, Rect { x: area.x + 6, width: room, ..area }, canvas);
+    canvas.text(area.x + 6 + room, area.y, 6, &format!("{:>5}", percent(share)), look.plain());
 }
 
 /// The last things it said, the latest at the bottom.

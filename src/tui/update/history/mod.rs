@@ -1,0 +1,119 @@
+//! What happens on the screen History.
+
+mod keys;
+mod life;
+mod page;
+
+use crate::tui::keymap::Action;
+use crate::tui::message::Ticket;
+use crate::tui::message::history::Found;
+use crate::tui::model::{Model, Prompt, Purpose, Screen};
+use crate::tui::update::Ended;
+use crate::tui::view::{self, Hit};
+
+/// The screen comes to the front: what it shows is asked for if need be.
+pub fn enter(model: &mut Model) {
+    if model.shop.table(&model.history.table).is_none() {
+        let remembered = model.user.table.as_deref().filter(|name| model.shop.table(name).is_some());
+        let first = || model.shop.tables.first().map(|t| t.name.as_str());
+        model.history.table = remembered.or_else(first).unwrap_or_default().to_owned();
+    }
+    if model.history.stale || model.history.keys.is_fresh() {
+        again(model);
+    }
+}
+
+/// What it shows may be out of date: a run has ended, or the owner asked for it again.
+pub fn refresh(model: &mut Model) {
+    model.history.stale = true;
+    if model.screen == Screen::History {
+        enter(model);
+    }
+}
+
+fn again(model: &mut Model) {
+    model.history.stale = false;
+    keys::ask(model);
+    life::ask(model);
+}
+
+/// Does an action of the owner; whether there was something to do.
+pub fn act(model: &mut Model, action: Action) -> bool {
+    match (action, &model.history.life) {
+        (Action::Table, _) => keys::choose_table(model),
+        (Action::Filter, _) => keys::search(model),
+        (_, None) => return keys::act(model, action),
+        (_, Some(life)) if life.page.is_some() => return page::act(model, action),
+        (_, Some(_)) => return life::act(model, action),
+    }
+    true
+}
+
+/// Goes one step back within the screen; false if it is at its root.
+pub fn back(model: &mut Model) -> bool {
+    match &mut model.history.life {
+        Some(life) if life.page.is_some() => life.page = None,
+        Some(_) => life::close(model),
+        None => return keys::forget_search(model),
+    }
+    true
+}
+
+/// A line was typed or is being typed (filter, search, day, query); `done` when Enter ended it.
+pub fn typed(model: &mut Model, prompt: &Prompt, done: bool) {
+    match prompt.purpose {
+        Purpose::Search => keys::typed(model, prompt.input.value()),
+        Purpose::AsOf if done => life::typed(model, prompt.input.value()),
+        _ => {}
+    }
+}
+
+/// An item of a choice that this screen opened was taken.
+pub fn chosen(model: &mut Model, action: Action, item: usize) {
+    if action == Action::Table {
+        keys::table_chosen(model, item);
+    }
+}
+
+/// Something was clicked.
+pub fn click(model: &mut Model, hit: Hit) {
+    match (&mut model.history.life, hit) {
+        (Some(life), Hit::Row(row)) if life.page.is_some() => page::click(life, row),
+        (Some(_), hit) => life::click(model, hit),
+        (None, Hit::Row(row)) => keys::click(model, row),
+        (None, _) => {}
+    }
+}
+
+/// An ask has ended; one that nothing waits for any more is dropped.
+pub fn answer(model: &mut Model, ticket: Ticket, ended: Ended<Found>) {
+    let history = &mut model.history;
+    if history.keys.expects(ticket) {
+        return keys::answer(model, ended);
+    }
+    let Some(life) = history.life.as_mut() else { return };
+    if life.versions.expects(ticket) {
+        life::answer(life, ended);
+    } else if life.reading.as_ref().is_some_and(|(reading, _)| *reading == ticket) {
+        life::read(life, ended);
+    } else if let Some(page) = life.page.as_mut().filter(|page| page.excerpt.expects(ticket)) {
+        page::answer(page, ended);
+    }
+}
+
+/// Brings every window in line with its selection, after each message.
+pub fn follow(model: &mut Model) {
+    let area = view::body(model);
+    let history = &mut model.history;
+    let keys = history.keys.value().map_or(0, |k| k.keys.len());
+    history.list.follow(view::history::keys_height(area), keys);
+    if let Some(life) = &mut history.life {
+        let height = view::history::spans_height(area, life.spans.len());
+        life.list.follow(height, life.spans.len());
+        if let Some(page) = &mut life.page {
+            let lines = page.excerpt.value().map_or(0, |e| e.lines.len());
+            page.list.follow(view::history::page_height(area), lines);
+        }
+    }
+    life::read_on(model);
+}

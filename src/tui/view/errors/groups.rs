@@ -1,0 +1,186 @@
+//! Groups of rejected rows: files, rules or columns, with how many rows each has; where there is room, with its rows.
+
+use ratatui::layout::Rect;
+
+use super::{is_wide, rows};
+use crate::report::text::grouped;
+use crate::tui::message::errors::{By, File, Group, Quarantined, What};
+use crate::tui::model::errors::Level;
+use crate::tui::view::{Canvas, Side, cells};
+
+/// The cells of a date.
+const DATE: u16 = 10;
+
+/// The groups' part of the area.
+fn left(area: Rect) -> Rect {
+    if is_wide(area) { Rect { width: area.width * 2 / 5, ..area } } else { area }
+}
+
+/// Where the groups stand.
+pub fn list(area: Rect, level: &Level) -> Rect {
+    let above = if has_heading(level) { 2 } else { 1 };
+    let area = left(area);
+    Rect { y: area.y + above, height: area.height.saturating_sub(above), ..area }
+}
+
+/// Whether a line of names stands above the list.
+fn has_heading(level: &Level) -> bool {
+    level.by != By::File
+}
+
+/// Draws the groups.
+pub fn draw(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
+    let Some(groups) = level.groups.value() else {
+        return match level.groups.failure() {
+            Some(failure) => canvas.failure(area, failure),
+            None => canvas.note(area, "looking for rejected rows"),
+        };
+    };
+    heading(level, groups, area, canvas);
+    if groups.is_empty() {
+        return match level.scope.text.as_str() {
+            "" => canvas.note(area, "no rejected row and no quarantined file: everything that came is loaded"),
+            text => canvas.note(area, &format!("nothing has “{text}”")),
+        };
+    }
+    let place = list(area, level);
+    if has_heading(level) {
+        let name = if level.by == By::Rule { "rule" } else { "column" };
+        canvas.text(place.x + 1, place.y - 1, place.width.saturating_sub(8), name, canvas.look.dim());
+        canvas.aligned(place.right() - 7, place.y - 1, 6, "rows", Side::Right, canvas.look.dim());
+    }
+    let window = level.list.window(place.height.into(), groups.len());
+    let shown = groups.get(window.clone()).unwrap_or_default();
+    let counts = shown.iter().map(|g| cells(&count(g), 24)).max().unwrap_or(0);
+    let pipelines = shown.iter().filter_map(pipeline).map(|p| cells(p, 16)).max().unwrap_or(0);
+    for (y, (group, at)) in (place.y..place.bottom()).zip(shown.iter().zip(window)) {
+        let line = Rect { x: place.x + 1, y, width: place.width.saturating_sub(2), height: 1 };
+        draw_group(group, [counts, pipelines], line, canvas);
+        canvas.mark(line, &level.scope.text);
+        if at == level.list.selected {
+            canvas.style(Rect { y, height: 1, ..place }, canvas.look.selected());
+        }
+    }
+    if is_wide(area) {
+        let from = place.right() + 1;
+        let beside = Rect { x: from, width: area.right().saturating_sub(from), y: area.y, height: area.height };
+        rows::beside(level, beside, canvas);
+    }
+}
+
+fn heading(level: &Level, groups: &[Group], area: Rect, canvas: &mut Canvas<'_>) {
+    let look = canvas.look;
+    let room = left(area).width.saturating_sub(2);
+    let (x, y) = (area.x + 1, area.y);
+    if let Some(failure) = level.groups.failure() {
+        canvas.text(x, y, room, &format!("{} {}", look.sign("✗", "x"), failure.message), look.bad());
+        return;
+    }
+    let counted =
+        |n: usize, one: &str, many: &str| format!("{} {}", grouped(n as i128, 0), if n == 1 { one } else { many });
+    let dot = look.sign(" · ", " - ");
+    let words = match level.by {
+        By::File => {
+            let quarantined = groups.iter().filter(|g| matches!(g.what, What::Quarantined(_))).count();
+            let files = groups.len() - quarantined;
+            let aside = if quarantined == 0 { String::new() } else { format!("{dot}{quarantined} quarantined") };
+            format!("{}{aside}", counted(files, "file with rejected rows", "files with rejected rows"))
+        }
+        By::Rule => format!("by rule{dot}a row counts for each it breaks"),
+        By::Column | By::Row => format!("by column{dot}a row counts for each at fault"),
+    };
+    let text = &level.scope.text;
+    let used = if text.is_empty() { 0 } else { canvas.parts(x, y, room, &[(text, look.accent()), (dot, look.dim())]) };
+    canvas.text(x + used, y, room.saturating_sub(used), &words, look.dim());
+    if level.groups.is_loading() {
+        let wide = cells(&words, room) + used;
+        canvas.aligned(x + wide, y, room.saturating_sub(wide), "looking", Side::Right, look.dim());
+    }
+}
+
+fn pipeline(group: &Group) -> Option<&str> {
+    match &group.what {
+        What::File(file) => Some(&file.pipeline),
+        What::Quarantined(file) => Some(&file.pipeline),
+        What::Rule(_) | What::Column(_) => None,
+    }
+}
+
+fn count(group: &Group) -> String {
+    match &group.what {
+        What::File(File { of: Some(of), .. }) => {
+            format!("{} of {}", grouped(group.rows.into(), 0), grouped((*of).into(), 0))
+        }
+        What::Quarantined(_) => "quarantined".to_owned(),
+        _ => grouped(group.rows.into(), 0),
+    }
+}
+
+fn draw_group(group: &Group, [counts, pipelines]: [u16; 2], line: Rect, canvas: &mut Canvas<'_>) {
+    let look = canvas.look;
+    let Rect { x, y, width, .. } = line;
+    let counts = counts.min(width);
+    let name_room = width.saturating_sub(counts + 2);
+    let side = Side::Right;
+    match &group.what {
+        What::File(file) => {
+            canvas.text(x, y, 2, look.sign("▲", "!"), look.attention());
+            let name = file.file.as_deref().unwrap_or(&file.report);
+            named(&file.date.to_string(), &file.pipeline, name, (pipelines, Rect { width: name_room, ..line }), canvas);
+            canvas.aligned(x + width - counts, y, counts, &count(group), side, look.plain());
+        }
+        What::Quarantined(file) => {
+            canvas.text(x, y, 2, look.sign("✗", "x"), look.bad());
+            let date = file.date.map(|d| d.to_string()).unwrap_or_default();
+            named(&date, &file.pipeline, &file.file, (pipelines, Rect { width: name_room, ..line }), canvas);
+            canvas.aligned(x + width - counts, y, counts, &count(group), side, look.bad());
+        }
+        What::Rule(text) | What::Column(text) => {
+            let (text, style) = match text.as_str() {
+                "" => ("the row as a whole", look.dim()),
+                text => (text, look.plain()),
+            };
+            canvas.text(x, y, name_room, text, style);
+            canvas.aligned(x + width - counts, y, counts, &count(group), side, look.plain());
+        }
+    }
+}
+
+/// Date, pipeline and name of a file; the name alone where there is no room.
+fn named(date: &str, pipeline: &str, name: &str, (pipelines, line): (u16, Rect), canvas: &mut Canvas<'_>) {
+    let look = canvas.look;
+    let end = line.right();
+    let mut x = line.x + 2;
+    if line.width >= 2 + DATE + 2 + cells(name, 40) {
+        canvas.text(x, line.y, DATE, date, look.dim());
+        x += DATE + 2;
+    }
+    if end.saturating_sub(x) >= pipelines + 2 + cells(name, 40) {
+        canvas.text(x, line.y, pipelines, pipeline, look.dim());
+        x += pipelines + 2;
+    }
+    canvas.text(x, line.y, end.saturating_sub(x), name, look.plain());
+}
+
+/// What there is to say of a quarantined file, beside the list.
+pub fn quarantined(file: &Quarantined, area: Rect, canvas: &mut Canvas<'_>) {
+    let look = canvas.look;
+    let place = [file.place.0.map(|n| format!("line {n}")), file.place.1.map(|n| format!("column {n}"))];
+    let place = place.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let lines = [
+        (file.reason.clone(), look.bad()),
+        (place, look.plain()),
+        (String::new(), look.plain()),
+        (file.hint.clone().unwrap_or_default(), look.plain()),
+        (format!("The file is kept in quarantine/{}", file.file), look.dim()),
+    ];
+    let mut y = area.y;
+    for (text, style) in lines.into_iter().filter(|(text, _)| !text.is_empty()) {
+        for part in super::super::canvas::wrapped(&text, area.width.max(1).into()) {
+            if y < area.bottom() {
+                canvas.text(area.x, y, area.width, &part, style);
+            }
+            y += 1;
+        }
+    }
+}

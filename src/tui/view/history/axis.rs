@@ -1,0 +1,191 @@
+//! Days on a line: how wide a day is drawn, which days are in view, what is written above them.
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use crate::tui::model::history::Life;
+
+/// The widest that a day is drawn, in cells, unless the owner wants it wider.
+const WIDE: i64 = 7;
+/// The widest of all.
+const WIDEST: i64 = 12;
+
+/// A life's days on a line of cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Axis {
+    /// The first day of the life.
+    first: NaiveDate,
+    /// How many days it has.
+    days: i64,
+    /// How many cells there are; one more is kept for the sign of what goes on.
+    cells: i64,
+    /// The cells of a day; of those that are drawn together, if there are several.
+    wide: i64,
+    /// How many days share those cells.
+    together: i64,
+    /// The first day in view, from 0.
+    start: i64,
+}
+
+impl Axis {
+    /// The axis of a life on so many cells: all of it, or closer as the owner wants, with the day in view.
+    pub fn of(life: &Life, cells: u16) -> Self {
+        let cells = i64::from(cells.saturating_sub(1)).max(1);
+        let days = (life.last - life.first).num_days().max(0) + 1;
+        let mut axis = Self { first: life.first, days, cells, wide: 1, together: 1, start: 0 };
+        if days <= cells {
+            axis.wide = (cells / days).min(WIDE);
+        } else {
+            axis.together = (days + cells - 1) / cells;
+        }
+        for _ in 0..life.zoom {
+            if axis.together > 1 {
+                axis.together = (axis.together + 1) / 2;
+            } else {
+                axis.wide = (axis.wide * 2).min(WIDEST.max(axis.wide)).min(cells);
+            }
+        }
+        let seen = cells / axis.wide * axis.together;
+        let day = (life.day - life.first).num_days();
+        let start = (day - seen / 2).clamp(0, (days - seen).max(0));
+        // Days that share cells share the same ones wherever the axis begins.
+        axis.start = start / axis.together * axis.together;
+        axis
+    }
+
+    /// The cell in which a day begins; it may lie beyond either end.
+    pub fn at(&self, day: NaiveDate) -> i64 {
+        self.cell((day - self.first).num_days())
+    }
+
+    fn cell(&self, day: i64) -> i64 {
+        (day - self.start).div_euclid(self.together) * self.wide
+    }
+
+    /// How many cells a day takes.
+    pub fn day_cells(&self) -> i64 {
+        self.wide
+    }
+
+    /// The cells of the line; what goes on beyond the last day has one more.
+    pub fn cells(&self) -> i64 {
+        self.cells
+    }
+
+    /// The cell after the last day of the life.
+    pub fn end(&self) -> i64 {
+        self.cell(self.days - 1) + self.wide
+    }
+
+    /// The number of the day at a cell, from 0.
+    pub fn day_at(&self, cell: i64) -> usize {
+        let day = self.start + cell / self.wide * self.together;
+        usize::try_from(day.clamp(0, self.days - 1)).unwrap_or_default()
+    }
+
+    /// What is written above the days, in two lines: months and days, or years and months; each text with its cell.
+    pub fn headings(&self) -> [Vec<(i64, String)>; 2] {
+        let (mut above, mut below) = (Line::default(), Line::default());
+        let seen = self.cells / self.wide * self.together;
+        for number in
+            (self.start..self.days.min(self.start + seen)).step_by(usize::try_from(self.together).unwrap_or(1))
+        {
+            let Some(day) = self.first.checked_add_days(Days::new(number.unsigned_abs())) else { break };
+            let cell = self.cell(number);
+            if self.together == 1 {
+                above.add(cell, self.cells, (day.year(), day.month()), || day.format("%Y-%m").to_string());
+                if self.wide >= 3 || day.day() == 1 || day.day() % 5 == 0 || number == self.start {
+                    below.add(cell, self.cells, (day.year(), day.ordinal()), || day.day().to_string());
+                }
+            } else {
+                above.add(cell, self.cells, (day.year(), 0), || day.format("%Y").to_string());
+                below.add(cell, self.cells, (day.year(), day.month()), || day.format("%b").to_string());
+            }
+        }
+        [above.texts, below.texts]
+    }
+}
+
+/// Texts on a line that keep apart.
+#[derive(Default)]
+struct Line {
+    texts: Vec<(i64, String)>,
+    last: Option<(i32, u32)>,
+    free: i64,
+}
+
+impl Line {
+    /// Adds a text where something new begins and there is room.
+    fn add(&mut self, cell: i64, cells: i64, what: (i32, u32), text: impl FnOnce() -> String) {
+        if self.last == Some(what) {
+            return;
+        }
+        let text = text();
+        let end = cell + text.len() as i64;
+        if cell >= self.free && end <= cells + 1 {
+            self.free = end + 1;
+            self.texts.push((cell, text));
+            self.last = Some(what);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn life(days: u64, day: u64, zoom: u8) -> Life {
+        let first = NaiveDate::from_ymd_opt(2024, 10, 9).unwrap_or_default();
+        let at = |days| first + Days::new(days);
+        Life { first, last: at(days - 1), day: at(day), zoom, ..Life::default() }
+    }
+
+    fn headings(life: &Life, cells: u16) -> String {
+        let line = |texts: Vec<(i64, String)>| {
+            let mut line = String::new();
+            for (cell, text) in texts {
+                line.extend(std::iter::repeat_n(' ', usize::try_from(cell).unwrap_or(0) - line.len()));
+                line.push_str(&text);
+            }
+            line
+        };
+        Axis::of(life, cells).headings().map(line).join("\n")
+    }
+
+    #[test]
+    fn a_short_life_fits() {
+        let axis = Axis::of(&life(7, 0, 0), 45);
+        assert_eq!((axis.day_cells(), axis.end(), axis.at(axis.first + Days::new(3))), (6, 42, 18));
+        assert_eq!(headings(&life(7, 0, 0), 45), "2024-10\n9     10    11    12    13    14    15");
+        assert_eq!(Axis::of(&life(1, 0, 0), 45).day_cells(), 7);
+        assert_eq!(
+            headings(&life(40, 0, 0), 45),
+            "2024-10                2024-11\n9     15   20   25   30 1   5    10   15"
+        );
+    }
+
+    #[test]
+    fn a_long_life_is_drawn_in_years_and_scrolls_when_drawn_closer() {
+        let long = life(1000, 500, 0);
+        let axis = Axis::of(&long, 51);
+        assert_eq!((axis.together, axis.start, axis.end()), (20, 0, 50));
+        assert_eq!(
+            headings(&long, 51),
+            "2024  2025               2026\nOct Dec Feb Apr Jun Aug Oct Dec Feb Apr Jun Aug Oct Dec"
+                .chars()
+                .take(27)
+                .collect::<String>()
+                + &headings(&long, 51)[27..]
+        );
+        for zoom in 1..12 {
+            let axis = Axis::of(&life(1000, 500, zoom), 51);
+            let cell = axis.at(axis.first + Days::new(500));
+            assert!((0..axis.cells()).contains(&cell), "{zoom} {axis:?}");
+            let near = axis.day_at(cell) as i64;
+            assert!((0..axis.together).contains(&(500 - near)), "{zoom} {near}");
+        }
+        for day in [0, 999] {
+            let axis = Axis::of(&life(1000, day, 6), 51);
+            assert!((0..axis.cells()).contains(&axis.at(axis.first + Days::new(day))));
+        }
+    }
+}

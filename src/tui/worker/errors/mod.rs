@@ -1,0 +1,109 @@
+//! What the screen Errors asks for. A report is never read into memory as a whole: it may be as large as its file.
+
+mod files;
+mod rows;
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::Path;
+
+use super::{Engine, Open, Task, stopped};
+use crate::check::{self, ReportReader, reasons};
+use crate::error::{Error, ErrorKind, Result};
+use crate::landing;
+use crate::tui::message::Written;
+use crate::tui::message::errors::{By, Found, Group, Job, Mark, Scope, What, Whole};
+
+/// The most bytes of a value that are kept: more than can be copied.
+const LONGEST: usize = 128 << 10;
+
+/// Does what was asked.
+pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
+    let open = engine.open()?;
+    match job {
+        Job::Groups(scope, by) => {
+            let mut groups = rows::groups(&open, &scope, by, task)?;
+            if by == By::File && scope.rule.is_none() && scope.column.is_none() && scope.report.is_none() {
+                groups.extend(quarantined(&open, &scope)?);
+            }
+            Ok(Found::Groups(groups))
+        }
+        Job::Rows(scope) => rows::rows(&open, &scope, task).map(Found::Rows),
+        Job::Page { scope, mark } => rows::page(&open, &scope, &mark, task).map(Found::Page),
+        Job::Row(mark) => whole(&open, &mark).map(Found::Row),
+        Job::Resend { report } => resend(&open, &report, task).map(Found::Written),
+        Job::ResendFile { file } => resend_file(&open, &file).map(Found::Written),
+    }
+}
+
+/// The quarantined files that have a text.
+fn quarantined(open: &Open, scope: &Scope) -> Result<Vec<Group>> {
+    let text = scope.text.to_lowercase();
+    let has = |said: &str| said.to_lowercase().contains(&text);
+    let mut files = files::quarantined(open)?;
+    files.retain(|f| has(&f.file) || has(&f.pipeline) || has(&f.reason) || f.hint.as_deref().is_some_and(has));
+    Ok(files.into_iter().map(|f| Group { what: What::Quarantined(f), rows: 0 }).collect())
+}
+
+fn whole(open: &Open, mark: &Mark) -> Result<Whole> {
+    let mut reader = ReportReader::open(&report(open, &mark.report)?)?;
+    reader.seek(mark.at)?;
+    let columns = reader.columns().to_vec();
+    let row = reader.read()?.ok_or_else(|| Error::new(ErrorKind::NotFound, "this row is no longer in the report"))?;
+    let bound = |value: &str| match value.len() {
+        bytes if bytes > LONGEST => {
+            let head = value.get(..value.floor_char_boundary(LONGEST)).unwrap_or_default();
+            format!("{head}… ({bytes} bytes in all)")
+        }
+        _ => value.to_owned(),
+    };
+    Ok(Whole {
+        report: mark.report.clone(),
+        line: row.line(),
+        values: columns.iter().cloned().zip(row.values().map(bound)).collect(),
+        reasons: reasons(row.errors(), &columns),
+    })
+}
+
+/// The path of a report, by its name.
+fn report(open: &Open, name: &str) -> Result<std::path::PathBuf> {
+    let found = files::rejects(open, Some(name))?.into_iter().next();
+    found.map(|f| f.path).ok_or_else(|| Error::new(ErrorKind::NotFound, format!("no error report named {name}")))
+}
+
+fn resend(open: &Open, name: &str, task: &Task) -> Result<Written> {
+    let file = files::rejects(open, Some(name))?.into_iter().next();
+    let file = file.ok_or_else(|| Error::new(ErrorKind::NotFound, format!("no error report named {name}")))?;
+    let mut reader = ReportReader::open(&file.path)?;
+    let go_on = || if task.is_cancelled() { Err(stopped()) } else { Ok(()) };
+    let target = check::resend_name(&file.file.pipeline, name);
+    write(open, &target, |out| check::resend_rows(&mut reader, out, &go_on))
+}
+
+fn resend_file(open: &Open, name: &str) -> Result<Written> {
+    let found = landing::quarantined(&open.workspace)?.into_iter().find(|q| q.file == name);
+    let found = found.ok_or_else(|| Error::new(ErrorKind::NotFound, format!("{name} is no longer in quarantine")))?;
+    let target = check::resend_name(&found.pipeline, name);
+    write(open, &target, |out| check::resend_file(&found, out).map(|()| 1))
+}
+
+/// Writes a request beside its name first: it is there whole or not at all.
+fn write(open: &Open, name: &str, fill: impl FnOnce(BufWriter<&File>) -> Result<usize>) -> Result<Written> {
+    let folder = open.workspace.exports_dir();
+    std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
+    let (path, staged) = (folder.join(name), folder.join(format!(".{name}.part")));
+    let written = fill_file(&staged, fill)
+        .and_then(|rows| std::fs::rename(&staged, &path).map(|()| rows).map_err(|e| Error::io("rename", &path, &e)));
+    if written.is_err() {
+        // What went wrong is worth more than whether the rest of it could be cleared away.
+        let _ = std::fs::remove_file(&staged);
+    }
+    Ok(Written { rows: written?, path: open.workspace.relative(&path).to_owned() })
+}
+
+fn fill_file(path: &Path, fill: impl FnOnce(BufWriter<&File>) -> Result<usize>) -> Result<usize> {
+    let file = File::create(path).map_err(|e| Error::io("create", path, &e))?;
+    let rows = fill(BufWriter::new(&file))?;
+    file.sync_all().map_err(|e| Error::io("write", path, &e))?;
+    Ok(rows)
+}
