@@ -1,4 +1,4 @@
-//! A plain table: a header and the rows that are seen, columns from one on.
+//! A plain table: a header and the rows that are seen, and as many columns as there is room for.
 
 use std::borrow::Cow;
 
@@ -24,8 +24,8 @@ pub struct Grid<'a> {
     pub picked: &'a Picked,
     /// The selected row and the window, among these.
     pub list: List,
-    /// The first column that is seen.
-    pub column: usize,
+    /// How many columns are scrolled away.
+    pub away: usize,
     /// Whether the selected row is marked.
     pub marked: bool,
 }
@@ -41,12 +41,17 @@ pub fn hit(grid: &Grid<'_>, area: Rect, y: u16) -> Option<usize> {
     grid.list.window(room(area), grid.picked.len()).nth(row.into())
 }
 
-/// The columns that are seen in so many cells, from one on: each with its place and its cells.
-pub fn columns(sheet: &Sheet, first: usize, room: u16) -> Vec<(usize, u16, u16)> {
+/// The columns that are seen in so many cells when so many are scrolled away: each with its place and its cells.
+///
+/// The first one stays, as it says what a row is about, unless it is too wide for that.
+pub fn columns(sheet: &Sheet, away: usize, room: u16) -> Vec<(usize, u16, u16)> {
     let mut seen = Vec::new();
     let mut x = 0;
-    for (number, column) in sheet.columns.iter().enumerate().skip(first) {
-        let wanted = u16::try_from(column.cells.max(1)).unwrap_or(u16::MAX);
+    let kept = usize::from(kept(sheet, room) > 0);
+    let scrolled = |number: &usize| *number < kept || *number >= kept + away;
+    for number in (0..sheet.columns.len()).filter(scrolled) {
+        let Some(column) = sheet.columns.get(number) else { continue };
+        let wanted = cells(column);
         let left = room.saturating_sub(x);
         let cut = column.holds == Holds::Words && left >= LEAST;
         if wanted > left && !cut && !seen.is_empty() {
@@ -62,21 +67,34 @@ pub fn columns(sheet: &Sheet, first: usize, room: u16) -> Vec<(usize, u16, u16)>
     seen
 }
 
-/// The first column from which on the last one is seen whole, if any can be.
-pub fn last_first(sheet: &Sheet, room: u16) -> usize {
-    let mut left = usize::from(room) + usize::from(GAP);
-    let fits = sheet.columns.iter().rev().take_while(|column| {
-        let wanted = column.cells.max(1) + usize::from(GAP);
+/// How many columns can be scrolled away until the last one is seen whole.
+pub fn most_away(sheet: &Sheet, room: u16) -> usize {
+    let kept = kept(sheet, room);
+    let mut left = usize::from(room - kept) + usize::from(GAP);
+    let others = sheet.columns.get(usize::from(kept > 0)..).unwrap_or_default();
+    let fit = others.iter().rev().take_while(|column| {
+        let wanted = usize::from(cells(column) + GAP);
         let fits = wanted <= left;
         left = left.saturating_sub(wanted);
         fits
     });
-    sheet.columns.len() - fits.count().clamp(usize::from(!sheet.columns.is_empty()), sheet.columns.len())
+    let fit = fit.count().max(1);
+    others.len().saturating_sub(fit)
+}
+
+/// The cells of the first column with the gap behind it, if it stays; none if not.
+fn kept(sheet: &Sheet, room: u16) -> u16 {
+    let first = sheet.columns.first().map_or(0, |column| cells(column) + GAP);
+    if sheet.columns.len() > 1 && first <= room / 3 { first } else { 0 }
+}
+
+fn cells(column: &Column) -> u16 {
+    u16::try_from(column.cells.max(1)).unwrap_or(u16::MAX).min(u16::MAX - GAP)
 }
 
 /// Draws the header and the rows.
 pub fn draw(grid: &Grid<'_>, area: Rect, canvas: &mut Canvas<'_>) {
-    let columns = columns(grid.sheet, grid.column, area.width);
+    let columns = columns(grid.sheet, grid.away, area.width);
     for (number, x, wide) in &columns {
         let Some(column) = grid.sheet.columns.get(*number) else { continue };
         canvas.aligned(area.x + x, area.y, *wide, &column.name, side(column), canvas.look.strong());

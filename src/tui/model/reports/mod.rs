@@ -75,8 +75,8 @@ pub struct Looking {
     pub labels: List,
     /// The rows of the table.
     pub rows: List,
-    /// The first column of the table that is seen.
-    pub column: usize,
+    /// How many columns of the table are scrolled away.
+    pub away: usize,
     /// Only what has this text is shown.
     pub filter: String,
     /// What has it.

@@ -221,6 +221,7 @@ fn a_long_report_says_that_it_is_cut() {
 
 #[test]
 #[ignore = "measures; run with --nocapture"]
+#[expect(clippy::print_stdout, reason = "figures are for reading")]
 fn speed() {
     let mut rows = Sheet::new(
         [("id", Holds::Numbers), ("name", Holds::Words), ("total", Holds::Amounts), ("day", Holds::Words)]

@@ -90,7 +90,7 @@ pub fn sideways(model: &mut Model, action: Action) {
         return show::move_day(model, action);
     }
     let look = &mut model.reports.look;
-    look.column = if action == Action::Left { look.column.saturating_sub(1) } else { look.column.saturating_add(1) };
+    look.away = if action == Action::Left { look.away.saturating_sub(1) } else { look.away.saturating_add(1) };
 }
 
 /// The chart or the checks, or the rows.

@@ -114,9 +114,9 @@ pub fn follow(model: &mut Model) {
     let layout = seen::layout(model, view::body(model));
     let height = layout.list.map_or(1, |list| list.height.into());
     model.reports.list.follow(height, count);
-    let (page, columns) = (seen::page(model, &layout), seen::last_column(model, &layout));
+    let (page, most) = (seen::page(model, &layout), seen::most_away(model, &layout));
     let look = &mut model.reports.look;
-    look.column = look.column.min(columns);
+    look.away = look.away.min(most);
     let len = look.picked.len();
     let list = look::list(model);
     list.follow(page, len);

@@ -9,7 +9,7 @@ use crate::tui::keymap::{Action, Scope};
 use crate::tui::message::reports::{Chart, Shown};
 use crate::tui::model::reports::Focus;
 use crate::tui::model::{Model, Screen};
-use crate::tui::view::{Canvas, Side, chart};
+use crate::tui::view::{Canvas, Side, chart, grid};
 
 /// The reports, one a line.
 pub fn list(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
@@ -105,7 +105,7 @@ fn subject(model: &Model, layout: &Layout, canvas: &Canvas<'_>) -> (String, Styl
         Face::Checks => {
             let sign = canvas.look.sign("✗", "x");
             let fail = if shown.broken.len() == 1 { "fails" } else { "fail" };
-            (format!("{sign} {} of {} {fail}", shown.broken.len(), counted(rows, "check")), canvas.look.bad())
+            (format!("{sign} {} of {} {fail}", shown.broken.len(), count(rows)), canvas.look.bad())
         }
         Face::Table if rows > shown.sheet.rows() => {
             let text = format!("first {} of {} rows; an export has all", count(shown.sheet.rows()), count(rows));
@@ -194,18 +194,22 @@ fn seen(model: &Model, shown: &Shown, layout: &Layout) -> String {
     let window = list.window(page(model, layout), len);
     let mut parts = Vec::new();
     if let Face::Table = face(model, shown) {
-        let columns = crate::tui::view::grid::columns(&shown.sheet, look.column, layout.body.width);
-        let (first, last) = (look.column + 1, look.column + columns.len());
+        let columns = grid::columns(&shown.sheet, look.away, layout.body.width);
+        // Behind one that stays, the first that can be scrolled.
+        let stays = look.away > 0 && columns.first().is_some_and(|(number, ..)| *number == 0);
+        let first = columns.iter().map(|(number, ..)| *number).nth(stays.into()).unwrap_or_default();
+        let last = columns.last().map_or(0, |(number, ..)| number + 1);
         let all = shown.sheet.columns.len();
         if columns.len() < all {
-            parts.push(format!("columns {first} to {last} of {all}"));
+            parts.push(format!("columns {} to {last} of {all}", first + 1));
         }
     }
     if window.len() < len {
         let (first, last) = (count(window.start + 1), count(window.end));
         parts.push(format!("{what} {first} to {last} of {}", count(len)));
     }
-    parts.join("   ")
+    let whole = parts.join("   ");
+    if cells(&whole) <= layout.foot.width { whole } else { parts.pop().unwrap_or_default() }
 }
 
 fn counted(number: usize, what: &str) -> String {

@@ -117,7 +117,7 @@ pub fn plot<'a>(model: &'a Model, chart: &'a Chart, layout: &Layout) -> Plot<'a>
 fn table<'a>(model: &'a Model, shown: &'a Shown, layout: &Layout) -> Grid<'a> {
     let look = &model.reports.look;
     let marked = in_report(model, layout);
-    Grid { sheet: &shown.sheet, picked: &look.picked, list: look.rows, column: look.column, marked }
+    Grid { sheet: &shown.sheet, picked: &look.picked, list: look.rows, away: look.away, marked }
 }
 
 fn checks<'a>(model: &'a Model, shown: &'a Shown, layout: &Layout) -> checks::Checks<'a> {
@@ -136,9 +136,9 @@ pub fn page(model: &Model, layout: &Layout) -> usize {
     }
 }
 
-/// The last column that the table can begin with.
-pub fn last_column(model: &Model, layout: &Layout) -> usize {
-    model.reports.front.value().map_or(0, |shown| grid::last_first(&shown.sheet, layout.body.width))
+/// How many columns of the table can be scrolled away.
+pub fn most_away(model: &Model, layout: &Layout) -> usize {
+    model.reports.front.value().map_or(0, |shown| grid::most_away(&shown.sheet, layout.body.width))
 }
 
 /// What lies under the mouse.
