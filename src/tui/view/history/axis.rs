@@ -123,9 +123,9 @@ impl Line {
     /// The texts that keep apart. The first one names something that began earlier: it gives way to the second.
     fn apart(self, cells: i64) -> Vec<(i64, String)> {
         let mut kept: Vec<(i64, String)> = Vec::new();
-        for (cell, text) in self.texts {
+        for (number, (cell, text)) in self.texts.into_iter().enumerate() {
             let free = kept.last().map_or(0, |(cell, text)| cell + text.len() as i64 + 1);
-            if cell < free && kept.len() == 1 {
+            if cell < free && number == 1 {
                 kept.pop();
             } else if cell < free {
                 continue;
@@ -166,7 +166,7 @@ mod tests {
         assert_eq!((axis.day_cells(), axis.end(), axis.at(axis.first + Days::new(3))), (6, 42, 18));
         assert_eq!(headings(&life(7, 0, 0), 45), "2024-10\n9     10    11    12    13    14    15");
         assert_eq!(Axis::of(&life(1, 0, 0), 45).day_cells(), 7);
-        assert_eq!(headings(&life(40, 0, 0), 45), "2024-10                2024-11\n9     15   20   25     1   5    10   15");
+        assert_eq!(headings(&life(40, 0, 0), 45), "2024-10                2024-11\n 10   15   20   25     1   5    10   15");
     }
 
     #[test]
@@ -174,9 +174,8 @@ mod tests {
         let long = life(1000, 500, 0);
         let axis = Axis::of(&long, 51);
         assert_eq!((axis.together, axis.start, axis.end()), (20, 0, 50));
-        let expected = "2025              2026              2027
-Oct Dec Mar Jun Aug Nov Feb Apr Jul Sep Dec Mar May";
-        assert_eq!(headings(&long, 51).split_whitespace().count(), expected.split_whitespace().count(), "{}", headings(&long, 51));
+        let expected = "2024 2025              2026              2027\n  Nov Jan Mar May Jul Sep Nov Jan Mar May";
+        assert_eq!(headings(&long, 51), expected);
         for zoom in 1..12 {
             let axis = Axis::of(&life(1000, 500, zoom), 51);
             let cell = axis.at(axis.first + Days::new(500));
