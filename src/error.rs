@@ -9,6 +9,10 @@ use std::path::{Path, PathBuf};
 /// The result of everything in the engine.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// Called before each batch of long work with about how many bytes of text it has: an error of kind
+/// [`ErrorKind::Cancelled`] when the work is to stop.
+pub type GoOn<'a> = &'a (dyn Fn(u64) -> Result<()> + Sync);
+
 /// A kind per thing that a caller treats differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
@@ -28,6 +32,8 @@ pub enum ErrorKind {
     Query,
     /// Something the owner asked for by name is not there.
     NotFound,
+    /// The owner stopped it; it is done again by the next run.
+    Cancelled,
 }
 
 /// What happened, where, and what to do about it.

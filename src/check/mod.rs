@@ -20,7 +20,7 @@ use std::path::Path;
 
 use polars::prelude::{Column as Values, DataFrame, IntoColumn, NamedFrom, Series};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, GoOn, Result};
 use crate::read;
 use crate::workspace::{ColumnType, Pipeline};
 use accepted::Spill;
@@ -91,11 +91,11 @@ pub struct Total {
     pub duplicates: i128,
 }
 
-/// Reads and checks a file of a pipeline.
-pub fn file(path: &Path, pipeline: &Pipeline, scratch: &Scratch) -> Result<Checked> {
+/// Reads and checks a file of a pipeline; stops between two batches when it may not go on.
+pub fn file(path: &Path, pipeline: &Pipeline, scratch: &Scratch, go_on: GoOn<'_>) -> Result<Checked> {
+    let source = Source { path, pipeline, go_on };
     let parts = scratch.parts(path)?;
-    let (mut sum, conflicts) =
-        if parts == 1 { whole(path, pipeline)? } else { parted(path, pipeline, scratch, parts)? };
+    let (mut sum, conflicts) = if parts == 1 { whole(&source)? } else { parted(&source, scratch, parts)? };
     if !conflicts.is_empty() {
         sum.rejects.extend(unique::conflict_rejects(path, pipeline, &conflicts)?);
         sum.rejects.sort_by_key(|r| r.line);
@@ -103,8 +103,19 @@ pub fn file(path: &Path, pipeline: &Pipeline, scratch: &Scratch) -> Result<Check
     Ok(sum)
 }
 
-fn whole(path: &Path, pipeline: &Pipeline) -> Result<(Checked, Conflicts)> {
-    let mut chunks = read::map(path, pipeline, |batch| chunk::check(batch, pipeline))?;
+/// A file that is being checked.
+struct Source<'a> {
+    path: &'a Path,
+    pipeline: &'a Pipeline,
+    go_on: GoOn<'a>,
+}
+
+fn whole(source: &Source<'_>) -> Result<(Checked, Conflicts)> {
+    let Source { path, pipeline, go_on } = *source;
+    let mut chunks = read::map(path, pipeline, |batch| {
+        go_on(batch.bytes())?;
+        chunk::check(batch, pipeline)
+    })?;
     let doubles = unique::doubles(&chunks, &pipeline.key);
     let conflicts = unique::drop_doubles(&mut chunks, doubles, pipeline)?;
     let mut rows = empty_frame(pipeline)?;
@@ -114,9 +125,11 @@ fn whole(path: &Path, pipeline: &Pipeline) -> Result<(Checked, Conflicts)> {
     Ok((merge(chunks, Accepted::memory(rows), pipeline)?, conflicts))
 }
 
-fn parted(path: &Path, pipeline: &Pipeline, scratch: &Scratch, parts: usize) -> Result<(Checked, Conflicts)> {
+fn parted(source: &Source<'_>, scratch: &Scratch, parts: usize) -> Result<(Checked, Conflicts)> {
+    let Source { path, pipeline, go_on } = *source;
     let spill = Spill::create(scratch, pipeline, parts)?;
     let mut chunks = read::map(path, pipeline, |batch| {
+        go_on(batch.bytes())?;
         let mut chunk = chunk::check(batch, pipeline)?;
         spill.scatter(&mut chunk)?;
         Ok(chunk)
@@ -124,6 +137,7 @@ fn parted(path: &Path, pipeline: &Pipeline, scratch: &Scratch, parts: usize) -> 
     let mut conflicts = Conflicts::new();
     let mut dropped = Vec::new();
     let accepted = spill.finish(|part| {
+        go_on(0)?;
         let before = part.counts.accepted;
         part.held = part.accepted.clear().select(key_names(pipeline)).map_err(|e| internal(&e))?;
         part.totals = pipeline.columns.iter().filter_map(no_total).collect();

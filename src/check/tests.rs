@@ -26,8 +26,8 @@ fn checked(pipeline: &Pipeline, bytes: impl AsRef<[u8]>) -> Checked {
     let path = folder.path().join("t_20241009");
     std::fs::write(&path, bytes).unwrap();
     let scratch = |part_bytes| Scratch { folder: folder.path().join("parts"), part_bytes };
-    let whole = file(&path, pipeline, &scratch(1 << 30)).unwrap();
-    let parted = file(&path, pipeline, &scratch(16)).unwrap();
+    let whole = file(&path, pipeline, &scratch(1 << 30), &|_| Ok(())).unwrap();
+    let parted = file(&path, pipeline, &scratch(16), &|_| Ok(())).unwrap();
     let Counts { rows: all, accepted, rejected, duplicates } = whole.counts;
     assert_eq!(all, accepted + rejected + duplicates);
     assert_eq!((accepted, rejected), (whole.accepted.height(), whole.rejects.len() as u64));

@@ -4,13 +4,12 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::progress::line;
 use super::{json as print_json, text};
 use crate::check::ErrorReport;
 use crate::error::Result;
 use crate::landing::Quarantined;
 use crate::report::text::visible;
-use crate::run::{Event, RunSummary, Status};
+use crate::run::{Event, RunSummary, Status, line};
 use crate::workspace::Workspace;
 
 /// Prints how a workspace stands.

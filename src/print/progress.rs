@@ -7,8 +7,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{note, out};
-use crate::report::text::visible;
-use crate::run::{Event, Happening, Listener, RunResult, Step};
+use crate::run::{Event, Happening, Listener, Step, line};
 
 /// The steps that each file goes through: take, check, load.
 const STEPS: u64 = 3;
@@ -99,48 +98,4 @@ impl Listener for Printer {
 /// What is of interest only while it goes on.
 fn is_beginning(happening: &Happening) -> bool {
     matches!(happening, Happening::RunStarted | Happening::Planned { .. } | Happening::StepStarted { .. })
-}
-
-/// An event as a line of words.
-pub(super) fn line(event: &Event) -> String {
-    let place = event.at().map(|at| {
-        let step = at.step.map(|s| format!("{s:?}").to_lowercase());
-        let parts = [step.as_deref(), at.pipeline.as_deref(), at.file.as_deref()];
-        parts.into_iter().flatten().map(|p| visible(p).into_owned()).collect::<Vec<_>>().join(" ")
-    });
-    let place = place.unwrap_or_default();
-    let hinted = |message: &str, hint: &Option<String>| {
-        let hint = hint.as_ref().map(|h| format!(" ({})", visible(h))).unwrap_or_default();
-        format!("{}{hint}", visible(message))
-    };
-    match &event.happening {
-        Happening::RunStarted => format!("run {} started", event.run),
-        Happening::Planned { files, bytes } => format!("{files} files to load, {bytes} bytes"),
-        Happening::Waiting { message } => format!("waiting: {}", visible(message)),
-        Happening::StepStarted { .. } => format!("{place} …"),
-        Happening::StepFinished { done, seconds, .. } => {
-            let figures = [
-                ("rows", done.rows),
-                ("rejected", done.rejected.filter(|n| *n > 0)),
-                ("duplicates", done.duplicates.filter(|n| *n > 0)),
-                ("opened", done.opened),
-                ("closed", done.closed),
-                ("unchanged", done.unchanged),
-                ("bytes", done.bytes),
-            ];
-            let figures = figures.iter().filter_map(|(name, n)| n.map(|n| format!("{n} {name}")));
-            format!("✓ {place}: {} in {seconds:.3} s", figures.collect::<Vec<_>>().join(", "))
-        }
-        Happening::StepFailed { message, hint, .. } => format!("✗ {place}: {}", hinted(message, hint)),
-        Happening::Warning { message, hint, .. } => format!("▲ {place}: {}", hinted(message, hint)),
-        Happening::RunFinished { result, seconds } => {
-            let result = match result {
-                RunResult::Done => "done",
-                RunResult::DoneWithRejects => "done, with something to look at",
-                RunResult::Cancelled => "cancelled",
-                RunResult::Failed => "failed",
-            };
-            format!("run {} {result} in {seconds:.3} s", event.run)
-        }
-    }
 }

@@ -13,6 +13,14 @@ pub struct Batch {
     pub broken: Vec<Broken>,
 }
 
+impl Batch {
+    /// About how many bytes of the file it has: its texts and what stands between them.
+    pub fn bytes(&self) -> u64 {
+        let texts: usize = self.columns.iter().map(|column| column.total_bytes_len() + column.len()).sum();
+        texts as u64
+    }
+}
+
 /// A row that does not have the shape of a row; it is in no column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Broken {

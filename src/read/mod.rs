@@ -17,8 +17,23 @@ use std::path::Path;
 use crate::error::Result;
 use crate::workspace::{Format, Pipeline};
 
+use bytes::Blocks;
+
 pub use batch::{Batch, Broken};
 pub use excerpt::{Excerpt, excerpt};
+
+/// The beginning of a file of a pipeline as text, about so many bytes of it, and whether that is the whole file.
+///
+/// However large the file or its rows are, no more of it is read. Bytes that are no text are shown as U+FFFD.
+pub fn head(path: &Path, pipeline: &Pipeline, bytes: usize) -> Result<(String, bool)> {
+    let encoding = match &pipeline.format {
+        Format::Delimited(dialect) => dialect.encoding,
+        Format::Json => encoding_rs::UTF_8,
+    };
+    let mut head = Vec::new();
+    let more = Blocks::open(path, encoding)?.append(&mut head, bytes)?;
+    Ok((String::from_utf8_lossy(&head).into_owned(), !more))
+}
 
 /// Reads a file of a pipeline stretch by stretch and gives each to `work`, several at a time.
 ///

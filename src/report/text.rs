@@ -111,6 +111,26 @@ pub fn grouped(units: i128, scale: usize) -> String {
     text
 }
 
+/// A number in digits with a comma between thousands; what is not written that way stays as it is.
+pub fn thousands(number: &str) -> Cow<'_, str> {
+    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
+    let (whole, fraction) = digits.find('.').map_or((digits, ""), |point| digits.split_at(point));
+    let decimals = fraction.strip_prefix('.').unwrap_or(fraction);
+    if whole.len() < 4 || !whole.bytes().chain(decimals.bytes()).all(|b| b.is_ascii_digit()) {
+        return Cow::Borrowed(number);
+    }
+    let mut text = String::with_capacity(number.len() + whole.len() / 3);
+    text.push_str(sign);
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text.push_str(fraction);
+    Cow::Owned(text)
+}
+
 /// The values of a column as text: numbers with all their decimals, ISO dates, `true` and `false`, nulls as null.
 pub fn values(column: &Column) -> Result<StringChunked> {
     let texts = |column: &Column| -> PolarsResult<StringChunked> {
@@ -172,5 +192,16 @@ mod tests {
         check(141_877_184, 2, "1,418,771.84");
         check(-100_000, 0, "-100,000");
         check(i128::MIN, 0, "-170,141,183,460,469,231,731,687,303,715,884,105,728");
+    }
+
+    #[test]
+    fn digits_are_grouped() {
+        let check = |number: &str, expected: &str| assert_eq!(thousands(number), expected);
+        check("999.12345", "999.12345");
+        check("-1418771.84", "-1,418,771.84");
+        check("1000", "1,000");
+        for other in ["", "-", "2024-10-15", "1e300", "-inf", "NaN", "12345.6e7", "1234.5.6", "１２３４"] {
+            check(other, other);
+        }
     }
 }

@@ -60,6 +60,9 @@ pub enum Happening {
         files: u64,
         /// Their bytes together.
         bytes: u64,
+        /// The same for each pipeline that has any.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pipelines: Vec<Share>,
     },
     /// Another run holds the workspace; this one waits.
     Waiting {
@@ -106,6 +109,9 @@ pub enum Happening {
         /// What to do.
         #[serde(skip_serializing_if = "Option::is_none")]
         hint: Option<String>,
+        /// What a program can do about it, where it can.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        about: Option<About>,
     },
     /// The run ended.
     RunFinished {
@@ -113,7 +119,63 @@ pub enum Happening {
         result: RunResult,
         /// How long it took.
         seconds: f64,
+        /// What it came to; so a list of runs need not read what lies before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        totals: Option<Totals>,
     },
+}
+
+/// What there is to do for one pipeline.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Share {
+    /// The pipeline.
+    pub pipeline: String,
+    /// Its files.
+    pub files: u64,
+    /// Their bytes together.
+    pub bytes: u64,
+}
+
+/// A warning that has an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// A snapshot waits for an explicit yes, since it would close too much.
+    HeldSnapshot,
+}
+
+/// What a run came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Totals {
+    /// Files loaded.
+    pub files: u64,
+    /// Rows in them.
+    pub rows: u64,
+    /// Rows rejected.
+    pub rejected: u64,
+    /// Versions opened.
+    pub opened: u64,
+    /// Versions closed.
+    pub closed: u64,
+    /// Warnings and failures.
+    pub warnings: u64,
+}
+
+impl Totals {
+    /// Counts an event in.
+    pub fn add(&mut self, happening: &Happening) {
+        match happening {
+            Happening::StepFinished { done, .. } if done.opened.is_some() => {
+                self.files += 1;
+                self.rows += done.rows.unwrap_or_default();
+                self.rejected += done.rejected.unwrap_or_default();
+                self.opened += done.opened.unwrap_or_default();
+                self.closed += done.closed.unwrap_or_default();
+            }
+            Happening::StepFailed { .. } | Happening::Warning { .. } => self.warnings += 1,
+            _ => {}
+        }
+    }
 }
 
 /// The figures of a finished step; what does not apply is left out.

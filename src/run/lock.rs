@@ -75,18 +75,29 @@ impl Lock {
 
     /// Who holds the lock of a workspace now, if anyone does.
     pub fn holder(workspace: &Workspace) -> Option<String> {
-        let mut file = File::options().read(true).write(true).open(workspace.runs_dir().join(LOCK)).ok()?;
-        match file.try_lock() {
-            Err(TryLockError::WouldBlock) => Some(held_by(&mut file)),
-            _ => None,
-        }
+        held(workspace).map(|mut file| held_by(&mut file))
+    }
+
+    /// The run that holds the lock of a workspace now, if one does.
+    pub fn run(workspace: &Workspace) -> Option<String> {
+        held(workspace).and_then(|mut file| read(&mut file)).map(|holder| holder.run)
     }
 }
 
-fn held_by(file: &mut File) -> String {
+/// The lock file, if the lock is held.
+fn held(workspace: &Workspace) -> Option<File> {
+    let file = File::options().read(true).write(true).open(workspace.runs_dir().join(LOCK)).ok()?;
+    matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)).then_some(file)
+}
+
+fn read(file: &mut File) -> Option<Holder> {
     let mut text = String::new();
-    let read = file.rewind().and_then(|()| file.read_to_string(&mut text));
-    match read.ok().and_then(|_| serde_json::from_str::<Holder>(text.trim()).ok()) {
+    file.rewind().and_then(|()| file.read_to_string(&mut text)).ok()?;
+    serde_json::from_str(text.trim()).ok()
+}
+
+fn held_by(file: &mut File) -> String {
+    match read(file) {
         Some(Holder { pid, run, since }) => {
             format!("run {run} (process {pid}, since {since}) holds this workspace")
         }

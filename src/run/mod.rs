@@ -7,8 +7,10 @@ mod origin;
 mod pipeline;
 mod plan;
 mod reports;
+mod status;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -17,16 +19,18 @@ use std::time::{Duration, SystemTime};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::check::Scratch;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::report::Report;
 use crate::warehouse::{self, Shrink, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
 
-pub use event::{At, Done, Event, Happening, Level, Step};
-pub use journal::{RunSummary, read_journal, runs};
+pub use event::{About, At, Done, Event, Happening, Level, Share, Step, Totals};
+pub use journal::{RunSummary, read_journal, read_on, run_names, runs, summary};
 pub use lock::Lock;
 pub use origin::{Lines, Origin, Places, lines, origins, places};
-pub use plan::{Left, Ready, Status, TableStatus, status};
+pub use plan::{Left, Stay};
+pub use status::{Ready, ReadyKind, Status, TableStatus, status};
+pub use words::{ends, line, result_words, said};
 
 /// So many bytes of a file's text are checked and loaded together.
 const PART_BYTES: u64 = 512 << 20;
@@ -39,7 +43,10 @@ pub trait Listener: Sync {
     /// Something happened.
     fn event(&self, event: &Event);
 
-    /// Whether the run should stop before its next step.
+    /// About so many more bytes of a file went through a step that goes on; for gauges alone, the journal has none of it.
+    fn moved(&self, _at: &At, _bytes: u64) {}
+
+    /// Whether the run should stop: looked at before each step and between the batches of a large file.
     fn cancelled(&self) -> bool {
         false
     }
@@ -120,7 +127,8 @@ pub fn execute(workspace: &Workspace, request: &Request, clock: Clock, listener:
         Vec::new()
     });
     let result = context.worst();
-    context.say(Happening::RunFinished { result, seconds: context.since(started) });
+    let (seconds, totals) = (context.since(started), Some(journal.totals()));
+    context.say(Happening::RunFinished { result, seconds, totals });
     journal.close()?;
     Ok(Outcome { run, result, reports })
 }
@@ -129,8 +137,7 @@ fn steps(context: &Context<'_>, warehouse: &dyn Warehouse, pipelines: &[&Pipelin
     let step = context.request.step;
     if step != Some(Step::Report) {
         let work = plan::plan(context, warehouse, pipelines)?;
-        let files = || work.iter().flat_map(|(_, work)| work);
-        context.say(Happening::Planned { files: files().count() as u64, bytes: files().map(plan::Work::bytes).sum() });
+        context.say(plan::planned(&work));
         // Pipelines do not depend on one another: each goes through its own files in order.
         std::thread::scope(|scope| {
             for (pipeline, work) in work {
@@ -138,8 +145,7 @@ fn steps(context: &Context<'_>, warehouse: &dyn Warehouse, pipelines: &[&Pipelin
             }
         });
     }
-    if context.listener.cancelled() {
-        context.note(RunResult::Cancelled);
+    if context.is_cancelled() {
         return Ok(Vec::new());
     }
     if step.is_none_or(|s| s == Step::Report) { reports::run(context, warehouse) } else { Ok(Vec::new()) }
@@ -164,8 +170,25 @@ impl Context<'_> {
         self.listener.event(&event);
     }
 
-    /// Says that a step failed and why; the run goes on elsewhere.
+    /// Whether the run is to stop; then that is noted.
+    fn is_cancelled(&self) -> bool {
+        let cancelled = self.listener.cancelled();
+        if cancelled {
+            self.note(RunResult::Cancelled);
+        }
+        cancelled
+    }
+
+    /// An error once the run is to stop: for work that is left half done and done again by the next run.
+    fn go_on(&self) -> Result<()> {
+        if self.is_cancelled() { Err(Error::new(ErrorKind::Cancelled, "stopped")) } else { Ok(()) }
+    }
+
+    /// Says that a step failed and why; the run goes on elsewhere. Work that was stopped did not fail.
     fn failed(&self, at: Option<event::At>, error: &Error) {
+        if error.kind == ErrorKind::Cancelled {
+            return self.note(RunResult::Cancelled);
+        }
         self.note(RunResult::Failed);
         let (message, hint) = (error.to_string(), error.hint.clone());
         self.say(Happening::StepFailed { at: at.unwrap_or_default(), message, hint });

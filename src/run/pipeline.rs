@@ -1,11 +1,11 @@
 //! One pipeline's files through take, check and load, in the order of their slots.
 
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use super::event::{At, Done};
+use super::event::{About, At, Done};
 use super::plan::{Source, Work};
 use super::{Context, Happening, RunResult, Step};
 use crate::check::{self, Checked, Reject};
@@ -25,8 +25,7 @@ enum Next {
 pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline: &Pipeline, work: Vec<Work>) {
     let any = !work.is_empty();
     for item in work {
-        if context.listener.cancelled() {
-            context.note(RunResult::Cancelled);
+        if context.is_cancelled() {
             break;
         }
         let mut way = Way { context, warehouse, pipeline, slot: item.slot.clone(), at: At::default() };
@@ -39,10 +38,13 @@ pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline: &P
             }
         }
     }
-    if any && let Err(error) = warehouse.tidy(pipeline) {
+    if any
+        && !context.is_cancelled()
+        && let Err(error) = warehouse.tidy(pipeline)
+    {
         let at = At { pipeline: Some(pipeline.name.clone()), ..At::default() };
         let message = format!("small files were not merged: {error}");
-        context.say(Happening::Warning { at, message, hint: error.hint });
+        context.say(Happening::Warning { at, message, hint: error.hint, about: None });
     }
 }
 
@@ -82,18 +84,25 @@ impl Way<'_> {
         if !checks {
             return Ok(Next::GoOn);
         }
+        self.context.go_on()?;
         let (started, checked) = match checked {
             Some(early) => early,
-            None => (
-                self.start(Step::Check, &file.name, file.bytes()),
-                check::file(&file.path, self.pipeline, &self.context.scratch()),
-            ),
+            None => (self.start(Step::Check, &file.name, file.bytes()), self.check(&file.path)),
         };
         let Some(checked) = self.checked(&file, started, checked)? else { return Ok(Next::GoOn) };
         if only == Some(Step::Check) {
             return Ok(Next::GoOn);
         }
+        self.context.go_on()?;
         self.load(&file, &sha256, checked)
+    }
+
+    fn check(&self, path: &Path) -> Result<Checked> {
+        check::file(path, self.pipeline, &self.context.scratch(), &|bytes| {
+            self.context.go_on()?;
+            self.context.listener.moved(&self.at, bytes);
+            Ok(())
+        })
     }
 
     /// Takes a landed file; while its copy is secured, it is checked already, if it is to be.
@@ -119,7 +128,7 @@ impl Way<'_> {
             let securing = scope.spawn(|| taking.secure());
             let checked = checks.then(|| {
                 let started = self.start(Step::Check, &landed.name, landed.size);
-                (started, check::file(taking.path(), self.pipeline, &self.context.scratch()))
+                (started, self.check(taking.path()))
             });
             (securing.join(), checked)
         });
@@ -189,6 +198,7 @@ impl Way<'_> {
 
     fn load(&mut self, file: &ArchivedFile, sha256: &str, checked: Checked) -> Result<Next> {
         let started = self.start(Step::Load, &file.name, 0);
+        let context = self.context;
         let request = LoadRequest {
             pipeline: self.pipeline,
             slot: &self.slot,
@@ -197,6 +207,7 @@ impl Way<'_> {
             run: self.context.run,
             checked,
             shrink: self.context.shrink(self.pipeline),
+            go_on: &|_| context.go_on(),
         };
         match self.warehouse.load(request)? {
             LoadOutcome::Loaded(record) => {
@@ -210,7 +221,7 @@ impl Way<'_> {
                     "If that is right, run again with `--accept-shrink {}`; later files of this pipeline wait.",
                     self.pipeline.name
                 );
-                self.warn(held(hold), Some(hint));
+                self.say(held(hold), Some(hint), Some(About::HeldSnapshot));
                 Ok(Next::Stop)
             }
         }
@@ -247,7 +258,11 @@ impl Way<'_> {
     }
 
     fn warn(&self, message: String, hint: Option<String>) {
-        self.context.say(Happening::Warning { at: self.at.clone(), message, hint });
+        self.say(message, hint, None);
+    }
+
+    fn say(&self, message: String, hint: Option<String>, about: Option<About>) {
+        self.context.say(Happening::Warning { at: self.at.clone(), message, hint, about });
     }
 }
 

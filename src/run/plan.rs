@@ -1,12 +1,11 @@
 //! What there is to do: which files are ready, in which order, and which are left where they are.
 
 use std::collections::HashMap;
-use std::time::SystemTime;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::event::At;
+use super::event::{At, Share};
 use super::{Context, Happening, Request, RunResult, Step};
 use crate::error::Result;
 use crate::landing::{self, ArchivedFile, FileState, LandedFile, Slot};
@@ -49,10 +48,40 @@ pub struct Left {
     pub pipeline: Option<String>,
     /// Its date, if it has one.
     pub date: Option<NaiveDate>,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Why it stays, in one word.
+    pub stay: Stay,
     /// Why it stays.
     pub reason: String,
     /// What to do.
     pub hint: Option<String>,
+}
+
+/// Why a file stays where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stay {
+    /// It belongs to no pipeline.
+    Unknown,
+    /// It changed just now.
+    Growing,
+    /// Its table is loaded beyond its day.
+    Older,
+    /// Its day has another file already.
+    Doubled,
+}
+
+/// What there is to do, as the run says it.
+pub(super) fn planned(plans: &[(&Pipeline, Vec<Work>)]) -> Happening {
+    let share = |(pipeline, work): &(&Pipeline, Vec<Work>)| Share {
+        pipeline: pipeline.name.clone(),
+        files: work.len() as u64,
+        bytes: work.iter().map(Work::bytes).sum(),
+    };
+    let pipelines: Vec<Share> = plans.iter().map(share).filter(|share| share.files > 0).collect();
+    let (files, bytes) = (pipelines.iter().map(|s| s.files).sum(), pipelines.iter().map(|s| s.bytes).sum());
+    Happening::Planned { files, bytes, pipelines }
 }
 
 /// Plans the work of some pipelines and says what is left.
@@ -103,24 +132,22 @@ fn say_left(context: &Context<'_>, left: Left, result: Option<RunResult>) {
         context.note(result);
     }
     let at = At { step: Some(Step::Take), pipeline: left.pipeline, file: Some(left.file), date: left.date };
-    context.say(Happening::Warning {
-        at,
-        message: format!("left in the landing zone: {}", left.reason),
-        hint: left.hint,
-    });
+    let message = format!("left in the landing zone: {}", left.reason);
+    context.say(Happening::Warning { at, message, hint: left.hint, about: None });
 }
 
-fn left(file: &LandedFile, pipeline: Option<&Pipeline>) -> Left {
-    let date = match &file.state {
-        FileState::Ready { slot, .. } | FileState::Growing { slot, .. } => Some(slot.date),
-        FileState::Unknown { .. } => None,
+pub(super) fn left(file: &LandedFile, pipeline: Option<&Pipeline>) -> Left {
+    let (date, stay) = match &file.state {
+        FileState::Ready { slot, .. } => (Some(slot.date), Stay::Older),
+        FileState::Growing { slot, .. } => (Some(slot.date), Stay::Growing),
+        FileState::Unknown { .. } => (None, Stay::Unknown),
     };
     let pipeline = pipeline.map(|p| p.name.clone());
-    Left { file: file.name.clone(), pipeline, date, reason: String::new(), hint: None }
+    Left { file: file.name.clone(), pipeline, date, bytes: file.size, stay, reason: String::new(), hint: None }
 }
 
 /// Sorts the files of a pipeline into work, in the order of their slots, and what stays.
-fn sort(
+pub(super) fn sort(
     workspace: &Workspace,
     request: &Request,
     pipeline: &Pipeline,
@@ -153,7 +180,8 @@ fn sort(
             stays.push(stays_as("it is still growing".to_owned(), "It is taken by the next run after it is whole."));
         } else if taken {
             let message = format!("{slot} already has the file {}", slots.get(slot).map_or("", String::as_str));
-            stays.push(stays_as(message, "Remove the one that does not count."));
+            let left = stays_as(message, "Remove the one that does not count.");
+            stays.push(Left { stay: Stay::Doubled, ..left });
         } else if !new(slot) && !known {
             let last = last.as_ref().map(Slot::to_string).unwrap_or_default();
             stays.push(stays_as(
@@ -175,86 +203,4 @@ fn wanted(request: &Request, slot: &Slot) -> bool {
     (request.dates.is_empty() || request.dates.contains(&day))
         && request.from.is_none_or(|from| day >= from)
         && request.to.is_none_or(|to| day <= to)
-}
-
-/// How a workspace stands.
-#[derive(Debug, Clone, Serialize)]
-pub struct Status {
-    /// The files of the landing zone that the next run takes.
-    pub ready: Vec<Ready>,
-    /// The files that it leaves, and why.
-    pub left: Vec<Left>,
-    /// Each table.
-    pub tables: Vec<TableStatus>,
-    /// Files that cannot be read as rows.
-    pub quarantined: usize,
-}
-
-/// A file that the next run takes.
-#[derive(Debug, Clone, Serialize)]
-pub struct Ready {
-    /// Its name.
-    pub file: String,
-    /// Its pipeline.
-    pub pipeline: String,
-    /// Its date.
-    pub date: NaiveDate,
-    /// Its size in bytes; none if it is in the archive already, taken by a run that did not get to load it.
-    pub bytes: Option<u64>,
-}
-
-/// How a table stands.
-#[derive(Debug, Clone, Serialize)]
-pub struct TableStatus {
-    /// Its name.
-    pub table: String,
-    /// The files loaded into it.
-    pub files: usize,
-    /// The date of the last one.
-    pub last: Option<NaiveDate>,
-    /// All versions.
-    pub versions: u64,
-    /// Open versions.
-    pub current: u64,
-    /// Rows rejected on the way, over all files.
-    pub rejected: u64,
-}
-
-/// Looks at the landing zone and the tables.
-pub fn status(workspace: &Workspace, warehouse: &dyn Warehouse, now: SystemTime) -> Result<Status> {
-    let landed = landing::list(workspace, now)?;
-    let mut status = Status {
-        ready: Vec::new(),
-        left: landed
-            .iter()
-            .filter_map(|file| match &file.state {
-                FileState::Unknown { reason } => Some(Left { reason: reason.clone(), ..left(file, None) }),
-                _ => None,
-            })
-            .collect(),
-        tables: Vec::new(),
-        quarantined: landing::quarantined(workspace)?.len(),
-    };
-    for pipeline in &workspace.pipelines {
-        let loads = warehouse.loads(pipeline)?;
-        let (work, stays) = sort(workspace, &Request::default(), pipeline, &loads, &landed)?;
-        status.left.extend(stays);
-        status.ready.extend(work.into_iter().map(|work| {
-            let (file, bytes) = match work.source {
-                Source::Landed(file) => (file.name, Some(file.size)),
-                Source::Archived(file) => (file.name, None),
-            };
-            Ready { file, pipeline: pipeline.name.clone(), date: work.slot.date, bytes }
-        }));
-        let opened: u64 = loads.iter().map(|l| l.opened).sum();
-        status.tables.push(TableStatus {
-            table: pipeline.name.clone(),
-            files: loads.len(),
-            last: loads.iter().map(|l| l.date).max(),
-            versions: opened,
-            current: opened - loads.iter().map(|l| l.closed).sum::<u64>(),
-            rejected: loads.iter().map(|l| l.rejected).sum(),
-        });
-    }
-    Ok(status)
 }

@@ -12,6 +12,9 @@ use crate::workspace::ReportSpec;
 pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse) -> Result<Vec<Report>> {
     let mut reports = Vec::new();
     for spec in &context.workspace.reports {
+        if context.is_cancelled() {
+            break;
+        }
         let at = At { step: Some(Step::Report), pipeline: Some(spec.name.clone()), ..At::default() };
         let started = (context.clock)();
         context.say(Happening::StepStarted { at: at.clone(), bytes: 0 });

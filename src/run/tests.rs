@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::path::Path;
+use std::time::Duration;
 
 use chrono::Utc;
 use polars::prelude::*;
@@ -61,4 +62,94 @@ fn a_file_in_parts_gives_the_same_tables() {
         assert!(whole.equals_missing(parts), "{whole} {parts}");
     }
     assert_eq!(whole.1, parts.1);
+}
+
+/// Stops at the n-th look at whether it should.
+struct StopAt(usize, std::sync::atomic::AtomicUsize);
+
+impl Listener for StopAt {
+    fn event(&self, event: &Event) {
+        assert!(!matches!(event.happening, Happening::StepFailed { .. }), "{event:?}");
+    }
+
+    fn cancelled(&self) -> bool {
+        self.1.fetch_add(1, std::sync::atomic::Ordering::SeqCst) >= self.0
+    }
+}
+
+/// The tables and the error reports of a small shop whose load was stopped at the n-th look, then done again; and how
+/// often it was looked, if it was stopped.
+fn stopped_at(look: usize, part_bytes: Option<u64>) -> (Vec<DataFrame>, Option<usize>) {
+    let dir = tempfile::tempdir().unwrap();
+    for path in sample::write(&dir.path().join("landing_zone"), &Plan::shop(20, 30, 2)).unwrap() {
+        // As if it had arrived a while ago: nobody waits to see whether it grows.
+        let before = SystemTime::now() - Duration::from_secs(3600);
+        std::fs::File::options().append(true).open(path).unwrap().set_modified(before).unwrap();
+    }
+    let workspace = workspace::open(dir.path()).unwrap();
+    // A process that another test starts at this moment holds the lock of the run before until it is off.
+    let wait = Duration::from_secs(30);
+    let request = Request { part_bytes, wait, ..Request::default() };
+    let listener = StopAt(look, std::sync::atomic::AtomicUsize::new(0));
+    let outcome = execute(&workspace, &request, Utc::now, &listener).unwrap();
+    let again = execute(&workspace, &request, Utc::now, &Strict).unwrap();
+    assert_eq!(again.result, RunResult::Done, "stopped at look {look}");
+    let warehouse = warehouse::open(&workspace).unwrap();
+    let tables = workspace.pipelines.iter().map(|pipeline| {
+        let by: Vec<Expr> = pipeline.key_columns().map(|c| col(&c.name)).chain([col("effective_from")]).collect();
+        let rows = warehouse.scan(pipeline, View::All).unwrap();
+        rows.sort_by_exprs(by, SortMultipleOptions::default()).collect().unwrap()
+    });
+    let looks = listener.1.into_inner();
+    (tables.collect(), (outcome.result == RunResult::Cancelled).then_some(looks))
+}
+
+#[test]
+fn a_stopped_load_is_done_again_wherever_it_was_stopped() {
+    for part_bytes in [None, Some(1 << 10)] {
+        let (expected, stopped) = stopped_at(usize::MAX, part_bytes);
+        assert_eq!(stopped, None);
+        let mut stops = 0;
+        for look in (0..).step_by(3) {
+            let (tables, stopped) = stopped_at(look, part_bytes);
+            for (table, expected) in tables.iter().zip(&expected) {
+                assert!(table.equals_missing(expected), "stopped at look {look}");
+            }
+            if stopped.is_none() {
+                break;
+            }
+            stops += 1;
+        }
+        assert!(stops > 10, "only {stops} stops");
+    }
+}
+
+#[test]
+fn a_summary_reads_the_ends_of_a_journal_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    sample::write(&dir.path().join("landing_zone"), &Plan::shop(20, 30, 1)).unwrap();
+    let workspace = workspace::open(dir.path()).unwrap();
+    let outcome = execute(&workspace, &Request::default(), Utc::now, &Strict).unwrap();
+    let whole = summary(&workspace, &outcome.run).unwrap();
+    assert_eq!((whole.files, whole.result), (3, Some(RunResult::Done)));
+    // What lies between is not looked at.
+    let path = workspace.runs_dir().join(format!("{}.jsonl", outcome.run));
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (first, last) = (text.lines().next().unwrap(), text.lines().last().unwrap());
+    let broken = format!("{first}\n{}\n{last}\n", "no JSON\n".repeat(1_000));
+    std::fs::write(&path, &broken).unwrap();
+    assert_eq!(summary(&workspace, &outcome.run).unwrap(), whole);
+    // A journal of before, without totals, and one of a killed run are read whole.
+    let mut bare: serde_json::Value = serde_json::from_str(last).unwrap();
+    bare.as_object_mut().unwrap().remove("totals");
+    std::fs::write(&path, text.replace(last, &bare.to_string())).unwrap();
+    assert_eq!(summary(&workspace, &outcome.run).unwrap(), whole);
+    std::fs::write(&path, text.trim_end().replace(last, "{\"time\":")).unwrap();
+    let killed = summary(&workspace, &outcome.run).unwrap();
+    assert_eq!((killed.result, killed.files, killed.rows), (None, 3, whole.rows));
+    // Read on from a whole line, never from the middle of one.
+    let (events, next) = read_on(&workspace, &outcome.run, 0).unwrap();
+    assert_eq!(events.len(), text.lines().count() - 1);
+    std::fs::write(&path, &text).unwrap();
+    assert_eq!(read_on(&workspace, &outcome.run, next).unwrap().0.len(), 1);
 }

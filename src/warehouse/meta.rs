@@ -10,6 +10,26 @@ pub const LOADS: &str = "loads";
 /// The table of control totals: one row a load and decimal column.
 pub const LOAD_TOTALS: &str = "load_totals";
 
+/// The columns of [`LOADS`].
+pub const LOAD_COLUMNS: [&str; 13] = [
+    "pipeline",
+    "date",
+    "part",
+    "file",
+    "sha256",
+    "rows",
+    "accepted",
+    "rejected",
+    "duplicates",
+    "opened",
+    "closed",
+    "unchanged",
+    "run",
+];
+/// The columns of [`LOAD_TOTALS`].
+pub const TOTAL_COLUMNS: [&str; 9] =
+    ["pipeline", "date", "part", "column", "total", "rejected", "duplicates", "opened", "unchanged"];
+
 /// The loads as the table [`LOADS`].
 pub(super) fn loads(records: &[LoadRecord]) -> PolarsResult<DataFrame> {
     let text = |name: &str, value: fn(&LoadRecord) -> Option<&str>| {
@@ -72,4 +92,16 @@ pub(super) fn load_totals(records: &[LoadRecord]) -> PolarsResult<DataFrame> {
 fn dates<'a>(records: impl Iterator<Item = &'a LoadRecord>) -> Column {
     let days: Vec<i32> = records.map(|r| epoch_days(r.date)).collect();
     Int32Chunked::from_vec("date".into(), days).into_date().into_column()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail on the spot")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_columns_are_those_that_are_named() {
+        assert_eq!(loads(&[]).unwrap().get_column_names(), LOAD_COLUMNS);
+        assert_eq!(load_totals(&[]).unwrap().get_column_names(), TOTAL_COLUMNS);
+    }
 }

@@ -8,18 +8,20 @@ mod delta;
 mod meta;
 mod search;
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
 use polars::prelude::{DataFrame, LazyFrame, PolarsError};
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Checked, Counts};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, GoOn, Result};
 use crate::history::View;
 use crate::landing::Slot;
 use crate::workspace::{Pipeline, Workspace};
 
 pub use delta::DeltaWarehouse;
-pub use meta::{LOAD_TOTALS, LOADS};
+pub use meta::{LOAD_COLUMNS, LOAD_TOTALS, LOADS, TOTAL_COLUMNS};
 pub use search::{FoundKey, Keys, Query, search};
 
 /// A place that keeps one history table a pipeline.
@@ -41,8 +43,16 @@ pub trait Warehouse: Send + Sync {
     /// The versions of one key; `key` holds the texts of the key columns.
     fn history(&self, pipeline: &Pipeline, key: &[String]) -> Result<DataFrame>;
 
+    /// The versions of a table as it stands now, to be read in parts.
+    fn versions(&self, pipeline: &Pipeline) -> Result<Box<dyn Versions>>;
+
     /// Runs a query over all tables, `loads` and `load_totals`.
-    fn query(&self, sql: &str, view: View) -> Result<DataFrame>;
+    fn query(&self, sql: &str, view: View) -> Result<DataFrame> {
+        self.query_first(sql, view, usize::MAX)
+    }
+
+    /// The first rows that a query gives, at most so many.
+    fn query_first(&self, sql: &str, view: View, most: usize) -> Result<DataFrame>;
 
     /// Looks a table over: every version well-formed, at most one current version a key, no overlaps.
     fn inspect(&self, pipeline: &Pipeline) -> Result<Inspection>;
@@ -52,6 +62,31 @@ pub trait Warehouse: Send + Sync {
 
     /// Drops every table.
     fn reset(&self) -> Result<()>;
+}
+
+/// The versions of a table at one moment: they stay the same however the table changes meanwhile.
+pub trait Versions: Send + Sync {
+    /// How many there are.
+    fn size(&self) -> TableSize;
+
+    /// Those in a range of rows, from 0: the business columns, `effective_from`, `expiry_date`, `is_current`.
+    ///
+    /// The order of the rows is the warehouse's own. What it costs follows the range, not the table.
+    fn rows(&self, range: Range<u64>) -> Result<DataFrame>;
+
+    /// How many nulls each of these columns has, where that is known without reading the rows.
+    fn nulls(&self) -> Result<Vec<(String, Option<u64>)>>;
+}
+
+/// How large a table is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct TableSize {
+    /// All versions.
+    pub versions: u64,
+    /// Open versions.
+    pub current: u64,
+    /// What they take where they are kept, in bytes.
+    pub bytes: u64,
 }
 
 /// Opens the warehouse of a workspace.
@@ -75,6 +110,8 @@ pub struct LoadRequest<'a> {
     pub checked: Checked,
     /// Whether it may close more than the pipeline allows.
     pub shrink: Shrink,
+    /// Looked at between the parts of a large file; nothing is committed once it says no.
+    pub go_on: GoOn<'a>,
 }
 
 /// Whether a snapshot may close more than `max_shrink` of the current keys.

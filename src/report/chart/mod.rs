@@ -1,5 +1,6 @@
 //! What a report's chart shows, as plain numbers; drawing is [`draw()`]'s, [`picture`]'s and the terminal app's.
 
+pub mod axis;
 mod draw;
 pub mod picture;
 

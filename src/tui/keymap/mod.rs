@@ -45,6 +45,8 @@ pub enum Action {
     Load,
     /// Stop the run.
     Cancel,
+    /// Load a snapshot that is held back.
+    AcceptShrink,
     /// The least level of the log.
     Level,
     /// Whether the log stays at its end.
@@ -78,6 +80,10 @@ pub enum Action {
     Hide,
     Unhide,
     Freeze,
+    /// The columns of a table.
+    Describe,
+    /// The whole row.
+    CopyRow,
     /// Type a query.
     Sql,
     /// Create a workspace here.

@@ -42,6 +42,7 @@ use Screen as S;
 pub const BINDINGS: &[Binding] = &[
     on(S::Today, "load", &["r"], A::Load, "Load everything that is ready", "run"),
     on(S::Today, "cancel", &["c"], A::Cancel, "Stop the run after the file it is at", "stop"),
+    on(S::Today, "accept_shrink", &["A"], A::AcceptShrink, "Load the held snapshot in spite of max_shrink", ""),
     on(S::Runs, "level", &["v"], A::Level, "Show only warnings, only failures, or all of a log", "level"),
     on(S::Runs, "follow", &["f"], A::Follow, "Stay at the end of a log that grows", "follow"),
     on(S::Errors, "group", &["b"], A::Group, "Group rejected rows by file, rule or column", "group"),
@@ -65,6 +66,8 @@ pub const BINDINGS: &[Binding] = &[
     on(S::Tables, "freeze", &["f"], A::Freeze, "Keep the columns up to this one in view", "freeze"),
     on(S::Tables, "as_of", &["a"], A::AsOf, "Only what held on a day", "day"),
     on(S::Tables, "sql", &["i"], A::Sql, "Type a query", "SQL"),
+    on(S::Tables, "describe", &["d"], A::Describe, "The columns: their types, and how many values are missing", "columns"),
+    on(S::Tables, "copy_row", &["Y"], A::CopyRow, "Copy the row, fit to be pasted into a spreadsheet", ""),
     on(S::Tables, "export", &["e"], A::Export, "Export as CSV", "export"),
     on(S::Tables, "export_as", &["E"], A::ExportAs, "Export as CSV, JSON or Parquet", ""),
     first("create_sample", &["s"], A::CreateSample, "Create a workspace with the sample week", "create with the sample week"),

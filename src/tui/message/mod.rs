@@ -30,6 +30,8 @@ pub enum Message {
     Tick,
     /// Something happened in the run that goes on.
     Progress(Ticket, Event),
+    /// About so many more bytes of a pipeline's file were checked in the run that goes on.
+    Moved(Ticket, String, u64),
     /// An ask has ended.
     Answer(Answer),
     /// The desktop would not take this text onto its clipboard.

@@ -57,6 +57,11 @@ impl<T> Remote<T> {
         self.waiting == Some(ticket)
     }
 
+    /// The ticket it waits for.
+    pub fn waits_for(&self) -> Option<Ticket> {
+        self.waiting
+    }
+
     /// Takes what it waited for.
     pub fn fill(&mut self, value: T) {
         *self = Self::ready(value);

@@ -55,9 +55,9 @@ fn everything_that_is_wrong_is_told_with_its_place() {
            \"alt-x\", \"shift-tab\", \"f5\", \"enter\", \"pgdn\"."],
     );
     wrong(
-        "[keys.today]\nlaod = ['x']\n[keys.tody]\n",
+        "[keys.first_run]\ncraete = ['x']\n[keys.tody]\n",
         &[
-            "config.toml:2:1: keys.today.laod: unknown key | Did you mean `load`? Known: load, cancel.",
+            "config.toml:2:1: keys.first_run.craete: unknown key | Did you mean `create`? Known: create_sample, create.",
             "config.toml:3:7: keys.tody: unknown section | Did you mean `today`? Known: today, runs, errors, history, \
              reports, tables, first_run, everywhere.",
         ],

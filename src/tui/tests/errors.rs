@@ -5,7 +5,9 @@ use chrono::NaiveDate;
 use super::*;
 use crate::check::Reason;
 use crate::tui::message::Written;
-use crate::tui::message::errors::{By, File, Found as Of, Group, Job as Wants, Line, Mark, Quarantined, Rows, What, Whole};
+use crate::tui::message::errors::{
+    By, File, Found as Of, Group, Job as Wants, Line, Mark, Quarantined, Rows, What, Whole,
+};
 use crate::tui::model::Overlay;
 use crate::tui::model::errors::PAGE;
 
@@ -271,7 +273,9 @@ fn a_resend_request_is_about_one_file() {
     give(&mut model, asked[0].ticket, Of::Written(Written { path, rows: 12 }));
     assert!(text(&model).contains("wrote exports/resend_request_sales_20241016.csv · 12 rows"));
     press(&mut model, "<esc>");
-    assert!(matches!(job(&asks(press(&mut model, "jx"))[0]), Wants::Resend { report } if report == "errors_customer_20241016.csv"));
+    assert!(
+        matches!(job(&asks(press(&mut model, "jx"))[0]), Wants::Resend { report } if report == "errors_customer_20241016.csv")
+    );
     let asked = asks(press(&mut model, "Gx"));
     assert!(matches!(job(&asked[0]), Wants::ResendFile { file } if file == "customer_20241017.csv"));
     fail(&mut model, asked[0].ticket);
@@ -284,7 +288,8 @@ fn a_resend_request_is_about_one_file() {
 #[test]
 fn what_is_selected_is_copied() {
     let mut model = inside((80, 24));
-    let copied = |effects: Vec<Effect>| effects.into_iter().find_map(|e| if let Effect::Copy(t) = e { Some(t) } else { None });
+    let copied =
+        |effects: Vec<Effect>| effects.into_iter().find_map(|e| if let Effect::Copy(t) = e { Some(t) } else { None });
     assert_eq!(copied(press(&mut model, "jy")).as_deref(), Some("line 2712: quantity «-99» below 1"));
     assert_eq!(copied(press(&mut model, "jjy")).as_deref(), Some("line 2714: the row 3 fields, expected 7"));
     assert_eq!(copied(press(&mut model, "<esc>y")).as_deref(), Some("sales_20241016.txt"));

@@ -48,7 +48,9 @@ fn rows(engine: &Engine, scope: &Scope) -> Rows {
 }
 
 fn page(engine: &Engine, scope: &Scope, mark: &Mark) -> Vec<Line> {
-    let Of::Page(found) = ask(engine, Wants::Page { scope: scope.clone(), mark: mark.clone() }) else { panic!("no page") };
+    let Of::Page(found) = ask(engine, Wants::Page { scope: scope.clone(), mark: mark.clone() }) else {
+        panic!("no page")
+    };
     found
 }
 
@@ -57,7 +59,9 @@ fn groups_count_the_rows() {
     let (_folder, engine) = shop();
     let all = Scope::default();
     let files = groups(&engine, &all, By::File);
-    assert!(matches!(&files.last().unwrap().what, What::Quarantined(q) if q.file == "customer_20241020.csv" && q.place.0 == Some(1)));
+    assert!(
+        matches!(&files.last().unwrap().what, What::Quarantined(q) if q.file == "customer_20241020.csv" && q.place.0 == Some(1))
+    );
     let mut total = 0;
     for group in files.iter().take(files.len() - 1) {
         let What::File(file) = &group.what else { panic!("{group:?}") };
@@ -80,7 +84,8 @@ fn groups_count_the_rows() {
             }
             let rows = rows(&engine, &scope);
             assert_eq!(rows.total as u64, group.rows, "{group:?}");
-            let fits = |line: &Line| scope.column.as_ref().is_none_or(|c| line.column.as_deref().unwrap_or_default() == c);
+            let fits =
+                |line: &Line| scope.column.as_ref().is_none_or(|c| line.column.as_deref().unwrap_or_default() == c);
             assert!(rows.first.iter().all(fits), "the reason that was chosen is the one that is shown");
             let files = groups(&engine, &scope, By::File);
             assert_eq!(files.iter().map(|g| g.rows).sum::<u64>(), group.rows);
@@ -93,11 +98,15 @@ fn groups_count_the_rows() {
 
 /// An error report that no load tells of, with so many rows.
 fn write_report(folder: &Path, rows: usize) {
-    let mut text = String::from("sale_id,customer_id,product_id,quantity,price_per_unit,total_price,sale_date,line,errors\n");
+    let mut text =
+        String::from("sale_id,customer_id,product_id,quantity,price_per_unit,total_price,sale_date,line,errors\n");
     for row in 0..rows {
         let value = if row % 1_000 == 7 { "=HYPERLINK(1)\u{1b}[2J" } else { "x" };
         text.push_str(&format!("{row},1,P1,{value},1.00,1.00,2024-10-30,{},", row + 2));
-        text.push_str(&format!("\"quantity: not an int of 64 bits (got {})\"\n", format!("{value:?}").replace('"', "\"\"")));
+        text.push_str(&format!(
+            "\"quantity: not an int of 64 bits (got {})\"\n",
+            format!("{value:?}").replace('"', "\"\"")
+        ));
     }
     std::fs::write(folder.join("error_reports/errors_sales_20241030.csv"), text).unwrap();
 }
@@ -140,11 +149,17 @@ fn a_resend_request_is_written_whole() {
     write_report(folder.path(), 20);
     let resend = |job| {
         let Of::Written(written) = ask(&engine, job) else { panic!("not written") };
-        (written.path.display().to_string(), written.rows, std::fs::read_to_string(folder.path().join(&written.path)).unwrap())
+        (
+            written.path.display().to_string(),
+            written.rows,
+            std::fs::read_to_string(folder.path().join(&written.path)).unwrap(),
+        )
     };
     let (path, rows, text) = resend(Wants::Resend { report: "errors_sales_20241030.csv".into() });
     assert_eq!((path.as_str(), rows, text.lines().count()), ("exports/resend_request_sales_20241030.csv", 20, 21));
-    assert!(text.starts_with("sale_id,customer_id,product_id,quantity,price_per_unit,total_price,sale_date,line,what is wrong\n"));
+    assert!(text.starts_with(
+        "sale_id,customer_id,product_id,quantity,price_per_unit,total_price,sale_date,line,what is wrong\n"
+    ));
     assert!(text.contains(",'=HYPERLINK(1)\u{1b}[2J,") && text.contains("it must be a whole number."));
     let (path, rows, text) = resend(Wants::ResendFile { file: "customer_20241020.csv".into() });
     assert_eq!((path.as_str(), rows), ("exports/resend_request_customer_20241020.csv", 1));

@@ -30,7 +30,12 @@ fn keys() -> Keys {
     let mut keys = vec![
         found(1042, ["Ana", "Moreau", "moreau@example.org"], 3, None),
         found(1043, ["Bo", "Lund", ""], 1, None),
-        found(1107, ["Zoë", "Oyelaran-Fitzgerald", "zoe.oyelaran-fitzgerald@a-rather-long-domain.example"], 1_204, Some(14)),
+        found(
+            1107,
+            ["Zoë", "Oyelaran-Fitzgerald", "zoe.oyelaran-fitzgerald@a-rather-long-domain.example"],
+            1_204,
+            Some(14),
+        ),
     ];
     keys.extend((1108..1140).map(|id| found(id, ["Cy", "Roe", "cy@example.org"], 1, None)));
     Keys { columns: ["first_name", "last_name", "email"].map(str::to_owned).to_vec(), keys, rest: None, cut: false }
@@ -134,7 +139,9 @@ fn keys_are_listed() {
 #[test]
 fn loading_empty_failed() {
     let (mut model, first) = opened(Screen::History, (80, 24));
-    assert!(matches!(job(&first[0]), Wants::Keys { table, text, from: 0, .. } if table == "customer" && text.is_empty()));
+    assert!(
+        matches!(job(&first[0]), Wants::Keys { table, text, from: 0, .. } if table == "customer" && text.is_empty())
+    );
     insta::assert_snapshot!("keys_loading", text(&model));
     fail(&mut model, first[0].ticket);
     insta::assert_snapshot!("keys_failed", text(&model));
@@ -154,7 +161,9 @@ fn every_letter_searches_and_only_the_last_answer_counts() {
     let mut model = listed((80, 24));
     let typed = asks(press(&mut model, "/an"));
     let texts: Vec<&Wants> = typed.iter().map(job).collect();
-    assert!(matches!(texts[..], [Wants::Keys { text: a, .. }, Wants::Keys { text: b, from: 0, .. }] if a == "a" && b == "an"));
+    assert!(
+        matches!(texts[..], [Wants::Keys { text: a, .. }, Wants::Keys { text: b, from: 0, .. }] if a == "a" && b == "an")
+    );
     assert_eq!(typed[0].job.lane(), Some("history.keys"));
     let mut stale = keys();
     stale.keys.truncate(1);
@@ -277,7 +286,10 @@ fn days_and_versions_go_together() {
 #[test]
 fn the_lines_of_versions_in_view_are_read_one_file_at_a_time() {
     let (mut model, reading) = life((80, 24), ana());
-    assert!(matches!(job(&reading[0]), Wants::Lines { file, .. } if file == "customer_20241015.csv"), "the selected first");
+    assert!(
+        matches!(job(&reading[0]), Wants::Lines { file, .. } if file == "customer_20241015.csv"),
+        "the selected first"
+    );
     assert_eq!((reading.len(), reading[0].job.lane()), (1, Some("history.lines")));
     assert!(asks(press(&mut model, "<up><up>")).is_empty(), "one at a time");
     let next = asks(fail(&mut model, reading[0].ticket));
@@ -302,7 +314,8 @@ fn the_whole_row_is_shown_and_copied() {
 }
 
 fn excerpt() -> Excerpt {
-    let line = |n: u64| format!("\"{n}\",\"Ana\",\"Moreau\",\"moreau@example.org\",\"inactive\",\"{}\"", "Lisboa ".repeat(9));
+    let line =
+        |n: u64| format!("\"{n}\",\"Ana\",\"Moreau\",\"moreau@example.org\",\"inactive\",\"{}\"", "Lisboa ".repeat(9));
     Excerpt { first: 4_012, lines: (4_012..4_213).map(line).collect(), more: true }
 }
 
@@ -382,10 +395,11 @@ fn hostile_text_stays_in_its_place() {
     insta::assert_snapshot!("hostile_keys", drawn);
     let opened = asks(press(&mut model, "<enter>")).remove(0);
     let mut versions = ana();
-    versions.versions[2] = version(day(15), None, &[
-        ("email", Some(hostile[2]), Some(hostile[0])),
-        ("city", Some(hostile[1]), Some(hostile[2])),
-    ]);
+    versions.versions[2] = version(
+        day(15),
+        None,
+        &[("email", Some(hostile[2]), Some(hostile[0])), ("city", Some(hostile[1]), Some(hostile[2]))],
+    );
     versions.places[2].files[0].0 = format!("{}.csv", hostile[0]);
     let reading = asks(give(&mut model, opened.ticket, Of::Versions(versions)));
     insta::assert_snapshot!("hostile_life", text(&model));

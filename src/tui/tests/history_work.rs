@@ -78,7 +78,10 @@ fn a_key_or_any_text_that_it_ever_had_is_found() {
     let all = keys(&engine, "customer", "");
     let one = all.keys.iter().find(|k| k.versions > 1).unwrap();
     assert_eq!(keys(&engine, "customer", &one.key[0]).keys[0], *one, "the exact key comes first");
-    assert!(keys(&engine, "customer", &one.key[0][..6]).keys.iter().any(|k| k.key == one.key), "a part of it is found too");
+    assert!(
+        keys(&engine, "customer", &one.key[0][..6]).keys.iter().any(|k| k.key == one.key),
+        "a part of it is found too"
+    );
     // A value of the past that is no longer the current one.
     let lives = all.keys.iter().map(|k| versions(&engine, "customer", &k.key));
     let mut changes = lives.flat_map(|life| life.versions.into_iter().flat_map(|v| v.changes));
@@ -131,14 +134,21 @@ fn the_line_of_every_version_is_found() {
         for (version, places) in life.versions.iter().zip(&life.places) {
             let file = places.files[0].0.clone();
             let (table, key) = ("customer".to_owned(), found.key.clone());
-            let Of::Lines(lines) = ask(&engine, Wants::Lines { table: table.clone(), key: key.clone(), file: file.clone() })
+            let Of::Lines(lines) =
+                ask(&engine, Wants::Lines { table: table.clone(), key: key.clone(), file: file.clone() })
             else {
                 panic!("no lines")
             };
             let origin = places.origin(version.row_hash, |_| Some(&lines));
             let line = origin.line.unwrap();
             for known in [None, Some(line)] {
-                let source = Source { table: table.clone(), key: key.clone(), file: file.clone(), line: known, row_hash: version.row_hash };
+                let source = Source {
+                    table: table.clone(),
+                    key: key.clone(),
+                    file: file.clone(),
+                    line: known,
+                    row_hash: version.row_hash,
+                };
                 let Of::Source(at, excerpt) = ask(&engine, Wants::Source(source)) else { panic!("no source") };
                 assert_eq!(at, Some(line));
                 let text = &excerpt.lines[usize::try_from(line - excerpt.first).unwrap()];

@@ -17,6 +17,11 @@ mod errors_work;
 mod frame;
 mod history;
 mod history_work;
+mod loading;
+mod reports;
+mod runs;
+mod tables;
+mod today;
 
 /// A moment of the sample week.
 pub fn now() -> DateTime<Utc> {

@@ -8,7 +8,7 @@ mod errors;
 mod history;
 mod reports;
 mod runs;
-mod tables;
+pub mod tables;
 mod today;
 
 use chrono::{DateTime, Utc};
@@ -46,6 +46,7 @@ pub fn update(model: &mut Model, message: Message, now: DateTime<Utc>) -> Vec<Ef
         Message::Resize(columns, rows) => model.size = (columns, rows),
         Message::Tick => tick(model),
         Message::Progress(ticket, event) => run::progress(model, ticket, event),
+        Message::Moved(ticket, pipeline, bytes) => run::moved(model, ticket, &pipeline, bytes),
         Message::Answer(answer) => answered(model, answer),
         Message::NotCopied(text) => model.effect(Effect::CopyByTerminal(text)),
         Message::Landed => landed(model),
@@ -66,11 +67,12 @@ fn tick(model: &mut Model) {
         model.effect(Effect::Wake(run::TICK));
     }
     today::tick(model);
+    runs::tick(model);
 }
 
 fn landed(model: &mut Model) {
     if model.is_open() && !model.is_running() {
-        today::refresh(model);
+        today::landed(model);
     }
 }
 

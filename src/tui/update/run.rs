@@ -21,7 +21,17 @@ pub fn start(model: &mut Model, accept_shrink: Vec<String>) {
 /// Something happened in it.
 pub fn progress(model: &mut Model, ticket: Ticket, event: Event) {
     if let Some(running) = model.running.as_mut().filter(|r| r.ticket == ticket) {
+        let run = event.run.clone();
         running.hear(event);
+        super::runs::hear(model, &run);
+    }
+}
+
+/// A file of a pipeline is that much further in its check.
+pub fn moved(model: &mut Model, ticket: Ticket, pipeline: &str, bytes: u64) {
+    let now = model.now;
+    if let Some(running) = model.running.as_mut().filter(|r| r.ticket == ticket) {
+        running.moved(pipeline, bytes, now);
     }
 }
 

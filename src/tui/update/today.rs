@@ -1,42 +1,265 @@
 //! What happens on the screen Today.
 
-use crate::tui::keymap::Action;
-use crate::tui::message::Ticket;
-use crate::tui::message::today::Found;
-use crate::tui::model::{Model, Prompt};
-use crate::tui::update::Ended;
-use crate::tui::view::Hit;
+use chrono::Duration;
+
+use super::{Ended, run};
+use crate::tui::keymap::{Action, Scope};
+use crate::tui::message::today::{File, Found, Job, More, Peek, Place, State};
+use crate::tui::message::{self, Effect, Ticket};
+use crate::tui::model::{Confirm, Detail, List, Model, Overlay, Prompt, Purpose, Screen, Tone};
+use crate::tui::view::{self, Hit};
+
+/// How soon a file that grows is looked at again, in milliseconds.
+const AGAIN: u64 = 700;
 
 /// The screen comes to the front: what it shows is asked for if need be.
-pub fn enter(_model: &mut Model) {}
+pub fn enter(model: &mut Model) {
+    let today = &model.today;
+    if today.standing.is_fresh() || today.stale && !today.standing.is_loading() {
+        look(model);
+    }
+}
 
 /// What it shows may be out of date: a run has ended, or the owner asked for it again.
-pub fn refresh(_model: &mut Model) {}
+pub fn refresh(model: &mut Model) {
+    model.today.stale = true;
+    // The title of every screen says up to which day all is loaded, so it is asked for at once, whatever is in front.
+    if model.is_open() {
+        look(model);
+    }
+}
+
+/// The landing zone has changed.
+pub fn landed(model: &mut Model) {
+    if model.today.standing.is_loading() {
+        // Files that come one after the other would each overtake the look that the one before them asked for.
+        model.today.pending = true;
+    } else if model.screen == Screen::Today {
+        look(model);
+    } else {
+        model.today.stale = true;
+    }
+}
+
+fn look(model: &mut Model) {
+    model.today.again = None;
+    model.today.pending = false;
+    let ticket = model.ask(message::Job::Today(Job::Look));
+    model.today.standing.wait(ticket);
+}
 
 /// Does an action of the owner; whether there was something to do.
-pub fn act(_model: &mut Model, _action: Action) -> bool {
-    false
+pub fn act(model: &mut Model, action: Action) -> bool {
+    let page = view::today::list_height(model);
+    let len = model.today.shown.len();
+    match action {
+        Action::Load if model.is_running() => model.toast(Tone::Attention, "a load goes on already"),
+        Action::Load => run::start(model, Vec::new()),
+        Action::Cancel => ask_to_stop(model),
+        Action::AcceptShrink => ask_to_accept(model),
+        Action::Left | Action::Right => scroll(model, action),
+        Action::Open => open(model),
+        Action::Copy => {
+            let name = model.today.selected().map(|file| file.name.clone());
+            model.copy(name);
+        }
+        Action::Filter => {
+            model.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::Filter, &model.today.filter)));
+        }
+        Action::NextMatch if len > 0 => model.today.list.selected = (model.today.list.selected + 1) % len,
+        Action::PreviousMatch if len > 0 => model.today.list.selected = (model.today.list.selected + len - 1) % len,
+        action => {
+            let before = model.today.list;
+            model.today.list.step(action, page, len);
+            return model.today.list != before;
+        }
+    }
+    true
+}
+
+/// Moves the calendar by days, as far as there are any.
+fn scroll(model: &mut Model, action: Action) {
+    let days = model.today.span().map_or(0, |span| span.days());
+    let most = days.saturating_sub(view::today::calendar_days(model));
+    let back = model.today.back.min(most);
+    model.today.back = if action == Action::Left { (back + 1).min(most) } else { back.saturating_sub(1) };
+}
+
+fn ask_to_stop(model: &mut Model) {
+    let Some(running) = model.running.as_ref().filter(|r| r.result.is_none()) else {
+        return model.toast(Tone::Attention, "no load goes on");
+    };
+    if running.stopping {
+        return model.toast(Tone::Attention, "it is stopping after the file it is at");
+    }
+    model.overlay = Some(Overlay::Confirm(Confirm {
+        question: "Stop the load?".to_owned(),
+        consequences: vec![
+            "It stops after the file it is at, or after a part of it if the file is large.".to_owned(),
+            "What is loaded stays loaded; the next load does the rest. Nothing is lost.".to_owned(),
+        ],
+        action: Action::Cancel,
+    }));
+}
+
+fn ask_to_accept(model: &mut Model) {
+    let held = held(model);
+    if model.is_running() || held.is_empty() {
+        let text = if held.is_empty() { "no snapshot is held back" } else { "a load goes on" };
+        return model.toast(Tone::Attention, text);
+    }
+    let files = model.today.standing.value().map_or(&[][..], |s| &s.files);
+    let said = files.iter().filter(|f| f.state == State::Held).map(|f| format!("{}: {}", f.name, f.reason));
+    let mut consequences: Vec<String> = said.take(4).collect();
+    consequences.push("The keys that the file lacks are closed as of its day.".to_owned());
+    let question = format!("Load the held snapshot of {} in spite of max_shrink?", held.join(" and "));
+    model.overlay = Some(Overlay::Confirm(Confirm { question, consequences, action: Action::AcceptShrink }));
+}
+
+/// The pipelines whose snapshots wait for a yes.
+fn held(model: &Model) -> Vec<String> {
+    let files = model.today.standing.value().map_or(&[][..], |s| &s.files);
+    let held = files.iter().filter(|file| file.state == State::Held);
+    let mut names: Vec<String> = held.filter_map(|file| file.pipeline.clone()).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Everything about a file, and its first lines as soon as they are read.
+fn open(model: &mut Model) {
+    let Some(file) = model.today.selected().cloned() else { return };
+    model.overlay =
+        Some(Overlay::Detail(Detail { title: file.name.clone(), lines: about(model, &file), list: List::default() }));
+    model.today.peek = None;
+    if let Some(pipeline) = file.pipeline {
+        let peek = Peek { file: file.name.clone(), pipeline, place: file.place };
+        let ticket = model.ask(message::Job::Today(Job::Peek(peek)));
+        model.today.peek = Some((ticket, file.name));
+    }
+}
+
+fn about(model: &Model, file: &File) -> Vec<(String, String)> {
+    let place = match file.place {
+        Place::Landed => "landing zone",
+        Place::Archived => "archive",
+    };
+    let none = "none".to_owned();
+    let bytes = file.bytes.map(|b| format!("{} bytes", crate::report::text::grouped(b.into(), 0)));
+    let mut lines = vec![
+        ("state", view::today::word(file.state).to_owned()),
+        ("reason", file.reason.clone()),
+        ("what to do", file.hint.clone().unwrap_or_default()),
+        ("pipeline", file.pipeline.clone().unwrap_or_else(|| none.clone())),
+        ("day", file.date.map_or(none, |day| day.to_string())),
+        ("size", bytes.unwrap_or_default()),
+        ("place", place.to_owned()),
+    ];
+    if file.state == State::Held {
+        let key = model.keys.key_of(Scope::On(Screen::Today), Action::AcceptShrink);
+        lines.push(("", format!("{key} loads it in spite of max_shrink.")));
+    }
+    lines.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// Puts the first lines of a file into the window that waits for them, if it is still there.
+fn peeked(model: &mut Model, more: Vec<(String, String)>) {
+    let Some((_, title)) = model.today.peek.take() else { return };
+    if let Some(Overlay::Detail(detail)) = model.overlay.as_mut().filter(|_| model.screen == Screen::Today)
+        && detail.title == title
+    {
+        detail.lines.push((String::new(), String::new()));
+        detail.lines.extend(more);
+    }
 }
 
 /// Goes one step back within the screen; false if it is at its root.
-pub fn back(_model: &mut Model) -> bool {
-    false
+pub fn back(model: &mut Model) -> bool {
+    let there = !model.today.filter.is_empty();
+    if there {
+        model.today.filter("");
+    }
+    there
 }
 
 /// A line was typed or is being typed (filter, search, day, query); `done` when Enter ended it.
-pub fn typed(_model: &mut Model, _prompt: &Prompt, _done: bool) {}
+pub fn typed(model: &mut Model, prompt: &Prompt, _done: bool) {
+    model.today.filter(prompt.input.value());
+}
 
 /// An item of a choice that this screen opened was taken.
-pub fn chosen(_model: &mut Model, _action: Action, _item: usize) {}
+pub fn chosen(model: &mut Model, action: Action, _item: usize) {
+    if action == Action::AcceptShrink {
+        let pipelines = held(model);
+        run::start(model, pipelines);
+    }
+}
 
-/// Something was clicked.
-pub fn click(_model: &mut Model, _hit: Hit) {}
+/// Something was clicked: it is selected, or, if it is already, looked into.
+pub fn click(model: &mut Model, hit: Hit) {
+    let Hit::Row(row) = hit else { return };
+    if row == model.today.list.selected {
+        open(model);
+    } else {
+        model.today.list.to(row, model.today.shown.len());
+    }
+}
 
 /// An ask has ended; one that nothing waits for any more is dropped.
-pub fn answer(_model: &mut Model, _ticket: Ticket, _ended: Ended<Found>) {}
+pub fn answer(model: &mut Model, ticket: Ticket, ended: Ended<Found>) {
+    if model.today.standing.expects(ticket) {
+        match ended {
+            Ended::Found(Found::Standing(standing)) => {
+                model.today.fill(*standing);
+                watch(model);
+            }
+            Ended::Failed(failure) => model.today.standing.fail(failure),
+            _ => model.today.standing.give_up(),
+        }
+        if model.today.pending {
+            look(model);
+        }
+    } else if model.today.peek.as_ref().is_some_and(|(peek, _)| *peek == ticket) {
+        match ended {
+            Ended::Found(Found::Head(lines, more)) => {
+                let mut shown: Vec<(String, String)> =
+                    (1..).zip(lines).map(|(number, line): (usize, _)| (format!("{number:>6}"), line)).collect();
+                if more == More::Yes {
+                    shown.push((String::new(), "… and more".to_owned()));
+                }
+                peeked(model, shown);
+            }
+            Ended::Failed(failure) => peeked(model, vec![("not read".to_owned(), failure.message)]),
+            _ => model.today.peek = None,
+        }
+    }
+}
+
+/// While a file grows, it is looked at again.
+fn watch(model: &mut Model) {
+    let files = model.today.standing.value().map_or(&[][..], |s| &s.files);
+    if files.iter().any(|file| file.state == State::Growing) {
+        model.today.again = Some(model.now + Duration::milliseconds(AGAIN.cast_signed()));
+        model.effect(Effect::Wake(AGAIN));
+    }
+}
 
 /// Brings every window in line with its selection, after each message.
-pub fn follow(_model: &mut Model) {}
+pub fn follow(model: &mut Model) {
+    let height = view::today::list_height(model);
+    let len = model.today.shown.len();
+    model.today.list.follow(height, len);
+}
 
 /// A moment that was asked for has come.
-pub fn tick(_model: &mut Model) {}
+pub fn tick(model: &mut Model) {
+    let Some(again) = model.today.again else { return };
+    if again > model.now {
+        model.effect(Effect::Wake((again - model.now).num_milliseconds().unsigned_abs() + 1));
+    } else if model.screen == Screen::Today && !model.is_running() {
+        look(model);
+    } else {
+        model.today.again = None;
+        model.today.stale = true;
+    }
+}

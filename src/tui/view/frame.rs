@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use super::{Canvas, trail};
 use crate::report::text::{visible, width};
-use crate::tui::keymap::{Binding, Scope};
+use crate::tui::keymap::{Action, Binding, Scope};
 use crate::tui::model::{Door, Model, Screen, Tone};
 
 /// The most cells of the workspace's name.
@@ -134,7 +134,7 @@ fn keys(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let failed = matches!(model.door, Door::Failed(_));
     let shown = |b: &&(&Binding, String)| {
         let named = !b.0.footer.is_empty() || (failed && b.0.name == "refresh");
-        named && !b.1.is_empty()
+        named && !b.1.is_empty() && counts(model, b.0)
     };
     let scope = match model.door {
         Door::Nothing => Scope::FirstRun,
@@ -169,6 +169,15 @@ fn keys(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             &[(key.as_str(), canvas.look.accent()), (" ", canvas.look.plain()), (binding.footer, canvas.look.plain())],
         );
         x += 3;
+    }
+}
+
+/// Whether a key has something to do now.
+fn counts(model: &Model, binding: &Binding) -> bool {
+    match binding.action {
+        Action::Load => !model.is_running(),
+        Action::Cancel => model.is_running(),
+        _ => true,
     }
 }
 

@@ -1,16 +1,19 @@
 //! Draws the model. Borrows it, changes nothing, and knows of no frames: only of text and numbers.
 
 mod canvas;
+pub mod chart;
 mod frame;
+mod grid;
 mod overlay;
 mod page;
+mod quantity;
 
 pub mod errors;
 pub mod history;
-mod reports;
-mod runs;
-mod tables;
-mod today;
+pub mod reports;
+pub mod runs;
+pub mod tables;
+pub mod today;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -18,6 +21,7 @@ use ratatui::layout::{Position, Rect};
 use super::model::{Door, Model, Overlay, Screen};
 
 pub use canvas::{Canvas, Side, cells};
+pub use overlay::detail_cells;
 
 /// The least size at which anything is shown.
 pub const LEAST: (u16, u16) = (40, 10);

@@ -163,9 +163,19 @@ fn items(choice: &Choice, area: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
+/// The cells that the values of a detail with such names take on a screen.
+pub fn detail_cells<'a>(body: Rect, names: impl Iterator<Item = &'a str>) -> u16 {
+    let inner = body.width.saturating_sub(4).min(WIDEST).saturating_sub(4);
+    inner.saturating_sub(name_cells(inner, names) + 2)
+}
+
+fn name_cells<'a>(cells: u16, names: impl Iterator<Item = &'a str>) -> u16 {
+    let longest = names.map(|name| name.chars().count()).max().unwrap_or(0);
+    u16::try_from(longest).unwrap_or(u16::MAX).min(cells / 3)
+}
+
 fn details(detail: &Detail, area: Rect, canvas: &mut Canvas<'_>) {
-    let longest = detail.lines.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
-    let names = u16::try_from(longest).unwrap_or(u16::MAX).min(area.width / 3);
+    let names = name_cells(area.width, detail.lines.iter().map(|(name, _)| name.as_str()));
     for (y, at) in rows(area).zip(detail.list.window(area.height.into(), detail.lines.len())) {
         let Some((name, value)) = detail.lines.get(at) else { continue };
         canvas.text(area.x, y, names, name, canvas.look.dim());

@@ -49,7 +49,9 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
                 return Err(Error::new(ErrorKind::NotFound, "the archive no longer has this file").at_file(file));
             }
             let line = match line {
-                None => run::lines(&open.workspace, pipeline, &key, &file)?.iter().find(|l| l.1 == row_hash).map(|l| l.0),
+                None => {
+                    run::lines(&open.workspace, pipeline, &key, &file)?.iter().find(|l| l.1 == row_hash).map(|l| l.0)
+                }
                 known => known,
             };
             let middle = line.unwrap_or(1);

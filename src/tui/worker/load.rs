@@ -2,7 +2,7 @@
 
 use super::{Engine, Task};
 use crate::error::Result;
-use crate::run::{self, Event, Listener, Request, RunResult};
+use crate::run::{self, At, Event, Listener, Request, RunResult};
 use crate::tui::message::{Job, Message, shop};
 
 /// Whether a job is a load, which has a thread of its own.
@@ -22,6 +22,12 @@ struct Teller<'a>(&'a Task);
 impl Listener for Teller<'_> {
     fn event(&self, event: &Event) {
         self.0.send(Message::Progress(self.0.ticket, event.clone()));
+    }
+
+    fn moved(&self, at: &At, bytes: u64) {
+        if let Some(pipeline) = &at.pipeline {
+            self.0.send(Message::Moved(self.0.ticket, pipeline.clone(), bytes));
+        }
     }
 
     fn cancelled(&self) -> bool {

@@ -190,7 +190,12 @@ impl Shared {
 }
 
 fn outcome(engine: &Engine, job: Job, task: &Task) -> Outcome {
-    match catch_unwind(AssertUnwindSafe(|| found(engine, job, task))) {
+    safely(task, || found(engine, job, task))
+}
+
+/// Does some work; a panic of it is one more way to fail.
+fn safely(task: &Task, work: impl FnOnce() -> Result<Found>) -> Outcome {
+    match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(found)) => Outcome::Finished(found),
         Ok(Err(_)) if task.is_cancelled() => Outcome::Cancelled,
         Ok(Err(error)) => Outcome::Failed(Failure::from(error)),
@@ -229,3 +234,7 @@ fn said(panic: &(dyn std::any::Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no reason given")
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail on the spot")]
+mod tests;

@@ -90,6 +90,7 @@ struct Ends {
 impl Job<'_> {
     /// Reads and plans a part.
     fn part(&self, at: usize) -> Result<Part> {
+        (self.request.go_on)(0)?;
         let LoadRequest { pipeline, slot, checked, .. } = self.request;
         let rows = checked.accepted.part(at)?;
         let files = candidates(self.known, pipeline, &rows, &self.key);
@@ -149,6 +150,7 @@ impl Job<'_> {
         let pipeline = self.request.pipeline;
         let hit: BTreeSet<_> = ends.iter().flat_map(|e| e.files.iter()).collect();
         for (at, file) in self.known.iter().filter(|f| hit.contains(&f.path)).enumerate() {
+            (self.request.go_on)(0)?;
             let Some(frame) = data::scan_paths([file.path.as_path()].into_iter())? else { continue };
             let mut rest = frame.select(file_columns(pipeline).into_iter().map(col).collect::<Vec<_>>()).collect()?;
             let mut closed = no_versions(pipeline)?;

@@ -10,6 +10,7 @@ mod load;
 mod log;
 mod store;
 mod tidy;
+mod versions;
 
 use std::path::{Path, PathBuf};
 
@@ -19,7 +20,7 @@ use polars_arrow::array::Utf8ViewArray;
 use tokio::runtime::{Builder, Runtime};
 
 use super::meta::{LOAD_TOTALS, LOADS, load_totals, loads};
-use super::{Inspection, LoadOutcome, LoadRecord, LoadRequest, Warehouse, only_reads, query_error};
+use super::{Inspection, LoadOutcome, LoadRecord, LoadRequest, Versions, Warehouse, only_reads, query_error};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{View, cut};
 use crate::workspace::Pipeline;
@@ -98,7 +99,12 @@ impl Warehouse for DeltaWarehouse {
         data::scan(&files, pipeline)?.filter(condition).collect().map_err(|e| query_error(&e))
     }
 
-    fn query(&self, sql: &str, view: View) -> Result<DataFrame> {
+    fn versions(&self, pipeline: &Pipeline) -> Result<Box<dyn Versions>> {
+        let files = self.log(pipeline)?.files()?;
+        Ok(Box::new(versions::DeltaVersions::new(pipeline, files)?))
+    }
+
+    fn query_first(&self, sql: &str, view: View, most: usize) -> Result<DataFrame> {
         only_reads(sql)?;
         let mut context = SQLContext::new();
         let mut records = Vec::new();
@@ -112,7 +118,9 @@ impl Warehouse for DeltaWarehouse {
         }
         context.register(LOADS, loads(&records)?.lazy());
         context.register(LOAD_TOTALS, load_totals(&records)?.lazy());
-        context.execute(sql).and_then(collected).map_err(|e| query_error(&e))
+        let rows = context.execute(sql).map_err(|e| query_error(&e))?;
+        let rows = IdxSize::try_from(most).map_or(rows.clone(), |most| rows.limit(most));
+        rows.collect().map_err(|e| query_error(&e))
     }
 
     fn inspect(&self, pipeline: &Pipeline) -> Result<Inspection> {
@@ -131,17 +139,6 @@ impl Warehouse for DeltaWarehouse {
             }
         }
         Ok(())
-    }
-}
-
-/// The rows of a plan.
-///
-/// polars counts the rows of several scans (`SELECT COUNT(*)`) in a type that this build leaves out, unless it may not
-/// push the columns that are needed down into them.
-fn collected(plan: LazyFrame) -> PolarsResult<DataFrame> {
-    match plan.clone().collect() {
-        Err(error) if error.to_string().contains("UInt128") => plan.with_projection_pushdown(false).collect(),
-        collected => collected,
     }
 }
 

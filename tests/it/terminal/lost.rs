@@ -60,27 +60,34 @@ fn an_app_that_is_left_alone_sleeps() {
 fn a_hostile_file_is_drawn_without_harm() {
     let shop = Shop::with_plan(&shoptui::sample::Plan::shop(20, 20, 1));
     let path = shop.path().join("landing_zone/customer_20241009.csv");
-    let text = fs::read_to_string(&path).unwrap();
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    let fields = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();
-    let mut change = |line: usize, column: usize, value: &str| {
-        let mut row = fields(&lines[line]);
-        row[column] = value.to_owned();
-        lines[line] = row.join(",");
+    let header = fs::read_to_string(&path).unwrap().lines().next().unwrap().to_owned();
+    let row = |id: &str, name: &str| {
+        let rest = "\"F\",\"x@example.com\",\"active\",\"1 Long Street\",\"1\",\"1990-01-01\",\"j\",\"c\",\"c\",\"s\",\"c\",\"l\"";
+        format!("\"{id}\",\"{name}\",\"Roux\",{rest}\n")
     };
     // The title of the window, the bell, the clipboard, the screen cleared, the other screen; then what moves the text.
-    change(1, 1, "\u{1b}]0;owned\u{7}\u{1b}[2J\u{1b}[?1049l\u{1b}]52;c;b3duZWQ=\u{7}\u{7}");
-    change(2, 1, "\u{202e}evil\u{200b}\u{200d}\u{feff}e\u{301}\u{301}\u{301}\u{9b}31m");
-    change(3, 1, "日本語の名前日本語の名前");
-    change(4, 0, &format!("not a number {}", "x".repeat(10 << 20)));
-    change(5, 0, "\u{1b}]0;owned\u{7}");
-    fs::write(&path, lines.join("\n") + "\n").unwrap();
+    let steering = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{1b}[?1049l\u{1b}]52;c;b3duZWQ=\u{7}\u{7}";
+    let moving = "\u{202e}evil\u{200b}\u{200d}\u{feff}e\u{301}\u{301}\u{301}\u{9b}31m";
+    let rows = [
+        row("1", steering),
+        row("2", moving),
+        row("3", "日本語の名前日本語の名前"),
+        row("4", &"x".repeat(10 << 20)),
+        row(&format!("not a number {}", "x".repeat(10 << 20)), "Ana"),
+        row("\u{1b}]0;owned\u{7}", "Ana"),
+        row("7", "Ana"),
+    ];
+    fs::write(&path, format!("{header}\n{}", rows.concat())).unwrap();
 
     let mut app = Terminal::start(shop.path(), (100, 30));
     app.wait("customer_20241009.csv");
     app.press("r");
     app.wait("something to look at");
-    for keys in ["3", "\r", "\r", "\u{1b}", "4", "\r", "\r", "\u{1b}", "6", "G", "g", "\r", "\u{1b}"] {
+    let hostile = [
+        "3", "\r", "\r", "\u{1b}", "\u{1b}", "4", "\r", "j", "\u{1b}", "j", "\r", "\r", "\u{1b}", "6", "G", "g", "\r",
+        "\u{1b}",
+    ];
+    for keys in hostile {
         app.press(keys);
         std::thread::sleep(Duration::from_millis(150));
         let screen = app.text();

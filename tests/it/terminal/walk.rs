@@ -13,8 +13,8 @@ const ESC: &str = "\u{1b}";
 fn week() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("shop");
-    let status = Command::new(env!("CARGO_BIN_EXE_shoptui")).arg("init").arg(&dir).arg("--sample").status().unwrap();
-    assert!(status.success());
+    let made = Command::new(env!("CARGO_BIN_EXE_shoptui")).arg("init").arg(&dir).arg("--sample").output().unwrap();
+    assert!(made.status.success());
     folder
 }
 
@@ -88,7 +88,7 @@ fn the_next_start_begins_where_the_last_one_ended() {
     let shop = Shop::with_plan(&shoptui::sample::Plan::shop(20, 20, 2));
     shop.cli(&["run"]);
     let mut app = Terminal::start(shop.path(), (100, 30));
-    app.wait("customer_20241009.csv");
+    app.wait("loaded to 2024-10-10");
     app.press("6");
     app.wait("effective_from");
     app.press("q");

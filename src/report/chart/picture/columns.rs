@@ -1,9 +1,9 @@
 //! Upright bars, left to right: for few and short labels, such as days.
 
-use super::axis::Axis;
 use super::font::Font;
 use super::page::{Anchor, Area, FAINT, INK, MARGIN, Page, SMALL, TEXT, WIDTH, drop, ends, on};
 use super::sheet::{Group, Sheet, Strip};
+use crate::report::chart::axis::Axis;
 
 /// How high the bars can be.
 const HEIGHT: i32 = 380;

@@ -1,8 +1,8 @@
 //! The page of a picture: its measures, and what stands around the bars.
 
-use super::axis::Axis;
 use super::font::Font;
 use super::sheet::{Part, Series, clean};
+use crate::report::chart::axis::Axis;
 
 /// How wide every picture is, in pixels.
 pub(super) const WIDTH: i32 = 1000;

@@ -1,8 +1,8 @@
 //! Level bars, one below the other: for long or many labels.
 
-use super::axis::Axis;
 use super::page::{Anchor, Area, FAINT, INK, MARGIN, Page, SMALL, TEXT, WIDTH, drop, ends, on};
 use super::sheet::{Sheet, Strip};
+use crate::report::chart::axis::Axis;
 
 /// No label takes more of the page.
 const LONGEST_LABEL: i32 = 280;

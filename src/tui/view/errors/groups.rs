@@ -76,7 +76,8 @@ fn heading(level: &Level, groups: &[Group], area: Rect, canvas: &mut Canvas<'_>)
         canvas.text(x, y, room, &format!("{} {}", look.sign("✗", "x"), failure.message), look.bad());
         return;
     }
-    let counted = |n: usize, one: &str, many: &str| format!("{} {}", grouped(n as i128, 0), if n == 1 { one } else { many });
+    let counted =
+        |n: usize, one: &str, many: &str| format!("{} {}", grouped(n as i128, 0), if n == 1 { one } else { many });
     let dot = look.sign(" · ", " - ");
     let words = match level.by {
         By::File => {
@@ -123,7 +124,9 @@ fn columns(shown: &[Group], room: u16) -> Columns {
 
 fn count(group: &Group) -> String {
     match &group.what {
-        What::File(File { of: Some(of), .. }) => format!("{} of {}", grouped(group.rows.into(), 0), grouped((*of).into(), 0)),
+        What::File(File { of: Some(of), .. }) => {
+            format!("{} of {}", grouped(group.rows.into(), 0), grouped((*of).into(), 0))
+        }
         What::Quarantined(_) => "quarantined".to_owned(),
         _ => grouped(group.rows.into(), 0),
     }

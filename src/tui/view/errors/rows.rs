@@ -56,7 +56,11 @@ pub fn draw(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
 /// Draws what there is to see of the selected group, beside the groups.
 pub fn beside(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
     if let Some(What::Quarantined(file)) = level.group().map(|g| &g.what) {
-        return groups::quarantined(file, Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }, canvas);
+        return groups::quarantined(
+            file,
+            Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area },
+            canvas,
+        );
     }
     let table = &level.table;
     match (table.rows.value(), table.rows.failure()) {
@@ -79,7 +83,11 @@ fn heading(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
         return;
     }
     let rows = if table.len() == 1 { "row" } else { "rows" };
-    let of = level.of.filter(|_| level.scope.text.is_empty()).map(|of| format!(" of {}", grouped(of.into(), 0))).unwrap_or_default();
+    let of = level
+        .of
+        .filter(|_| level.scope.text.is_empty())
+        .map(|of| format!(" of {}", grouped(of.into(), 0)))
+        .unwrap_or_default();
     let words = format!("{} rejected {rows}{of}", grouped(table.len() as i128, 0));
     let (text, dot) = (&level.scope.text, look.sign(" · ", " - "));
     let used = if text.is_empty() { 0 } else { canvas.parts(x, y, width, &[(text, look.accent()), (dot, look.dim())]) };

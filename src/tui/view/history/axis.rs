@@ -86,7 +86,8 @@ impl Axis {
     pub fn headings(&self) -> [Vec<(i64, String)>; 2] {
         let (mut above, mut below) = (Line::default(), Line::default());
         let seen = self.cells / self.wide * self.together;
-        for number in (self.start..self.days.min(self.start + seen)).step_by(usize::try_from(self.together).unwrap_or(1))
+        for number in
+            (self.start..self.days.min(self.start + seen)).step_by(usize::try_from(self.together).unwrap_or(1))
         {
             let Some(day) = self.first.checked_add_days(Days::new(number.unsigned_abs())) else { break };
             let cell = self.cell(number);
@@ -166,7 +167,10 @@ mod tests {
         assert_eq!((axis.day_cells(), axis.end(), axis.at(axis.first + Days::new(3))), (6, 42, 18));
         assert_eq!(headings(&life(7, 0, 0), 45), "2024-10\n9     10    11    12    13    14    15");
         assert_eq!(Axis::of(&life(1, 0, 0), 45).day_cells(), 7);
-        assert_eq!(headings(&life(40, 0, 0), 45), "2024-10                2024-11\n 10   15   20   25     1   5    10   15");
+        assert_eq!(
+            headings(&life(40, 0, 0), 45),
+            "2024-10                2024-11\n 10   15   20   25     1   5    10   15"
+        );
     }
 
     #[test]

@@ -111,7 +111,8 @@ fn heading(life: &Life, versions: usize, parts: &Parts, canvas: &mut Canvas<'_>)
         false => (look.sign("○", "o"), "ended", look.dim()),
     };
     let narrow = width < 60;
-    let words = format!("{}{}{}", count(versions, "version"), if narrow { "" } else { &gaps }, if narrow { " " } else { dot });
+    let words =
+        format!("{}{}{}", count(versions, "version"), if narrow { "" } else { &gaps }, if narrow { " " } else { dot });
     let state = if narrow { sign.to_owned() } else { format!("{sign} {state}") };
     let end = cells(&words, width) + cells(&state, width);
     let from = x + width.saturating_sub(end);

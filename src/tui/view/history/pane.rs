@@ -63,7 +63,8 @@ fn held(life: &Life, number: usize, span: &Span, pen: &mut Pen, canvas: &mut Can
     let count = life.versions.value().map_or(0, |v| v.versions.len());
     let dot = look.sign(" · ", " - ");
     let interval = format!("{}{}{to}", span.from, look.sign(" → ", " -> "));
-    let rest = format!("{dot}{days}{so_far}{dot}version {} of {}", grouped(number as i128 + 1, 0), grouped(count as i128, 0));
+    let rest =
+        format!("{dot}{days}{so_far}{dot}version {} of {}", grouped(number as i128 + 1, 0), grouped(count as i128, 0));
     canvas.parts(place.x, place.y, place.width, &[(&interval, look.strong()), (&rest, look.dim())]);
 }
 
@@ -75,7 +76,11 @@ fn changes(version: &Version, pen: &mut Pen, canvas: &mut Canvas<'_>) {
         let arrow = look.sign(" → ", " -> ");
         // A long old value must not push the new one out of sight.
         let room = pen.area.width.saturating_sub(names + 2 + 4) / 2;
-        let old: String = if cells(old, u16::MAX) > room { old.chars().take(room.into()).collect::<String>() + "…" } else { old.to_owned() };
+        let old: String = if cells(old, u16::MAX) > room {
+            old.chars().take(room.into()).collect::<String>() + "…"
+        } else {
+            old.to_owned()
+        };
         pen.named(&change.column, names, &[(&old, look.dim()), (arrow, look.dim()), (new, look.attention())], canvas);
     }
 }
@@ -130,7 +135,8 @@ fn row(version: &Version, pen: &mut Pen, canvas: &mut Canvas<'_>) {
     let wide = pen.area.width / u16::try_from(beside).unwrap_or(1);
     let look = canvas.look;
     for (at, (name, value)) in version.values.iter().enumerate() {
-        let (column, line) = (u16::try_from(at / deep).unwrap_or_default(), u16::try_from(at % deep).unwrap_or(u16::MAX));
+        let (column, line) =
+            (u16::try_from(at / deep).unwrap_or_default(), u16::try_from(at % deep).unwrap_or(u16::MAX));
         let (x, y) = (pen.area.x + column * wide, pen.y.saturating_add(line));
         if line >= rows {
             continue;

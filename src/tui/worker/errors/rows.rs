@@ -111,9 +111,12 @@ fn each(
 ) -> Result<()> {
     let text = match scope.text.as_str() {
         "" => None,
-        text => Some(RegexBuilder::new(&regex::escape(text)).case_insensitive(true).build().map_err(|_| {
-            Error::new(ErrorKind::Usage, "the text is too long to be searched for")
-        })?),
+        text => Some(
+            RegexBuilder::new(&regex::escape(text))
+                .case_insensitive(true)
+                .build()
+                .map_err(|_| Error::new(ErrorKind::Usage, "the text is too long to be searched for"))?,
+        ),
     };
     let wanted = Wanted { scope, text };
     let begin = files.iter().position(|f| f.file.report == from.report).unwrap_or_default();
@@ -150,7 +153,11 @@ impl Wanted<'_> {
         let mut found = reasons(row.errors(), columns);
         let fits = |reason: &Reason| {
             self.scope.rule.as_ref().is_none_or(|rule| reason.label() == *rule)
-                && self.scope.column.as_ref().is_none_or(|column| reason.column.as_deref().unwrap_or_default() == column)
+                && self
+                    .scope
+                    .column
+                    .as_ref()
+                    .is_none_or(|column| reason.column.as_deref().unwrap_or_default() == column)
         };
         let chosen = self.scope.rule.is_some() || self.scope.column.is_some();
         match found.iter().position(fits) {

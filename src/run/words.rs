@@ -1,0 +1,70 @@
+//! What happened, in words: for the log of a run on the command line and on the screen.
+
+use super::{Done, Event, Happening, RunResult};
+use crate::report::text::visible;
+
+/// An event as a line of words; text from files is made visible.
+pub fn line(event: &Event) -> String {
+    let place = event.at().map(|at| {
+        let step = at.step.map(|s| format!("{s:?}").to_lowercase());
+        let parts = [step.as_deref(), at.pipeline.as_deref(), at.file.as_deref()];
+        parts.into_iter().flatten().map(|p| visible(p).into_owned()).collect::<Vec<_>>().join(" ")
+    });
+    let place = place.unwrap_or_default();
+    let said = said(event);
+    match &event.happening {
+        Happening::StepStarted { .. } => format!("{place} {said}"),
+        Happening::StepFinished { .. } => format!("✓ {place}: {said}"),
+        Happening::StepFailed { .. } => format!("✗ {place}: {said}"),
+        Happening::Warning { .. } => format!("▲ {place}: {said}"),
+        _ => said,
+    }
+}
+
+/// What an event says, without the place it says it of.
+pub fn said(event: &Event) -> String {
+    let hinted = |message: &str, hint: &Option<String>| {
+        let hint = hint.as_ref().map(|h| format!(" ({})", visible(h))).unwrap_or_default();
+        format!("{}{hint}", visible(message))
+    };
+    match &event.happening {
+        Happening::RunStarted => format!("run {} started", event.run),
+        Happening::Planned { files, bytes, .. } => format!("{files} files to load, {bytes} bytes"),
+        Happening::Waiting { message } => format!("waiting: {}", visible(message)),
+        Happening::StepStarted { .. } => "…".to_owned(),
+        Happening::StepFinished { done, seconds, .. } => format!("{} in {seconds:.3} s", figures(done)),
+        Happening::StepFailed { message, hint, .. } | Happening::Warning { message, hint, .. } => hinted(message, hint),
+        Happening::RunFinished { result, seconds, .. } => {
+            format!("run {} {} in {seconds:.3} s", event.run, result_words(*result))
+        }
+    }
+}
+
+/// Whether an event is the last of its run.
+pub fn ends(event: &Event) -> bool {
+    matches!(event.happening, Happening::RunFinished { .. })
+}
+
+/// The result of a run.
+pub fn result_words(result: RunResult) -> &'static str {
+    match result {
+        RunResult::Done => "done",
+        RunResult::DoneWithRejects => "done, with something to look at",
+        RunResult::Cancelled => "cancelled",
+        RunResult::Failed => "failed",
+    }
+}
+
+fn figures(done: &Done) -> String {
+    let figures = [
+        ("rows", done.rows),
+        ("rejected", done.rejected.filter(|n| *n > 0)),
+        ("duplicates", done.duplicates.filter(|n| *n > 0)),
+        ("opened", done.opened),
+        ("closed", done.closed),
+        ("unchanged", done.unchanged),
+        ("bytes", done.bytes),
+    ];
+    let figures = figures.iter().filter_map(|(name, n)| n.map(|n| format!("{n} {name}")));
+    figures.collect::<Vec<_>>().join(", ")
+}

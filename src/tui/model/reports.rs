@@ -1,5 +1,0 @@
-//! What the screen Reports shows.
-
-/// The screen Reports.
-#[derive(Debug, Default)]
-pub struct Reports {}

@@ -1,5 +1,0 @@
-//! What the screen Tables shows.
-
-/// The screen Tables.
-#[derive(Debug, Default)]
-pub struct Tables {}
