@@ -48,7 +48,11 @@ pub fn reasons(errors: &str, columns: &[String]) -> Vec<Reason> {
             let last = found.iter_mut().rev().find(|r| r.column.is_none());
             match last {
                 Some(reason) => reason.value = Some(surplus.to_owned()),
-                None => found.push(Reason { value: Some(surplus.to_owned()), rule: "too many fields".to_owned(), column: None }),
+                None => found.push(Reason {
+                    value: Some(surplus.to_owned()),
+                    rule: "too many fields".to_owned(),
+                    column: None,
+                }),
             }
             break;
         }
@@ -94,7 +98,10 @@ fn is_start(text: &str, columns: &[String]) -> bool {
         rest.len() < text.len() && rest.starts_with(next)
     };
     let field = text.strip_prefix("field ").is_some_and(|rest| after_number(rest, ": "));
-    field || after_number(text, " fields, expected ") || STARTS.iter().any(|start| text.starts_with(start)) || column(text, columns).is_some()
+    field
+        || after_number(text, " fields, expected ")
+        || STARTS.iter().any(|start| text.starts_with(start))
+        || column(text, columns).is_some()
 }
 
 /// The column that a reason begins with, or the columns of a key.
@@ -206,10 +213,16 @@ fn must(rule: &str) -> String {
         return format!("must be a number of at most {digits} digits, {decimals} of them after the point");
     }
     if let Some(format) = between("not a date (", ")") {
-        return example(format).map_or_else(|| format!("breaks the rule: {rule}"), |e| format!("must be a day of the calendar, written like {e}"));
+        return example(format).map_or_else(
+            || format!("breaks the rule: {rule}"),
+            |e| format!("must be a day of the calendar, written like {e}"),
+        );
     }
     if let Some(format) = between("not a datetime (", ")") {
-        return example(format).map_or_else(|| format!("breaks the rule: {rule}"), |e| format!("must be a day and time, written like {e}"));
+        return example(format).map_or_else(
+            || format!("breaks the rule: {rule}"),
+            |e| format!("must be a day and time, written like {e}"),
+        );
     }
     if let Some(pattern) = rule.strip_prefix("does not match ") {
         return format!("must have the agreed form ({pattern})");
@@ -271,32 +284,33 @@ mod tests {
             &[("name", "not one of a; b, c", Some("x")), ("price", "below 1", Some("0"))],
         );
         check("14 fields, expected 15", &[("-", "14 fields, expected 15", None)]);
-        check("2 fields, expected 5; name: not UTF-8 text", &[
-            ("-", "2 fields, expected 5", None),
-            ("name", "not UTF-8 text", None),
-        ]);
-        check(r#"7 fields, expected 5; beyond the last column: "a; name: b", "c""#, &[(
-            "-",
-            "7 fields, expected 5",
-            Some(r#""a; name: b", "c""#),
-        )]);
-        check(r#"id, name: the key has different rows, on lines 5, 9 (got "1, x")"#, &[(
-            "id, name",
-            "the key has different rows, on lines 5, 9",
-            Some("1, x"),
-        )]);
-        check("text after the closing quote; 1 fields, expected 2", &[
-            ("-", "text after the closing quote", None),
-            ("-", "1 fields, expected 2", None),
-        ]);
-        check("field `a; b` is in no column of the schema: `1`; price: an object, not a value", &[
-            ("-", "field `a; b` is in no column of the schema: `1`", None),
-            ("price", "an object, not a value", None),
-        ]);
-        check("id; x: required, but empty; id: required, but empty", &[
-            ("id; x", "required", Some("")),
-            ("id", "required", Some("")),
-        ]);
+        check(
+            "2 fields, expected 5; name: not UTF-8 text",
+            &[("-", "2 fields, expected 5", None), ("name", "not UTF-8 text", None)],
+        );
+        check(
+            r#"7 fields, expected 5; beyond the last column: "a; name: b", "c""#,
+            &[("-", "7 fields, expected 5", Some(r#""a; name: b", "c""#))],
+        );
+        check(
+            r#"id, name: the key has different rows, on lines 5, 9 (got "1, x")"#,
+            &[("id, name", "the key has different rows, on lines 5, 9", Some("1, x"))],
+        );
+        check(
+            "text after the closing quote; 1 fields, expected 2",
+            &[("-", "text after the closing quote", None), ("-", "1 fields, expected 2", None)],
+        );
+        check(
+            "field `a; b` is in no column of the schema: `1`; price: an object, not a value",
+            &[
+                ("-", "field `a; b` is in no column of the schema: `1`", None),
+                ("price", "an object, not a value", None),
+            ],
+        );
+        check(
+            "id; x: required, but empty; id: required, but empty",
+            &[("id; x", "required", Some("")), ("id", "required", Some(""))],
+        );
     }
 
     #[test]
@@ -317,7 +331,12 @@ mod tests {
         };
         let c = Some("c");
         check(c, "required", Some(""), "c: required | c is missing.");
-        check(c, "not an int of 64 bits", Some("A1"), "c: not an int of 64 bits | c is \"A1\"; it must be a whole number.");
+        check(
+            c,
+            "not an int of 64 bits",
+            Some("A1"),
+            "c: not an int of 64 bits | c is \"A1\"; it must be a whole number.",
+        );
         check(
             c,
             "not a decimal(12,2)",
@@ -332,7 +351,12 @@ mod tests {
         );
         check(c, "not a date (%Q)", Some("x"), "c: not a date (%Q) | c is \"x\"; it breaks the rule: not a date (%Q).");
         check(c, "not one of a, b", Some("x"), "c: not one of a, b | c is \"x\"; it must be one of a, b.");
-        check(c, "not 2 to 4 characters long", Some("x"), "c: not 2 to 4 characters long | c is \"x\"; it must be 2 to 4 characters long.");
+        check(
+            c,
+            "not 2 to 4 characters long",
+            Some("x"),
+            "c: not 2 to 4 characters long | c is \"x\"; it must be 2 to 4 characters long.",
+        );
         check(c, "not UTF-8 text", None, "c: not UTF-8 text | c has characters that are not valid UTF-8 text.");
         check(
             c,
@@ -353,6 +377,11 @@ mod tests {
             None,
             "field `x` is in no column of the schema | Field `x` is in no column of the schema: `1`.",
         );
-        check(None, "broken JSON: expected value, column 7", None, "broken JSON: expected value | Broken JSON: expected value, column 7.");
+        check(
+            None,
+            "broken JSON: expected value, column 7",
+            None,
+            "broken JSON: expected value | Broken JSON: expected value, column 7.",
+        );
     }
 }

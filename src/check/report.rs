@@ -87,7 +87,8 @@ pub fn reports(workspace: &Workspace, pipeline: &str) -> Result<Vec<ReportFile>>
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let Some(rest) = name.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix(".csv")) else { continue };
         let (digits, part) = rest.split_at_checked(8).unwrap_or((rest, ""));
-        let date = NaiveDate::parse_from_str(digits, "%Y%m%d").ok().filter(|_| part.is_empty() || part.starts_with('_'));
+        let date =
+            NaiveDate::parse_from_str(digits, "%Y%m%d").ok().filter(|_| part.is_empty() || part.starts_with('_'));
         let Some(date) = date else { continue };
         let part = part.strip_prefix('_').map(str::to_owned);
         found.push(ReportFile { date, part, name, path });

@@ -63,7 +63,9 @@ fn wrong(errors: &str, columns: &[String], marked: &[&str]) -> String {
     let mut sentences: Vec<String> = reasons(errors, columns).iter().map(super::Reason::sentence).collect();
     if !marked.is_empty() {
         let names = marked.join(", ");
-        sentences.push(format!("The ' before {names} is not part of the value: it keeps spreadsheets from reading it as a formula."));
+        sentences.push(format!(
+            "The ' before {names} is not part of the value: it keeps spreadsheets from reading it as a formula."
+        ));
     }
     sentences.join(" ")
 }
@@ -121,6 +123,9 @@ mod tests {
     fn requests_have_the_names_of_what_they_are_about() {
         assert_eq!(resend_name("sales", "errors_sales_20241016.csv"), "resend_request_sales_20241016.csv");
         assert_eq!(resend_name("sales", "errors_sales_20241016_b.csv"), "resend_request_sales_20241016_b.csv");
-        assert_eq!(resend_name("product", "products_2024/1016.json"), "resend_request_product_products_2024_1016.json.csv");
+        assert_eq!(
+            resend_name("product", "products_2024/1016.json"),
+            "resend_request_product_products_2024_1016.json.csv"
+        );
     }
 }

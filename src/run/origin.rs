@@ -109,7 +109,8 @@ mod tests {
         let files = ["a", "b", "c"].map(|f| (f.to_owned(), format!("run-{f}")));
         let places = Places { files: files.to_vec(), ended_by: Some("z".to_owned()) };
         let check = |lines: &[(&str, i64)], expected: (&str, Option<u64>)| {
-            let lines: HashMap<&str, Lines> = lines.iter().map(|(f, hash)| (*f, vec![(hash.unsigned_abs(), *hash)])).collect();
+            let lines: HashMap<&str, Lines> =
+                lines.iter().map(|(f, hash)| (*f, vec![(hash.unsigned_abs(), *hash)])).collect();
             let origin = places.origin(7, |file| lines.get(file));
             assert_eq!((origin.file.as_deref(), origin.line), (Some(expected.0), expected.1));
             assert_eq!(origin.run, Some(format!("run-{}", expected.0)));

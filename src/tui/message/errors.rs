@@ -173,8 +173,8 @@ pub struct Line {
 /// A whole rejected row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Whole {
-    /// Its report's name.
-    pub report: String,
+    /// Its file.
+    pub file: String,
     /// The physical line of its file.
     pub line: u64,
     /// Its columns and values.

@@ -12,7 +12,11 @@ use super::settings::Settings;
 use super::{update, view};
 
 mod chaos;
+mod errors;
+mod errors_work;
 mod frame;
+mod history;
+mod history_work;
 mod loading;
 mod reports;
 mod runs;

@@ -35,6 +35,8 @@ impl Default for Errors {
 pub struct Level {
     /// What was chosen to get here.
     pub title: String,
+    /// All rows of the file, if it is about one and a load tells them.
+    pub of: Option<u64>,
     /// Which rows.
     pub scope: Scope,
     /// How they are grouped.

@@ -107,10 +107,14 @@ fn open(model: &mut Model) -> bool {
         What::Column(column) => column.clone(),
         What::Quarantined(_) => String::new(),
     };
+    let of = match &group.what {
+        What::File(file) => file.of,
+        _ => None,
+    };
     // Its rows may be there already, beside the groups.
     let table = if level.table.scope == scope { std::mem::take(&mut level.table) } else { Table::default() };
     let here = table.rows.value().is_some();
-    model.errors.levels.push(Level { title, scope: scope.clone(), by: By::Row, table, ..Level::default() });
+    model.errors.levels.push(Level { title, of, scope: scope.clone(), by: By::Row, table, ..Level::default() });
     if !here {
         table::ask(model, scope);
     }
@@ -266,7 +270,7 @@ fn quarantined(file: &Quarantined) -> Detail {
 
 /// The whole row: every column, with what is wrong under it; then what is wrong with the row as a whole.
 fn whole(row: Whole) -> Detail {
-    let title = format!("line {} in {}", row.line, row.report);
+    let title = format!("{} line {}", row.file, row.line);
     let mut lines = Vec::with_capacity(row.values.len() + row.reasons.len() + 1);
     for (column, value) in row.values {
         let wrong: Vec<_> = row.reasons.iter().filter(|r| r.column.as_deref() == Some(column.as_str())).collect();

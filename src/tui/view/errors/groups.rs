@@ -13,7 +13,7 @@ const DATE: u16 = 10;
 
 /// The groups' part of the area.
 fn left(area: Rect) -> Rect {
-    if is_wide(area) { Rect { width: area.width * 2 / 5, ..area } } else { area }
+    if is_wide(area) { Rect { width: area.width * 9 / 20, ..area } } else { area }
 }
 
 /// Where the groups stand.
@@ -36,13 +36,13 @@ pub fn draw(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
             None => canvas.note(area, "looking for rejected rows"),
         };
     };
-    heading(level, groups, area, canvas);
-    if groups.is_empty() {
+    if groups.is_empty() && level.groups.failure().is_none() && !level.groups.is_loading() {
         return match level.scope.text.as_str() {
             "" => canvas.note(area, "no rejected row and no quarantined file: everything that came is loaded"),
             text => canvas.note(area, &format!("nothing has “{text}”")),
         };
     }
+    heading(level, groups, area, canvas);
     let place = list(area, level);
     if has_heading(level) {
         let name = if level.by == By::Rule { "rule" } else { "column" };
@@ -52,10 +52,10 @@ pub fn draw(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
     let window = level.list.window(place.height.into(), groups.len());
     let shown = groups.get(window.clone()).unwrap_or_default();
     let counts = shown.iter().map(|g| cells(&count(g), 24)).max().unwrap_or(0);
-    let pipelines = shown.iter().filter_map(pipeline).map(|p| cells(p, 16)).max().unwrap_or(0);
+    let columns = columns(shown, place.width.saturating_sub(counts + 6));
     for (y, (group, at)) in (place.y..place.bottom()).zip(shown.iter().zip(window)) {
         let line = Rect { x: place.x + 1, y, width: place.width.saturating_sub(2), height: 1 };
-        draw_group(group, [counts, pipelines], line, canvas);
+        draw_group(group, counts, &columns, line, canvas);
         canvas.mark(line, &level.scope.text);
         if at == level.list.selected {
             canvas.style(Rect { y, height: 1, ..place }, canvas.look.selected());
@@ -98,11 +98,27 @@ fn heading(level: &Level, groups: &[Group], area: Rect, canvas: &mut Canvas<'_>)
     }
 }
 
-fn pipeline(group: &Group) -> Option<&str> {
-    match &group.what {
-        What::File(file) => Some(&file.pipeline),
-        What::Quarantined(file) => Some(&file.pipeline),
+/// The cells of date and pipeline before the names of files; none where there is no room.
+struct Columns {
+    date: u16,
+    pipeline: u16,
+}
+
+fn columns(shown: &[Group], room: u16) -> Columns {
+    let file = |group: &Group| match &group.what {
+        What::File(file) => Some((file.pipeline.clone(), file.file.clone().unwrap_or_else(|| file.report.clone()))),
+        What::Quarantined(file) => Some((file.pipeline.clone(), file.file.clone())),
         What::Rule(_) | What::Column(_) => None,
+    };
+    let files: Vec<(String, String)> = shown.iter().filter_map(file).collect();
+    let pipeline = files.iter().map(|(pipeline, _)| cells(pipeline, 16) + 2).max().unwrap_or(0);
+    let name = files.iter().map(|(_, name)| cells(name, 40)).max().unwrap_or(0);
+    let date = DATE + 2;
+    // Names of files tell both, as a rule: the date goes first where it cannot stay.
+    match room.saturating_sub(name) {
+        left if left >= date + pipeline => Columns { date, pipeline },
+        left if left >= pipeline => Columns { date: 0, pipeline },
+        _ => Columns { date: 0, pipeline: 0 },
     }
 }
 
@@ -116,7 +132,7 @@ fn count(group: &Group) -> String {
     }
 }
 
-fn draw_group(group: &Group, [counts, pipelines]: [u16; 2], line: Rect, canvas: &mut Canvas<'_>) {
+fn draw_group(group: &Group, counts: u16, columns: &Columns, line: Rect, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
     let Rect { x, y, width, .. } = line;
     let counts = counts.min(width);
@@ -126,13 +142,13 @@ fn draw_group(group: &Group, [counts, pipelines]: [u16; 2], line: Rect, canvas: 
         What::File(file) => {
             canvas.text(x, y, 2, look.sign("▲", "!"), look.attention());
             let name = file.file.as_deref().unwrap_or(&file.report);
-            named(&file.date.to_string(), &file.pipeline, name, (pipelines, Rect { width: name_room, ..line }), canvas);
+            named([&file.date.to_string(), &file.pipeline, name], columns, Rect { width: name_room, ..line }, canvas);
             canvas.aligned(x + width - counts, y, counts, &count(group), side, look.plain());
         }
         What::Quarantined(file) => {
             canvas.text(x, y, 2, look.sign("✗", "x"), look.bad());
             let date = file.date.map(|d| d.to_string()).unwrap_or_default();
-            named(&date, &file.pipeline, &file.file, (pipelines, Rect { width: name_room, ..line }), canvas);
+            named([&date, &file.pipeline, &file.file], columns, Rect { width: name_room, ..line }, canvas);
             canvas.aligned(x + width - counts, y, counts, &count(group), side, look.bad());
         }
         What::Rule(text) | What::Column(text) => {
@@ -146,20 +162,14 @@ fn draw_group(group: &Group, [counts, pipelines]: [u16; 2], line: Rect, canvas: 
     }
 }
 
-/// Date, pipeline and name of a file; the name alone where there is no room.
-fn named(date: &str, pipeline: &str, name: &str, (pipelines, line): (u16, Rect), canvas: &mut Canvas<'_>) {
+/// Date, pipeline and name of a file.
+fn named([date, pipeline, name]: [&str; 3], columns: &Columns, line: Rect, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
-    let end = line.right();
-    let mut x = line.x + 2;
-    if line.width >= 2 + DATE + 2 + cells(name, 40) {
-        canvas.text(x, line.y, DATE, date, look.dim());
-        x += DATE + 2;
-    }
-    if end.saturating_sub(x) >= pipelines + 2 + cells(name, 40) {
-        canvas.text(x, line.y, pipelines, pipeline, look.dim());
-        x += pipelines + 2;
-    }
-    canvas.text(x, line.y, end.saturating_sub(x), name, look.plain());
+    let x = line.x + 2;
+    canvas.text(x, line.y, columns.date.saturating_sub(2), date, look.dim());
+    canvas.text(x + columns.date, line.y, columns.pipeline.saturating_sub(2), pipeline, look.dim());
+    let x = x + columns.date + columns.pipeline;
+    canvas.text(x, line.y, line.right().saturating_sub(x), name, look.plain());
 }
 
 /// What there is to say of a quarantined file, beside the list.

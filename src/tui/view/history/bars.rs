@@ -62,17 +62,19 @@ fn brought(version: &Version, number: usize, place: Rect, canvas: &mut Canvas<'_
     let more = if more == 0 { String::new() } else { format!(" +{more}") };
     let (old, new) = (shown(change.old.as_deref()), shown(change.new.as_deref()));
     let arrow = look.sign(" → ", " -> ");
-    let values = cells(old, width) + cells(arrow, width) + cells(new, width);
     let room = width.saturating_sub(cells(&more, width));
     let used = if back.is_empty() { 0 } else { canvas.parts(x, y, room, &[(back, look.good()), (" ", look.plain())]) };
     let name = cells(&change.column, width) + 1;
-    // Where there is no room for both, the values tell more than the name of their column.
-    let named = used + name + values <= room;
+    let new_cells = cells(arrow, width) + cells(new, width);
+    let values = cells(old, width) + new_cells;
+    // Where there is no room for all, the values tell more than the name of their column, and the new more than the old.
+    let named = used + name + values <= room || (used + values > room && used + name + new_cells <= room);
+    let aged = used + values <= room;
     let parts: [(&str, Style); 5] = [
         (if named { &change.column } else { "" }, look.dim()),
-        (if named { " " } else { "" }, look.dim()),
-        (old, look.dim()),
-        (arrow, look.dim()),
+        (if named && aged { " " } else { "" }, look.dim()),
+        (if aged { old } else { "" }, look.dim()),
+        (if named || aged { arrow } else { arrow.trim_start() }, look.dim()),
         (new, look.attention()),
     ];
     let values = canvas.parts(x + used, y, room.saturating_sub(used), &parts);

@@ -11,7 +11,7 @@ use crate::warehouse::{FoundKey, Keys};
 /// The widest that a key is shown.
 const KEY: u16 = 28;
 /// The widest that a telling column is shown.
-const TELLING: u16 = 32;
+const TELLING: u16 = 48;
 
 /// How many keys are seen at once.
 pub fn height(area: Rect) -> usize {
@@ -98,9 +98,9 @@ fn columns(model: &Model, keys: &Keys, shown: &[FoundKey], room: u16) -> Columns
         t.key.len() == 1 && t.columns.iter().any(|c| c.number && t.key.first().is_some_and(|k| *k == c.name))
     });
     let (state, versions) = match room {
-        96.. => (18, 8),
+        96.. => (20, 8),
         64.. => (10, 8),
-        _ => (2, 4),
+        _ => (2, 6),
     };
     let mut left = room.saturating_sub(key + state + versions + 4);
     let mut telling = Vec::new();

@@ -110,8 +110,10 @@ fn heading(life: &Life, versions: usize, parts: &Parts, canvas: &mut Canvas<'_>)
         true => (look.sign("●", "*"), "current", look.good()),
         false => (look.sign("○", "o"), "ended", look.dim()),
     };
-    let words = format!("{}{gaps}{dot}", count(versions, "version"));
-    let state = format!("{sign} {state}");
+    let narrow = width < 60;
+    let words =
+        format!("{}{}{}", count(versions, "version"), if narrow { "" } else { &gaps }, if narrow { " " } else { dot });
+    let state = if narrow { sign.to_owned() } else { format!("{sign} {state}") };
     let end = cells(&words, width) + cells(&state, width);
     let from = x + width.saturating_sub(end);
     canvas.parts(from, y, end.min(width), &[(&words, look.dim()), (&state, style)]);

@@ -63,7 +63,8 @@ fn held(life: &Life, number: usize, span: &Span, pen: &mut Pen, canvas: &mut Can
     let count = life.versions.value().map_or(0, |v| v.versions.len());
     let dot = look.sign(" · ", " - ");
     let interval = format!("{}{}{to}", span.from, look.sign(" → ", " -> "));
-    let rest = format!("{dot}{days}{so_far}{dot}version {} of {}", number + 1, grouped(count as i128, 0));
+    let rest =
+        format!("{dot}{days}{so_far}{dot}version {} of {}", grouped(number as i128 + 1, 0), grouped(count as i128, 0));
     canvas.parts(place.x, place.y, place.width, &[(&interval, look.strong()), (&rest, look.dim())]);
 }
 

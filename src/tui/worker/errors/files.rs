@@ -1,6 +1,6 @@
 //! The files with rejected rows, and the quarantined ones.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::check::{self, ReportReader};
 use crate::error::{Error, ErrorKind, Result};
@@ -11,18 +11,25 @@ use crate::tui::worker::Open;
 /// How the only reason of a file in quarantine begins.
 const WHOLE: &str = "the whole file is quarantined";
 
+/// Whether the rows of a file that no load tells of are counted, which takes reading its report.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    Yes,
+    No,
+}
+
 /// A file with rejected rows.
 pub struct Rejects {
     /// What is said of it.
     pub file: File,
-    /// How many rows of it were rejected.
+    /// How many rows of it were rejected; 1 where they were not counted.
     pub rows: u64,
     /// Its error report.
     pub path: PathBuf,
 }
 
 /// The files with rejected rows, the newest first; `report` names the only one that is wanted.
-pub fn rejects(open: &Open, report: Option<&str>) -> Result<Vec<Rejects>> {
+pub fn rejects(open: &Open, report: Option<&str>, count: Count) -> Result<Vec<Rejects>> {
     let mut found = Vec::new();
     for pipeline in &open.workspace.pipelines {
         let loads = open.warehouse.loads(pipeline)?;
@@ -33,7 +40,7 @@ pub fn rejects(open: &Open, report: Option<&str>) -> Result<Vec<Rejects>> {
             let load = loads.iter().rev().find(|l| l.date == about.date && l.part == about.part);
             let rows = match load {
                 Some(load) => load.rejected,
-                None => counted(&about.path)?,
+                None => counted(&about.path, count)?,
             };
             if rows == 0 {
                 continue;
@@ -58,11 +65,14 @@ pub fn rejects(open: &Open, report: Option<&str>) -> Result<Vec<Rejects>> {
 }
 
 /// The rejected rows of a file that was not loaded; none of one in quarantine.
-fn counted(path: &std::path::Path) -> Result<u64> {
+fn counted(path: &Path, count: Count) -> Result<u64> {
     let mut reader = ReportReader::open(path)?;
     let mut rows = 0;
     while let Some(row) = reader.read()? {
         rows += u64::from(!row.errors().starts_with(WHOLE));
+        if rows > 0 && count == Count::No {
+            break;
+        }
     }
     Ok(rows)
 }

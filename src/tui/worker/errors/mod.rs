@@ -46,7 +46,8 @@ fn quarantined(open: &Open, scope: &Scope) -> Result<Vec<Group>> {
 }
 
 fn whole(open: &Open, mark: &Mark) -> Result<Whole> {
-    let mut reader = ReportReader::open(&report(open, &mark.report)?)?;
+    let file = reported(open, &mark.report)?;
+    let mut reader = ReportReader::open(&file.path)?;
     reader.seek(mark.at)?;
     let columns = reader.columns().to_vec();
     let row = reader.read()?.ok_or_else(|| Error::new(ErrorKind::NotFound, "this row is no longer in the report"))?;
@@ -58,22 +59,21 @@ fn whole(open: &Open, mark: &Mark) -> Result<Whole> {
         _ => value.to_owned(),
     };
     Ok(Whole {
-        report: mark.report.clone(),
+        file: file.file.file.unwrap_or(file.file.report),
         line: row.line(),
         values: columns.iter().cloned().zip(row.values().map(bound)).collect(),
         reasons: reasons(row.errors(), &columns),
     })
 }
 
-/// The path of a report, by its name.
-fn report(open: &Open, name: &str) -> Result<std::path::PathBuf> {
-    let found = files::rejects(open, Some(name))?.into_iter().next();
-    found.map(|f| f.path).ok_or_else(|| Error::new(ErrorKind::NotFound, format!("no error report named {name}")))
+/// The file that a report is about.
+fn reported(open: &Open, report: &str) -> Result<files::Rejects> {
+    let found = files::rejects(open, Some(report), files::Count::No)?.into_iter().next();
+    found.ok_or_else(|| Error::new(ErrorKind::NotFound, format!("no error report named {report}")))
 }
 
 fn resend(open: &Open, name: &str, task: &Task) -> Result<Written> {
-    let file = files::rejects(open, Some(name))?.into_iter().next();
-    let file = file.ok_or_else(|| Error::new(ErrorKind::NotFound, format!("no error report named {name}")))?;
+    let file = reported(open, name)?;
     let mut reader = ReportReader::open(&file.path)?;
     let go_on = || if task.is_cancelled() { Err(stopped()) } else { Ok(()) };
     let target = check::resend_name(&file.file.pipeline, name);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use regex::{Regex, RegexBuilder};
 
-use super::files::{Rejects, rejects};
+use super::files::{Count, Rejects, rejects};
 use crate::check::{ReadRow, Reason, ReportReader, reasons};
 use crate::error::{Error, ErrorKind, Result};
 use crate::tui::message::errors::{By, Group, Line, Mark, Rows, Scope, What};
@@ -41,8 +41,9 @@ enum Next {
 
 /// Counts rows by something.
 pub fn groups(open: &Open, scope: &Scope, by: By, task: &Task) -> Result<Vec<Group>> {
-    let files = rejects(open, scope.report.as_deref())?;
-    if by == By::File && scope.text.is_empty() && scope.rule.is_none() && scope.column.is_none() {
+    let all = by == By::File && scope.text.is_empty() && scope.rule.is_none() && scope.column.is_none();
+    let files = rejects(open, scope.report.as_deref(), if all { Count::Yes } else { Count::No })?;
+    if all {
         return Ok(files.into_iter().map(|f| Group { what: What::File(f.file), rows: f.rows }).collect());
     }
     let mut counts: HashMap<String, u64> = HashMap::new();
@@ -74,7 +75,7 @@ pub fn groups(open: &Open, scope: &Scope, by: By, task: &Task) -> Result<Vec<Gro
 
 /// How many rows there are, where each page begins, and the first page.
 pub fn rows(open: &Open, scope: &Scope, task: &Task) -> Result<Rows> {
-    let files = rejects(open, scope.report.as_deref())?;
+    let files = rejects(open, scope.report.as_deref(), Count::No)?;
     let mut rows = Rows::default();
     each(&files, scope, &Mark::default(), task, |hit| {
         if rows.total % PAGE == 0 {
@@ -91,7 +92,7 @@ pub fn rows(open: &Open, scope: &Scope, task: &Task) -> Result<Rows> {
 
 /// The page that begins at a mark.
 pub fn page(open: &Open, scope: &Scope, from: &Mark, task: &Task) -> Result<Vec<Line>> {
-    let files = rejects(open, scope.report.as_deref())?;
+    let files = rejects(open, scope.report.as_deref(), Count::No)?;
     let mut lines = Vec::with_capacity(PAGE);
     each(&files, scope, from, task, |hit| {
         lines.push(line(&hit));
