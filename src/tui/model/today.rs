@@ -3,9 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{List, Remote};
+use crate::landing::QUIET;
 use crate::report::text::{visible, width};
 use crate::tui::message::Ticket;
-use crate::tui::message::today::{Days, File, Mark, Standing};
+use crate::tui::message::today::{Days, File, Mark, Standing, State};
 
 /// A file that is ready counts in the calendar if it is not further from the last loaded day than this.
 const NEAR: i64 = 31;
@@ -27,6 +28,10 @@ pub struct Today {
     pub list: List,
     /// How many days the calendar is moved into the past.
     pub back: usize,
+    /// When it was asked for last.
+    pub asked: DateTime<Utc>,
+    /// When the last answer came.
+    pub answered: DateTime<Utc>,
     /// When a file that grows is looked at again.
     pub again: Option<DateTime<Utc>>,
     /// The look into a file that is on its way: its ask and the title of the window that waits for it.
@@ -53,12 +58,27 @@ impl Today {
     }
 
     /// Takes how everything stands now; the selection stays on its file.
-    pub fn fill(&mut self, standing: Standing) {
+    pub fn fill(&mut self, mut standing: Standing) {
+        self.settle(&mut standing);
         let selected = self.selected().map(|file| file.name.clone());
         self.widest = standing.files.iter().map(|file| width(&visible(&file.name))).max().unwrap_or_default();
         self.standing.fill(standing);
         self.stale = false;
         self.choose(selected);
+    }
+
+    /// As the run does: a file that did not change for a while is whole, also where its time lies in the future because
+    /// its sender's clock runs ahead; otherwise it would be looked at again for ever.
+    fn settle(&self, standing: &mut Standing) {
+        let before = self.standing.value().map_or(&[][..], |s| &s.files);
+        let long_enough = (self.asked - self.answered).to_std().is_ok_and(|pause| pause >= QUIET);
+        for file in standing.files.iter_mut().filter(|file| file.state == State::Growing) {
+            let known = before.binary_search_by(|b| b.name.cmp(&file.name)).ok().and_then(|at| before.get(at));
+            let Some(known) = known.filter(|known| known.bytes == file.bytes) else { continue };
+            if known.state == State::Ready || known.state == State::Growing && long_enough {
+                file.state = State::Ready;
+            }
+        }
     }
 
     /// Shows only files with a text.

@@ -232,12 +232,16 @@ fn a_growing_file_is_looked_at_again() {
     let mut growing = standing();
     growing.files[0].state = State::Growing;
     let (mut model, first) = opened(Screen::Today, (80, 24));
-    let effects = answer(&mut model, first[0].ticket, Found::Today(Answered::Standing(Box::new(growing))));
+    let effects = answer(&mut model, first[0].ticket, Found::Today(Answered::Standing(Box::new(growing.clone()))));
     assert!(effects.iter().any(|e| matches!(e, Effect::Wake(700))));
     let early = update::update(&mut model, Message::Tick, now() + Duration::milliseconds(100));
     assert!(asks(early).is_empty());
     let due = asks(update::update(&mut model, Message::Tick, now() + Duration::milliseconds(800)));
     assert!(has_job(&due, |job| matches!(job, Job::Today(Asked::Look))));
+    // It did not change meanwhile, so it is whole, whatever its time says.
+    let effects = answer(&mut model, due[0].ticket, Found::Today(Answered::Standing(Box::new(growing))));
+    assert!(effects.is_empty(), "{effects:?}");
+    assert_eq!(model.today.file(0).map(|file| file.state), Some(State::Ready));
 }
 
 #[test]

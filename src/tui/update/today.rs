@@ -44,6 +44,7 @@ pub fn landed(model: &mut Model) {
 fn look(model: &mut Model) {
     model.today.again = None;
     model.today.pending = false;
+    model.today.asked = model.now;
     let ticket = model.ask(message::Job::Today(Job::Look));
     model.today.standing.wait(ticket);
 }
@@ -211,6 +212,7 @@ pub fn answer(model: &mut Model, ticket: Ticket, ended: Ended<Found>) {
         match ended {
             Ended::Found(Found::Standing(standing)) => {
                 model.today.fill(*standing);
+                model.today.answered = model.now;
                 watch(model);
             }
             Ended::Failed(failure) => model.today.standing.fail(failure),
