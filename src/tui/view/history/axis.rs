@@ -178,7 +178,8 @@ mod tests {
         let long = life(1000, 500, 0);
         let axis = Axis::of(&long, 51);
         assert_eq!((axis.together, axis.start, axis.end()), (20, 0, 50));
-        let expected = "2024 2025              2026              2027\n  Nov Feb  May Aug  Nov Feb  May  Aug Nov  Feb May";
+        let expected =
+            "2024 2025              2026              2027\n  Nov Feb  May Aug  Nov Feb  May  Aug Nov  Feb May";
         assert_eq!(headings(&long, 51), expected);
         for zoom in 1..12 {
             let axis = Axis::of(&life(1000, 500, zoom), 51);
