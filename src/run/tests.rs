@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::path::Path;
-use std::time::Duration;
 
 use chrono::Utc;
 use polars::prelude::*;

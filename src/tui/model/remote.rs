@@ -27,11 +27,6 @@ impl<T> Remote<T> {
         self.value.as_ref()
     }
 
-    /// The value, to be changed.
-    pub fn value_mut(&mut self) -> Option<&mut T> {
-        self.value.as_mut()
-    }
-
     /// Why there is none, or no newer one.
     pub fn failure(&self) -> Option<&Failure> {
         self.failure.as_ref()

@@ -144,6 +144,10 @@ fn opened(model: &mut Model, ticket: super::message::Ticket, found: shop::Found)
             model.shop = shop;
             model.door = Door::Open;
             enter(model);
+            // The title says up to which day files are loaded, on every screen.
+            if model.screen != Screen::Today {
+                today::enter(model);
+            }
         }
         shop::Found::Nothing => model.door = Door::Nothing,
         shop::Found::Loaded(result) => run::ended(model, ticket, Some(result)),

@@ -61,11 +61,6 @@ impl Axis {
         (day - self.start).div_euclid(self.together) * self.wide
     }
 
-    /// How many cells a day takes.
-    pub fn day_cells(&self) -> i64 {
-        self.wide
-    }
-
     /// The cells of the line; what goes on beyond the last day has one more.
     pub fn cells(&self) -> i64 {
         self.cells
