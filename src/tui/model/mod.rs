@@ -67,7 +67,7 @@ impl Screen {
 
     /// The screen so many tabs further, around the end.
     pub fn further(self, by: usize) -> Self {
-        Self::ALL.into_iter().cycle().skip(self as usize + by).next().unwrap_or_default()
+        Self::ALL.into_iter().cycle().nth(self as usize + by).unwrap_or_default()
     }
 
     /// The screen of that name, in any case.

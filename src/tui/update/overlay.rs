@@ -41,7 +41,10 @@ pub fn key(model: &mut Model, key: &KeyEvent) {
     if ctrl && key.code == KeyCode::Char('c') {
         let asked = matches!(model.overlay, Some(Overlay::Confirm(_)));
         model.overlay = None;
-        return if asked { () } else { run::quit(model) };
+        if !asked {
+            run::quit(model);
+        }
+        return;
     }
     match model.overlay.take() {
         Some(Overlay::Confirm(confirm)) => answer(model, confirm, key),

@@ -98,11 +98,11 @@ impl Life {
         self.lines.clear();
         self.reading = None;
         self.versions.fill(found);
-        self.to_day(if fresh { self.last } else { self.day });
+        self.show_day(if fresh { self.last } else { self.day });
     }
 
     /// Moves to a day, within its life; the span that holds then is selected.
-    pub fn to_day(&mut self, day: NaiveDate) {
+    pub fn show_day(&mut self, day: NaiveDate) {
         self.day = day.clamp(self.first, self.last.max(self.first));
         let holds = self.spans.iter().rposition(|span| span.from <= self.day);
         self.list.selected = holds.unwrap_or_default();
@@ -112,7 +112,7 @@ impl Life {
     pub fn by_days(&mut self, days: i64) {
         let by = Days::new(days.unsigned_abs());
         let day = if days < 0 { self.day.checked_sub_days(by) } else { self.day.checked_add_days(by) };
-        self.to_day(day.unwrap_or(self.day));
+        self.show_day(day.unwrap_or(self.day));
     }
 
     /// The span that holds on the day.

@@ -121,11 +121,11 @@ pub fn typed(model: &mut Model, text: &str) {
     let Some(life) = &mut model.history.life else { return };
     let text = text.trim();
     if text.is_empty() {
-        return life.to_day(life.last);
+        return life.show_day(life.last);
     }
     match NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         Ok(day) => {
-            life.to_day(day);
+            life.show_day(day);
             if life.day != day {
                 let (first, last) = (life.first, life.last);
                 model.toast(Tone::Attention, format!("this key is known from {first} to {last}"));
@@ -146,7 +146,7 @@ pub fn click(model: &mut Model, hit: Hit) {
                 life.day = day;
             }
         }
-        Hit::Column(day) => life.to_day(life.first + chrono::Days::new(day as u64)),
+        Hit::Column(day) => life.show_day(life.first + chrono::Days::new(day as u64)),
         _ => {}
     }
 }

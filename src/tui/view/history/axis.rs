@@ -159,9 +159,9 @@ mod tests {
     #[test]
     fn a_short_life_fits() {
         let axis = Axis::of(&life(7, 0, 0), 45);
-        assert_eq!((axis.day_cells(), axis.end(), axis.at(axis.first + Days::new(3))), (6, 42, 18));
+        assert_eq!((axis.wide, axis.end(), axis.at(axis.first + Days::new(3))), (6, 42, 18));
         assert_eq!(headings(&life(7, 0, 0), 45), "2024-10\n9     10    11    12    13    14    15");
-        assert_eq!(Axis::of(&life(1, 0, 0), 45).day_cells(), 7);
+        assert_eq!(Axis::of(&life(1, 0, 0), 45).wide, 7);
         assert_eq!(
             headings(&life(40, 0, 0), 45),
             "2024-10                2024-11\n 10   15   20   25     1   5    10   15"
