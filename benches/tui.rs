@@ -149,7 +149,7 @@ fn at_rest(dir: &Path) -> Result<(), Box<dyn Error>> {
         let mut shown = vec![stage.key(key)];
         shown.extend(stage.settle(Duration::from_millis(1500)));
         stage.keys(into);
-        for _ in 0..60 {
+        for _ in 0..40 {
             for key in KEYS {
                 shown.push(stage.key(key));
             }
@@ -197,8 +197,10 @@ fn history(dir: &Path, versions: u64) -> Result<(), Box<dyn Error>> {
     stage.key("4");
     stage.settle(Duration::from_millis(2000));
     let (mut found, mut told) = (Vec::new(), Vec::new());
-    for n in 0..STARTS as u64 {
-        let id = (1 + n * (versions / STARTS as u64)).to_string();
+    for id in ids(dir, versions)? {
+        // What was searched for last goes first.
+        stage.key("/");
+        stage.key("esc");
         stage.key("/");
         stage.keys(&id);
         let start = Instant::now();
@@ -220,14 +222,21 @@ fn history(dir: &Path, versions: u64) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Pages of a large table, and the bytes that were read for them.
+/// Customers from all over the file.
+fn ids(dir: &Path, versions: u64) -> Result<Vec<String>, Box<dyn Error>> {
+    let step = usize::try_from(versions)? / STARTS;
+    let mut reader = csv::Reader::from_path(dir.join("archive/customer/customer_20241009.csv"))?;
+    let chosen = reader.records().step_by(step.max(1)).take(STARTS);
+    chosen.map(|record| Ok(record?.get(0).unwrap_or_default().to_owned())).collect()
+}
+
+/// Pages of a large table.
 fn scroll(dir: &Path) -> Result<(), Box<dyn Error>> {
     let mut stage = Stage::start(dir, Utc::now, SIZE);
     stage.wait("customer", LONGEST).ok_or("the workspace does not open")?;
     stage.key("6");
     stage.settle(Duration::from_millis(2000));
     let mut pages = Vec::new();
-    let before = bytes_read();
     for key in ["pgdn"; 200].into_iter().chain(["G", "g", "G"]) {
         let start = Instant::now();
         stage.key(key);
@@ -236,14 +245,6 @@ fn scroll(dir: &Path) -> Result<(), Box<dyn Error>> {
     }
     println!("\nscroll through all customers                            median        max");
     show("a page, shown", &mut pages);
-    if let (Some(before), Some(after)) = (before, bytes_read()) {
-        let table: u64 = folder_bytes(&dir.join("warehouse/customer"));
-        println!(
-            "bytes read for 203 pages: {:.1} MB of a table of {:.1} MB",
-            megabytes(after - before),
-            megabytes(table)
-        );
-    }
     Ok(())
 }
 
@@ -266,27 +267,6 @@ fn ticks(pid: u32) -> Option<u64> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
     Some(fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?)
-}
-
-/// Bytes that this process has read, where the system tells.
-fn bytes_read() -> Option<u64> {
-    let io = std::fs::read_to_string("/proc/self/io").ok()?;
-    io.lines().find_map(|line| line.strip_prefix("rchar: "))?.parse().ok()
-}
-
-fn folder_bytes(folder: &Path) -> u64 {
-    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
-    let size = |entry: std::fs::DirEntry| match entry.metadata() {
-        Ok(about) if about.is_dir() => folder_bytes(&entry.path()),
-        Ok(about) => about.len(),
-        Err(_) => 0,
-    };
-    entries.flatten().map(size).sum()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a figure for people")]
-fn megabytes(bytes: u64) -> f64 {
-    bytes as f64 / 1e6
 }
 
 fn show(name: &str, times: &mut [Duration]) {
