@@ -166,7 +166,11 @@ fn keys(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             x,
             area.y,
             room,
-            &[(key.as_str(), canvas.look.accent()), (" ", canvas.look.plain()), (binding.footer, canvas.look.plain())],
+            &[
+                (key.as_str(), canvas.look.accent()),
+                (" ", canvas.look.plain()),
+                (if binding.footer.is_empty() { "look again" } else { binding.footer }, canvas.look.plain()),
+            ],
         );
         x += 3;
     }

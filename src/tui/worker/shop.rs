@@ -48,7 +48,7 @@ fn whole(opened: Result<Workspace, Vec<Error>>) -> Result<Workspace> {
         let mut error = first.unwrap_or_else(|| Error::new(ErrorKind::Config, "the workspace cannot be opened"));
         if more > 0 {
             let hint = error.hint.unwrap_or_default();
-            error.hint = Some(format!("{hint} There are {more} more problems: `shoptui check` lists them."));
+            error.hint = Some(format!("{hint} And {more} more: `shoptui check` lists all."));
         }
         error
     })
