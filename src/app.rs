@@ -17,6 +17,7 @@ use crate::run::{self, Request, RunResult};
 use crate::sample::{self, BadRows, Plan};
 use crate::setup;
 use crate::tui;
+use crate::warehouse;
 use crate::workspace::{self, Workspace};
 
 /// Does what was typed; every error is printed here.
@@ -87,7 +88,7 @@ fn run_load(workspace: &Workspace, args: Run) -> Result<u8> {
     }
     let request = Request {
         pipelines: args.pipeline,
-        dates: args.date,
+        dates: args.date.into_iter().chain(args.dates).collect(),
         from: args.from,
         to: args.to,
         step: args.step,
@@ -95,6 +96,11 @@ fn run_load(workspace: &Workspace, args: Run) -> Result<u8> {
         wait: Duration::from_secs(args.wait),
         part_bytes: None,
     };
+    if args.plan {
+        let warehouse = warehouse::open(workspace)?;
+        let plan = run::outlook(workspace, warehouse.as_ref(), &request, Utc::now().into())?;
+        return if args.json { print::json(&plan) } else { print::plan(&plan) }.map(|()| 0);
+    }
     let printer = Printer::new(if args.json {
         print::Mode::Json
     } else if std::io::stderr().is_terminal() {

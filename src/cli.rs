@@ -147,15 +147,21 @@ pub struct Run {
     /// Only this pipeline; may be given several times.
     #[arg(short, long, value_name = "PIPELINE")]
     pub pipeline: Vec<String>,
-    /// Only the files of this day; may be given several times.
+    /// Only this day, and again if it is loaded; may be given several times.
     #[arg(long, value_name = "DAY")]
     pub date: Vec<NaiveDate>,
-    /// No file before this day.
-    #[arg(long, value_name = "DAY", conflicts_with = "date")]
+    /// Only these days, and again if they are loaded.
+    #[arg(long, value_name = "DAY,...", value_delimiter = ',')]
+    pub dates: Vec<NaiveDate>,
+    /// No day before this one; the days from it on again if they are loaded.
+    #[arg(long, value_name = "DAY", conflicts_with_all = ["date", "dates"])]
     pub from: Option<NaiveDate>,
-    /// No file after this day.
-    #[arg(long, value_name = "DAY", conflicts_with = "date")]
+    /// No day after this one; the days up to it again if they are loaded.
+    #[arg(long, value_name = "DAY", conflicts_with_all = ["date", "dates"])]
     pub to: Option<NaiveDate>,
+    /// Say what would be done, and do none of it.
+    #[arg(long, conflicts_with = "step")]
+    pub plan: bool,
     /// Only this step.
     #[arg(long, value_enum)]
     pub step: Option<Step>,

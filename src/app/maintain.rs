@@ -94,12 +94,12 @@ fn tables(workspace: &Workspace, findings: &mut Findings) -> Result<()> {
         }
         let mut wrong = 0;
         for load in &loads {
-            let path = workspace.archive_dir(name).join(&load.file);
+            let path = workspace.archive_dir(name).join(load.kept_as());
             if !path.exists() {
-                findings.bad(&format!("archive of {name}: {} is missing", load.file));
+                findings.bad(&format!("archive of {name}: {} is missing", load.kept_as()));
                 wrong += 1;
             } else if landing::sha256(&path)? != load.sha256 {
-                findings.bad(&format!("archive of {name}: {} is not what was loaded", load.file));
+                findings.bad(&format!("archive of {name}: {} is not what was loaded", load.kept_as()));
                 wrong += 1;
             }
         }
@@ -121,7 +121,7 @@ pub(super) fn reset(workspace: &Workspace, yes: bool) -> Result<u8> {
     warehouse::open(workspace)?.reset()?;
     let mut back = 0;
     for pipeline in &workspace.pipelines {
-        for file in landing::archived(workspace, pipeline)? {
+        for file in landing::archive(workspace, pipeline)?.into_values().flatten() {
             landing::put_back(workspace, &file)?;
             back += 1;
         }

@@ -1,27 +1,49 @@
 //! The archive: the untouched bytes of every file ever taken.
+//!
+//! The first file of a slot lies under its own name, each later one beside it with its number: `sales.txt`,
+//! `sales.txt~2`, `sales.txt~3`. The highest number counts. Corrections of a file's rows lie in a folder of their own.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::copy::{Copy, create_folder, remove, sha256, verified};
 use super::{LandedFile, Slot, matched};
 use crate::error::{Error, Result};
 use crate::workspace::{Pipeline, Workspace};
 
+/// Between the name of a file and its number.
+const NUMBER: char = '~';
+
 /// A file in the archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArchivedFile {
     /// Where it is.
     pub path: PathBuf,
-    /// Its name.
+    /// The name it came under.
     pub name: String,
+    /// Its name in the archive.
+    pub archived: String,
     /// Its date and part.
     pub slot: Slot,
+    /// The how manieth file of its slot it is, from 1.
+    pub number: u32,
+    /// The corrections of its rows, in their order.
+    pub corrections: Vec<PathBuf>,
 }
+
+/// The files of a pipeline in the archive, in the order of their slots; those of one slot in the order of receipt.
+pub type Archive = BTreeMap<Slot, Vec<ArchivedFile>>;
 
 impl ArchivedFile {
     /// Its size in bytes; 0 if that cannot be told.
     pub fn bytes(&self) -> u64 {
         self.path.metadata().map_or(0, |about| about.len())
+    }
+
+    /// The names of its corrections.
+    pub fn correction_names(&self) -> Vec<String> {
+        self.corrections.iter().map(|path| name_of(path)).collect()
     }
 }
 
@@ -30,16 +52,9 @@ impl ArchivedFile {
 pub enum Take {
     /// It is new: a copy of it is on its way into the archive.
     New(Taking),
-    /// The archive holds these very bytes under this name already; it is no longer in the landing zone.
+    /// The last file of its slot has these very bytes; it is no longer in the landing zone.
     Repeated {
         /// The archived copy.
-        file: ArchivedFile,
-        /// The SHA-256 of its bytes.
-        sha256: String,
-    },
-    /// The archive holds other bytes under this name; it stays in the landing zone.
-    Differs {
-        /// What the archive holds.
         file: ArchivedFile,
         /// The SHA-256 of its bytes.
         sha256: String,
@@ -54,28 +69,55 @@ pub struct Taking {
     copy: Copy,
 }
 
-/// Begins to take a landed file of a pipeline into the archive.
-pub fn take(workspace: &Workspace, pipeline: &Pipeline, landed: &LandedFile, slot: &Slot) -> Result<Take> {
+/// Begins to take a landed file of a pipeline into the archive; `last` is what its slot had last, if anything.
+pub fn take(
+    workspace: &Workspace,
+    pipeline: &Pipeline,
+    landed: &LandedFile,
+    slot: &Slot,
+    last: Option<&ArchivedFile>,
+) -> Result<Take> {
+    if let Some(file) = last
+        && let Some(sha256) = same_bytes(landed, file)?
+        && !changed(landed)?
+    {
+        remove(&landed.path)?;
+        return Ok(Take::Repeated { file: file.clone(), sha256 });
+    }
     let folder = workspace.archive_dir(&pipeline.name);
     create_folder(&folder)?;
-    let path = folder.join(&landed.name);
-    let file = ArchivedFile { path: path.clone(), name: landed.name.clone(), slot: slot.clone() };
-    if !path.exists() {
-        let copy = Copy::begin(&landed.path, &path)?;
-        return Ok(Take::New(Taking { landed: landed.clone(), file, copy }));
+    let number = last.map_or(1, |file| file.number + 1);
+    let name = split(&landed.name, pipeline).map_or_else(|| landed.name.clone(), |(name, _)| name);
+    let archived = numbered(&name, number);
+    let path = folder.join(&archived);
+    let copy = Copy::begin(&landed.path, &path)?;
+    let file = ArchivedFile { path, name, archived, slot: slot.clone(), number, corrections: Vec::new() };
+    Ok(Take::New(Taking { landed: landed.clone(), file, copy }))
+}
+
+/// Files of one slot go by this in the order of receipt, as far as that can be told.
+pub fn order(landed: &LandedFile) -> (u32, SystemTime, &str) {
+    (unnumbered(&landed.name).map_or(1, |(_, number)| number), landed.modified, &landed.name)
+}
+
+/// The SHA-256 of a landed file's bytes if an archived file has the same.
+pub fn same_bytes(landed: &LandedFile, file: &ArchivedFile) -> Result<Option<String>> {
+    if landed.size != file.bytes() {
+        return Ok(None);
     }
-    let ours = sha256(&path)?;
-    if sha256(&landed.path)? != ours || changed(landed)? {
-        return Ok(Take::Differs { file, sha256: ours });
-    }
-    remove(&landed.path)?;
-    Ok(Take::Repeated { file, sha256: ours })
+    let ours = sha256(&file.path)?;
+    Ok((sha256(&landed.path)? == ours).then_some(ours))
 }
 
 impl Taking {
-    /// Where the copy is now; it may be read before it is secured.
+    /// The copy while it is on its way.
     pub fn path(&self) -> &Path {
         self.copy.path()
+    }
+
+    /// The file as it will be in the archive.
+    pub fn file(&self) -> &ArchivedFile {
+        &self.file
     }
 
     /// Puts the copy on disk and reads it back: it must be what was read.
@@ -95,30 +137,98 @@ impl Taking {
     }
 }
 
-/// Puts an archived file back into the landing zone.
-pub fn put_back(workspace: &Workspace, file: &ArchivedFile) -> Result<()> {
+/// Puts an archived file back into the landing zone under the name it came under.
+///
+/// If a file of that name has arrived there meanwhile, it goes beside it with its number.
+pub fn put_back(workspace: &Workspace, file: &ArchivedFile) -> Result<PathBuf> {
     create_folder(&workspace.landing_zone)?;
-    verified(&file.path, &workspace.landing_zone.join(&file.name))?;
-    remove(&file.path)
+    let mut target = workspace.landing_zone.join(&file.name);
+    let mut number = 2;
+    while target.exists() && sha256(&target)? != sha256(&file.path)? {
+        target = workspace.landing_zone.join(format!("{}{NUMBER}{number}", file.name));
+        number += 1;
+    }
+    verified(&file.path, &target)?;
+    remove(&file.path)?;
+    Ok(target)
 }
 
-/// The archived files of a pipeline in the order of their slots.
-pub fn archived(workspace: &Workspace, pipeline: &Pipeline) -> Result<Vec<ArchivedFile>> {
+/// The files of a pipeline in the archive.
+pub fn archive(workspace: &Workspace, pipeline: &Pipeline) -> Result<Archive> {
     let folder = workspace.archive_dir(&pipeline.name);
-    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(Vec::new()) };
-    let mut files = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(|e| Error::io("list", &folder, &e))?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with('.') {
+    let mut corrections = corrections(&workspace.corrections_dir(&pipeline.name))?;
+    let mut files = Archive::new();
+    for path in entries(&folder)? {
+        let archived = name_of(&path);
+        if archived.starts_with('.') {
             continue;
         }
-        if let Ok((_, slot)) = matched(&name, std::slice::from_ref(pipeline)) {
-            files.push(ArchivedFile { path: entry.path(), name, slot });
+        let Some((name, number)) = split(&archived, pipeline) else { continue };
+        let Ok((_, slot)) = matched(&name, std::slice::from_ref(pipeline)) else { continue };
+        let corrections = corrections.remove(&archived).unwrap_or_default();
+        let file = ArchivedFile { path, name, archived, slot: slot.clone(), number, corrections };
+        files.entry(slot).or_default().push(file);
+    }
+    for of_slot in files.values_mut() {
+        of_slot.sort_by(|a, b| (a.number, &a.archived).cmp(&(b.number, &b.archived)));
+    }
+    Ok(files)
+}
+
+/// Where the next correction of an archived file goes.
+pub fn next_correction(workspace: &Workspace, pipeline: &Pipeline, file: &ArchivedFile) -> PathBuf {
+    let numbers = file.corrections.iter().filter_map(|path| Some(correction(&name_of(path))?.1));
+    let name = format!("{}.{}.csv", file.archived, numbers.max().unwrap_or(0) + 1);
+    workspace.corrections_dir(&pipeline.name).join(name)
+}
+
+/// The corrections in a folder by the archived file they are of.
+fn corrections(folder: &Path) -> Result<BTreeMap<String, Vec<PathBuf>>> {
+    let mut found: BTreeMap<String, Vec<(u32, PathBuf)>> = BTreeMap::new();
+    for path in entries(folder)? {
+        let name = name_of(&path);
+        if let Some((of, number)) = correction(&name).filter(|_| !name.starts_with('.')) {
+            found.entry(of.to_owned()).or_default().push((number, path));
         }
     }
-    files.sort_by(|a, b| (&a.slot, &a.name).cmp(&(&b.slot, &b.name)));
-    Ok(files)
+    let sorted = |mut of_file: Vec<(u32, PathBuf)>| {
+        of_file.sort();
+        of_file.into_iter().map(|(_, path)| path).collect()
+    };
+    Ok(found.into_iter().map(|(name, of_file)| (name, sorted(of_file))).collect())
+}
+
+/// The archived file that a correction is of, and its number.
+fn correction(name: &str) -> Option<(&str, u32)> {
+    let (of, number) = name.strip_suffix(".csv")?.rsplit_once('.')?;
+    Some((of, number.parse().ok()?))
+}
+
+/// The name of a file in the archive; one that seems to have a number already gets one in any case.
+fn numbered(name: &str, number: u32) -> String {
+    if number == 1 && unnumbered(name).is_none() { name.to_owned() } else { format!("{name}{NUMBER}{number}") }
+}
+
+/// The name that a file came under and its number; none if it is no file of the pipeline.
+fn split(archived: &str, pipeline: &Pipeline) -> Option<(String, u32)> {
+    let belongs = |name: &str| matched(name, std::slice::from_ref(pipeline)).is_ok();
+    let (name, number) = unnumbered(archived).filter(|(name, _)| belongs(name)).unwrap_or((archived, 1));
+    belongs(name).then(|| (name.to_owned(), number))
+}
+
+/// A name without the number that it has in the archive, and that number; none if it has none.
+pub(super) fn unnumbered(name: &str) -> Option<(&str, u32)> {
+    let (name, digits) = name.rsplit_once(NUMBER)?;
+    Some((name, digits.parse().ok().filter(|number| *number > 0)?))
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(Vec::new()) };
+    entries.map(|entry| Ok(entry.map_err(|e| Error::io("list", folder, &e))?.path())).collect()
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn changed(landed: &LandedFile) -> Result<bool> {

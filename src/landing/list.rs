@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 use chrono::NaiveDate;
 
 use super::Slot;
+use super::archive::unnumbered;
 use crate::error::{Error, Result};
 use crate::workspace::{Pipeline, Workspace};
 
@@ -44,6 +45,8 @@ pub enum FileState {
         /// Its date and part.
         slot: Slot,
     },
+    /// It says that the files of a day are complete.
+    Marker,
     /// It belongs to no pipeline.
     Unknown {
         /// Why not.
@@ -83,6 +86,7 @@ pub fn list(workspace: &Workspace, now: SystemTime) -> Result<Vec<LandedFile>> {
         let state = match matched(&name, &workspace.pipelines) {
             Ok((pipeline, slot)) if quiet => FileState::Ready { pipeline: pipeline.name.clone(), slot },
             Ok((pipeline, slot)) => FileState::Growing { pipeline: pipeline.name.clone(), slot },
+            Err(_) if marks(workspace, &name) => FileState::Marker,
             Err(reason) => FileState::Unknown { reason },
         };
         files.push(LandedFile { path: entry.path(), name, size: about.len(), modified, state });
@@ -91,12 +95,19 @@ pub fn list(workspace: &Workspace, now: SystemTime) -> Result<Vec<LandedFile>> {
     Ok(files)
 }
 
-/// The pipeline and slot of a file name, or why it has none. A name may end in `.gz` beyond its pattern.
-pub fn matched<'a>(name: &str, pipelines: &'a [Pipeline]) -> Result<(&'a Pipeline, Slot), String> {
-    let plain = name.strip_suffix(".gz");
+fn marks(workspace: &Workspace, name: &str) -> bool {
+    workspace.pipelines.iter().filter_map(|p| p.complete_when.as_ref()).any(|marker| marker.matches(name))
+}
+
+/// The pipeline and slot of a file name, or why it has none. A name may end beyond its pattern in `.gz`, and in the
+/// number that it got when it was put back beside another of its name.
+pub fn matched<'a, 'n>(name: &'n str, pipelines: &'a [Pipeline]) -> Result<(&'a Pipeline, Slot), String> {
+    let packed = |name: &'n str| name.strip_suffix(".gz");
+    let first = unnumbered(name).map(|(first, _)| first);
+    let names = [Some(name), packed(name), first, first.and_then(packed)];
     let mut found = Vec::new();
     for pipeline in pipelines {
-        let captures = [Some(name), plain].into_iter().flatten().find_map(|n| pipeline.files.regex.captures(n));
+        let captures = names.into_iter().flatten().find_map(|n| pipeline.files.regex.captures(n));
         let Some(captures) = captures else { continue };
         let text = captures.name("date").map_or("", |m| m.as_str());
         let date = NaiveDate::parse_from_str(text, &pipeline.files.date_format)

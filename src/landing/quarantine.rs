@@ -32,6 +32,16 @@ pub struct Quarantined {
     pub run: String,
 }
 
+impl Quarantined {
+    /// The name it came under: its own without the number that keeps it apart from others of its name.
+    pub fn came_as(&self) -> &str {
+        match self.file.rsplit_once('.') {
+            Some((name, number)) if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) => name,
+            _ => &self.file,
+        }
+    }
+}
+
 /// Moves an archived file into the quarantine, with its reason beside it; gives its new place.
 pub fn quarantine(
     workspace: &Workspace,

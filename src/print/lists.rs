@@ -9,7 +9,7 @@ use crate::check::ErrorReport;
 use crate::error::Result;
 use crate::landing::Quarantined;
 use crate::report::text::visible;
-use crate::run::{Event, RunSummary, Status, line};
+use crate::run::{Event, Outlook, ReadyKind, RunSummary, Status, StepState, days, line, reasons, replays};
 use crate::workspace::Workspace;
 
 /// Prints how a workspace stands.
@@ -18,7 +18,13 @@ pub fn status(workspace: &Workspace, status: &Status) -> Result<()> {
     let _ = writeln!(page, "Landing zone · {} ready, {} left", status.ready.len(), status.left.len());
     for file in &status.ready {
         let size = file.bytes.map_or_else(|| "in the archive".to_owned(), |b| format!("{b} bytes"));
-        let _ = writeln!(page, "  {:<32} {:<12} {}  {size}", visible(&file.file), file.pipeline, file.date);
+        let kind = match file.kind {
+            ReadyKind::New | ReadyKind::Taken => "",
+            ReadyKind::Late => ", late",
+            ReadyKind::Resent => ", sent again",
+            ReadyKind::Again => ", the same bytes again",
+        };
+        let _ = writeln!(page, "  {:<32} {:<12} {}  {size}{kind}", visible(&file.file), file.pipeline, file.date);
     }
     for file in &status.left {
         let _ = writeln!(
@@ -29,6 +35,8 @@ pub fn status(workspace: &Workspace, status: &Status) -> Result<()> {
             visible(&file.reason)
         );
     }
+    status.next.iter().for_each(|next| page.push_str(&replay(next)));
+    page.push_str(&steps(status));
     let _ = writeln!(page, "\nTables{:>26} {:>12} {:>12} {:>7}  last", "versions", "current", "rejected", "files");
     for table in &status.tables {
         let last = table.last.map_or_else(|| "-".to_owned(), |day| day.to_string());
@@ -42,6 +50,69 @@ pub fn status(workspace: &Workspace, status: &Status) -> Result<()> {
         let _ = writeln!(page, "\n{} files in the quarantine; `shoptui errors` says why", status.quarantined);
     }
     text(&page)
+}
+
+/// Prints what a run would do.
+pub fn plan(plan: &[Outlook]) -> Result<()> {
+    let mut page = String::new();
+    for next in plan {
+        page.push_str(&replay(next));
+        if !next.ahead.is_empty() {
+            let _ = writeln!(page, "  {}: loads {}", next.pipeline, days(&next.ahead));
+        }
+        if !next.absent.is_empty() {
+            let _ = writeln!(page, "  {}: no file for {}", next.pipeline, days(&next.absent));
+        }
+    }
+    text(if page.is_empty() { "nothing to do\n" } else { &page })
+}
+
+fn replay(next: &Outlook) -> String {
+    next.replay.as_ref().map_or_else(String::new, |replay| {
+        let from = format!(" from {} on", replay.from);
+        let what = replays(replay.days, replay.versions, &from);
+        format!("  {}: {what}: {}\n", next.pipeline, reasons(&replay.because))
+    })
+}
+
+/// The steps of the latest days, a column a pipeline.
+fn steps(status: &Status) -> String {
+    const SHOWN: usize = 14;
+    let mut dates: Vec<_> = status.days.iter().map(|day| day.date).collect();
+    dates.dedup();
+    if dates.is_empty() {
+        return String::new();
+    }
+    let mut page = String::from("\nSteps       ");
+    let tables = || status.tables.iter().map(|table| table.table.as_str());
+    tables().for_each(|name| page.push_str(&format!("  {name:<15}")));
+    page.push_str("\n            ");
+    tables().for_each(|_| page.push_str("  take check load"));
+    page.push('\n');
+    for date in dates.iter().take(SHOWN) {
+        let _ = write!(page, "  {date}");
+        for name in tables() {
+            let day = status.days.iter().find(|day| day.date == *date && day.pipeline == name);
+            let [take, check, load] =
+                day.map_or([StepState::Missing; 3], |day| [day.take, day.check, day.load]).map(sign);
+            let _ = write!(page, "  {take:<4} {check:<5} {load:<4}");
+        }
+        page.push('\n');
+    }
+    if let Some(more) = dates.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        let _ = writeln!(page, "  and {more} days before; `shoptui status --json` has them all");
+    }
+    page
+}
+
+fn sign(step: StepState) -> &'static str {
+    match step {
+        StepState::Missing => "·",
+        StepState::Failed => "✗",
+        StepState::Waiting => "□",
+        StepState::Rejects => "▲",
+        StepState::Done => "✓",
+    }
 }
 
 /// Prints every run.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::RunResult;
+use super::{Because, RunResult};
 
 /// Something that happened in a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -98,6 +98,20 @@ pub enum Happening {
         /// What to do.
         #[serde(skip_serializing_if = "Option::is_none")]
         hint: Option<String>,
+    },
+    /// A table goes back to before a day, and its files from there on are loaded again, as one change.
+    Replay {
+        /// On what: the day is the first that is replayed.
+        #[serde(flatten)]
+        at: At,
+        /// How many days are replayed.
+        days: u64,
+        /// How many files are loaded in them.
+        files: u64,
+        /// How many versions the rewind touches.
+        versions: u64,
+        /// Why.
+        because: Vec<Because>,
     },
     /// Something the owner should know: a file that was left, held or quarantined, rows that were rejected.
     Warning {
@@ -238,6 +252,7 @@ impl Event {
             Happening::StepStarted { at, .. }
             | Happening::StepFinished { at, .. }
             | Happening::StepFailed { at, .. }
+            | Happening::Replay { at, .. }
             | Happening::Warning { at, .. } => Some(at),
             _ => None,
         }

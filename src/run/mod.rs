@@ -1,15 +1,22 @@
 //! A run: plan, steps, journal, lock. Front ends differ only in the [`Listener`] they bring.
 
+mod against;
+mod arrive;
+mod depend;
 mod event;
 mod journal;
 mod lock;
 mod origin;
+mod outlook;
 mod pipeline;
 mod plan;
+mod replay;
 mod reports;
 mod status;
+mod steps;
 #[cfg(test)]
 mod tests;
+mod way;
 mod words;
 
 use std::path::PathBuf;
@@ -20,17 +27,20 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::check::Scratch;
 use crate::error::{Error, ErrorKind, Result};
+use crate::landing;
 use crate::report::Report;
 use crate::warehouse::{self, Shrink, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
 
+pub use arrive::{Left, ReadyKind, Stay};
 pub use event::{About, At, Done, Event, Happening, Level, Share, Step, Totals};
 pub use journal::{RunSummary, read_journal, read_on, run_names, runs, summary};
 pub use lock::Lock;
 pub use origin::{Lines, Origin, Places, lines, origins, places};
-pub use plan::{Left, Stay};
-pub use status::{Ready, ReadyKind, Status, TableStatus, status};
-pub use words::{ends, line, result_words, said};
+pub use outlook::{Outlook, Replays, outlook};
+pub use plan::Because;
+pub use status::{DayStatus, Ready, Status, StepState, TableStatus, status};
+pub use words::{days, ends, line, reasons, replays, result_words, said};
 
 /// So many bytes of a file's text are checked and loaded together.
 const PART_BYTES: u64 = 512 << 20;
@@ -112,6 +122,10 @@ impl RunResult {
 /// Does what is asked, step by step, and keeps a journal of it.
 pub fn execute(workspace: &Workspace, request: &Request, clock: Clock, listener: &dyn Listener) -> Result<Outcome> {
     let pipelines = chosen(workspace, request)?;
+    let warehouse = warehouse::open(workspace)?;
+    for pipeline in &pipelines {
+        warehouse.fits(pipeline)?;
+    }
     let started = clock();
     let run = name(started);
     let _lock = Lock::take(workspace, &run, request.wait, listener, clock)?;
@@ -120,7 +134,6 @@ pub fn execute(workspace: &Workspace, request: &Request, clock: Clock, listener:
     let context =
         Context { workspace, request, run: &run, clock, listener, journal: &journal, worst: Mutex::default() };
     context.say(Happening::RunStarted);
-    let warehouse = warehouse::open(workspace)?;
     let result = steps(&context, warehouse.as_ref(), &pipelines);
     let reports = result.unwrap_or_else(|error| {
         context.failed(None, &error);
@@ -136,19 +149,18 @@ pub fn execute(workspace: &Workspace, request: &Request, clock: Clock, listener:
 fn steps(context: &Context<'_>, warehouse: &dyn Warehouse, pipelines: &[&Pipeline]) -> Result<Vec<Report>> {
     let step = context.request.step;
     if step != Some(Step::Report) {
-        let work = plan::plan(context, warehouse, pipelines)?;
-        context.say(plan::planned(&work));
-        // Pipelines do not depend on one another: each goes through its own files in order.
-        std::thread::scope(|scope| {
-            for (pipeline, work) in work {
-                scope.spawn(move || pipeline::run(context, warehouse, pipeline, work));
-            }
-        });
+        let plans = outlook::plans(context, warehouse, pipelines)?;
+        context.say(outlook::planned(context, &plans)?);
+        depend::run(context, warehouse, plans);
+        landing::file_markers(context.workspace, context.now())?;
     }
-    if context.is_cancelled() {
+    if context.is_cancelled() || step.is_some_and(|s| s != Step::Report) {
         return Ok(Vec::new());
     }
-    if step.is_none_or(|s| s == Step::Report) { reports::run(context, warehouse) } else { Ok(Vec::new()) }
+    if step == Some(Step::Report) && reports::refused(context, warehouse, pipelines)? {
+        return Ok(Vec::new());
+    }
+    reports::run(context, warehouse)
 }
 
 /// What every step of a run needs.

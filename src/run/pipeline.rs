@@ -1,288 +1,305 @@
-//! One pipeline's files through take, check and load, in the order of their slots.
+//! One pipeline's files: late and resent ones first, as one replay; then those that come after all that is loaded.
 
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use chrono::{DateTime, Utc};
+use chrono::NaiveDate;
 
-use super::event::{About, At, Done};
-use super::plan::{Source, Work};
-use super::{Context, Happening, RunResult, Step};
-use crate::check::{self, Checked, Reject};
+use super::against::Against;
+use super::arrive::{Arrival, gaps_before};
+use super::event::At;
+use super::plan::{self, Because, Plan, Replay, Todo, file_of};
+use super::replay::{self, Piece, Replayed};
+use super::way::{Checks, Way};
+use super::{Context, Happening, ReadyKind, RunResult, Step};
 use crate::error::{Error, ErrorKind, Result};
-use crate::landing::{self, ArchivedFile, LandedFile, Slot, Take};
-use crate::warehouse::{Hold, LoadOutcome, LoadRecord, LoadRequest, Warehouse};
+use crate::landing::{self, Archive, ArchivedFile, Slot};
+use crate::warehouse::{LoadRecord, Warehouse};
 use crate::workspace::Pipeline;
 
-/// Whether the next file of the pipeline may go on.
-#[derive(PartialEq)]
-enum Next {
-    GoOn,
-    Stop,
+/// How a pipeline's work ended, for those that depend on it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Ended {
+    /// The first day that it did not get to load, if there is one.
+    pub(super) short_of: Option<NaiveDate>,
 }
 
-/// Runs a pipeline's work; what goes wrong is said and stops this pipeline alone.
-pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline: &Pipeline, work: Vec<Work>) {
-    let any = !work.is_empty();
-    for item in work {
-        if context.is_cancelled() {
-            break;
+/// A pipeline's work while it is done.
+pub(super) struct Work<'a> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) warehouse: &'a dyn Warehouse,
+    pub(super) pipeline: &'a Pipeline,
+    /// The days from this one on wait for another pipeline, and why.
+    pub(super) waits: Option<(NaiveDate, String)>,
+}
+
+impl Work<'_> {
+    /// Does a pipeline's work; what goes wrong is said and stops this pipeline alone.
+    pub(super) fn run(&self, plan: Plan) -> Ended {
+        let mut at = At { pipeline: Some(self.pipeline.name.clone()), ..At::default() };
+        let short_of = self.steps(plan, &mut at).unwrap_or_else(|error| {
+            let day = at.date.or(NaiveDate::from_ymd_opt(1, 1, 1));
+            self.context.failed(Some(at), &error);
+            day
+        });
+        Ended { short_of }
+    }
+
+    /// Gives the day at which it stopped, if it did.
+    fn steps(&self, mut plan: Plan, at: &mut At) -> Result<Option<NaiveDate>> {
+        let stopped = self.hold_back(&mut plan)?;
+        let records = self.warehouse.loads(self.pipeline)?;
+        let last = records.iter().map(LoadRecord::slot).max();
+        let only = self.context.request.step;
+        if matches!(only, Some(Step::Check | Step::Load)) {
+            let refused = self.refuse_untaken(&plan.arrivals);
+            return Ok(self.archived(at, VecDeque::new())?.or(refused).or(stopped));
         }
-        let mut way = Way { context, warehouse, pipeline, slot: item.slot.clone(), at: At::default() };
-        match way.go(item) {
-            Ok(Next::GoOn) => {}
-            Ok(Next::Stop) => break,
-            Err(error) => {
-                context.failed(Some(way.at), &error);
+        let mut behind = plan.arrivals;
+        let ahead = behind.split_off(behind.partition_point(|a| last.as_ref().is_some_and(|last| a.slot <= *last)));
+        for arrival in behind {
+            if self.context.is_cancelled() || !self.take(&arrival, at)? {
+                return Ok(Some(arrival.slot.date));
+            }
+        }
+        if only == Some(Step::Take) {
+            for arrival in ahead {
+                if self.context.is_cancelled() || !self.take(&arrival, at)? {
+                    return Ok(Some(arrival.slot.date));
+                }
+            }
+            return Ok(stopped);
+        }
+        let ended = self.archived(at, ahead.into())?;
+        Ok(ended.or(stopped))
+    }
+
+    /// What is in the archive, and then, day by day, what comes after all that is loaded.
+    fn archived(&self, at: &mut At, mut arrivals: VecDeque<Arrival>) -> Result<Option<NaiveDate>> {
+        let against = Against::of(self.context.workspace, self.warehouse, self.pipeline)?;
+        let replayed = self.replay(&against, at)?;
+        if replayed.is_some() || self.context.is_cancelled() {
+            return Ok(replayed);
+        }
+        let (records, archive, changed) = self.compared(&against)?;
+        let mut ahead = plan::todo(&records, changed.into_keys().collect()).ahead;
+        ahead.extend(arrivals.iter().map(|a| a.slot.clone()));
+        ahead.retain(|slot| self.waits.as_ref().is_none_or(|(day, _)| slot.date < *day));
+        let gaps = gaps_before(self.pipeline, &records, &ahead);
+        let any = !ahead.is_empty();
+        let mut stopped = None;
+        for slot in ahead {
+            if self.context.is_cancelled() {
+                break;
+            }
+            let mine: Vec<Arrival> =
+                std::iter::from_fn(|| arrivals.pop_front_if(|arrival| arrival.slot == slot)).collect();
+            let file = archive.get(&slot).and_then(|files| files.last());
+            self.say_gap(&slot, gaps.get(&slot.date));
+            let mut way = Way::new(self, &slot, against.on(slot.date));
+            let went = way.go(mine, file);
+            at.clone_from(&way.at);
+            at.date = Some(slot.date);
+            if !went? {
+                stopped = Some(slot.date);
                 break;
             }
         }
-    }
-    if any
-        && !context.is_cancelled()
-        && let Err(error) = warehouse.tidy(pipeline)
-    {
-        let at = At { pipeline: Some(pipeline.name.clone()), ..At::default() };
-        let message = format!("small files were not merged: {error}");
-        context.say(Happening::Warning { at, message, hint: error.hint, about: None });
-    }
-}
-
-/// A taken file, its SHA-256, and its rows if they were checked on the way.
-type Taken = (ArchivedFile, String, Option<(Started, Result<Checked>)>);
-
-/// A file's way through the steps.
-struct Way<'a> {
-    context: &'a Context<'a>,
-    warehouse: &'a dyn Warehouse,
-    pipeline: &'a Pipeline,
-    slot: Slot,
-    at: At,
-}
-
-/// When a step began, and on what.
-struct Started {
-    at: At,
-    time: DateTime<Utc>,
-}
-
-impl Way<'_> {
-    fn go(&mut self, work: Work) -> Result<Next> {
-        let only = self.context.request.step;
-        let checks = work.new && only != Some(Step::Take);
-        let (file, sha256, checked) = match work.source {
-            Source::Landed(_) if matches!(only, Some(Step::Check | Step::Load)) => return Ok(Next::GoOn),
-            Source::Landed(landed) => match self.take(&landed, checks)? {
-                Some(taken) => taken,
-                None => return Ok(Next::Stop),
-            },
-            Source::Archived(file) => {
-                let sha256 = landing::sha256(&file.path)?;
-                (file, sha256, None)
-            }
-        };
-        if !checks {
-            return Ok(Next::GoOn);
+        if any && !self.context.is_cancelled() {
+            self.tidy();
         }
-        self.context.go_on()?;
-        let (started, checked) = match checked {
-            Some(early) => early,
-            None => (self.start(Step::Check, &file.name, file.bytes()), self.check(&file.path)),
-        };
-        let Some(checked) = self.checked(&file, started, checked)? else { return Ok(Next::GoOn) };
-        if only == Some(Step::Check) {
-            return Ok(Next::GoOn);
-        }
-        self.context.go_on()?;
-        self.load(&file, &sha256, checked)
+        Ok(stopped)
     }
 
-    fn check(&self, path: &Path) -> Result<Checked> {
-        check::file(path, self.pipeline, &self.context.scratch(), &|bytes| {
-            self.context.go_on()?;
-            self.context.listener.moved(&self.at, bytes);
-            Ok(())
-        })
-    }
-
-    /// Takes a landed file; while its copy is secured, it is checked already, if it is to be.
-    fn take(&mut self, landed: &LandedFile, checks: bool) -> Result<Option<Taken>> {
-        let started = self.start(Step::Take, &landed.name, landed.size);
-        let done = |sha256: &str| Done { bytes: Some(landed.size), sha256: Some(sha256.to_owned()), ..Done::default() };
-        let taking = match landing::take(self.context.workspace, self.pipeline, landed, &self.slot)? {
-            Take::New(taking) => taking,
-            Take::Repeated { file, sha256 } => {
-                self.finish(&started, done(&sha256));
-                self.warn("these bytes were taken before; nothing is done twice".to_owned(), None);
-                return Ok(Some((file, sha256, None)));
-            }
-            Take::Differs { file, sha256 } => {
-                self.context.note(RunResult::DoneWithRejects);
-                let message = "left in the landing zone: the archive holds other bytes under this name";
-                self.warn(message.to_owned(), Some("Resent files are not replayed yet.".to_owned()));
-                // What came first counts until then; it may not have been loaded yet.
-                return Ok(Some((file, sha256, None)));
-            }
-        };
-        let (secured, checked) = std::thread::scope(|scope| {
-            let securing = scope.spawn(|| taking.secure());
-            let checked = checks.then(|| {
-                let started = self.start(Step::Check, &landed.name, landed.size);
-                (started, self.check(taking.path()))
-            });
-            (securing.join(), checked)
-        });
-        self.at = started.at.clone();
-        secured.unwrap_or_else(|_| Err(Error::new(ErrorKind::Io, "the copy was not secured").at_file(&landed.path)))?;
-        let Some((file, sha256)) = taking.finish()? else {
-            self.context.note(RunResult::DoneWithRejects);
-            self.warn("left in the landing zone: it is still growing".to_owned(), None);
-            return Ok(None);
-        };
-        self.finish(&started, done(&sha256));
-        Ok(Some((file, sha256, checked)))
-    }
-
-    fn checked(&mut self, file: &ArchivedFile, started: Started, checked: Result<Checked>) -> Result<Option<Checked>> {
-        self.at = started.at.clone();
-        let checked = match checked {
-            Ok(checked) => checked,
-            Err(error) if error.kind == ErrorKind::Unreadable => {
-                self.quarantine(file, error)?;
+    /// Replays what is behind the last loaded day, as one change; gives the day at which that stopped, if it did.
+    fn replay(&self, against: &Against, at: &mut At) -> Result<Option<NaiveDate>> {
+        loop {
+            let (records, archive, changed) = self.compared(against)?;
+            let Todo { replay: Some(todo), .. } = plan::todo(&records, changed.keys().cloned().collect()) else {
                 return Ok(None);
+            };
+            let checks = Checks::of(self.context.request.step);
+            if checks == Checks::Only {
+                return self.check_again(&todo, &archive, against, at);
             }
-            Err(error) => return Err(error),
-        };
-        let counts = checked.counts;
-        if counts.rows != counts.accepted + counts.rejected + counts.duplicates
-            || counts.accepted != checked.accepted.height()
-        {
-            return Err(Error::new(ErrorKind::Warehouse, format!("rows do not add up: {counts:?}")).at_file(&file.path));
+            let pieces = self.pieces(&todo, &records, &archive, &changed)?;
+            if self.context.request.step == Some(Step::Load) && self.refuse_unchecked(&pieces)? {
+                return Ok(Some(todo.from));
+            }
+            self.say_replay(&todo, &changed)?;
+            match replay::run(self, todo.from, pieces, against, at)? {
+                Replayed::Committed => {
+                    self.tidy();
+                    return Ok(None);
+                }
+                Replayed::Again => {}
+                Replayed::Stopped => return Ok(Some(todo.from)),
+            }
         }
-        let report = self.write_error_report(&checked.rejects)?;
-        let done = Done {
-            rows: Some(counts.rows),
-            accepted: Some(counts.accepted),
-            rejected: Some(counts.rejected),
-            duplicates: Some(counts.duplicates),
-            bytes: Some(file.bytes()),
-            ..Done::default()
-        };
-        self.finish(&started, done);
-        if counts.rejected > 0 {
-            self.context.note(RunResult::DoneWithRejects);
-            let report = self.context.workspace.relative(&report).display().to_string();
-            let message = format!("{} of {} rows rejected; see {report}", counts.rejected, counts.rows);
-            self.warn(message, None);
-        }
-        Ok(Some(checked))
     }
 
-    fn quarantine(&self, file: &ArchivedFile, error: Error) -> Result<()> {
-        let workspace = self.context.workspace;
-        self.write_error_report(&[Reject {
-            line: error.place.line.unwrap_or(1),
-            fields: csv::StringRecord::new(),
-            reasons: vec![format!("the whole file is quarantined: {}", error.message)],
-        }])?;
-        let place = landing::quarantine(workspace, &self.pipeline.name, file, &error, self.context.run)?;
-        self.context.note(RunResult::DoneWithRejects);
-        let error = Error {
-            place: Box::new(crate::error::Place { file: Some(file.name.clone().into()), ..*error.place }),
-            ..error
+    /// How the archive and the loads stand to each other.
+    #[expect(clippy::type_complexity, reason = "three things that are looked at together and parted at once")]
+    fn compared(&self, against: &Against) -> Result<(Vec<LoadRecord>, Archive, BTreeMap<Slot, Option<Because>>)> {
+        let records = self.warehouse.loads(self.pipeline)?;
+        let archive = landing::archive(self.context.workspace, self.pipeline)?;
+        let mut changed = plan::changed(self.context.request, &records, &archive, against);
+        changed.retain(|slot, _| self.waits.as_ref().is_none_or(|(day, _)| slot.date < *day));
+        Ok((records, archive, changed))
+    }
+
+    fn pieces(
+        &self,
+        todo: &Replay,
+        records: &[LoadRecord],
+        archive: &Archive,
+        changed: &BTreeMap<Slot, Option<Because>>,
+    ) -> Result<Vec<Piece>> {
+        let known: BTreeMap<Slot, &LoadRecord> = records.iter().map(|r| (r.slot(), r)).collect();
+        let piece = |slot: &Slot| {
+            let record = known.get(slot).copied();
+            let new = !matches!(changed.get(slot), None | Some(Some(Because::Asked | Because::Reference)));
+            let file = file_of(archive, record, slot, changed.contains_key(slot)).ok_or_else(|| {
+                let name = record.map_or("", LoadRecord::kept_as);
+                Error::new(ErrorKind::NotFound, format!("the archive has no {name}: {slot} cannot be replayed"))
+                    .at_file(self.context.workspace.relative(&self.context.workspace.archive_dir(&self.pipeline.name)))
+                    .hint("Put the file back into the archive; `shoptui verify` lists what is missing.")
+            })?;
+            let mut file = file.clone();
+            if let Some(record) = record.filter(|_| !changed.contains_key(slot)) {
+                file.corrections.truncate(record.corrections.len());
+            }
+            let run = record.filter(|_| !new).map_or(self.context.run, |record| record.run.as_str()).to_owned();
+            Ok(Piece { file, run, new })
         };
-        let message = format!("{error}; moved to {}", workspace.relative(&place).display());
-        self.warn(message, error.hint);
+        todo.slots.iter().map(piece).collect()
+    }
+
+    /// Checks what is to be replayed and nothing else.
+    fn check_again(
+        &self,
+        todo: &Replay,
+        archive: &Archive,
+        against: &Against,
+        at: &mut At,
+    ) -> Result<Option<NaiveDate>> {
+        for slot in &todo.changed {
+            let mut way = Way::new(self, slot, against.on(slot.date));
+            let went = way.go(Vec::new(), archive.get(slot).and_then(|files| files.last()));
+            at.clone_from(&way.at);
+            went?;
+        }
+        Ok(None)
+    }
+
+    /// Takes a file into the archive; false if it is growing after all.
+    fn take(&self, arrival: &Arrival, at: &mut At) -> Result<bool> {
+        let archive = landing::archive(self.context.workspace, self.pipeline)?;
+        let last = archive.get(&arrival.slot).and_then(|files| files.last());
+        let mut way = Way::new(self, &arrival.slot, None);
+        let taken = way.take(arrival, last, Checks::None);
+        at.clone_from(&way.at);
+        Ok(taken?.is_some())
+    }
+
+    /// Leaves the files of the days that wait for another pipeline.
+    fn hold_back(&self, plan: &mut Plan) -> Result<Option<NaiveDate>> {
+        let Some((day, reason)) = &self.waits else { return Ok(None) };
+        let archive = landing::archive(self.context.workspace, self.pipeline)?;
+        let records = self.warehouse.loads(self.pipeline)?;
+        let known: BTreeSet<Slot> = records.iter().map(LoadRecord::slot).collect();
+        let unloaded = archive.keys().filter(|slot| !known.contains(slot) && self.context.request.wants(slot));
+        let waiting: Vec<(Option<String>, NaiveDate)> = (plan.arrivals.iter())
+            .map(|a| (Some(a.file.name.clone()), a.slot.date))
+            .chain(unloaded.map(|slot| (None, slot.date)))
+            .filter(|(_, date)| date >= day)
+            .collect();
+        plan.arrivals.retain(|arrival| arrival.slot.date < *day);
+        for (file, date) in &waiting {
+            self.context.note(RunResult::DoneWithRejects);
+            let at = At {
+                step: Some(Step::Load),
+                pipeline: Some(self.pipeline.name.clone()),
+                file: file.clone(),
+                date: Some(*date),
+            };
+            let hint = Some("It is loaded by the next run after that one is.".to_owned());
+            self.context.say(Happening::Warning { at, message: format!("held back: {reason}"), hint, about: None });
+        }
+        Ok(waiting.iter().map(|(_, date)| *date).min())
+    }
+
+    /// Says of each landed file that it was not taken; gives the first day of them.
+    fn refuse_untaken(&self, arrivals: &[Arrival]) -> Option<NaiveDate> {
+        let waiting = arrivals.iter().filter(|a| a.kind != ReadyKind::Again);
+        waiting.map(|arrival| self.refuse(&arrival.slot, &arrival.file.name, Step::Take)).min()
+    }
+
+    /// Says of each new file that it was not checked.
+    fn refuse_unchecked(&self, pieces: &[Piece]) -> Result<bool> {
+        let mut refused = false;
+        for piece in pieces.iter().filter(|piece| piece.new) {
+            if !super::steps::is_checked(self.context.workspace, self.pipeline, &piece.file)? {
+                self.refuse(&piece.file.slot, &piece.file.name, Step::Check);
+                refused = true;
+            }
+        }
+        Ok(refused)
+    }
+
+    /// Says that a step before was not done for a file.
+    pub(super) fn refuse(&self, slot: &Slot, file: &str, before: Step) -> NaiveDate {
+        let at = At {
+            step: self.context.request.step,
+            pipeline: Some(self.pipeline.name.clone()),
+            file: Some(file.to_owned()),
+            date: Some(slot.date),
+        };
+        self.context.failed(Some(at), &super::steps::refusal(&self.pipeline.name, slot, before));
+        slot.date
+    }
+
+    fn say_replay(&self, todo: &Replay, changed: &BTreeMap<Slot, Option<Because>>) -> Result<()> {
+        let days: BTreeSet<NaiveDate> = todo.slots.iter().map(|slot| slot.date).collect();
+        let because: BTreeSet<Because> = todo.changed.iter().filter_map(|slot| *changed.get(slot)?).collect();
+        let at = At {
+            step: Some(Step::Load),
+            pipeline: Some(self.pipeline.name.clone()),
+            file: None,
+            date: Some(todo.from),
+        };
+        self.context.say(Happening::Replay {
+            at,
+            days: days.len() as u64,
+            files: todo.slots.len() as u64,
+            versions: self.warehouse.rewound(self.pipeline, todo.from)?,
+            because: because.into_iter().collect(),
+        });
         Ok(())
     }
 
-    fn load(&mut self, file: &ArchivedFile, sha256: &str, checked: Checked) -> Result<Next> {
-        let started = self.start(Step::Load, &file.name, 0);
-        let context = self.context;
-        let request = LoadRequest {
-            pipeline: self.pipeline,
-            slot: &self.slot,
-            file: &file.name,
-            sha256,
-            run: self.context.run,
-            checked,
-            shrink: self.context.shrink(self.pipeline),
-            go_on: &|_| context.go_on(),
+    fn say_gap(&self, slot: &Slot, missing: Option<&Vec<NaiveDate>>) {
+        let Some(missing) = missing else { return };
+        let at = At {
+            step: Some(Step::Load),
+            pipeline: Some(self.pipeline.name.clone()),
+            file: None,
+            date: Some(slot.date),
         };
-        match self.warehouse.load(request)? {
-            LoadOutcome::Loaded(record) => {
-                self.finish(&started, figures(&record));
-                Ok(Next::GoOn)
-            }
-            LoadOutcome::Held(hold) => {
-                landing::put_back(self.context.workspace, file)?;
-                self.context.note(RunResult::DoneWithRejects);
-                let hint = format!(
-                    "If that is right, run again with `--accept-shrink {}`; later files of this pipeline wait.",
-                    self.pipeline.name
-                );
-                self.say(held(hold), Some(hint), Some(About::HeldSnapshot));
-                Ok(Next::Stop)
-            }
+        let message = format!("no file for {} before it", super::words::days(missing));
+        let hint = Some("A file that comes late is put in its place.".to_owned());
+        self.context.say(Happening::Warning { at, message, hint, about: None });
+    }
+
+    fn tidy(&self) {
+        if let Err(error) = self.warehouse.tidy(self.pipeline) {
+            let at = At { pipeline: Some(self.pipeline.name.clone()), ..At::default() };
+            let message = format!("small files were not merged: {error}");
+            self.context.say(Happening::Warning { at, message, hint: error.hint, about: None });
         }
     }
-
-    fn write_error_report(&self, rejects: &[Reject]) -> Result<PathBuf> {
-        let folder = self.context.workspace.error_reports_dir();
-        std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
-        let part = self.slot.part.as_ref().map(|p| format!("_{p}")).unwrap_or_default();
-        let name = format!("errors_{}_{}{part}.csv", self.pipeline.name, self.slot.date.format("%Y%m%d"));
-        let (path, staged) = (folder.join(&name), folder.join(format!(".{name}.part")));
-        let failed = |e: std::io::Error| Error::io("write the error report", &path, &e);
-        let file = File::create(&staged).map_err(failed)?;
-        check::write_report(rejects, self.pipeline, std::io::BufWriter::new(&file))
-            .map_err(|e| Error::new(ErrorKind::Io, format!("cannot write the error report: {e}")).at_file(&path))?;
-        file.sync_all().and_then(|()| std::fs::rename(&staged, &path)).map_err(failed)?;
-        Ok(path)
-    }
-
-    fn start(&mut self, step: Step, file: &str, bytes: u64) -> Started {
-        self.at = At {
-            step: Some(step),
-            pipeline: Some(self.pipeline.name.clone()),
-            file: Some(file.to_owned()),
-            date: Some(self.slot.date),
-        };
-        self.context.say(Happening::StepStarted { at: self.at.clone(), bytes });
-        Started { at: self.at.clone(), time: (self.context.clock)() }
-    }
-
-    fn finish(&self, started: &Started, done: Done) {
-        let seconds = self.context.since(started.time);
-        self.context.say(Happening::StepFinished { at: started.at.clone(), done, seconds });
-    }
-
-    fn warn(&self, message: String, hint: Option<String>) {
-        self.say(message, hint, None);
-    }
-
-    fn say(&self, message: String, hint: Option<String>, about: Option<About>) {
-        self.context.say(Happening::Warning { at: self.at.clone(), message, hint, about });
-    }
 }
 
-fn figures(record: &LoadRecord) -> Done {
-    Done {
-        rows: Some(record.rows),
-        accepted: Some(record.accepted),
-        rejected: Some(record.rejected),
-        duplicates: Some(record.duplicates),
-        opened: Some(record.opened),
-        closed: Some(record.closed),
-        unchanged: Some(record.unchanged),
-        ..Done::default()
-    }
-}
-
-fn held(hold: Hold) -> String {
-    let Hold { rows, closing, current } = hold;
-    if rows == 0 {
-        return format!("held in the landing zone: it has no rows and would close all {current} current keys");
-    }
-    format!("held in the landing zone: it would close {closing} of {current} current keys")
+/// The archived file of each slot that counts.
+pub(super) fn counting(archive: &Archive) -> impl Iterator<Item = &ArchivedFile> {
+    archive.values().filter_map(|files| files.last())
 }

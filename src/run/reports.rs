@@ -1,13 +1,17 @@
 //! The report step: every report of the workspace, exported as CSV.
 
+use std::collections::BTreeSet;
+
 use super::event::{At, Done};
-use super::{Context, Happening, RunResult, Step};
-use crate::error::{Error, Result};
+use super::pipeline::counting;
+use super::{Context, Happening, RunResult, Step, steps};
+use crate::error::{Error, ErrorKind, Result};
 use crate::history::View;
+use crate::landing::{self, Slot};
 use crate::report::export::{self, ExportFormat};
 use crate::report::{self, Report};
-use crate::warehouse::Warehouse;
-use crate::workspace::ReportSpec;
+use crate::warehouse::{LoadRecord, Warehouse};
+use crate::workspace::{Pipeline, ReportSpec};
 
 pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse) -> Result<Vec<Report>> {
     let mut reports = Vec::new();
@@ -34,6 +38,33 @@ pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse) -> Result<Ve
         }
     }
     Ok(reports)
+}
+
+/// Says which days are not loaded yet, of those that a report step is asked for; whether there are any.
+pub(super) fn refused(context: &Context<'_>, warehouse: &dyn Warehouse, pipelines: &[&Pipeline]) -> Result<bool> {
+    let mut refused = false;
+    let mut loaded = false;
+    for pipeline in pipelines {
+        let known: BTreeSet<Slot> = warehouse.loads(pipeline)?.iter().map(LoadRecord::slot).collect();
+        loaded |= !known.is_empty();
+        let archive = landing::archive(context.workspace, pipeline)?;
+        for file in counting(&archive).filter(|f| context.request.wants(&f.slot) && !known.contains(&f.slot)) {
+            let at = At {
+                step: Some(Step::Report),
+                pipeline: Some(pipeline.name.clone()),
+                file: Some(file.name.clone()),
+                date: Some(file.slot.date),
+            };
+            context.failed(Some(at), &steps::refusal(&pipeline.name, &file.slot, Step::Load));
+            refused = true;
+        }
+    }
+    if !loaded && !refused {
+        let error =
+            Error::new(ErrorKind::NotFound, "nothing is loaded yet").hint("Run `shoptui run --step load` first.");
+        context.failed(Some(At { step: Some(Step::Report), ..At::default() }), &error);
+    }
+    Ok(refused || !loaded)
 }
 
 fn one(context: &Context<'_>, warehouse: &dyn Warehouse, spec: &ReportSpec) -> Result<Report> {

@@ -1,24 +1,32 @@
-//! How a workspace stands: what the next run takes and leaves, and the tables.
+//! How a workspace stands: what the next run takes and leaves, the steps of each day, and the tables.
 
+use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::Request;
-use super::plan::{Left, Source, left, sort};
+use super::arrive::{self, Left, ReadyKind, Zone};
+use super::outlook::plan_of;
+use super::pipeline::counting;
+use super::plan::Plan;
+use super::{Outlook, Request, outlook, steps};
 use crate::error::Result;
-use crate::landing::{self, FileState};
-use crate::warehouse::Warehouse;
-use crate::workspace::Workspace;
+use crate::landing::{self, FileState, Slot};
+use crate::warehouse::{LoadRecord, Warehouse};
+use crate::workspace::{Pipeline, Workspace};
 
 /// How a workspace stands.
 #[derive(Debug, Clone, Serialize)]
 pub struct Status {
-    /// The files of the landing zone that the next run takes.
+    /// The files that the next run takes.
     pub ready: Vec<Ready>,
     /// The files that it leaves, and why.
     pub left: Vec<Left>,
+    /// What it does with each pipeline.
+    pub next: Vec<Outlook>,
+    /// The steps of each day and pipeline, the latest day first.
+    pub days: Vec<DayStatus>,
     /// Each table.
     pub tables: Vec<TableStatus>,
     /// Files that cannot be read as rows.
@@ -40,16 +48,35 @@ pub struct Ready {
     pub kind: ReadyKind,
 }
 
-/// What is new about a file that the next run takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// The steps of the files of a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DayStatus {
+    /// The day.
+    pub date: NaiveDate,
+    /// The pipeline.
+    pub pipeline: String,
+    /// Landing zone to archive.
+    pub take: StepState,
+    /// Archive to checked rows.
+    pub check: StepState,
+    /// Checked rows to the table.
+    pub load: StepState,
+}
+
+/// How far a step of a day is; of several files, the one that is least far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ReadyKind {
-    /// Its table has not seen its day yet.
-    New,
-    /// The same, but it is in the archive already.
-    Taken,
-    /// A file of its name is loaded: the same bytes are no news, other bytes are left.
-    Again,
+pub enum StepState {
+    /// There is no file for it.
+    Missing,
+    /// It is quarantined: it cannot be read as rows.
+    Failed,
+    /// It is to be done.
+    Waiting,
+    /// It is done, and rows were rejected.
+    Rejects,
+    /// It is done.
+    Done,
 }
 
 /// How a table stands.
@@ -71,31 +98,27 @@ pub struct TableStatus {
 
 /// Looks at the landing zone and the tables.
 pub fn status(workspace: &Workspace, warehouse: &dyn Warehouse, now: SystemTime) -> Result<Status> {
-    let landed = landing::list(workspace, now)?;
+    let (landed, markers) = (landing::list(workspace, now)?, landing::markers(workspace, now)?);
+    let zone = Zone { files: &landed, markers: &markers };
+    let unknown = landed.iter().filter_map(|file| match &file.state {
+        FileState::Unknown { reason } => Some(arrive::unknown(file, reason)),
+        _ => None,
+    });
+    let request = Request::default();
     let mut status = Status {
         ready: Vec::new(),
-        left: landed
-            .iter()
-            .filter_map(|file| match &file.state {
-                FileState::Unknown { reason } => Some(Left { reason: reason.clone(), ..left(file, None) }),
-                _ => None,
-            })
-            .collect(),
+        left: unknown.collect(),
+        next: outlook(workspace, warehouse, &request, now)?,
+        days: Vec::new(),
         tables: Vec::new(),
         quarantined: landing::quarantined(workspace)?.len(),
     };
     for pipeline in &workspace.pipelines {
+        let plan = plan_of(workspace, warehouse, &request, pipeline, zone)?;
         let loads = warehouse.loads(pipeline)?;
-        let (work, stays) = sort(workspace, &Request::default(), pipeline, &loads, &landed)?;
-        status.left.extend(stays);
-        status.ready.extend(work.into_iter().map(|work| {
-            let (file, bytes, kind) = match work.source {
-                Source::Landed(file) if work.new => (file.name, Some(file.size), ReadyKind::New),
-                Source::Landed(file) => (file.name, Some(file.size), ReadyKind::Again),
-                Source::Archived(file) => (file.name, None, ReadyKind::Taken),
-            };
-            Ready { file, pipeline: pipeline.name.clone(), date: work.slot.date, bytes, kind }
-        }));
+        status.ready.extend(ready(workspace, pipeline, &plan)?);
+        status.days.extend(days(workspace, pipeline, &plan, &loads)?);
+        status.left.extend(plan.stays);
         let opened: u64 = loads.iter().map(|l| l.opened).sum();
         status.tables.push(TableStatus {
             table: pipeline.name.clone(),
@@ -106,5 +129,69 @@ pub fn status(workspace: &Workspace, warehouse: &dyn Warehouse, now: SystemTime)
             rejected: loads.iter().map(|l| l.rejected).sum(),
         });
     }
+    status.days.sort_by_key(|day| std::cmp::Reverse(day.date));
     Ok(status)
+}
+
+fn ready(workspace: &Workspace, pipeline: &Pipeline, plan: &Plan) -> Result<Vec<Ready>> {
+    let landed = plan.arrivals.iter().map(|arrival| Ready {
+        file: arrival.file.name.clone(),
+        pipeline: pipeline.name.clone(),
+        date: arrival.slot.date,
+        bytes: Some(arrival.file.size),
+        kind: arrival.kind,
+    });
+    let changed = plan.todo.replay.iter().flat_map(|replay| &replay.changed).chain(&plan.todo.ahead);
+    let archive = landing::archive(workspace, pipeline)?;
+    let archived = changed.filter(|slot| plan.arrivals.iter().all(|a| a.slot != **slot || a.kind == ReadyKind::Again));
+    let archived = archived.filter_map(|slot| archive.get(slot)?.last()).map(|file| Ready {
+        file: file.name.clone(),
+        pipeline: pipeline.name.clone(),
+        date: file.slot.date,
+        bytes: None,
+        kind: ReadyKind::Taken,
+    });
+    let mut all: Vec<Ready> = landed.chain(archived).collect();
+    all.sort_by(|a, b| (a.date, &a.file).cmp(&(b.date, &b.file)));
+    Ok(all)
+}
+
+/// The steps of a pipeline's days between its first file and its last.
+fn days(workspace: &Workspace, pipeline: &Pipeline, plan: &Plan, loads: &[LoadRecord]) -> Result<Vec<DayStatus>> {
+    let archive = landing::archive(workspace, pipeline)?;
+    let mut steps: BTreeMap<Slot, [StepState; 3]> = BTreeMap::new();
+    for file in landing::quarantined(workspace)?.iter().filter(|file| file.pipeline == pipeline.name) {
+        if let Ok((_, slot)) = landing::matched(file.came_as(), std::slice::from_ref(pipeline)) {
+            steps.insert(slot, [StepState::Done, StepState::Failed, StepState::Waiting]);
+        }
+    }
+    for file in counting(&archive) {
+        let checked = steps::is_checked(workspace, pipeline, file)?;
+        let check = if checked { StepState::Done } else { StepState::Waiting };
+        steps.insert(file.slot.clone(), [StepState::Done, check, StepState::Waiting]);
+    }
+    for load in loads {
+        let check = if load.rejected > 0 { StepState::Rejects } else { StepState::Done };
+        steps.insert(load.slot(), [StepState::Done, check, StepState::Done]);
+    }
+    for slot in plan.todo.replay.iter().flat_map(|replay| &replay.changed).filter(|slot| archive.contains_key(slot)) {
+        steps.entry(slot.clone()).and_modify(|steps| steps[2] = StepState::Waiting);
+    }
+    for arrival in plan.arrivals.iter().filter(|arrival| arrival.kind != ReadyKind::Again) {
+        steps.insert(arrival.slot.clone(), [StepState::Waiting; 3]);
+    }
+    let mut days: BTreeMap<NaiveDate, [StepState; 3]> = BTreeMap::new();
+    for (slot, of_slot) in steps {
+        let day = days.entry(slot.date).or_insert(of_slot);
+        day.iter_mut().zip(of_slot).for_each(|(least, step)| *least = (*least).min(step));
+    }
+    let (first, last) = (days.keys().next().copied(), days.keys().next_back().copied());
+    let (Some(first), Some(last)) = (first, last) else { return Ok(Vec::new()) };
+    let every = first.iter_days().take_while(|day| *day <= last);
+    Ok(every
+        .map(|date| {
+            let [take, check, load] = days.get(&date).copied().unwrap_or([StepState::Missing; 3]);
+            DayStatus { date, pipeline: pipeline.name.clone(), take, check, load }
+        })
+        .collect())
 }

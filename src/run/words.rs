@@ -1,6 +1,8 @@
 //! What happened, in words: for the log of a run on the command line and on the screen.
 
-use super::{Done, Event, Happening, RunResult};
+use chrono::NaiveDate;
+
+use super::{Because, Done, Event, Happening, RunResult};
 use crate::report::text::visible;
 
 /// An event as a line of words; text from files is made visible.
@@ -33,10 +35,43 @@ pub fn said(event: &Event) -> String {
         Happening::Waiting { message } => format!("waiting: {}", visible(message)),
         Happening::StepStarted { .. } => "…".to_owned(),
         Happening::StepFinished { done, seconds, .. } => format!("{} in {seconds:.3} s", figures(done)),
+        Happening::Replay { at, days, versions, because, .. } => {
+            let from = at.date.map(|day| format!(" from {day} on")).unwrap_or_default();
+            format!("{}: {}", replays(*days, *versions, &from), reasons(because))
+        }
         Happening::StepFailed { message, hint, .. } | Happening::Warning { message, hint, .. } => hinted(message, hint),
         Happening::RunFinished { result, seconds, .. } => {
             format!("run {} {} in {seconds:.3} s", event.run, result_words(*result))
         }
+    }
+}
+
+/// What a replay does; `from` follows the number of days.
+pub fn replays(days: u64, versions: u64, from: &str) -> String {
+    let counted = |n: u64, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+    let will = if days == 1 { "is" } else { "are" };
+    format!("{}{from} {will} replayed, {} change", counted(days, "day"), counted(versions, "version"))
+}
+
+/// Why days are replayed.
+pub fn reasons(because: &[Because]) -> String {
+    let word = |because: &Because| match because {
+        Because::Late => "a file came late",
+        Because::Resent => "a file was sent again",
+        Because::Corrected => "rows were corrected",
+        Because::Reference => "a table they refer to has changed",
+        Because::Asked => "asked for",
+    };
+    because.iter().map(word).collect::<Vec<_>>().join(", ")
+}
+
+/// Some days in words; of many, the first and how many more.
+pub fn days(days: &[NaiveDate]) -> String {
+    const SHOWN: usize = 3;
+    let shown = days.iter().take(SHOWN).map(NaiveDate::to_string).collect::<Vec<_>>().join(", ");
+    match days.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more days"),
     }
 }
 

@@ -11,12 +11,12 @@ mod search;
 use std::ops::Range;
 
 use chrono::NaiveDate;
-use polars::prelude::{DataFrame, LazyFrame, PolarsError};
+use polars::prelude::{DataFrame, DataType, LazyFrame, PolarsError, col, len, lit};
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Checked, Counts};
 use crate::error::{Error, ErrorKind, GoOn, Result};
-use crate::history::View;
+use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, View, date_scalar};
 use crate::landing::Slot;
 use crate::workspace::{Pipeline, Workspace};
 
@@ -26,11 +26,26 @@ pub use search::{FoundKey, Keys, Query, search};
 
 /// A place that keeps one history table a pipeline.
 pub trait Warehouse: Send + Sync {
-    /// Every load of a pipeline's table in the order of its commits.
+    /// The loads that count, one a slot, in the order of their slots.
     fn loads(&self, pipeline: &Pipeline) -> Result<Vec<LoadRecord>>;
 
-    /// Applies one file to its table in one atomic commit, or holds it back.
-    fn load(&self, request: LoadRequest<'_>) -> Result<LoadOutcome>;
+    /// Every load that ever was committed in the order of the commits: those that a replay did again several times.
+    fn past_loads(&self, pipeline: &Pipeline) -> Result<Vec<LoadRecord>>;
+
+    /// Begins a change of a table; nothing of it is visible before its commit, and it is undone when it is dropped.
+    fn change<'a>(&'a self, begin: Begin<'a>) -> Result<Box<dyn Change + 'a>>;
+
+    /// Refuses a pipeline whose columns or key the table of its name cannot hold; nothing is touched.
+    fn fits(&self, pipeline: &Pipeline) -> Result<()>;
+
+    /// How many versions a rewind to before a day would touch.
+    fn rewound(&self, pipeline: &Pipeline, day: NaiveDate) -> Result<u64> {
+        let since = |name: &str| col(name).gt_eq(lit(date_scalar(day)));
+        let touched = since(EFFECTIVE_FROM).or(since(EXPIRY_DATE).and(col(IS_CURRENT).not()));
+        let counted = self.scan(pipeline, View::All)?.filter(touched).select([len().cast(DataType::UInt64)]).collect();
+        let count = counted.and_then(|frame| frame.columns().first().map_or(Ok(0), |c| c.get(0)?.try_extract()));
+        count.map_err(|e| query_error(&e))
+    }
 
     /// The versions of a table: the business columns, `effective_from`, `expiry_date`, `is_current`, `row_hash`.
     fn scan(&self, pipeline: &Pipeline, view: View) -> Result<LazyFrame>;
@@ -94,17 +109,50 @@ pub fn open(workspace: &Workspace) -> Result<Box<dyn Warehouse>> {
     Ok(Box::new(DeltaWarehouse::open(&workspace.warehouse, &workspace.pipelines)?))
 }
 
+/// A change of a table that goes on: loads one after the other, then one atomic commit.
+pub trait Change {
+    /// Applies one file to the table as the change left it so far, or holds it back.
+    fn load(&mut self, request: LoadRequest<'_>) -> Result<LoadOutcome>;
+
+    /// The open versions as the change left them so far: the columns of the key and some more.
+    fn current(&self, columns: &[&str]) -> Result<DataFrame>;
+
+    /// Makes all of it visible at once.
+    fn commit(self: Box<Self>) -> Result<()>;
+}
+
+/// How a change of a table begins.
+#[derive(Clone, Copy)]
+pub struct Begin<'a> {
+    /// The pipeline whose table changes.
+    pub pipeline: &'a Pipeline,
+    /// The run that changes it.
+    pub run: &'a str,
+    /// From where on.
+    pub start: Start<'a>,
+}
+
+/// From where on a table changes.
+#[derive(Clone, Copy)]
+pub enum Start<'a> {
+    /// As it is; the loads come after all that there are.
+    Now,
+    /// As it was before a day: what its later loads did is undone first.
+    Before {
+        /// The day.
+        day: NaiveDate,
+        /// Looked at between the parts of a large table.
+        go_on: GoOn<'a>,
+    },
+    /// Without any version, and with the columns that the pipeline has now.
+    Nothing,
+}
+
 /// One file, checked, on its way into its table.
 pub struct LoadRequest<'a> {
-    /// The pipeline whose table takes it.
-    pub pipeline: &'a Pipeline,
-    /// Its date and part.
-    pub slot: &'a Slot,
-    /// Its name.
-    pub file: &'a str,
-    /// The SHA-256 of its bytes, in lower-case hexadecimal digits.
-    pub sha256: &'a str,
-    /// The run that loads it.
+    /// The file that the rows are from.
+    pub source: &'a Source,
+    /// The run that brought it.
     pub run: &'a str,
     /// Its rows.
     pub checked: Checked,
@@ -126,8 +174,8 @@ pub enum Shrink {
 /// What became of a load.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LoadOutcome {
-    /// It is committed.
-    Loaded(LoadRecord),
+    /// It is in the change.
+    Loaded(Box<LoadRecord>),
     /// It waits for an explicit yes; nothing has changed.
     Held(Hold),
 }
@@ -143,6 +191,23 @@ pub struct Hold {
     pub current: u64,
 }
 
+/// The file that rows are from, as far as a load has to know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Its date and part.
+    pub slot: Slot,
+    /// The name it came under.
+    pub file: String,
+    /// Its name in the archive.
+    pub archived: String,
+    /// The SHA-256 of its bytes, in lower-case hexadecimal digits.
+    pub sha256: String,
+    /// The names of the corrections of its rows, in their order.
+    pub corrections: Vec<String>,
+    /// What its rows were checked against beyond itself; none if nothing.
+    pub against: Option<String>,
+}
+
 /// What a commit says of its load.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoadRecord {
@@ -152,10 +217,19 @@ pub struct LoadRecord {
     pub date: NaiveDate,
     /// The file's part, where the pattern captures one.
     pub part: Option<String>,
-    /// The file's name.
+    /// The name that the file came under.
     pub file: String,
+    /// Its name in the archive, where that is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archived: Option<String>,
     /// The SHA-256 of its bytes.
     pub sha256: String,
+    /// The names of the corrections of its rows, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<String>,
+    /// What its rows were checked against beyond itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub against: Option<String>,
     /// All rows of the file: accepted, rejected and duplicates.
     pub rows: u64,
     /// Good rows.
@@ -170,7 +244,7 @@ pub struct LoadRecord {
     pub closed: u64,
     /// Good rows that said what was current already.
     pub unchanged: u64,
-    /// The run that loaded it.
+    /// The run that brought it.
     pub run: String,
     /// Control totals of the decimal columns.
     pub totals: Vec<TotalRecord>,
@@ -199,6 +273,11 @@ impl LoadRecord {
     /// Its date and part.
     pub fn slot(&self) -> Slot {
         Slot { date: self.date, part: self.part.clone() }
+    }
+
+    /// Its name in the archive.
+    pub fn kept_as(&self) -> &str {
+        self.archived.as_deref().unwrap_or(&self.file)
     }
 
     /// How many rows it had of which kind.

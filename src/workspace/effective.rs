@@ -39,6 +39,11 @@ fn write_pipeline(out: &mut String, pipeline: &Pipeline) -> fmt::Result {
     writeln!(out, "load = \"{load}\"")?;
     writeln!(out, "key = {}", list(&key))?;
     writeln!(out, "max_shrink = {:?}", pipeline.max_shrink)?;
+    writeln!(out, "require_every_day = {}", pipeline.require_every_day)?;
+    if let Some(marker) = &pipeline.complete_when {
+        writeln!(out, "complete_when = {}", quoted(&marker.text))?;
+    }
+    writeln!(out, "depends_on = {}", list(&pipeline.depends_on))?;
     writeln!(out, "columns = [")?;
     for column in &pipeline.columns {
         writeln!(out, "  {{ {} }},", parts(column).join(", "))?;

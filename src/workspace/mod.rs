@@ -17,6 +17,7 @@ mod pipeline;
 mod report;
 mod rules;
 pub mod template;
+mod waits;
 
 #[cfg(test)]
 mod tests;

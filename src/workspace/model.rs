@@ -41,6 +41,34 @@ pub struct Pipeline {
     pub columns: Vec<Column>,
     /// The share of current keys (0 to 1) that one snapshot may close unasked; 1 turns the guard off.
     pub max_shrink: f64,
+    /// Whether a snapshot waits until every day before it has a file.
+    pub require_every_day: bool,
+    /// The files that say that a day is complete; none if nothing has to.
+    pub complete_when: Option<Marker>,
+    /// The pipelines whose loads of a day come before its own.
+    pub depends_on: Vec<String>,
+}
+
+/// A pattern over whole file names with `*` for any text and `?` for any character.
+#[derive(Debug, Clone)]
+pub struct Marker {
+    /// As written in the config file.
+    pub text: String,
+    /// Anchored at both ends.
+    pub regex: Regex,
+}
+
+impl Marker {
+    /// Whether a file of this name is meant.
+    pub fn matches(&self, name: &str) -> bool {
+        self.regex.is_match(name)
+    }
+}
+
+impl PartialEq for Marker {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
 }
 
 /// What a file says about the keys that it does not name.
@@ -249,6 +277,16 @@ impl Workspace {
         self.root.join("archive").join(pipeline)
     }
 
+    /// Where the corrections of a pipeline's files are kept, beside the untouched files.
+    pub fn corrections_dir(&self, pipeline: &str) -> PathBuf {
+        self.archive_dir(pipeline).join("corrections")
+    }
+
+    /// Where the files go that said that a day is complete.
+    pub fn markers_dir(&self) -> PathBuf {
+        self.root.join("archive").join("_markers")
+    }
+
     /// Where files go that cannot be read as rows.
     pub fn quarantine_dir(&self) -> PathBuf {
         self.root.join("quarantine")
@@ -279,6 +317,16 @@ impl Pipeline {
     /// The columns of the business key, in key order.
     pub fn key_columns(&self) -> impl Iterator<Item = &Column> {
         self.key.iter().filter_map(|&i| self.columns.get(i))
+    }
+
+    /// The pipelines that its rows refer to.
+    pub fn refers_to(&self) -> impl Iterator<Item = &str> {
+        std::iter::empty()
+    }
+
+    /// The pipelines that are loaded before it.
+    pub fn needs(&self) -> impl Iterator<Item = &str> {
+        self.depends_on.iter().map(String::as_str).chain(self.refers_to())
     }
 }
 

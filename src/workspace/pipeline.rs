@@ -5,9 +5,21 @@ use super::column::{Read, columns};
 use super::format::format;
 use super::model::{Column, Load, Pipeline};
 use super::pattern::file_pattern;
+use super::waits::{Waits, check_needs, waits};
 use crate::config::{Node, Section, shown, suggest};
 
-const KEYS: &[&str] = &["files", "date_format", "format", "load", "key", "max_shrink", "columns"];
+const KEYS: &[&str] = &[
+    "files",
+    "date_format",
+    "format",
+    "load",
+    "key",
+    "max_shrink",
+    "require_every_day",
+    "complete_when",
+    "depends_on",
+    "columns",
+];
 const EXAMPLE: &str = "Begin a pipeline with [pipelines.sales].";
 /// Tables that the engine keeps itself.
 const RESERVED: [&str; 2] = ["loads", "load_totals"];
@@ -29,7 +41,9 @@ pub(super) fn pipelines(root: &Section<'_>) -> Vec<Pipeline> {
         let pipeline = pipeline(name, node, &mut patterns);
         named.and(pipeline)
     };
-    entries.into_iter().filter_map(read).collect()
+    let pipelines: Vec<Pipeline> = entries.iter().cloned().filter_map(read).collect();
+    check_needs(&entries, &pipelines);
+    pipelines
 }
 
 /// A name that works on the command line, as a folder and in SQL.
@@ -59,6 +73,7 @@ fn pipeline(name: &str, node: Node<'_>, patterns: &mut Vec<(String, String)>) ->
     let format = format(&section);
     let load = load(&section);
     let max_shrink = section.maybe("max_shrink", max_shrink);
+    let waits = waits(&section);
     let columns = columns(&section);
     let key = key(&section, columns.as_deref());
     let (key, mut columns) = (key?, good(columns?)?);
@@ -67,6 +82,7 @@ fn pipeline(name: &str, node: Node<'_>, patterns: &mut Vec<(String, String)>) ->
             column.required = true;
         }
     }
+    let Waits { require_every_day, complete_when, depends_on } = waits?;
     Some(Pipeline {
         name: name.to_owned(),
         files: files?,
@@ -75,6 +91,9 @@ fn pipeline(name: &str, node: Node<'_>, patterns: &mut Vec<(String, String)>) ->
         key,
         columns,
         max_shrink: max_shrink?.unwrap_or(DEFAULT_MAX_SHRINK),
+        require_every_day,
+        complete_when,
+        depends_on,
     })
 }
 

@@ -8,36 +8,6 @@ use shoptui::run::Request;
 
 use super::support::{Shop, people, versions};
 
-/// Needs the next issue: files in any order.
-const ANY_ORDER: [&str; 26] = [
-    "a late file lands where its date says",
-    "a late file earlier than everything",
-    "a resent day replaces what it said",
-    "a resent day with the same rows changes nothing",
-    "a late transaction file is overtaken by the later one",
-    "a resent transaction day forgets the rows it dropped",
-    "random snapshot 1: 8 arrivals in any order",
-    "random transaction 1: 8 arrivals in any order",
-    "random snapshot 2: 8 arrivals in any order",
-    "random transaction 2: 8 arrivals in any order",
-    "random snapshot 3: 8 arrivals in any order",
-    "random transaction 3: 8 arrivals in any order",
-    "random snapshot 4: 8 arrivals in any order",
-    "random transaction 4: 8 arrivals in any order",
-    "random snapshot 5: 8 arrivals in any order",
-    "random transaction 5: 8 arrivals in any order",
-    "random snapshot 6: 8 arrivals in any order",
-    "random transaction 6: 8 arrivals in any order",
-    "random snapshot 7: 8 arrivals in any order",
-    "random transaction 7: 8 arrivals in any order",
-    "random snapshot 8: 8 arrivals in any order",
-    "random transaction 8: 8 arrivals in any order",
-    "random snapshot 9: 8 arrivals in any order",
-    "random transaction 9: 8 arrivals in any order",
-    "random snapshot 10: 8 arrivals in any order",
-    "random transaction 10: 8 arrivals in any order",
-];
-
 #[derive(Deserialize)]
 struct Case {
     name: String,
@@ -77,29 +47,16 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-impl Case {
-    /// Whether every file has a later date than the one before it.
-    fn in_order(&self) -> bool {
-        self.arrivals.windows(2).all(|pair| pair[0].date < pair[1].date)
-    }
-}
-
 #[test]
-fn only_arrivals_in_other_orders_wait() {
-    let waiting: Vec<String> = cases().into_iter().filter(|c| !c.in_order()).map(|c| c.name).collect();
-    assert_eq!(waiting, ANY_ORDER);
-}
-
-#[test]
-fn arrivals_in_order_give_their_tables() {
+fn arrivals_in_any_order_give_their_tables() {
     let mut passed = 0;
-    for case in cases().into_iter().filter(|case| !ANY_ORDER.contains(&case.name.as_str())) {
+    for case in cases().into_iter() {
         check(&case, None);
         // As large files are loaded: a part of the keys at a time.
         check(&case, Some(10));
         passed += 1;
     }
-    assert_eq!(passed, 23);
+    assert!(passed > 0);
 }
 
 fn check(case: &Case, part_bytes: Option<u64>) {

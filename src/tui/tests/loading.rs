@@ -99,8 +99,8 @@ fn today_is_told_as_it_is() {
     std::fs::write(shop.dir.path().join("landing_zone/products_20241012.json"), b"[").unwrap();
     let standing = shop.look();
     assert_eq!(state(&standing, "sales_20241011.txt"), State::Loaded);
-    assert_eq!(state(&standing, "sales_20241010.txt"), State::Changed);
-    assert_eq!(state(&standing, "customer_20241001.csv"), State::Older);
+    assert_eq!(state(&standing, "sales_20241010.txt"), State::Resent);
+    assert_eq!(state(&standing, "customer_20241001.csv"), State::Late);
     assert_eq!(state(&standing, "notes.docx"), State::Unknown);
     assert_eq!(state(&standing, "sales_20241012.txt"), State::Ready);
     assert_eq!(state(&standing, "products_20241012.json"), State::Growing);

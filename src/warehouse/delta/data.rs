@@ -4,13 +4,14 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use chrono::NaiveDate;
 use deltalake_core::kernel::{DataType as DeltaType, StructField};
 use polars::prelude::*;
 use polars_buffer::Buffer;
 use polars_parquet::write::ZstdLevel;
 use serde_json::Value;
 
-use super::log::{DataFile, NewFile, Stats};
+use super::log::{DataFile, Stats};
 use crate::check::{ROW_HASH, empty_frame};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, from_epoch_days};
@@ -75,7 +76,7 @@ pub(super) fn write(
     frame: &DataFrame,
     current: bool,
     key: &[&str],
-) -> Result<Option<NewFile>> {
+) -> Result<Option<DataFile>> {
     if frame.height() == 0 {
         return Ok(None);
     }
@@ -89,7 +90,7 @@ pub(super) fn write(
     File::open(parent).and_then(|f| f.sync_all()).map_err(|e| Error::io("sync", parent, &e))?;
     let size = file.metadata().map_err(|e| Error::io("look at", &path, &e))?.len();
     let stats = stats(frame, key)?;
-    Ok(Some(NewFile { path: relative, current, size, stats }))
+    Ok(Some(DataFile { path, current, size, stats, remove: None }))
 }
 
 /// Writes a row group at a time, so that only one is in memory a second time.
@@ -141,7 +142,7 @@ pub(super) fn scan(files: &[DataFile], pipeline: &Pipeline) -> Result<LazyFrame>
     let mut parts = Vec::with_capacity(2);
     for current in [true, false] {
         let paths = files.iter().filter(|f| f.current == current).map(|f| f.path.as_path());
-        if let Some(frame) = scan_paths(paths)? {
+        if let Some(frame) = scan_paths(paths, pipeline)? {
             parts.push(frame.with_column(lit(current).alias(IS_CURRENT)));
         }
     }
@@ -164,7 +165,7 @@ pub(super) fn parts(files: &[DataFile], pipeline: &Pipeline) -> Result<Vec<LazyF
     for current in [true, false] {
         for file in files.iter().filter(|f| f.current == current) {
             for start in (0..file.stats.num_records).step_by(PART) {
-                let Some(rows) = scan_paths([file.path.as_path()].into_iter())? else { continue };
+                let Some(rows) = scan_paths([file.path.as_path()].into_iter(), pipeline)? else { continue };
                 let rows = rows.slice(start as i64, PART as IdxSize);
                 parts.push(rows.with_column(lit(current).alias(IS_CURRENT)).select(order(pipeline)));
             }
@@ -173,17 +174,29 @@ pub(super) fn parts(files: &[DataFile], pipeline: &Pipeline) -> Result<Vec<LazyF
     Ok(parts)
 }
 
-/// The rows of some files as they are; none for no files.
-pub(super) fn scan_paths<'a>(paths: impl Iterator<Item = &'a Path>) -> Result<Option<LazyFrame>> {
+/// The rows of some files; none for no files. A column that a file was written without is null.
+pub(super) fn scan_paths<'a>(paths: impl Iterator<Item = &'a Path>, pipeline: &Pipeline) -> Result<Option<LazyFrame>> {
     let paths: Vec<PlRefPath> =
         paths.map(|p| PlRefPath::try_from_path(p).map_err(|e| query_error(&e))).collect::<Result<_>>()?;
     if paths.is_empty() {
         return Ok(None);
     }
     let hive_options = HiveOptions { enabled: Some(false), ..HiveOptions::default() };
-    let args = ScanArgsParquet { glob: false, cache: false, hive_options, ..ScanArgsParquet::default() };
+    let args = ScanArgsParquet {
+        glob: false,
+        cache: false,
+        hive_options,
+        schema: Some(no_versions(pipeline)?.schema().clone()),
+        allow_missing_columns: true,
+        ..ScanArgsParquet::default()
+    };
     let frame = LazyFrame::scan_parquet_files(Buffer::from(paths), args)?;
     Ok(Some(frame))
+}
+
+/// Whether a day of a file's column may be this day or a later one.
+pub(super) fn may_reach(file: &DataFile, column: &str, day: NaiveDate) -> bool {
+    !less(file.stats.max_values.get(column), Some(&Value::from(day.to_string())))
 }
 
 /// The files whose values of a column may lie in a range; all of them where nothing is known.

@@ -9,29 +9,42 @@ use std::path::{Path, PathBuf};
 use polars::prelude::*;
 
 use super::data::{self, file_columns, no_versions};
-use super::log::{Change, DataFile, Log};
+use super::log::{DataFile, Swap};
 use crate::check::{Accepted, ROW_HASH, Total, hash, part_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, LoadPlan, date_scalar, open_end, plan};
-use crate::warehouse::{Hold, LoadOutcome, LoadRecord, LoadRequest, Shrink, TotalRecord};
+use crate::warehouse::{Hold, LoadRecord, LoadRequest, Shrink, TotalRecord};
 use crate::workspace::{Load, Pipeline};
 
 /// The column that tells from which data file a current version was read.
 const FILE: &str = "__file";
 
-pub(super) fn load(log: &mut Log<'_>, folder: &Path, request: LoadRequest<'_>) -> Result<LoadOutcome> {
-    let pipeline = request.pipeline;
-    log.create(data::delta_columns(pipeline)?)?;
-    let known: Vec<DataFile> = log.files()?.into_iter().filter(|f| f.current).collect();
-    let key = pipeline.key_columns().map(|c| c.name.as_str()).collect();
-    let name = file_name(&request);
-    let mut job =
-        Job { folder, name, key, request: &request, known: &known, change: Change::default(), sums: Sums::default() };
+/// A table as a load finds it.
+pub(super) struct Found<'a> {
+    pub(super) folder: &'a Path,
+    pub(super) pipeline: &'a Pipeline,
+    /// The data files of open versions.
+    pub(super) open: &'a [DataFile],
+    /// The run that changes the table; it is in the names of new files.
+    pub(super) run: &'a str,
+}
+
+/// What a load came to; its files are written, and nothing of them is visible.
+pub(super) enum Loaded {
+    Swap(Swap, Box<LoadRecord>),
+    Held(Hold),
+}
+
+/// Plans a load and writes its files.
+pub(super) fn load(found: &Found<'_>, request: &LoadRequest<'_>) -> Result<Loaded> {
+    let key = found.pipeline.key_columns().map(|c| c.name.as_str()).collect();
+    let name = file_name(found, request);
+    let mut job = Job { found, name, key, request, swap: Swap::default(), sums: Sums::default() };
     let parts = request.checked.accepted.parts();
     // A single part is planned once; of several, only one is ever in memory, so they are planned again when written.
     let mut only = if parts == 1 { Some(job.part(0)?) } else { None };
     if let Some(hold) = job.hold(only.as_ref())? {
-        return Ok(LoadOutcome::Held(hold));
+        return Ok(Loaded::Held(hold));
     }
     let mut changed = Vec::new();
     for at in 0..parts {
@@ -40,21 +53,17 @@ pub(super) fn load(log: &mut Log<'_>, folder: &Path, request: LoadRequest<'_>) -
     }
     job.rewrite(changed)?;
     job.check_counts()?;
-    let record = record(&request, &job.sums);
-    let change = job.change;
-    log.commit_load(change, &record)?;
-    Ok(LoadOutcome::Loaded(record))
+    let record = record(found.pipeline, request, &job.sums);
+    Ok(Loaded::Swap(job.swap, Box::new(record)))
 }
 
 /// A load while it is planned and written.
 struct Job<'a> {
-    folder: &'a Path,
+    found: &'a Found<'a>,
     name: String,
     key: Vec<&'a str>,
     request: &'a LoadRequest<'a>,
-    /// The data files of current versions.
-    known: &'a [DataFile],
-    change: Change,
+    swap: Swap,
     sums: Sums,
 }
 
@@ -91,23 +100,25 @@ impl Job<'_> {
     /// Reads and plans a part.
     fn part(&self, at: usize) -> Result<Part> {
         (self.request.go_on)(0)?;
-        let LoadRequest { pipeline, slot, checked, .. } = self.request;
+        let LoadRequest { source, checked, .. } = self.request;
+        let Found { pipeline, open, .. } = *self.found;
         let rows = checked.accepted.part(at)?;
-        let files = candidates(self.known, pipeline, &rows, &self.key);
+        let files = candidates(open, pipeline, &rows, &self.key);
         let current = current_keys(&files, pipeline, &self.key)?;
         let current = keys_of_part(current, &self.key, at, &checked.accepted)?;
         let incoming = rows.select(self.key.iter().copied().chain([ROW_HASH]))?;
-        let plan = plan(pipeline.load, slot.date, &self.key, &incoming, &current, &checked.held)?;
+        let plan = plan(pipeline.load, source.slot.date, &self.key, &incoming, &current, &checked.held)?;
         Ok(Part { rows, current, files, plan })
     }
 
     /// Whether a snapshot is to wait for an explicit yes.
     fn hold(&self, only: Option<&Part>) -> Result<Option<Hold>> {
-        let LoadRequest { pipeline, checked, shrink, .. } = self.request;
+        let LoadRequest { checked, shrink, .. } = self.request;
+        let Found { pipeline, open, .. } = *self.found;
         if pipeline.load != Load::Snapshot || *shrink == Shrink::Accept || pipeline.max_shrink >= 1.0 {
             return Ok(None);
         }
-        let (rows, current) = (checked.counts.rows, records(self.known.iter()));
+        let (rows, current) = (checked.counts.rows, records(open.iter()));
         let closing = match only {
             Some(part) => part.plan.absent,
             None => (0..checked.accepted.parts()).map(|at| Ok(self.part(at)?.plan.absent)).sum::<Result<u64>>()?,
@@ -118,7 +129,7 @@ impl Job<'_> {
 
     /// Writes what a part opens and, of a snapshot, what it closes.
     fn write_part(&mut self, at: usize, part: Part, parts: usize) -> Result<Ends> {
-        let pipeline = self.request.pipeline;
+        let pipeline = self.found.pipeline;
         let Part { rows, current, files, plan } = part;
         self.add(&rows, &plan)?;
         let incoming = versions(&rows, &plan, pipeline)?;
@@ -128,7 +139,7 @@ impl Job<'_> {
         } else {
             // The file says the whole list: the new current part is the file itself, and the versions of held keys.
             let found = rows_of(&files, pipeline, &self.key, &plan.closes.vstack(&plan.keeps)?)?;
-            self.change.removes = self.known.to_vec();
+            self.swap.removes = self.found.open.to_vec();
             let closed = only(&found, &plan.closes, &self.key, JoinType::Semi)?;
             (incoming.vstack(&only(&found, &plan.keeps, &self.key, JoinType::Semi)?)?, self.ended(closed)?)
         };
@@ -147,11 +158,11 @@ impl Job<'_> {
 
     /// Takes what a transaction load ends out of the files that hold it.
     fn rewrite(&mut self, ends: Vec<Ends>) -> Result<()> {
-        let pipeline = self.request.pipeline;
+        let pipeline = self.found.pipeline;
         let hit: BTreeSet<_> = ends.iter().flat_map(|e| e.files.iter()).collect();
-        for (at, file) in self.known.iter().filter(|f| hit.contains(&f.path)).enumerate() {
+        for (at, file) in self.found.open.iter().filter(|f| hit.contains(&f.path)).enumerate() {
             (self.request.go_on)(0)?;
-            let Some(frame) = data::scan_paths([file.path.as_path()].into_iter())? else { continue };
+            let Some(frame) = data::scan_paths(std::iter::once(file.path.as_path()), pipeline)? else { continue };
             let mut rest = frame.select(file_columns(pipeline).into_iter().map(col).collect::<Vec<_>>()).collect()?;
             let mut closed = no_versions(pipeline)?;
             for ends in &ends {
@@ -160,7 +171,7 @@ impl Job<'_> {
             }
             let closed = self.ended(closed)?;
             self.write(&format!("{}-rest{at}", self.name), &rest, &closed)?;
-            self.change.removes.push(file.clone());
+            self.swap.removes.push(file.clone());
         }
         Ok(())
     }
@@ -168,7 +179,7 @@ impl Job<'_> {
     /// Versions that end on the day of the load.
     fn ended(&mut self, mut versions: DataFrame) -> Result<DataFrame> {
         self.sums.ended += versions.height() as u64;
-        let day = date_scalar(self.request.slot.date);
+        let day = date_scalar(self.request.source.slot.date);
         versions.with_column(Column::new_scalar(EXPIRY_DATE.into(), day, versions.height()))?;
         // Opened and closed on one day, by two files of it: it held on no day at all.
         Ok(versions.lazy().filter(col(EFFECTIVE_FROM).lt(col(EXPIRY_DATE))).collect()?)
@@ -176,7 +187,7 @@ impl Job<'_> {
 
     fn write(&mut self, name: &str, open: &DataFrame, closed: &DataFrame) -> Result<()> {
         for (rows, current) in [(open, true), (closed, false)] {
-            self.change.adds.extend(data::write(self.folder, name, rows, current, &self.key)?);
+            self.swap.adds.extend(data::write(self.found.folder, name, rows, current, &self.key)?);
         }
         Ok(())
     }
@@ -204,10 +215,10 @@ impl Job<'_> {
     /// Compares what was written with what was planned, before anything is visible.
     fn check_counts(&self) -> Result<()> {
         let sums = &self.sums;
-        let before = records(self.known.iter());
-        let added = self.change.adds.iter().filter(|f| f.current).map(|f| f.stats.num_records).sum::<u64>();
-        let after = before + added - records(self.change.removes.iter());
-        let expected = match self.request.pipeline.load {
+        let before = records(self.found.open.iter());
+        let added = self.swap.adds.iter().filter(|f| f.current).map(|f| f.stats.num_records).sum::<u64>();
+        let after = before + added - records(self.swap.removes.iter());
+        let expected = match self.found.pipeline.load {
             Load::Snapshot => sums.incoming + sums.keeps,
             Load::Transaction => before + sums.opened - sums.closed,
         };
@@ -250,7 +261,7 @@ fn current_keys(files: &[DataFile], pipeline: &Pipeline, key: &[&str]) -> Result
         no_versions(pipeline)?.lazy().select(columns.clone()).with_column(lit(0u32).cast(DataType::UInt32).alias(FILE)),
     ];
     for (at, file) in files.iter().enumerate() {
-        if let Some(frame) = data::scan_paths([file.path.as_path()].into_iter())? {
+        if let Some(frame) = data::scan_paths(std::iter::once(file.path.as_path()), pipeline)? {
             parts.push(frame.select(columns.clone()).with_column(lit(at as u32).cast(DataType::UInt32).alias(FILE)));
         }
     }
@@ -279,7 +290,7 @@ fn versions(accepted: &DataFrame, plan: &LoadPlan, pipeline: &Pipeline) -> Polar
 /// The whole rows of some versions, which are few among those in the files.
 fn rows_of(files: &[DataFile], pipeline: &Pipeline, key: &[&str], wanted: &DataFrame) -> Result<DataFrame> {
     let hashes = wanted.column(ROW_HASH)?.as_materialized_series().clone();
-    let Some(frame) = data::scan_paths(files.iter().map(|f| f.path.as_path()))? else {
+    let Some(frame) = data::scan_paths(files.iter().map(|f| f.path.as_path()), pipeline)? else {
         return no_versions(pipeline);
     };
     let found = frame
@@ -294,13 +305,14 @@ fn only(rows: &DataFrame, keys: &DataFrame, key: &[&str], how: JoinType) -> Pola
     rows.clone().lazy().join(keys.clone().lazy(), on.clone(), on, JoinArgs::new(how)).collect()
 }
 
-fn file_name(request: &LoadRequest<'_>) -> String {
-    let part = request.slot.part.as_ref().map(|p| format!("-{}", p.replace(|c: char| !c.is_ascii_alphanumeric(), "_")));
-    format!("{}{}-{}", request.slot.date.format("%Y%m%d"), part.unwrap_or_default(), request.run)
+fn file_name(found: &Found<'_>, request: &LoadRequest<'_>) -> String {
+    let slot = &request.source.slot;
+    let part = slot.part.as_ref().map(|p| format!("-{}", p.replace(|c: char| !c.is_ascii_alphanumeric(), "_")));
+    format!("{}{}-{}", slot.date.format("%Y%m%d"), part.unwrap_or_default(), found.run)
 }
 
-fn record(request: &LoadRequest<'_>, sums: &Sums) -> LoadRecord {
-    let LoadRequest { pipeline, slot, file, sha256, run, checked, .. } = request;
+fn record(pipeline: &Pipeline, request: &LoadRequest<'_>, sums: &Sums) -> LoadRecord {
+    let LoadRequest { source, run, checked, .. } = request;
     let counts = checked.counts;
     let totals = checked.totals.iter().zip(&sums.totals).map(|(total, (opened, all))| TotalRecord {
         column: total.column.clone(),
@@ -313,10 +325,13 @@ fn record(request: &LoadRequest<'_>, sums: &Sums) -> LoadRecord {
     });
     LoadRecord {
         pipeline: pipeline.name.clone(),
-        date: slot.date,
-        part: slot.part.clone(),
-        file: (*file).to_owned(),
-        sha256: (*sha256).to_owned(),
+        date: source.slot.date,
+        part: source.slot.part.clone(),
+        file: source.file.clone(),
+        archived: (source.archived != source.file).then(|| source.archived.clone()),
+        sha256: source.sha256.clone(),
+        corrections: source.corrections.clone(),
+        against: source.against.clone(),
         rows: counts.rows,
         accepted: counts.accepted,
         rejected: counts.rejected,

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
+use chrono::NaiveDate;
 use deltalake_core::kernel::transaction::{CommitBuilder, CommitProperties};
-use deltalake_core::kernel::{Action, Add, CommitInfo, Remove, StructField, Transaction};
+use deltalake_core::kernel::{Action, Add, CommitInfo, Metadata, Remove, StructField, Transaction};
 use deltalake_core::operations::create::CreateBuilder;
 use deltalake_core::protocol::{DeltaOperation, SaveMode};
 use deltalake_core::{DeltaTable, DeltaTableBuilder, DeltaTableError, ensure_table_uri};
@@ -23,8 +24,12 @@ use crate::warehouse::LoadRecord;
 
 /// The key under which a commit says what it loaded.
 const RECORD: &str = "shoptui";
+/// The key under which a commit says what it replayed.
+const REPLAY: &str = "shoptui_replay";
+/// The key under which a table says what its key is.
+pub(super) const KEY: &str = "shoptui.key";
 
-/// A data file that counts.
+/// A data file of a table, or one that is to be.
 #[derive(Debug, Clone)]
 pub(super) struct DataFile {
     /// Where it is.
@@ -35,8 +40,8 @@ pub(super) struct DataFile {
     pub(super) size: u64,
     /// What is known of its values.
     pub(super) stats: Stats,
-    /// Takes it out of the table.
-    remove: Remove,
+    /// Takes it out of the table; none while no commit has named it.
+    pub(super) remove: Option<Remove>,
 }
 
 /// Delta's statistics of a data file, as far as they are used here.
@@ -51,21 +56,32 @@ pub(super) struct Stats {
     pub(super) max_values: serde_json::Map<String, Value>,
 }
 
-/// A new data file, written and synced.
-#[derive(Debug)]
-pub(super) struct NewFile {
-    /// Its path relative to the table.
-    pub(super) path: String,
-    pub(super) current: bool,
-    pub(super) size: u64,
-    pub(super) stats: Stats,
-}
-
 /// What a commit changes.
 #[derive(Debug, Default)]
-pub(super) struct Change {
-    pub(super) adds: Vec<NewFile>,
+pub(super) struct Swap {
+    /// New data files, written and synced.
+    pub(super) adds: Vec<DataFile>,
     pub(super) removes: Vec<DataFile>,
+    /// What the table says of its columns from now on, where that changes.
+    pub(super) metadata: Option<Metadata>,
+}
+
+/// What the commit of a change says that is more than one load after all others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Replay {
+    /// The loads of this day and later ones count no more.
+    pub(super) before: Option<NaiveDate>,
+    /// The run that made the change.
+    pub(super) run: String,
+    /// The loads that count instead.
+    pub(super) loads: Vec<LoadRecord>,
+}
+
+/// What a commit says of itself.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Said {
+    Load(Box<LoadRecord>),
+    Replay(Replay),
 }
 
 /// What is known of a table, so that its log is not read from the beginning again and again.
@@ -123,21 +139,32 @@ impl<'a> Log<'a> {
     }
 
     /// Creates the table unless it is there.
-    pub(super) fn create(&mut self, columns: Vec<StructField>) -> Result<()> {
+    pub(super) fn create(&mut self, columns: Vec<StructField>, key: &str) -> Result<()> {
         if self.known.is_some() {
             return Ok(());
         }
         std::fs::create_dir_all(&self.folder).map_err(|e| Error::io("create the folder", &self.folder, &e))?;
         let store = self.builder()?.build_storage().map_err(|e| self.failed(&e))?;
-        let settings = [("delta.checkpointInterval", Some("20")), ("delta.enableExpiredLogCleanup", Some("false"))];
+        let settings = [
+            ("delta.checkpointInterval", Some("20")),
+            ("delta.enableExpiredLogCleanup", Some("false")),
+            (KEY, Some(key)),
+        ];
         let create = CreateBuilder::new()
             .with_log_store(store)
             .with_columns(columns)
             .with_partition_columns([IS_CURRENT])
+            .with_raise_if_key_not_exists(false)
             .with_configuration(settings);
         let table = self.runtime.block_on(async { create.await }).map_err(|e| self.failed(&e))?;
         self.remember(Known { table, loads: Arc::default(), rows: None });
         Ok(())
+    }
+
+    /// What the table says of its columns and settings; none if there is no table.
+    pub(super) fn metadata(&self) -> Result<Option<Metadata>> {
+        let Some(table) = self.table() else { return Ok(None) };
+        Ok(Some(table.snapshot().map_err(|e| self.failed(&e))?.metadata().clone()))
     }
 
     /// The open table.
@@ -158,13 +185,13 @@ impl<'a> Log<'a> {
                 current: current.as_deref() == Some("true"),
                 size: view.size() as u64,
                 stats,
-                remove: view.remove_action(true),
+                remove: Some(view.remove_action(true)),
             }
         });
         Ok(files.collect())
     }
 
-    /// Every load in the order of the commits.
+    /// The loads that count, in the order of their slots.
     pub(super) fn loads(&mut self) -> Result<Vec<LoadRecord>> {
         let Some(Known { table, loads, rows }) = self.known.clone() else { return Ok(Vec::new()) };
         let version = table.version().unwrap_or_default();
@@ -172,17 +199,42 @@ impl<'a> Log<'a> {
             return Ok(loads.1.clone());
         }
         let new = usize::try_from(version - loads.0).ok().filter(|_| loads.0 > 0);
-        let infos = table.history(new).try_collect();
-        let infos: Vec<CommitInfo> = self.runtime.block_on(infos).map_err(|e| self.failed(&e))?;
         let mut records = loads.1.clone();
-        for record in infos.iter().rev().filter_map(|info| info.info.get(RECORD)) {
-            records.push(serde_json::from_value(record.clone()).map_err(|e| {
-                let message = format!("a commit does not say what it loaded: {e}");
-                Error::new(ErrorKind::Warehouse, message).at_file(&self.folder)
-            })?);
+        for said in self.said(&table, new)? {
+            match said {
+                Said::Load(record) => records.push(*record),
+                Said::Replay(replay) => {
+                    records.retain(|r| replay.before.is_none_or(|day| r.date < day));
+                    records.extend(replay.loads);
+                }
+            }
         }
         self.remember(Known { table, loads: Arc::new((version, records.clone())), rows });
         Ok(records)
+    }
+
+    /// What all commits say of themselves, in their order.
+    pub(super) fn past(&self) -> Result<Vec<Said>> {
+        self.table().map_or(Ok(Vec::new()), |table| self.said(table, None))
+    }
+
+    /// What the last commits say of themselves, in their order; all of them if no number is given.
+    fn said(&self, table: &DeltaTable, last: Option<usize>) -> Result<Vec<Said>> {
+        let infos = table.history(last).try_collect();
+        let infos: Vec<CommitInfo> = self.runtime.block_on(infos).map_err(|e| self.failed(&e))?;
+        let wrong = |e: serde_json::Error| {
+            let message = format!("a commit does not say what it loaded: {e}");
+            Error::new(ErrorKind::Warehouse, message).at_file(&self.folder)
+        };
+        let mut said = Vec::new();
+        for info in infos.iter().rev() {
+            if let Some(record) = info.info.get(RECORD) {
+                said.push(Said::Load(serde_json::from_value(record.clone()).map_err(wrong)?));
+            } else if let Some(replay) = info.info.get(REPLAY) {
+                said.push(Said::Replay(serde_json::from_value(replay.clone()).map_err(wrong)?));
+            }
+        }
+        Ok(said)
     }
 
     /// All versions, if they were read before and the table has not changed since.
@@ -197,30 +249,37 @@ impl<'a> Log<'a> {
         }
     }
 
-    /// Commits a load: the files it adds and removes, what it says of itself, and the watermark.
-    pub(super) fn commit_load(&mut self, change: Change, record: &LoadRecord) -> Result<()> {
-        let value = serde_json::to_value(record)
-            .map_err(|e| Error::new(ErrorKind::Warehouse, format!("cannot describe the load: {e}")))?;
-        let watermark = Transaction::new(format!("shoptui:{}", record.pipeline), watermark(&record.slot()));
-        let metadata = HashMap::from([(RECORD.to_owned(), value)]);
+    /// Commits a change: the files it adds and removes, what it says of itself, and the watermark.
+    pub(super) fn commit_change(&mut self, swap: Swap, pipeline: &str, said: &Said) -> Result<()> {
+        let (name, value, last) = match said {
+            Said::Load(record) => (RECORD, serde_json::to_value(record), Some(record.slot())),
+            Said::Replay(replay) => {
+                let last = replay.loads.iter().map(LoadRecord::slot).max();
+                (REPLAY, serde_json::to_value(replay), last)
+            }
+        };
+        let value = value.map_err(|e| Error::new(ErrorKind::Warehouse, format!("cannot describe the change: {e}")))?;
+        let watermark = last.map_or(0, |slot| watermark(&slot));
+        let watermark = Transaction::new(format!("shoptui:{pipeline}"), watermark);
+        let metadata = HashMap::from([(name.to_owned(), value)]);
         let operation = DeltaOperation::Write {
             mode: SaveMode::Append,
             partition_by: Some(vec![IS_CURRENT.to_owned()]),
             predicate: None,
         };
-        self.commit(change, operation, metadata, vec![watermark])
+        self.commit(swap, operation, metadata, vec![watermark])
     }
 
     /// Commits a change that leaves every row as it is.
-    pub(super) fn commit_merge(&mut self, change: Change) -> Result<()> {
-        let target_size = change.adds.iter().map(|file| file.size as i64).sum();
+    pub(super) fn commit_merge(&mut self, swap: Swap) -> Result<()> {
+        let target_size = swap.adds.iter().map(|file| file.size as i64).sum();
         let operation = DeltaOperation::Optimize { predicate: None, target_size };
-        self.commit(change, operation, HashMap::new(), Vec::new())
+        self.commit(swap, operation, HashMap::new(), Vec::new())
     }
 
     fn commit(
         &mut self,
-        change: Change,
+        swap: Swap,
         operation: DeltaOperation,
         metadata: HashMap<String, Value>,
         transactions: Vec<Transaction>,
@@ -231,26 +290,42 @@ impl<'a> Log<'a> {
         let state = table.snapshot().map_err(|e| self.failed(&e))?;
         let now = chrono::Utc::now().timestamp_millis();
         let data_change = !matches!(operation, DeltaOperation::Optimize { .. });
-        let removes = change
+        let removes = swap
             .removes
             .into_iter()
-            .map(|file| Action::Remove(Remove { data_change, deletion_timestamp: Some(now), ..file.remove }));
-        let adds = change.adds.into_iter().map(|file| Action::Add(add(file, data_change, now)));
+            .filter_map(|file| file.remove)
+            .map(|remove| Action::Remove(Remove { data_change, deletion_timestamp: Some(now), ..remove }));
+        let adds = swap.adds.into_iter().map(|file| Action::Add(self.add(file, data_change, now)));
+        let actions = swap.metadata.into_iter().map(Action::Metadata).chain(removes).chain(adds).collect();
         let properties = CommitProperties::default()
             .with_metadata(metadata)
             .with_application_transactions(transactions)
             .with_max_retries(0)
             .with_cleanup_expired_logs(Some(false));
-        let commit = CommitBuilder::from(properties).with_actions(removes.chain(adds).collect()).build(
-            Some(state),
-            table.log_store(),
-            operation,
-        );
+        let commit =
+            CommitBuilder::from(properties).with_actions(actions).build(Some(state), table.log_store(), operation);
         self.runtime.block_on(async { commit.await }).map_err(|e| self.failed(&e))?;
         let mut table = table;
         self.runtime.block_on(table.update_state()).map_err(|e| self.failed(&e))?;
         self.remember(Known { table, loads, rows: None });
         Ok(())
+    }
+
+    fn add(&self, file: DataFile, data_change: bool, now: i64) -> Add {
+        let path = file.path.strip_prefix(&self.folder).unwrap_or(&file.path);
+        Add {
+            path: path.to_string_lossy().into_owned(),
+            partition_values: HashMap::from([(IS_CURRENT.to_owned(), Some(file.current.to_string()))]),
+            size: file.size as i64,
+            modification_time: now,
+            data_change,
+            stats: serde_json::to_string(&file.stats).ok(),
+            tags: None,
+            deletion_vector: None,
+            base_row_id: None,
+            default_row_commit_version: None,
+            clustering_provider: None,
+        }
     }
 
     fn builder(&self) -> Result<DeltaTableBuilder> {
@@ -274,20 +349,4 @@ impl<'a> Log<'a> {
 fn watermark(slot: &Slot) -> i64 {
     use chrono::Datelike;
     i64::from(slot.date.year()) * 10_000 + i64::from(slot.date.month() * 100 + slot.date.day())
-}
-
-fn add(file: NewFile, data_change: bool, now: i64) -> Add {
-    Add {
-        path: file.path,
-        partition_values: HashMap::from([(IS_CURRENT.to_owned(), Some(file.current.to_string()))]),
-        size: file.size as i64,
-        modification_time: now,
-        data_change,
-        stats: serde_json::to_string(&file.stats).ok(),
-        tags: None,
-        deletion_vector: None,
-        base_row_id: None,
-        default_row_commit_version: None,
-        clustering_provider: None,
-    }
 }

@@ -4,10 +4,12 @@
 //! tables. A snapshot load rewrites the current part and appends what it closed. A transaction load appends what is
 //! new and rewrites only files that hold a changed key.
 
+mod change;
 mod data;
 mod inspect;
 mod load;
 mod log;
+mod schema;
 mod store;
 mod tidy;
 mod versions;
@@ -20,11 +22,12 @@ use polars_arrow::array::Utf8ViewArray;
 use tokio::runtime::{Builder, Runtime};
 
 use super::meta::{LOAD_TOTALS, LOADS, load_totals, loads};
-use super::{Inspection, LoadOutcome, LoadRecord, LoadRequest, Versions, Warehouse, only_reads, query_error};
+use super::{Begin, Change, Inspection, LoadRecord, Versions, Warehouse, only_reads, query_error};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{View, cut};
 use crate::workspace::Pipeline;
-use log::{Log, Memory};
+use change::DeltaChange;
+use log::{Log, Memory, Said};
 
 /// A table of so many bytes on disk is small.
 const SMALL_TABLE: u64 = 4 << 20;
@@ -67,9 +70,21 @@ impl Warehouse for DeltaWarehouse {
         self.log(pipeline)?.loads()
     }
 
-    fn load(&self, request: LoadRequest<'_>) -> Result<LoadOutcome> {
-        let mut log = self.log(request.pipeline)?;
-        load::load(&mut log, &self.folder(request.pipeline), request)
+    fn past_loads(&self, pipeline: &Pipeline) -> Result<Vec<LoadRecord>> {
+        let said = self.log(pipeline)?.past()?.into_iter().map(|said| match said {
+            Said::Load(record) => vec![*record],
+            Said::Replay(replay) => replay.loads,
+        });
+        Ok(said.flatten().collect())
+    }
+
+    fn change<'a>(&'a self, begin: Begin<'a>) -> Result<Box<dyn Change + 'a>> {
+        let log = self.log(begin.pipeline)?;
+        Ok(Box::new(DeltaChange::begin(log, self.folder(begin.pipeline), begin)?))
+    }
+
+    fn fits(&self, pipeline: &Pipeline) -> Result<()> {
+        schema::grown(&self.log(pipeline)?, pipeline).map(|_| ())
     }
 
     fn scan(&self, pipeline: &Pipeline, view: View) -> Result<LazyFrame> {

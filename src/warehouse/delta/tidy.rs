@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::Duration;
 
 use super::data;
-use super::log::{Change, DataFile, Log};
+use super::log::{DataFile, Log, Swap};
 use crate::error::Result;
 use crate::workspace::Pipeline;
 
@@ -36,11 +36,11 @@ pub(super) fn tidy(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline) -> Res
 fn merge(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline, small: Vec<DataFile>, name: &str) -> Result<()> {
     let key: Vec<&str> = pipeline.key_columns().map(|c| c.name.as_str()).collect();
     let current = small.iter().all(|f| f.current);
-    let Some(rows) = data::scan_paths(small.iter().map(|f| f.path.as_path()))? else { return Ok(()) };
+    let Some(rows) = data::scan_paths(small.iter().map(|f| f.path.as_path()), pipeline)? else { return Ok(()) };
     let by = key.iter().copied().chain([crate::history::EFFECTIVE_FROM]).collect::<Vec<_>>();
     let rows = rows.collect().and_then(|r| r.sort(by, Default::default()))?;
     let merged = data::write(folder, name, &rows, current, &key)?;
-    log.commit_merge(Change { adds: merged.into_iter().collect(), removes: small })
+    log.commit_merge(Swap { adds: merged.into_iter().collect(), removes: small, metadata: None })
 }
 
 fn vacuum(log: &Log<'_>) -> Result<()> {

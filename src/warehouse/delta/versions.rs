@@ -65,7 +65,7 @@ impl Versions for DeltaVersions {
         let mut parts = Vec::new();
         for (at, (_, file)) in self.files.iter().enumerate() {
             let Some((from, count)) = self.part(at, &range) else { continue };
-            let Some(frame) = data::scan_paths(std::iter::once(file.path.as_path()))? else { continue };
+            let Some(frame) = data::scan_paths(std::iter::once(file.path.as_path()), &self.pipeline)? else { continue };
             let count = IdxSize::try_from(count).unwrap_or(IdxSize::MAX);
             parts.push(frame.slice(from as i64, count).with_column(lit(file.current).alias(IS_CURRENT)));
         }

@@ -111,14 +111,12 @@ pub enum State {
     Growing,
     /// These very bytes are loaded: nothing is done twice.
     Loaded,
-    /// A file of this name is loaded; whether it has the same bytes shows in the run.
-    Again,
-    /// A file of this name with other bytes is loaded.
-    Changed,
-    /// It is for a day before the last loaded one.
-    Older,
-    /// Its day has another file already.
-    Doubled,
+    /// Its day has a file with other bytes: the next run replays that day and later ones.
+    Resent,
+    /// It is for a day before the last loaded one: the next run replays that day and later ones.
+    Late,
+    /// Its day is not complete, or a day before it has no file.
+    Waits,
     /// A snapshot that would close too much.
     Held,
     /// It belongs to no pipeline.

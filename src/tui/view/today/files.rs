@@ -35,10 +35,9 @@ pub fn word(state: State) -> &'static str {
         State::Taken => "in archive",
         State::Growing => "growing",
         State::Loaded => "is loaded",
-        State::Again => "same name",
-        State::Changed => "changed",
-        State::Older => "older",
-        State::Doubled => "doubled",
+        State::Resent => "sent again",
+        State::Late => "late",
+        State::Waits => "waits",
         State::Held => "held back",
         State::Unknown => "unknown",
     }
@@ -151,8 +150,8 @@ fn shown(model: &Model, file: &File, canvas: &Canvas<'_>) -> (&'static str, &'st
     let (sign, style) = match file.state {
         State::Ready | State::Taken => (look.sign("●", "*"), look.good()),
         State::Growing => (look.sign("…", "~"), look.attention()),
-        State::Loaded | State::Again => (look.sign("=", "="), look.dim()),
-        State::Changed | State::Older | State::Doubled | State::Held => (look.sign("▲", "!"), look.attention()),
+        State::Loaded => (look.sign("=", "="), look.dim()),
+        State::Resent | State::Late | State::Waits | State::Held => (look.sign("▲", "!"), look.attention()),
         State::Unknown => ("?", look.attention()),
     };
     (sign, word(file.state), style)

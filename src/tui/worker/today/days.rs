@@ -22,7 +22,7 @@ pub fn calendar(open: &Open, status: &Status) -> Result<Vec<Days>> {
             let ready = status.ready.iter().filter(|r| r.pipeline == pipeline.name && r.kind != ReadyKind::Again);
             ready.for_each(|file| worst(&mut marks, file.date, Mark::Waiting));
             for file in quarantined.iter().filter(|q| q.pipeline == pipeline.name) {
-                if let Ok((_, slot)) = landing::matched(original(&file.file), std::slice::from_ref(pipeline)) {
+                if let Ok((_, slot)) = landing::matched(file.came_as(), std::slice::from_ref(pipeline)) {
                     worst(&mut marks, slot.date, Mark::Quarantined);
                 }
             }
@@ -39,12 +39,4 @@ pub fn calendar(open: &Open, status: &Status) -> Result<Vec<Days>> {
 
 fn worst(marks: &mut BTreeMap<NaiveDate, Mark>, day: NaiveDate, mark: Mark) {
     marks.entry(day).and_modify(|known| *known = mark.max(*known)).or_insert(mark);
-}
-
-/// The name of a quarantined file without the number that keeps it apart from others of its name.
-fn original(name: &str) -> &str {
-    match name.rsplit_once('.') {
-        Some((name, number)) if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) => name,
-        _ => name,
-    }
 }

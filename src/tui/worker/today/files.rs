@@ -1,13 +1,9 @@
 //! The files that came in, with what can be done with each.
 
 use crate::error::Result;
-use crate::landing;
 use crate::run::{Left, Ready, ReadyKind, Status, Stay};
 use crate::tui::message::today::{File, LastRun, Place, State};
 use crate::workspace::Workspace;
-
-/// The bytes of a file that is not larger than this are compared with those that are loaded.
-const COMPARED: u64 = 16 << 20;
 
 /// Every file by name, from what the next run takes and leaves.
 pub fn list(
@@ -30,14 +26,16 @@ fn ready(workspace: &Workspace, file: Ready, last: Option<&LastRun>) -> File {
     let state = match file.kind {
         ReadyKind::New => State::Ready,
         ReadyKind::Taken => State::Taken,
-        ReadyKind::Again => again(workspace, &file),
+        ReadyKind::Again => State::Loaded,
+        ReadyKind::Late => State::Late,
+        ReadyKind::Resent => State::Resent,
     };
     let place = if state == State::Taken { Place::Archived } else { Place::Landed };
     let (reason, hint) = match state {
         State::Taken => ("it is in the archive; the last run did not get to load it", None),
         State::Loaded => ("these very bytes are loaded; the next run files them away and changes nothing", None),
-        State::Again => ("a file of this name is loaded; the next run compares their bytes", None),
-        State::Changed => ("a file of this name with other bytes is loaded; it is left where it is", None),
+        State::Late => ("its day was passed over: it and later days are replayed", None),
+        State::Resent => ("its day has a file with other bytes: it and later days are replayed", None),
         _ => ("", None),
     };
     let file = File {
@@ -65,23 +63,6 @@ fn held(file: File, last: Option<&LastRun>) -> File {
     }
 }
 
-/// Whether a file whose name is loaded has the same bytes; large ones are compared by the run alone.
-fn again(workspace: &Workspace, file: &Ready) -> State {
-    let landed = workspace.landing_zone.join(&file.file);
-    let archived = workspace.archive_dir(&file.pipeline).join(&file.file);
-    if archived.metadata().map(|about| about.len()).ok() != file.bytes {
-        return State::Changed;
-    }
-    if file.bytes.is_none_or(|bytes| bytes > COMPARED) {
-        return State::Again;
-    }
-    match (landing::sha256(&landed), landing::sha256(&archived)) {
-        (Ok(landed), Ok(archived)) if landed == archived => State::Loaded,
-        (Ok(_), Ok(_)) => State::Changed,
-        _ => State::Again,
-    }
-}
-
 fn archived_size(workspace: &Workspace, file: &Ready) -> Option<u64> {
     Some(workspace.archive_dir(&file.pipeline).join(&file.file).metadata().ok()?.len())
 }
@@ -90,8 +71,7 @@ fn left(file: Left) -> File {
     let state = match file.stay {
         Stay::Unknown => State::Unknown,
         Stay::Growing => State::Growing,
-        Stay::Older => State::Older,
-        Stay::Doubled => State::Doubled,
+        Stay::Incomplete | Stay::Gap => State::Waits,
     };
     File {
         name: file.file,

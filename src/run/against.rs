@@ -1,0 +1,49 @@
+//! What a file's rows were checked against beyond the file: the loads of the tables that they refer to.
+//!
+//! A short text stands for the loads of those tables up to a day. Where a load says another one than would be said now,
+//! its file is checked again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::error::Result;
+use crate::warehouse::{LoadRecord, Warehouse};
+use crate::workspace::{Pipeline, Workspace};
+
+/// For each day what stands for the loads of the tables that a pipeline refers to.
+#[derive(Debug, Default)]
+pub(super) struct Against {
+    /// After each day with a load of any of them.
+    days: BTreeMap<NaiveDate, String>,
+    /// Whether it refers to any table.
+    refers: bool,
+}
+
+impl Against {
+    /// Looks at the loads of the tables that a pipeline refers to.
+    pub(super) fn of(workspace: &Workspace, warehouse: &dyn Warehouse, pipeline: &Pipeline) -> Result<Self> {
+        let tables: BTreeSet<&str> = pipeline.refers_to().collect();
+        let mut loads: Vec<LoadRecord> = Vec::new();
+        for table in &tables {
+            loads.extend(warehouse.loads(workspace.pipeline(table)?)?);
+        }
+        loads.sort_by(|a, b| (a.date, &a.pipeline, &a.part).cmp(&(b.date, &b.pipeline, &b.part)));
+        let mut hash = Xxh3::new();
+        let mut days = BTreeMap::new();
+        for load in &loads {
+            let texts = [&load.pipeline, &load.sha256].into_iter().chain(&load.corrections).chain(&load.against);
+            texts.for_each(|text| hash.update(text.as_bytes()));
+            hash.update(load.date.to_string().as_bytes());
+            days.insert(load.date, format!("{:016x}", hash.digest()));
+        }
+        Ok(Self { days, refers: !tables.is_empty() })
+    }
+
+    /// What stands for the loads up to a day; none if the pipeline refers to no table.
+    pub(super) fn on(&self, day: NaiveDate) -> Option<String> {
+        let text = self.days.range(..=day).next_back().map(|(_, text)| text.clone());
+        self.refers.then(|| text.unwrap_or_else(|| "nothing".to_owned()))
+    }
+}

@@ -1,0 +1,208 @@
+//! The files of the landing zone: which of them a run takes, what is new about each, and why others stay.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::Request;
+use crate::error::Result;
+use crate::landing::{self, Archive, FileState, LandedFile, Slot};
+use crate::warehouse::LoadRecord;
+use crate::workspace::{Load, Pipeline};
+
+/// A landed file that is to be taken.
+#[derive(Debug, Clone)]
+pub(super) struct Arrival {
+    pub(super) file: LandedFile,
+    pub(super) slot: Slot,
+    pub(super) kind: ReadyKind,
+}
+
+/// What is new about a file that the next run takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReadyKind {
+    /// Its day comes after all that are loaded.
+    New,
+    /// The same, but it is in the archive already.
+    Taken,
+    /// Its day lies behind the last that is loaded, and has no file yet: later days are replayed.
+    Late,
+    /// Its day has a file with other bytes: the day and later ones are replayed.
+    Resent,
+    /// Its day has a file with these very bytes: it is filed away and nothing else is done.
+    Again,
+}
+
+/// A file that stays where it is, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Left {
+    /// Its name.
+    pub file: String,
+    /// Its pipeline, if it has one.
+    pub pipeline: Option<String>,
+    /// Its date, if it has one.
+    pub date: Option<NaiveDate>,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Why it stays, in one word.
+    pub stay: Stay,
+    /// Why it stays.
+    pub reason: String,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+/// Why a file stays where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stay {
+    /// It belongs to no pipeline.
+    Unknown,
+    /// It changed just now.
+    Growing,
+    /// Its day is not complete yet: a file that says so is not there.
+    Incomplete,
+    /// A day before it has no file, and every day must have one.
+    Gap,
+}
+
+/// What lies in the landing zone.
+#[derive(Clone, Copy)]
+pub(super) struct Zone<'a> {
+    pub(super) files: &'a [LandedFile],
+    /// The names of the files that can say that a day is complete.
+    pub(super) markers: &'a BTreeSet<String>,
+}
+
+/// Sorts the landed files of a pipeline into those to take and those that stay.
+pub(super) fn sort(
+    request: &Request,
+    pipeline: &Pipeline,
+    records: &[LoadRecord],
+    archive: &Archive,
+    zone: &Zone<'_>,
+) -> Result<(Vec<Arrival>, Vec<Left>)> {
+    let (mut arrivals, mut stays) = (Vec::new(), Vec::new());
+    for file in zone.files {
+        let (slot, growing) = match &file.state {
+            FileState::Ready { pipeline: name, slot } if *name == pipeline.name => (slot, false),
+            FileState::Growing { pipeline: name, slot } if *name == pipeline.name => (slot, true),
+            _ => continue,
+        };
+        if !request.wants(slot) {
+            continue;
+        }
+        if growing {
+            stays.push(left(
+                file,
+                pipeline,
+                Stay::Growing,
+                "it is still growing",
+                "It is taken by the next run after it is whole.",
+            ));
+        } else if !landing::is_complete(pipeline, slot.date, zone.markers) {
+            let marker = pipeline.complete_when.as_ref().map_or("", |marker| &marker.text);
+            let reason = format!("{} is not complete yet: no file `{marker}` says so", slot.date);
+            let day = slot.date.format(&pipeline.files.date_format);
+            let hint = format!("It is taken once a file that matches `{marker}` and names {day} is there.");
+            stays.push(left(file, pipeline, Stay::Incomplete, &reason, &hint));
+        } else {
+            arrivals.push(Arrival { file: file.clone(), slot: slot.clone(), kind: ReadyKind::New });
+        }
+    }
+    arrivals.sort_by(|a, b| (&a.slot, landing::order(&a.file)).cmp(&(&b.slot, landing::order(&b.file))));
+    name_kinds(&mut arrivals, records, archive)?;
+    let gap = hold_gaps(pipeline, &mut arrivals, records, archive);
+    stays.extend(gap);
+    Ok((arrivals, stays))
+}
+
+/// Says of every arrival what is new about it.
+fn name_kinds(arrivals: &mut [Arrival], records: &[LoadRecord], archive: &Archive) -> Result<()> {
+    let last = records.iter().map(LoadRecord::slot).max();
+    let mut seen: BTreeSet<Slot> = BTreeSet::new();
+    for arrival in arrivals {
+        let before = archive.get(&arrival.slot).and_then(|files| files.last());
+        arrival.kind = match before {
+            Some(file) if seen.insert(arrival.slot.clone()) && landing::same_bytes(&arrival.file, file)?.is_some() => {
+                ReadyKind::Again
+            }
+            Some(_) => ReadyKind::Resent,
+            None if last.as_ref().is_some_and(|last| arrival.slot < *last) => ReadyKind::Late,
+            None => ReadyKind::New,
+        };
+    }
+    Ok(())
+}
+
+/// Where every day must have a file, takes out the arrivals that come after a day without one.
+fn hold_gaps(pipeline: &Pipeline, arrivals: &mut Vec<Arrival>, records: &[LoadRecord], archive: &Archive) -> Vec<Left> {
+    if !pipeline.require_every_day {
+        return Vec::new();
+    }
+    let days = records.iter().map(|r| r.date).chain(archive.keys().map(|s| s.date));
+    let days: BTreeSet<NaiveDate> = days.chain(arrivals.iter().map(|a| a.slot.date)).collect();
+    let loaded = records.iter().map(|r| r.date).max();
+    let Some(gap) = gaps(&days).into_iter().find(|gap| loaded.is_none_or(|loaded| *gap > loaded)) else {
+        return Vec::new();
+    };
+    let (go, wait): (Vec<Arrival>, Vec<Arrival>) = arrivals.drain(..).partition(|a| a.slot.date < gap);
+    *arrivals = go;
+    let reason = format!("{gap} has no file, and every day must have one");
+    let hint = format!("Ask for the file of {gap}; or take `require_every_day` out of pipelines.{}.", pipeline.name);
+    wait.iter().map(|a| left(&a.file, pipeline, Stay::Gap, &reason, &hint)).collect()
+}
+
+/// The days between the first and the last of some that are not among them.
+pub(super) fn gaps(days: &BTreeSet<NaiveDate>) -> Vec<NaiveDate> {
+    let (Some(first), Some(last)) = (days.first(), days.last()) else { return Vec::new() };
+    first.iter_days().take_while(|day| day <= last).filter(|day| !days.contains(day)).collect()
+}
+
+/// The days without a file right before each of these days of a snapshot, by that day.
+pub(super) fn gaps_before(
+    pipeline: &Pipeline,
+    records: &[LoadRecord],
+    ahead: &BTreeSet<Slot>,
+) -> BTreeMap<NaiveDate, Vec<NaiveDate>> {
+    let mut found = BTreeMap::new();
+    if pipeline.load != Load::Snapshot {
+        return found;
+    }
+    let mut before = records.iter().map(|r| r.date).max();
+    for day in ahead.iter().map(|slot| slot.date) {
+        let missing = match before {
+            Some(before) => before.iter_days().skip(1).take_while(|d| *d < day).collect(),
+            None => Vec::new(),
+        };
+        if !missing.is_empty() {
+            found.insert(day, missing);
+        }
+        before = Some(day);
+    }
+    found
+}
+
+/// A file of no pipeline.
+pub(super) fn unknown(file: &LandedFile, reason: &str) -> Left {
+    let (name, reason) = (file.name.clone(), reason.to_owned());
+    Left { file: name, pipeline: None, date: None, bytes: file.size, stay: Stay::Unknown, reason, hint: None }
+}
+
+fn left(file: &LandedFile, pipeline: &Pipeline, stay: Stay, reason: &str, hint: &str) -> Left {
+    let date = match &file.state {
+        FileState::Ready { slot, .. } | FileState::Growing { slot, .. } => Some(slot.date),
+        FileState::Unknown { .. } | FileState::Marker => None,
+    };
+    Left {
+        file: file.name.clone(),
+        pipeline: Some(pipeline.name.clone()),
+        date,
+        bytes: file.size,
+        stay,
+        reason: reason.to_owned(),
+        hint: Some(hint.to_owned()),
+    }
+}

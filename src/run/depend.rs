@@ -1,0 +1,91 @@
+//! Pipelines side by side: each in a thread of its own, after those that it needs.
+
+use std::collections::BTreeMap;
+use std::sync::{Condvar, Mutex};
+
+use chrono::NaiveDate;
+
+use super::Context;
+use super::pipeline::{Ended, Work};
+use super::plan::Plan;
+use crate::landing;
+use crate::warehouse::{LoadRecord, Warehouse};
+use crate::workspace::Pipeline;
+
+/// How the pipelines of a run ended so far.
+#[derive(Default)]
+struct Board {
+    ended: Mutex<BTreeMap<String, Ended>>,
+    changed: Condvar,
+}
+
+impl Board {
+    fn post(&self, pipeline: &str, ended: Ended) {
+        if let Ok(mut all) = self.ended.lock() {
+            all.insert(pipeline.to_owned(), ended);
+        }
+        self.changed.notify_all();
+    }
+
+    /// Waits until a pipeline has ended.
+    fn wait(&self, pipeline: &str) -> Ended {
+        let Ok(all) = self.ended.lock() else { return Ended::default() };
+        let all = self.changed.wait_while(all, |all| !all.contains_key(pipeline));
+        all.ok().and_then(|all| all.get(pipeline).copied()).unwrap_or_default()
+    }
+}
+
+/// Posts that a pipeline has ended, also when its thread panics, so that nobody waits for ever.
+struct Post<'a>(&'a Board, &'a str, Ended);
+
+impl Drop for Post<'_> {
+    fn drop(&mut self) {
+        self.0.post(self.1, self.2);
+    }
+}
+
+/// Does the work of some pipelines, each after those of them that it needs.
+pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, plans: Vec<(&Pipeline, Plan)>) {
+    let board = &Board::default();
+    let taking_part: Vec<&str> = plans.iter().map(|(pipeline, _)| pipeline.name.as_str()).collect();
+    let taking_part = &taking_part;
+    std::thread::scope(|scope| {
+        for (pipeline, plan) in plans {
+            scope.spawn(move || {
+                let unknown = Ended { short_of: NaiveDate::from_ymd_opt(1, 1, 1) };
+                let mut post = Post(board, &pipeline.name, unknown);
+                let waits = waits(context, warehouse, pipeline, |needed| {
+                    taking_part.contains(&needed).then(|| board.wait(needed))
+                });
+                post.2 = Work { context, warehouse, pipeline, waits }.run(plan);
+            });
+        }
+    });
+}
+
+/// The first day that a pipeline is to wait with, since one that it needs did not get to load it, and why.
+fn waits(
+    context: &Context<'_>,
+    warehouse: &dyn Warehouse,
+    pipeline: &Pipeline,
+    ended: impl Fn(&str) -> Option<Ended>,
+) -> Option<(NaiveDate, String)> {
+    let short = pipeline.needs().filter_map(|needed| {
+        let stopped = ended(needed).and_then(|ended| ended.short_of);
+        let day = stopped.into_iter().chain(quarantined(context, warehouse, needed)).min()?;
+        Some((day, format!("{needed} of {day} was not loaded, and {} waits for it", pipeline.name)))
+    });
+    short.min()
+}
+
+/// The first day of a pipeline whose file is in quarantine, and that nothing came for since.
+fn quarantined(context: &Context<'_>, warehouse: &dyn Warehouse, needed: &str) -> Option<NaiveDate> {
+    let pipeline = context.workspace.pipeline(needed).ok()?;
+    let last = warehouse.loads(pipeline).ok()?.iter().map(LoadRecord::slot).max();
+    let files = landing::quarantined(context.workspace).ok()?;
+    let days = files.iter().filter(|file| file.pipeline == needed).filter_map(|file| {
+        let (_, slot) = landing::matched(file.came_as(), std::slice::from_ref(pipeline)).ok()?;
+        last.as_ref().is_none_or(|last| slot > *last).then_some(slot.date)
+    });
+    days.min()
+}

@@ -1,0 +1,189 @@
+//! What the next run would do: for `run --plan`, the status and the terminal app, without doing any of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::SystemTime;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::against::Against;
+use super::arrive::{self, Left, ReadyKind, Zone};
+use super::event::{At, Share};
+use super::plan::{self, Because, Plan, Todo};
+use super::{Context, Happening, Request, RunResult, Step};
+use crate::error::Result;
+use crate::landing::{self, FileState, LandedFile, Slot};
+use crate::warehouse::Warehouse;
+use crate::workspace::{Pipeline, Workspace};
+
+/// What the next run would do with a pipeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Outlook {
+    /// The pipeline.
+    pub pipeline: String,
+    /// The days that are replayed, if any.
+    pub replay: Option<Replays>,
+    /// The days that are loaded after all that is loaded.
+    pub ahead: Vec<NaiveDate>,
+    /// The days that were asked for and have no file.
+    pub absent: Vec<NaiveDate>,
+}
+
+/// A rewind and what is replayed after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Replays {
+    /// The table goes back to what it was before this day.
+    pub from: NaiveDate,
+    /// How many days are replayed.
+    pub days: u64,
+    /// How many files are loaded in them.
+    pub files: u64,
+    /// How many versions the rewind touches.
+    pub versions: u64,
+    /// Why.
+    pub because: Vec<Because>,
+}
+
+/// What the next run would do with each pipeline.
+pub fn outlook(
+    workspace: &Workspace,
+    warehouse: &dyn Warehouse,
+    request: &Request,
+    now: SystemTime,
+) -> Result<Vec<Outlook>> {
+    let (landed, markers) = (landing::list(workspace, now)?, landing::markers(workspace, now)?);
+    let zone = Zone { files: &landed, markers: &markers };
+    let chosen = super::chosen(workspace, request)?;
+    let one = |pipeline: &&Pipeline| {
+        let plan = plan_of(workspace, warehouse, request, pipeline, zone)?;
+        look(warehouse, pipeline, &plan)
+    };
+    chosen.iter().map(one).collect()
+}
+
+fn look(warehouse: &dyn Warehouse, pipeline: &Pipeline, plan: &Plan) -> Result<Outlook> {
+    let replay = match &plan.todo.replay {
+        None => None,
+        Some(replay) => Some(Replays {
+            from: replay.from,
+            days: replay.slots.iter().map(|slot| slot.date).collect::<BTreeSet<_>>().len() as u64,
+            files: replay.slots.len() as u64,
+            versions: warehouse.rewound(pipeline, replay.from)?,
+            because: plan.because.iter().copied().collect(),
+        }),
+    };
+    let ahead: BTreeSet<NaiveDate> = plan.todo.ahead.iter().map(|slot| slot.date).collect();
+    let (ahead, absent) = (ahead.into_iter().collect(), plan.absent.clone());
+    Ok(Outlook { pipeline: pipeline.name.clone(), replay, ahead, absent })
+}
+
+/// Plans the work of a pipeline.
+pub(super) fn plan_of(
+    workspace: &Workspace,
+    warehouse: &dyn Warehouse,
+    request: &Request,
+    pipeline: &Pipeline,
+    zone: Zone<'_>,
+) -> Result<Plan> {
+    let records = warehouse.loads(pipeline)?;
+    let archive = landing::archive(workspace, pipeline)?;
+    let against = Against::of(workspace, warehouse, pipeline)?;
+    let (arrivals, stays) = arrive::sort(request, pipeline, &records, &archive, &zone)?;
+    let mut changed: BTreeMap<Slot, Option<Because>> = plan::changed(request, &records, &archive, &against);
+    for arrival in &arrivals {
+        match arrival.kind {
+            ReadyKind::Late => changed.insert(arrival.slot.clone(), Some(Because::Late)),
+            ReadyKind::Resent => changed.insert(arrival.slot.clone(), Some(Because::Resent)),
+            ReadyKind::New | ReadyKind::Taken => changed.insert(arrival.slot.clone(), None),
+            ReadyKind::Again => None,
+        };
+    }
+    let todo: Todo = plan::todo(&records, changed.keys().cloned().collect());
+    let behind = todo.replay.iter().flat_map(|replay| &replay.changed);
+    let because = behind.filter_map(|slot| *changed.get(slot)?).collect();
+    let have = archive.keys().chain(landed_slots(zone.files, pipeline)).map(|slot| slot.date).collect();
+    Ok(Plan { arrivals, stays, todo, because, absent: request.absent(&have) })
+}
+
+fn landed_slots<'a>(landed: &'a [LandedFile], pipeline: &'a Pipeline) -> impl Iterator<Item = &'a Slot> {
+    landed.iter().filter_map(|file| match &file.state {
+        FileState::Ready { pipeline: name, slot } | FileState::Growing { pipeline: name, slot } => {
+            (*name == pipeline.name).then_some(slot)
+        }
+        FileState::Unknown { .. } | FileState::Marker => None,
+    })
+}
+
+/// What there is to do, as the run says it.
+pub(super) fn planned(context: &Context<'_>, plans: &[(&Pipeline, Plan)]) -> Result<Happening> {
+    let mut pipelines = Vec::new();
+    for (pipeline, plan) in plans {
+        let archive = landing::archive(context.workspace, pipeline)?;
+        let replayed = plan.todo.replay.iter().flat_map(|replay| &replay.slots);
+        let slots: BTreeSet<&Slot> = replayed.chain(&plan.todo.ahead).collect();
+        let arriving = |slot: &Slot| plan.arrivals.iter().rev().find(|a| a.slot == *slot).map(|a| a.file.size);
+        let archived = |slot: &Slot| archive.get(slot).and_then(|files| files.last()).map_or(0, |file| file.bytes());
+        let bytes = slots.iter().map(|slot| arriving(slot).unwrap_or_else(|| archived(slot))).sum();
+        let share = Share { pipeline: pipeline.name.clone(), files: slots.len() as u64, bytes };
+        pipelines.extend(Some(share).filter(|share| share.files > 0));
+    }
+    let (files, bytes) = (pipelines.iter().map(|s| s.files).sum(), pipelines.iter().map(|s| s.bytes).sum());
+    Ok(Happening::Planned { files, bytes, pipelines })
+}
+
+/// Plans the work of some pipelines and says what is left.
+pub(super) fn plans<'a>(
+    context: &Context<'_>,
+    warehouse: &dyn Warehouse,
+    pipelines: &[&'a Pipeline],
+) -> Result<Vec<(&'a Pipeline, Plan)>> {
+    let landed = settled(context)?;
+    for file in &landed {
+        if let FileState::Unknown { reason } = &file.state {
+            say_left(context, &arrive::unknown(file, reason), None);
+        }
+    }
+    let markers = landing::markers(context.workspace, context.now())?;
+    let zone = Zone { files: &landed, markers: &markers };
+    let mut plans = Vec::with_capacity(pipelines.len());
+    for &pipeline in pipelines {
+        let plan = plan_of(context.workspace, warehouse, context.request, pipeline, zone)?;
+        plan.stays.iter().for_each(|left| say_left(context, left, Some(RunResult::DoneWithRejects)));
+        for &day in &plan.absent {
+            let at = At { pipeline: Some(pipeline.name.clone()), date: Some(day), ..At::default() };
+            let message = format!("no file for {day}, neither in the landing zone nor in the archive");
+            context.say(Happening::Warning { at, message, hint: None, about: None });
+        }
+        plans.push((pipeline, plan));
+    }
+    Ok(plans)
+}
+
+/// The landed files, after those that changed just now had a moment to grow.
+fn settled(context: &Context<'_>) -> Result<Vec<LandedFile>> {
+    let seen = landing::list(context.workspace, context.now())?;
+    let growing = |file: &&LandedFile| matches!(file.state, FileState::Growing { .. });
+    if !seen.iter().any(|file| growing(&file)) {
+        return Ok(seen);
+    }
+    std::thread::sleep(landing::QUIET);
+    let mut files = landing::list(context.workspace, context.now())?;
+    // Its sender's clock may run ahead: what did not change meanwhile is whole, whatever its time says.
+    for file in &mut files {
+        let before = seen.binary_search_by(|s| s.name.cmp(&file.name)).ok().and_then(|at| seen.get(at));
+        if before.is_some_and(|b| (b.size, b.modified) == (file.size, file.modified)) {
+            file.settle();
+        }
+    }
+    Ok(files)
+}
+
+fn say_left(context: &Context<'_>, left: &Left, result: Option<RunResult>) {
+    if let Some(result) = result {
+        context.note(result);
+    }
+    let Left { pipeline, file, date, .. } = left.clone();
+    let at = At { step: Some(Step::Take), pipeline, file: Some(file), date };
+    let message = format!("left in the landing zone: {}", left.reason);
+    context.say(Happening::Warning { at, message, hint: left.hint.clone(), about: None });
+}

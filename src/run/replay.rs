@@ -1,0 +1,70 @@
+//! A rewind and what is replayed after it, as one atomic change of a table.
+
+use chrono::NaiveDate;
+
+use super::against::Against;
+use super::event::At;
+use super::pipeline::Work;
+use super::way::{Checks, LoadDone, Way};
+use crate::error::{ErrorKind, Result};
+use crate::landing::ArchivedFile;
+use crate::warehouse::{Begin, Start};
+
+/// A file that is loaded in a replay.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    /// The file, with the corrections that count.
+    pub(super) file: ArchivedFile,
+    /// The run that brought it.
+    pub(super) run: String,
+    /// Whether it was not loaded like this before.
+    pub(super) new: bool,
+}
+
+/// How a replay ended.
+pub(super) enum Replayed {
+    Committed,
+    /// One of its files turned out not to count: nothing was changed, and the rest is to be planned anew.
+    Again,
+    /// The run is to stop; nothing was changed.
+    Stopped,
+}
+
+/// Takes a table back to before a day and loads the pieces, all in one commit.
+pub(super) fn run(
+    work: &Work<'_>,
+    from: NaiveDate,
+    pieces: Vec<Piece>,
+    against: &Against,
+    at: &mut At,
+) -> Result<Replayed> {
+    let context = work.context;
+    *at = At { step: Some(super::Step::Load), date: Some(from), ..std::mem::take(at) };
+    let start = Start::Before { day: from, go_on: &|_| context.go_on() };
+    let mut change = work.warehouse.change(Begin { pipeline: work.pipeline, run: context.run, start })?;
+    let mut loads: Vec<LoadDone> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        if context.is_cancelled() {
+            return Ok(Replayed::Stopped);
+        }
+        let mut way = Way::new(work, &piece.file.slot, against.on(piece.file.slot.date));
+        let went = way.again(&piece, change.as_mut());
+        at.clone_from(&way.at);
+        match went {
+            Ok(Some(done)) => loads.push(done),
+            Ok(None) => return Ok(Replayed::Again),
+            Err(error) if error.kind == ErrorKind::Cancelled => return Ok(Replayed::Stopped),
+            Err(error) => return Err(error),
+        }
+    }
+    change.commit()?;
+    loads.into_iter().for_each(|done| done.say(context));
+    Ok(Replayed::Committed)
+}
+
+impl Checks {
+    /// What a run that is asked for one step checks.
+    pub(super) fn of(step: Option<super::Step>) -> Self {
+        if step == Some(super::Step::Check) { Self::Only } else { Self::AndLoad }
+    }
+}

@@ -1,0 +1,342 @@
+//! A file's way through the steps: taken, checked, loaded.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+
+use super::arrive::Arrival;
+use super::event::{About, At, Done};
+use super::pipeline::Work;
+use super::replay::Piece;
+use super::steps;
+use super::{Context, Happening, RunResult, Step};
+use crate::check::{self, Checked, Reject};
+use crate::error::{Error, ErrorKind, Result};
+use crate::landing::{self, ArchivedFile, Slot, Take};
+use crate::warehouse::{Begin, Change, Hold, LoadOutcome, LoadRecord, LoadRequest, Shrink, Source, Start, Warehouse};
+use crate::workspace::Pipeline;
+
+/// What is done with a file after it is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Checks {
+    /// Nothing.
+    None,
+    /// It is checked.
+    Only,
+    /// It is checked and loaded.
+    AndLoad,
+}
+
+/// A taken file, its SHA-256, and its rows if they were checked on the way.
+type Taken = (ArchivedFile, String, Option<(Started, Result<Checked>)>);
+
+/// A file's way through the steps.
+pub(super) struct Way<'a> {
+    context: &'a Context<'a>,
+    warehouse: &'a dyn Warehouse,
+    pipeline: &'a Pipeline,
+    work: &'a Work<'a>,
+    slot: &'a Slot,
+    /// What stands for the tables that its rows refer to.
+    against: Option<String>,
+    /// The step that goes on.
+    pub(super) at: At,
+}
+
+/// When a step began, and on what.
+pub(super) struct Started {
+    at: At,
+    time: DateTime<Utc>,
+}
+
+impl<'a> Way<'a> {
+    pub(super) fn new(work: &'a Work<'a>, slot: &'a Slot, against: Option<String>) -> Self {
+        let at = At { pipeline: Some(work.pipeline.name.clone()), date: Some(slot.date), ..At::default() };
+        let Work { context, warehouse, pipeline, .. } = *work;
+        Self { context, warehouse, pipeline, work, slot, against, at }
+    }
+
+    /// Takes what landed for the slot, then checks and loads what counts, after all that is loaded.
+    ///
+    /// False if the pipeline is to stop here.
+    pub(super) fn go(&mut self, arrivals: Vec<Arrival>, archived: Option<&ArchivedFile>) -> Result<bool> {
+        let checks = Checks::of(self.context.request.step);
+        let mut last: Option<Taken> = None;
+        let count = arrivals.len();
+        for (at, arrival) in arrivals.into_iter().enumerate() {
+            let before = last.as_ref().map(|(file, ..)| file).or(archived).cloned();
+            let checks = if at + 1 == count { checks } else { Checks::None };
+            match self.take(&arrival, before.as_ref(), checks)? {
+                Some(taken) => last = Some(taken),
+                None => return Ok(false),
+            }
+        }
+        let (file, sha256, checked) = match (last, archived) {
+            (Some(taken), _) => taken,
+            (None, Some(file)) => (file.clone(), landing::sha256(&file.path)?, None),
+            (None, None) => return Ok(true),
+        };
+        if self.context.request.step == Some(Step::Load)
+            && !steps::is_checked(self.context.workspace, self.pipeline, &file)?
+        {
+            self.work.refuse(self.slot, &file.name, Step::Check);
+            return Ok(false);
+        }
+        self.context.go_on()?;
+        let (started, checked) = match checked {
+            Some(early) => early,
+            None => (self.start(Step::Check, &file.name, file.bytes()), self.check(&file, &file.path, None)),
+        };
+        let Some(checked) = self.checked(&file, started, checked)? else { return Ok(true) };
+        if checks == Checks::Only {
+            steps::note_checked(self.context.workspace, self.pipeline, &file, checked.counts)?;
+            return Ok(true);
+        }
+        self.context.go_on()?;
+        let begin = Begin { pipeline: self.pipeline, run: self.context.run, start: Start::Now };
+        let mut change = self.warehouse.change(begin)?;
+        let piece = Piece { run: self.context.run.to_owned(), new: true, file };
+        match self.load(&piece, &sha256, checked, change.as_mut())? {
+            Some(done) => {
+                change.commit()?;
+                done.say(self.context);
+                Ok(true)
+            }
+            None => Ok(false),
+        }
+    }
+
+    /// Checks and loads a file into a change that goes on; none if it does not count after all: it is no longer in the
+    /// archive, but in the quarantine or, held back, in the landing zone.
+    pub(super) fn again(&mut self, piece: &Piece, change: &mut dyn Change) -> Result<Option<LoadDone>> {
+        let file = &piece.file;
+        self.context.go_on()?;
+        let sha256 = landing::sha256(&file.path)?;
+        let started = self.start(Step::Check, &file.name, file.bytes());
+        let checked = self.check(file, &file.path, Some(&*change));
+        let checked = match checked {
+            Err(error) if error.kind == ErrorKind::Unreadable && !piece.new => return Err(no_longer(error, self.slot)),
+            other => self.checked(file, started, other)?,
+        };
+        let Some(checked) = checked else { return Ok(None) };
+        self.context.go_on()?;
+        self.load(piece, &sha256, checked, change)
+    }
+
+    fn check(&self, _file: &ArchivedFile, path: &Path, _change: Option<&dyn Change>) -> Result<Checked> {
+        check::file(path, self.pipeline, &self.context.scratch(), &|bytes| {
+            self.context.go_on()?;
+            self.context.listener.moved(&self.at, bytes);
+            Ok(())
+        })
+    }
+
+    /// Takes a landed file; while its copy is secured, it is checked already, if it is to be.
+    pub(super) fn take(
+        &mut self,
+        arrival: &Arrival,
+        last: Option<&ArchivedFile>,
+        checks: Checks,
+    ) -> Result<Option<Taken>> {
+        let landed = &arrival.file;
+        let started = self.start(Step::Take, &landed.name, landed.size);
+        let done = |sha256: &str| Done { bytes: Some(landed.size), sha256: Some(sha256.to_owned()), ..Done::default() };
+        let taking = match landing::take(self.context.workspace, self.pipeline, landed, self.slot, last)? {
+            Take::New(taking) => taking,
+            Take::Repeated { file, sha256 } => {
+                self.finish(&started, done(&sha256));
+                self.warn("these bytes were taken before; nothing is done twice".to_owned(), None);
+                return Ok(Some((file, sha256, None)));
+            }
+        };
+        let (secured, checked) = std::thread::scope(|scope| {
+            let securing = scope.spawn(|| taking.secure());
+            let checked = (checks != Checks::None).then(|| {
+                let started = self.start(Step::Check, &landed.name, landed.size);
+                (started, self.check(taking.file(), taking.path(), None))
+            });
+            (securing.join(), checked)
+        });
+        self.at = started.at.clone();
+        secured.unwrap_or_else(|_| Err(Error::new(ErrorKind::Io, "the copy was not secured").at_file(&landed.path)))?;
+        let Some((file, sha256)) = taking.finish()? else {
+            self.context.note(RunResult::DoneWithRejects);
+            self.warn("left in the landing zone: it is still growing".to_owned(), None);
+            return Ok(None);
+        };
+        self.finish(&started, done(&sha256));
+        if let Some(last) = last {
+            let place = self.context.workspace.relative(&last.path).display().to_string();
+            let message = format!("it takes the place of what came for {} before, which stays in {place}", self.slot);
+            self.warn(message, None);
+        }
+        Ok(Some((file, sha256, checked)))
+    }
+
+    fn checked(&mut self, file: &ArchivedFile, started: Started, checked: Result<Checked>) -> Result<Option<Checked>> {
+        self.at = started.at.clone();
+        let checked = match checked {
+            Ok(checked) => checked,
+            Err(error) if error.kind == ErrorKind::Unreadable => {
+                self.quarantine(file, error)?;
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+        let counts = checked.counts;
+        if counts.rows != counts.accepted + counts.rejected + counts.duplicates
+            || counts.accepted != checked.accepted.height()
+        {
+            return Err(Error::new(ErrorKind::Warehouse, format!("rows do not add up: {counts:?}")).at_file(&file.path));
+        }
+        let report = self.write_error_report(&checked.rejects)?;
+        let done = Done {
+            rows: Some(counts.rows),
+            accepted: Some(counts.accepted),
+            rejected: Some(counts.rejected),
+            duplicates: Some(counts.duplicates),
+            bytes: Some(file.bytes()),
+            ..Done::default()
+        };
+        self.finish(&started, done);
+        if counts.rejected > 0 {
+            self.context.note(RunResult::DoneWithRejects);
+            let report = self.context.workspace.relative(&report).display().to_string();
+            let message = format!("{} of {} rows rejected; see {report}", counts.rejected, counts.rows);
+            self.warn(message, None);
+        }
+        Ok(Some(checked))
+    }
+
+    fn quarantine(&self, file: &ArchivedFile, error: Error) -> Result<()> {
+        let workspace = self.context.workspace;
+        self.write_error_report(&[Reject {
+            line: error.place.line.unwrap_or(1),
+            fields: csv::StringRecord::new(),
+            reasons: vec![format!("the whole file is quarantined: {}", error.message)],
+        }])?;
+        let place = landing::quarantine(workspace, &self.pipeline.name, file, &error, self.context.run)?;
+        self.context.note(RunResult::DoneWithRejects);
+        let error = Error {
+            place: Box::new(crate::error::Place { file: Some(file.name.clone().into()), ..*error.place }),
+            ..error
+        };
+        let message = format!("{error}; moved to {}", workspace.relative(&place).display());
+        self.warn(message, error.hint);
+        Ok(())
+    }
+
+    /// Loads checked rows into a change; none if the file is held back, in the landing zone.
+    fn load(
+        &mut self,
+        piece: &Piece,
+        sha256: &str,
+        checked: Checked,
+        change: &mut dyn Change,
+    ) -> Result<Option<LoadDone>> {
+        let Piece { file, run, new } = piece;
+        let started = self.start(Step::Load, &file.name, 0);
+        let context = self.context;
+        let source = Source {
+            slot: self.slot.clone(),
+            file: file.name.clone(),
+            archived: file.archived.clone(),
+            sha256: sha256.to_owned(),
+            corrections: file.correction_names(),
+            against: self.against.clone(),
+        };
+        let shrink = if *new { context.shrink(self.pipeline) } else { Shrink::Accept };
+        let request = LoadRequest { source: &source, run, checked, shrink, go_on: &|_| context.go_on() };
+        match change.load(request)? {
+            LoadOutcome::Loaded(record) => Ok(Some(LoadDone { started, record })),
+            LoadOutcome::Held(hold) => {
+                landing::put_back(context.workspace, file)?;
+                context.note(RunResult::DoneWithRejects);
+                let name = &self.pipeline.name;
+                let hint = format!(
+                    "If that is right, run again with `--accept-shrink {name}`; later files of this pipeline wait.",
+                );
+                self.say(held(hold), Some(hint), Some(About::HeldSnapshot));
+                Ok(None)
+            }
+        }
+    }
+
+    fn write_error_report(&self, rejects: &[Reject]) -> Result<PathBuf> {
+        let folder = self.context.workspace.error_reports_dir();
+        std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
+        let name = steps::report_name(&self.pipeline.name, self.slot);
+        let (path, staged) = (folder.join(&name), folder.join(format!(".{name}.part")));
+        let failed = |e: std::io::Error| Error::io("write the error report", &path, &e);
+        let file = std::fs::File::create(&staged).map_err(failed)?;
+        check::write_report(rejects, self.pipeline, std::io::BufWriter::new(&file))
+            .map_err(|e| Error::new(ErrorKind::Io, format!("cannot write the error report: {e}")).at_file(&path))?;
+        file.sync_all().and_then(|()| std::fs::rename(&staged, &path)).map_err(failed)?;
+        Ok(path)
+    }
+
+    fn start(&mut self, step: Step, file: &str, bytes: u64) -> Started {
+        self.at = At { step: Some(step), file: Some(file.to_owned()), ..self.at.clone() };
+        self.context.say(Happening::StepStarted { at: self.at.clone(), bytes });
+        Started { at: self.at.clone(), time: (self.context.clock)() }
+    }
+
+    fn finish(&self, started: &Started, done: Done) {
+        started.finish(self.context, done);
+    }
+
+    fn warn(&self, message: String, hint: Option<String>) {
+        self.say(message, hint, None);
+    }
+
+    fn say(&self, message: String, hint: Option<String>, about: Option<About>) {
+        self.context.say(Happening::Warning { at: self.at.clone(), message, hint, about });
+    }
+}
+
+impl Started {
+    fn finish(&self, context: &Context<'_>, done: Done) {
+        let seconds = context.since(self.time);
+        context.say(Happening::StepFinished { at: self.at.clone(), done, seconds });
+    }
+}
+
+/// A load that is in its change, and not yet said.
+pub(super) struct LoadDone {
+    started: Started,
+    record: Box<LoadRecord>,
+}
+
+impl LoadDone {
+    /// Says it, once its change is committed.
+    pub(super) fn say(self, context: &Context<'_>) {
+        let LoadRecord { rows, accepted, rejected, duplicates, opened, closed, unchanged, .. } = *self.record;
+        let done = Done {
+            rows: Some(rows),
+            accepted: Some(accepted),
+            rejected: Some(rejected),
+            duplicates: Some(duplicates),
+            opened: Some(opened),
+            closed: Some(closed),
+            unchanged: Some(unchanged),
+            ..Done::default()
+        };
+        self.started.finish(context, done);
+    }
+}
+
+/// A file that was loaded before cannot be read any more: the schema has changed since.
+fn no_longer(error: Error, slot: &Slot) -> Error {
+    let message = format!("{slot} cannot be replayed, its file can no longer be read: {}", error.message);
+    let hint = "The schema has changed since it was loaded: `missing_columns = \"null\"` or `from = \"old name\"` may let \
+                it be read again.";
+    Error { kind: ErrorKind::Warehouse, message, hint: Some(hint.to_owned()), ..error }
+}
+
+fn held(hold: Hold) -> String {
+    let Hold { rows, closing, current } = hold;
+    if rows == 0 {
+        return format!("held in the landing zone: it has no rows and would close all {current} current keys");
+    }
+    format!("held in the landing zone: it would close {closing} of {current} current keys")
+}

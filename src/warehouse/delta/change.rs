@@ -1,0 +1,216 @@
+//! A change of a table while it goes on: what it was rewound to, the loads so far, and one commit for all of it.
+//!
+//! Its files are written and synced one load after the other; a file that a later load of the same change replaces is
+//! removed again. Nothing is visible before the commit, and nothing stays of a change that is dropped.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use polars::prelude::*;
+
+use super::data::{self, file_columns};
+use super::load::{self, Found, Loaded};
+use super::log::{DataFile, Log, Replay, Said, Swap};
+use crate::check::ROW_HASH;
+use crate::error::{Error, ErrorKind, GoOn, Result};
+use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, date_scalar, open_end};
+use crate::warehouse::{Begin, Change, LoadOutcome, LoadRecord, LoadRequest, Start};
+use crate::workspace::Pipeline;
+
+pub(super) struct DeltaChange<'a> {
+    log: Log<'a>,
+    folder: PathBuf,
+    pipeline: &'a Pipeline,
+    run: &'a str,
+    /// The data files of the table as the change left it so far.
+    files: Vec<DataFile>,
+    swap: Swap,
+    records: Vec<LoadRecord>,
+    /// Where the table was rewound to; none if it was not.
+    before: Option<NaiveDate>,
+    committed: bool,
+}
+
+impl<'a> DeltaChange<'a> {
+    pub(super) fn begin(mut log: Log<'a>, folder: PathBuf, begin: Begin<'a>) -> Result<Self> {
+        let Begin { pipeline, run, start } = begin;
+        let metadata = match start {
+            Start::Nothing => super::schema::rebuilt(&log, pipeline)?,
+            _ => super::schema::grown(&log, pipeline)?,
+        };
+        log.create(data::delta_columns(pipeline)?, &super::schema::key(pipeline))?;
+        let files = log.files()?;
+        let mut change = Self {
+            log,
+            folder,
+            pipeline,
+            run,
+            files,
+            swap: Swap { metadata, ..Swap::default() },
+            records: Vec::new(),
+            before: None,
+            committed: false,
+        };
+        match start {
+            Start::Now => {}
+            Start::Before { day, go_on } => change.rewind(day, go_on)?,
+            Start::Nothing => change.clear()?,
+        }
+        Ok(change)
+    }
+
+    fn clear(&mut self) -> Result<()> {
+        self.before = NaiveDate::from_ymd_opt(1, 1, 1);
+        let removes = std::mem::take(&mut self.files);
+        self.apply(Swap { removes, ..Swap::default() })
+    }
+
+    /// Takes the table back to what it was before a day: by its versions alone, whatever files they lie in.
+    fn rewind(&mut self, day: NaiveDate, go_on: GoOn<'_>) -> Result<()> {
+        self.before = Some(day);
+        for (at, file) in self.files.clone().into_iter().enumerate() {
+            go_on(0)?;
+            let column = if file.current { EFFECTIVE_FROM } else { EXPIRY_DATE };
+            if !data::may_reach(&file, column, day) {
+                continue;
+            }
+            let name = format!("before-{}-{at}-{}", day.format("%Y%m%d"), self.run);
+            let rows = self.rows(&file)?;
+            let swap = if file.current {
+                self.still_open(file, rows, day, &name)
+            } else {
+                self.reopened(file, rows, day, &name)
+            };
+            self.apply(swap?)?;
+        }
+        self.check_rewound(day)
+    }
+
+    fn rows(&self, file: &DataFile) -> Result<LazyFrame> {
+        let rows = data::scan_paths(std::iter::once(file.path.as_path()), self.pipeline)?;
+        let columns: Vec<Expr> = file_columns(self.pipeline).into_iter().map(col).collect();
+        Ok(rows.map_or_else(|| DataFrame::empty().lazy(), |rows| rows.select(columns)))
+    }
+
+    /// Keeps the open versions of a file that are older than a day.
+    fn still_open(&self, file: DataFile, rows: LazyFrame, day: NaiveDate, name: &str) -> Result<Swap> {
+        let kept = rows.filter(col(EFFECTIVE_FROM).lt(lit(date_scalar(day)))).collect()?;
+        if kept.height() as u64 == file.stats.num_records {
+            return Ok(Swap::default());
+        }
+        let adds = self.write(name, &kept, true)?;
+        Ok(Swap { adds: adds.into_iter().collect(), removes: vec![file], metadata: None })
+    }
+
+    /// Opens the versions of a file again that ended on a day or later, and drops those that began then.
+    fn reopened(&self, file: DataFile, rows: LazyFrame, day: NaiveDate, name: &str) -> Result<Swap> {
+        let older = rows.filter(col(EFFECTIVE_FROM).lt(lit(date_scalar(day)))).collect()?;
+        let open = older.clone().lazy().filter(col(EXPIRY_DATE).gt_eq(lit(date_scalar(day))));
+        let open = open.with_column(lit(date_scalar(open_end())).alias(EXPIRY_DATE)).collect()?;
+        let ended = older.lazy().filter(col(EXPIRY_DATE).lt(lit(date_scalar(day)))).collect()?;
+        if open.height() == 0 && ended.height() as u64 == file.stats.num_records {
+            return Ok(Swap::default());
+        }
+        let adds = [self.write(name, &open, true)?, self.write(name, &ended, false)?];
+        Ok(Swap { adds: adds.into_iter().flatten().collect(), removes: vec![file], metadata: None })
+    }
+
+    fn write(&self, name: &str, rows: &DataFrame, current: bool) -> Result<Option<DataFile>> {
+        data::write(&self.folder, name, rows, current, &self.key())
+    }
+
+    fn key(&self) -> Vec<&'a str> {
+        self.pipeline.key_columns().map(|c| c.name.as_str()).collect()
+    }
+
+    /// Compares what the rewind left with what the loads before the day came to.
+    fn check_rewound(&mut self, day: NaiveDate) -> Result<()> {
+        let loads = self.log.loads()?;
+        let before = || loads.iter().filter(|l| l.date < day);
+        let expected = before().map(|l| l.opened).sum::<u64>().checked_sub(before().map(|l| l.closed).sum());
+        let found: u64 = self.files.iter().filter(|f| f.current).map(|f| f.stats.num_records).sum();
+        if expected == Some(found) {
+            return Ok(());
+        }
+        let message = format!(
+            "before {day} the table {} would have {found} current versions, but its loads left {}; nothing was changed",
+            self.pipeline.name,
+            expected.unwrap_or_default()
+        );
+        Err(Error::new(ErrorKind::Warehouse, message)
+            .hint("`shoptui verify` shows what differs; `shoptui verify --rebuild` builds the table anew."))
+    }
+
+    /// Makes a load, or a part of the rewind, part of the change.
+    fn apply(&mut self, swap: Swap) -> Result<()> {
+        for gone in swap.removes {
+            self.files.retain(|file| file.path != gone.path);
+            if gone.remove.is_some() {
+                self.swap.removes.push(gone);
+            } else {
+                self.swap.adds.retain(|file| file.path != gone.path);
+                remove(&gone.path)?;
+            }
+        }
+        self.files.extend(swap.adds.iter().cloned());
+        self.swap.adds.extend(swap.adds);
+        Ok(())
+    }
+
+    fn open_files(&self) -> Vec<DataFile> {
+        self.files.iter().filter(|f| f.current).cloned().collect()
+    }
+}
+
+impl Change for DeltaChange<'_> {
+    fn load(&mut self, request: LoadRequest<'_>) -> Result<LoadOutcome> {
+        let open = self.open_files();
+        let found = Found { folder: &self.folder, pipeline: self.pipeline, open: &open, run: self.run };
+        match load::load(&found, &request)? {
+            Loaded::Held(hold) => Ok(LoadOutcome::Held(hold)),
+            Loaded::Swap(swap, record) => {
+                self.apply(swap)?;
+                self.records.push(record.as_ref().clone());
+                Ok(LoadOutcome::Loaded(record))
+            }
+        }
+    }
+
+    fn current(&self, columns: &[&str]) -> Result<DataFrame> {
+        let all: Vec<Expr> = self.key().into_iter().chain(columns.iter().copied()).chain([ROW_HASH]).map(col).collect();
+        let unique: Vec<Expr> = all.into_iter().fold(Vec::new(), |mut seen, column| {
+            if !seen.contains(&column) {
+                seen.push(column);
+            }
+            seen
+        });
+        Ok(data::scan(&self.open_files(), self.pipeline)?.select(unique).collect()?)
+    }
+
+    fn commit(mut self: Box<Self>) -> Result<()> {
+        // From here on the files may be named by a commit, whatever happens.
+        self.committed = true;
+        let (swap, records) = (std::mem::take(&mut self.swap), std::mem::take(&mut self.records));
+        let said = match (self.before, <[LoadRecord; 1]>::try_from(records)) {
+            (None, Ok([record])) => Said::Load(Box::new(record)),
+            (before, records) => {
+                let loads = records.map_or_else(|many| many, Vec::from);
+                Said::Replay(Replay { before, run: self.run.to_owned(), loads })
+            }
+        };
+        self.log.commit_change(swap, &self.pipeline.name, &said)
+    }
+}
+
+impl Drop for DeltaChange<'_> {
+    fn drop(&mut self) {
+        if !self.committed {
+            // What stays is in no commit: it takes room and nothing else.
+            self.swap.adds.iter().for_each(|file| drop(remove(&file.path)));
+        }
+    }
+}
+
+fn remove(path: &Path) -> Result<()> {
+    std::fs::remove_file(path).map_err(|e| Error::io("remove", path, &e))
+}

@@ -1,0 +1,81 @@
+//! The columns of a table and of its pipeline: which changes of the schema a table can take.
+//!
+//! A column that is new is added, and is null in every row there is. A column that is gone or of another type, and
+//! another key, cannot hold the rows that are there: the table is to be built anew from the archive.
+
+use deltalake_core::kernel::{DataType, Metadata, MetadataExt, StructField, StructType};
+
+use super::data::delta_columns;
+use super::log::{KEY, Log};
+use crate::error::{Error, ErrorKind, Result};
+use crate::workspace::Pipeline;
+
+/// The names of the key columns as a table keeps them.
+pub(super) fn key(pipeline: &Pipeline) -> String {
+    pipeline.key_columns().map(|c| c.name.as_str()).collect::<Vec<_>>().join(",")
+}
+
+/// What a table says of its columns once it has those of its pipeline; none if it has them.
+pub(super) fn grown(log: &Log<'_>, pipeline: &Pipeline) -> Result<Option<Metadata>> {
+    let Some(metadata) = log.metadata()? else { return Ok(None) };
+    if metadata.configuration().get(KEY).is_some_and(|had| *had != key(pipeline)) {
+        return Err(refused(pipeline, "its key was another"));
+    }
+    let table = metadata.parse_schema().map_err(|e| log.failed(&e.into()))?;
+    let wanted = delta_columns(pipeline)?;
+    if let Some(gone) = table.fields().find(|had| wanted.iter().all(|w| w.name() != had.name())) {
+        return Err(refused(pipeline, &format!("it has the column `{}`, which the schema has no more", gone.name())));
+    }
+    let mut fields = Vec::with_capacity(wanted.len());
+    for want in wanted {
+        let Some(had) = table.field(want.name()) else {
+            // The rows that are there have no value, whatever new files must have.
+            fields.push(StructField::new(want.name().clone(), want.data_type().clone(), true));
+            continue;
+        };
+        if had.data_type() != want.data_type() {
+            let (old, new) = (word(had.data_type()), word(want.data_type()));
+            return Err(refused(pipeline, &format!("its column `{}` is {old}, not {new}", want.name())));
+        }
+        let nullable = had.is_nullable() || want.is_nullable();
+        fields.push(StructField::new(want.name().clone(), want.data_type().clone(), nullable));
+    }
+    let same = fields.len() == table.fields().count()
+        && fields.iter().all(|f| table.field(f.name()).is_some_and(|had| had.is_nullable() == f.is_nullable()));
+    if same { Ok(None) } else { with_fields(log, metadata, fields).map(Some) }
+}
+
+/// What a table says of its columns once it is built anew; none if there is no table.
+pub(super) fn rebuilt(log: &Log<'_>, pipeline: &Pipeline) -> Result<Option<Metadata>> {
+    let Some(metadata) = log.metadata()? else { return Ok(None) };
+    let metadata = with_fields(log, metadata, delta_columns(pipeline)?)?;
+    metadata.add_config_key(KEY.to_owned(), key(pipeline)).map(Some).map_err(|e| log.failed(&e.into()))
+}
+
+fn with_fields(log: &Log<'_>, metadata: Metadata, fields: Vec<StructField>) -> Result<Metadata> {
+    let schema = StructType::try_new(fields).map_err(|e| log.failed(&e.into()))?;
+    metadata.with_schema(&schema).map_err(|e| log.failed(&e.into()))
+}
+
+fn refused(pipeline: &Pipeline, why: &str) -> Error {
+    let name = &pipeline.name;
+    Error::new(ErrorKind::Config, format!("the table {name} cannot hold this schema: {why}"))
+        .at_key(format!("pipelines.{name}"))
+        .hint(format!(
+            "Take the change back, or run `shoptui verify {name} --rebuild`: it builds the table anew from the archive."
+        ))
+}
+
+/// A type in the words of the config file.
+fn word(kind: &DataType) -> String {
+    match kind {
+        DataType::Primitive(primitive) => match primitive.to_string().as_str() {
+            "long" => "int".to_owned(),
+            "double" => "float".to_owned(),
+            "boolean" => "bool".to_owned(),
+            "timestamp_ntz" => "datetime".to_owned(),
+            other => other.to_owned(),
+        },
+        other => other.to_string(),
+    }
+}
