@@ -7,6 +7,7 @@ mod cast;
 mod chunk;
 mod find;
 pub mod hash;
+mod outside;
 mod reasons;
 mod report;
 mod resend;
@@ -29,6 +30,7 @@ use unique::Conflicts;
 pub use accepted::{Accepted, Scratch, part_of};
 pub use cast::{decimal_text, epoch_days, from_epoch_days, typed};
 pub use find::lines_of;
+pub use outside::{ControlFile, Outside};
 pub use reasons::{Reason, reasons};
 pub use report::{ErrorReport, ReadRow, ReportFile, ReportReader, ReportedRow, read_report, reports, write_report};
 pub use resend::{resend_file, resend_name, resend_rows};
@@ -91,11 +93,25 @@ pub struct Total {
     pub duplicates: i128,
 }
 
+/// A file that is to be checked, and what the check needs.
+pub struct Source<'a> {
+    /// Where it is.
+    pub path: &'a Path,
+    /// The pipeline that it belongs to.
+    pub pipeline: &'a Pipeline,
+    /// Where its rows are kept if it is large.
+    pub scratch: &'a Scratch,
+    /// What is known from beyond it.
+    pub outside: &'a Outside,
+    /// Looked at between two batches.
+    pub go_on: GoOn<'a>,
+}
+
 /// Reads and checks a file of a pipeline; stops between two batches when it may not go on.
-pub fn file(path: &Path, pipeline: &Pipeline, scratch: &Scratch, go_on: GoOn<'_>) -> Result<Checked> {
-    let source = Source { path, pipeline, go_on };
+pub fn file(source: &Source<'_>) -> Result<Checked> {
+    let Source { path, pipeline, scratch, .. } = *source;
     let parts = scratch.parts(path)?;
-    let (mut sum, conflicts) = if parts == 1 { whole(&source)? } else { parted(&source, scratch, parts)? };
+    let (mut sum, conflicts) = if parts == 1 { whole(source)? } else { parted(source, parts)? };
     if !conflicts.is_empty() {
         sum.rejects.extend(unique::conflict_rejects(path, pipeline, &conflicts)?);
         sum.rejects.sort_by_key(|r| r.line);
@@ -103,15 +119,8 @@ pub fn file(path: &Path, pipeline: &Pipeline, scratch: &Scratch, go_on: GoOn<'_>
     Ok(sum)
 }
 
-/// A file that is being checked.
-struct Source<'a> {
-    path: &'a Path,
-    pipeline: &'a Pipeline,
-    go_on: GoOn<'a>,
-}
-
 fn whole(source: &Source<'_>) -> Result<(Checked, Conflicts)> {
-    let Source { path, pipeline, go_on } = *source;
+    let Source { path, pipeline, go_on, .. } = *source;
     let mut chunks = read::map(path, pipeline, |batch| {
         go_on(batch.bytes())?;
         chunk::check(batch, pipeline)
@@ -125,9 +134,9 @@ fn whole(source: &Source<'_>) -> Result<(Checked, Conflicts)> {
     Ok((merge(chunks, Accepted::memory(rows), pipeline)?, conflicts))
 }
 
-fn parted(source: &Source<'_>, scratch: &Scratch, parts: usize) -> Result<(Checked, Conflicts)> {
-    let Source { path, pipeline, go_on } = *source;
-    let spill = Spill::create(scratch, pipeline, parts)?;
+fn parted(source: &Source<'_>, parts: usize) -> Result<(Checked, Conflicts)> {
+    let Source { path, pipeline, go_on, .. } = *source;
+    let spill = Spill::create(source.scratch, pipeline, parts)?;
     let mut chunks = read::map(path, pipeline, |batch| {
         go_on(batch.bytes())?;
         let mut chunk = chunk::check(batch, pipeline)?;

@@ -98,10 +98,17 @@ impl Way<'_> {
     }
 
     fn check(&self, path: &Path) -> Result<Checked> {
-        check::file(path, self.pipeline, &self.context.scratch(), &|bytes| {
+        let go_on = |bytes| {
             self.context.go_on()?;
             self.context.listener.moved(&self.at, bytes);
             Ok(())
+        };
+        check::file(&check::Source {
+            path,
+            pipeline: self.pipeline,
+            scratch: &self.context.scratch(),
+            outside: &check::Outside::default(),
+            go_on: &go_on,
         })
     }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::{NaiveDate, NaiveDateTime};
 use regex::Regex;
 
+use super::checks::{Control, MinRows, Reference, RowCheck, Rule};
 use crate::error::{Error, ErrorKind, Result, did_you_mean};
 
 /// A folder with a `shoptui.toml`: where files land, how they are read, where tables live.
@@ -41,6 +42,12 @@ pub struct Pipeline {
     pub columns: Vec<Column>,
     /// The share of current keys (0 to 1) that one snapshot may close unasked; 1 turns the guard off.
     pub max_shrink: f64,
+    /// Conditions over each row.
+    pub checks: Vec<RowCheck>,
+    /// How many rows a file must have.
+    pub min_rows: Option<MinRows>,
+    /// The file that says how many rows a file has.
+    pub control: Option<Control>,
 }
 
 /// What a file says about the keys that it does not name.
@@ -108,6 +115,12 @@ pub struct Column {
     pub pattern: Option<Pattern>,
     /// How many characters the text may have.
     pub length: Option<Length>,
+    /// Whether no two open versions of the table may have the same value; nulls are never the same.
+    pub unique: bool,
+    /// Where its values must stand.
+    pub references: Option<Reference>,
+    /// The rules of it that only warn, in order.
+    pub warns: Vec<Rule>,
 }
 
 /// What the text of a column must be.
