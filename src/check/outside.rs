@@ -53,14 +53,15 @@ impl Outside {
     ///
     /// The frame needs the columns of the key and those that are `unique`; others are not looked at.
     pub fn add_open(&mut self, pipeline: &Pipeline, versions: &DataFrame) -> Result<()> {
-        let add = || -> PolarsResult<Vec<(&str, Vec<(u64, u64)>)>> {
+        let add = || -> PolarsResult<Vec<_>> {
             let columns = pipeline.key_columns().map(|c| versions.column(&c.name)).collect::<PolarsResult<Vec<_>>>()?;
             let keys = hash::of_columns(columns, versions.height())?;
-            let held = pipeline.unique_columns().map(|(_, column)| {
+            let pairs = pipeline.unique_columns().map(|(_, column)| {
                 let values = value_hashes(versions.column(&column.name)?)?;
-                Ok((column.name.as_str(), values.into_iter().zip(&keys).filter_map(|(v, k)| Some((v?, *k))).collect()))
+                let pairs: Vec<_> = values.into_iter().zip(&keys).filter_map(|(v, k)| Some((v?, *k))).collect();
+                Ok((&column.name, pairs))
             });
-            held.collect()
+            pairs.collect()
         };
         for (column, pairs) in add().map_err(|e| internal(&e))? {
             let known = self.open.entry(column.to_owned()).or_default();
@@ -85,7 +86,7 @@ impl Outside {
         self.references.get(column)
     }
 
-    /// The keys of open versions that have this value in a column.
+    /// The hashes of the keys of open versions that have a value of this hash in a column.
     pub(super) fn holders(&self, column: &str, value: u64) -> impl Iterator<Item = u64> {
         let pairs = self.open.get(column).map(Vec::as_slice).unwrap_or_default();
         let first = pairs.partition_point(|(v, _)| *v < value);
