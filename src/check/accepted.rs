@@ -3,6 +3,7 @@
 //! A part holds the rows whose key hashes lie in one range, so that a load can be planned a part at a time and needs
 //! memory for one part, however large the file is.
 
+use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use polars::io::parquet::write::BatchedWriter;
 use polars::prelude::*;
 
 use super::chunk::Chunk;
+use super::same::Track;
 use super::{empty_frame, internal};
 use crate::error::{Error, Result};
 use crate::workspace::Pipeline;
@@ -94,6 +96,55 @@ impl Accepted {
     }
 }
 
+impl Accepted {
+    /// Takes rows out that are not good after all, by their places in the whole; gives them.
+    ///
+    /// `track` has the lines and keys of all rows, part after part.
+    pub(super) fn take_out(&mut self, bad: &BTreeSet<usize>, track: &Track) -> Result<DataFrame> {
+        let taken = match &mut self.parts {
+            Parts::Memory(rows) => {
+                let (kept, taken) = apart(rows, |row| bad.contains(&row)).map_err(|e| internal(&e))?;
+                *rows = kept;
+                taken
+            }
+            Parts::Disk { files, .. } => {
+                let place = |row: &usize| Some((*track.lines.get(*row)?, *track.keys.get(*row)?));
+                let bad: HashSet<(u64, u64)> = bad.iter().filter_map(place).collect();
+                let mut all: Option<DataFrame> = None;
+                for path in files {
+                    let Some(taken) = take_out_of(path, &bad)? else { continue };
+                    match &mut all {
+                        Some(all) => drop(all.vstack_mut(&taken).map_err(|e| internal(&e))?),
+                        None => all = Some(taken),
+                    }
+                }
+                all.unwrap_or_default()
+            }
+        };
+        self.rows -= taken.height() as u64;
+        Ok(taken)
+    }
+}
+
+/// Takes the rows of these lines and keys out of a part on disk; none if it has none of them.
+fn take_out_of(path: &Path, bad: &HashSet<(u64, u64)>) -> Result<Option<DataFrame>> {
+    let chunk = as_chunk(read(path)?)?;
+    let is_bad: Vec<bool> = chunk.lines.iter().zip(&chunk.keys).map(|(l, k)| bad.contains(&(*l, *k))).collect();
+    if !is_bad.contains(&true) {
+        return Ok(None);
+    }
+    let rows = with_places(chunk.accepted, &chunk.lines, &chunk.keys)?;
+    let (kept, taken) = apart(&rows, |row| is_bad.get(row) == Some(&true)).map_err(|e| internal(&e))?;
+    rewrite(path, &kept)?;
+    Ok(Some(taken.drop_many([LINE, KEY])))
+}
+
+/// The other rows, and the bad ones.
+fn apart(rows: &DataFrame, bad: impl Fn(usize) -> bool) -> PolarsResult<(DataFrame, DataFrame)> {
+    let bad = BooleanChunked::from_iter_values("bad".into(), (0..rows.height()).map(bad));
+    Ok((rows.filter(&!&bad)?, rows.filter(&bad)?))
+}
+
 /// Good rows on their way into parts on disk.
 pub(super) struct Spill {
     folder: Folder,
@@ -152,9 +203,7 @@ impl Spill {
             let before = chunk.accepted.height();
             settle(&mut chunk)?;
             if chunk.accepted.height() < before {
-                let kept = with_places(chunk.accepted.clone(), &[], &[])?;
-                let mut again = writer(&path, kept.schema())?;
-                again.write_batch(&kept).and_then(|()| again.finish()).map_err(|e| internal(&e))?;
+                rewrite(&path, &with_places(chunk.accepted.clone(), &chunk.lines, &chunk.keys)?)?;
             }
             rows += chunk.accepted.height() as u64;
             files.push(path);
@@ -186,6 +235,12 @@ impl Growing {
 fn writer(path: &Path, schema: &SchemaRef) -> Result<BatchedWriter<BufWriter<File>>> {
     let file = File::create(path).map_err(|e| Error::io("create", path, &e))?;
     ParquetWriter::new(BufWriter::with_capacity(1 << 20, file)).batched(schema).map_err(|e| internal(&e))
+}
+
+fn rewrite(path: &Path, rows: &DataFrame) -> Result<()> {
+    let mut writer = writer(path, rows.schema())?;
+    writer.write_batch(rows).and_then(|()| writer.finish()).map_err(|e| internal(&e))?;
+    Ok(())
 }
 
 /// A part in the order of the file.

@@ -5,7 +5,7 @@ use polars::prelude::*;
 use polars_arrow::array::{Array, Utf8ViewArray, View};
 use polars_arrow::bitmap::{Bitmap, MutableBitmap};
 
-use crate::workspace::{Bound, Column as Spec, ColumnType};
+use crate::workspace::{Bound, Column as Spec, ColumnType, Rule, Severity};
 
 /// The days from 0001-01-01 to 1970-01-01, plus one, as `chrono` counts them.
 const EPOCH_FROM_CE: i32 = 719_163;
@@ -15,9 +15,10 @@ const EPOCH_FROM_CE: i32 = 719_163;
 pub(super) struct Fault {
     pub(super) row: usize,
     pub(super) rule: String,
+    pub(super) severity: Severity,
 }
 
-/// A typed column; where the text cannot be read it holds null and there is a fault.
+/// A typed column; where the text cannot be read, or is rejected for a limit, it holds null and there is a fault.
 pub(super) struct Cast {
     pub(super) values: Series,
     pub(super) faults: Vec<Fault>,
@@ -46,11 +47,11 @@ pub(super) fn cast(texts: &Utf8ViewArray, spec: &Spec) -> Cast {
             let unsure = texts.views().iter().enumerate().filter(|(_, view)| !short(view));
             let unknown = unsure.filter_map(|(row, _)| Some((row, texts.get(row)?)));
             let rule = || format!("not one of {}", values.join(", "));
-            faults.extend(
-                unknown
-                    .filter(|(_, text)| values.iter().all(|v| v != text))
-                    .map(|(row, _)| Fault { row, rule: rule() }),
-            );
+            faults.extend(unknown.filter(|(_, text)| values.iter().all(|v| v != text)).map(|(row, _)| Fault {
+                row,
+                rule: rule(),
+                severity: spec.severity(Rule::Values),
+            }));
             StringChunked::with_chunk(name, texts.clone()).into_series()
         }
         ColumnType::Int => {
@@ -126,7 +127,7 @@ fn each<T: Default>(
     let first = faults.len();
     let mut read = |row: usize, text: &str, faults: &mut Vec<Fault>| {
         parse(text).unwrap_or_else(|rule| {
-            faults.push(Fault { row, rule });
+            faults.push(Fault { row, rule, severity: Severity::Reject });
             T::default()
         })
     };
@@ -150,8 +151,49 @@ fn each<T: Default>(
     (values, validity)
 }
 
+/// The limits whose breach rejects; those that only warn are looked at afterwards, since the value is kept.
 fn limits<T>(spec: &Spec, value: impl Fn(Bound) -> Option<T>) -> (Option<T>, Option<T>) {
-    (spec.min.and_then(&value), spec.max.and_then(&value))
+    let rejects = |rule| spec.severity(rule) == Severity::Reject;
+    let (min, max) = (spec.min.filter(|_| rejects(Rule::Min)), spec.max.filter(|_| rejects(Rule::Max)));
+    (min.and_then(&value), max.and_then(&value))
+}
+
+/// What a fault says of a value that is beyond a limit.
+pub(super) fn limit_rule(spec: &Spec, rule: Rule) -> Option<String> {
+    let (side, bound) = match rule {
+        Rule::Min => ("below", spec.min?),
+        _ => ("above", spec.max?),
+    };
+    let shown = match (bound, &spec.kind) {
+        (Bound::Int(v), _) => v.to_string(),
+        (Bound::Float(v), _) => v.to_string(),
+        (Bound::Decimal(v), ColumnType::Decimal { scale, .. }) => decimal_text(v, *scale),
+        (Bound::Decimal(v), _) => v.to_string(),
+        (Bound::Date(v), _) => v.to_string(),
+        (Bound::Datetime(v), _) => v.to_string(),
+    };
+    Some(format!("{side} {shown}"))
+}
+
+/// The rows whose value is beyond a limit that only warns.
+pub(super) fn beyond(values: &Series, spec: &Spec) -> PolarsResult<Vec<Fault>> {
+    let mut faults = Vec::new();
+    for (rule, bound) in [(Rule::Min, spec.min), (Rule::Max, spec.max)] {
+        let Some(bound) = bound.filter(|_| spec.severity(rule) == Severity::Warn) else { continue };
+        let limit = match bound {
+            Bound::Int(v) => Series::new("".into(), [v]),
+            Bound::Float(v) => Series::new("".into(), [v]),
+            Bound::Decimal(v) => Int128Chunked::from_vec("".into(), vec![v]).into_series(),
+            Bound::Date(v) => Series::new("".into(), [epoch_days(v)]),
+            Bound::Datetime(v) => Series::new("".into(), [v.and_utc().timestamp_micros()]),
+        };
+        let values = values.to_physical_repr();
+        let broken = if rule == Rule::Min { values.lt(&limit)? } else { values.gt(&limit)? };
+        let text = limit_rule(spec, rule).unwrap_or_default();
+        let rows = broken.iter().enumerate().filter(|(_, broken)| *broken == Some(true));
+        faults.extend(rows.map(|(row, _)| Fault { row, rule: text.clone(), severity: Severity::Warn }));
+    }
+    Ok(faults)
 }
 
 fn within<T: PartialOrd + Copy>(

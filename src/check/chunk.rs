@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 use polars_arrow::array::Utf8ViewArray;
 
-use super::{Counts, ROW_HASH, Reject, Total, cast, hash, internal, rules};
+use super::outside::{Outside, value_hashes};
+use super::warnings::Warned;
+use super::{Counts, ROW_HASH, Reject, Total, cast, conditions, file_checks, hash, internal, rules};
 use crate::error::Result;
 use crate::read::{Batch, Broken};
-use crate::workspace::{Column as Spec, ColumnType, Pipeline};
+use crate::workspace::{Column as Spec, ColumnType, Pipeline, Rule, Severity};
 
 /// The longest value that is quoted in a reason, in characters.
 const SHOWN: usize = 80;
@@ -24,13 +26,27 @@ pub(super) struct Chunk {
     pub(super) held: DataFrame,
     pub(super) counts: Counts,
     pub(super) totals: Vec<Total>,
+    /// The rows that break rules that only warn; rejected ones are not among them.
+    pub(super) warned: Warned,
+    /// The sum that a control file speaks of.
+    pub(super) control: i128,
 }
 
 impl Chunk {
     /// A chunk of good rows that were checked before.
     pub(super) fn of_rows(accepted: DataFrame, lines: Vec<u64>, keys: Vec<u64>) -> Self {
         let counts = Counts { accepted: accepted.height() as u64, ..Counts::default() };
-        Self { accepted, lines, keys, rejects: Vec::new(), held: DataFrame::empty(), counts, totals: Vec::new() }
+        Self {
+            accepted,
+            lines,
+            keys,
+            rejects: Vec::new(),
+            held: DataFrame::empty(),
+            counts,
+            totals: Vec::new(),
+            warned: Warned::default(),
+            control: 0,
+        }
     }
 
     /// What dropping its doubles added to the counts; its rows are counted already.
@@ -44,11 +60,27 @@ impl Chunk {
 /// Everything that is wrong with a row.
 type Reasons = BTreeMap<usize, Vec<String>>;
 
-pub(super) fn check(batch: Batch, pipeline: &Pipeline) -> Result<Chunk> {
+/// What was found in a batch.
+#[derive(Default)]
+struct Findings {
+    /// What rejects, by row.
+    reasons: Reasons,
+    /// What only warns: row, place among columns and conditions, and what is said.
+    warns: Vec<(usize, usize, String)>,
+    /// Rows with a value that could not be kept, of which no condition can be asked.
+    lost: Vec<usize>,
+}
+
+pub(super) fn check(batch: Batch, pipeline: &Pipeline, outside: &Outside) -> Result<Chunk> {
     let height = batch.lines.len();
-    let (typed, reasons) = cast_all(&batch.columns, &pipeline.columns);
+    let (typed, mut findings) = cast_all(&batch.columns, pipeline, outside).map_err(|e| internal(&e))?;
     let totals_file = totals(&typed, pipeline);
+    let control = file_checks::sum(&batch, &typed, pipeline);
     let frame = DataFrame::new(height, typed).map_err(|e| internal(&e))?;
+    if !pipeline.checks.is_empty() {
+        ask(&frame, pipeline, &mut findings)?;
+    }
+    let Findings { reasons, warns, .. } = findings;
     let (accepted, lines, bad) = split(frame, &batch.lines, &reasons)?;
     let mut chunk = Chunk {
         keys: Vec::new(),
@@ -63,7 +95,12 @@ pub(super) fn check(batch: Batch, pipeline: &Pipeline) -> Result<Chunk> {
         totals: totals_file,
         accepted,
         lines,
+        warned: Warned::default(),
+        control,
     };
+    for (row, place, text) in warns.iter().filter(|(row, ..)| !reasons.contains_key(row)) {
+        chunk.warned.note(*place, text, batch.lines.get(*row).copied().unwrap_or_default());
+    }
     for (total, part) in chunk.totals.iter_mut().zip(totals(bad.columns(), pipeline)) {
         total.rejected = part.file;
     }
@@ -71,17 +108,66 @@ pub(super) fn check(batch: Batch, pipeline: &Pipeline) -> Result<Chunk> {
     Ok(chunk)
 }
 
-fn cast_all(texts: &[Utf8ViewArray], specs: &[Spec]) -> (Vec<Column>, Reasons) {
-    let mut reasons = Reasons::new();
-    let typed = texts.iter().zip(specs).map(|(texts, spec)| {
+fn cast_all(texts: &[Utf8ViewArray], pipeline: &Pipeline, outside: &Outside) -> PolarsResult<(Vec<Column>, Findings)> {
+    let mut findings = Findings::default();
+    let mut typed = Vec::with_capacity(texts.len());
+    for (at, (texts, spec)) in texts.iter().zip(&pipeline.columns).enumerate() {
         let cast = cast::cast(texts, spec);
-        for fault in cast.faults.into_iter().chain(rules::faults(texts, spec)) {
-            let text = texts.get(fault.row).filter(|text| !text.is_empty());
-            reasons.entry(fault.row).or_default().push(reason(&spec.name, &fault.rule, text));
+        let values = cast.values.into_column();
+        // An enum keeps its text whatever it is.
+        if !pipeline.checks.is_empty() && !matches!(spec.kind, ColumnType::Enum(_)) {
+            findings.lost.extend(cast.faults.iter().map(|fault| fault.row));
         }
-        cast.values.into_column()
-    });
-    (typed.collect(), reasons)
+        let mut more = Vec::new();
+        if !spec.warns.is_empty() {
+            more = cast::beyond(values.as_materialized_series(), spec)?;
+        }
+        if spec.references.is_some() {
+            more.extend(unknown(&values, spec, outside)?);
+        }
+        for fault in cast.faults.into_iter().chain(rules::faults(texts, spec)).chain(more) {
+            match fault.severity {
+                Severity::Reject => {
+                    let text = texts.get(fault.row).filter(|text| !text.is_empty());
+                    let reason = reason(&spec.name, &fault.rule, text);
+                    findings.reasons.entry(fault.row).or_default().push(reason);
+                }
+                Severity::Warn => findings.warns.push((fault.row, at, format!("{}: {}", spec.name, fault.rule))),
+            }
+        }
+        typed.push(values);
+    }
+    Ok((typed, findings))
+}
+
+/// The rows whose value stands in no version of the other table.
+fn unknown(values: &Column, spec: &Spec, outside: &Outside) -> PolarsResult<Vec<cast::Fault>> {
+    let (Some(reference), Some(known)) = (&spec.references, outside.referred(&spec.name)) else {
+        return Ok(Vec::new());
+    };
+    let (rule, severity) = (format!("no such {reference} on that day"), spec.severity(Rule::References));
+    let absent =
+        value_hashes(values)?.into_iter().enumerate().filter(|(_, hash)| hash.is_some_and(|h| !known.contains(&h)));
+    Ok(absent.map(|(row, _)| cast::Fault { row, rule: rule.clone(), severity }).collect())
+}
+
+/// Asks the conditions of a pipeline of every row whose values could be kept.
+fn ask(frame: &DataFrame, pipeline: &Pipeline, findings: &mut Findings) -> Result<()> {
+    findings.lost.sort_unstable();
+    for (at, check) in (pipeline.columns.len()..).zip(&pipeline.checks) {
+        for broken in conditions::broken(frame, &check.expression.expr)? {
+            let row = broken.row;
+            if findings.lost.binary_search(&row).is_ok() {
+                continue;
+            }
+            let text = conditions::words(check, broken.how);
+            match check.severity {
+                Severity::Reject => findings.reasons.entry(row).or_default().push(text),
+                Severity::Warn => findings.warns.push((row, at, text)),
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What is wrong with a value, as `column: rule (got "value")`.

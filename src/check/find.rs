@@ -4,7 +4,7 @@ use std::path::Path;
 
 use polars_arrow::array::{Array, Utf8ViewArray};
 
-use super::{ROW_HASH, cast, chunk, hash, internal};
+use super::{Outside, ROW_HASH, cast, chunk, hash, internal};
 use crate::error::Result;
 use crate::read::{self, Batch};
 use crate::workspace::Pipeline;
@@ -20,7 +20,7 @@ pub fn lines_of(path: &Path, pipeline: &Pipeline, key: &[String]) -> Result<Vec<
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        let checked = chunk::check(picked(&batch, &rows), pipeline)?;
+        let checked = chunk::check(picked(&batch, &rows), pipeline, &Outside::default())?;
         let hashes = checked.accepted.column(ROW_HASH).and_then(|c| c.i64().cloned()).map_err(|e| internal(&e))?;
         Ok(checked.lines.into_iter().zip(hashes.iter().flatten()).collect())
     })?;

@@ -3,17 +3,18 @@
 use polars_arrow::array::{Array, Utf8ViewArray};
 
 use super::cast::Fault;
-use crate::workspace::Column;
+use crate::workspace::{Column, Rule, Severity};
 
 /// The rows that break a column's rules on text.
 pub(super) fn faults(texts: &Utf8ViewArray, column: &Column) -> Vec<Fault> {
     let mut faults = Vec::new();
     if column.required {
-        missing(texts, &mut faults);
+        missing(texts, column.severity(Rule::Required), &mut faults);
     }
     if let Some(pattern) = &column.pattern {
         let rule = format!("does not match {}", pattern.text);
-        broken(texts, &mut faults, &rule, |text| pattern.regex.is_match(text));
+        let keeps = |text: &str| pattern.regex.is_match(text);
+        broken(texts, &mut faults, (&rule, column.severity(Rule::Pattern)), keeps);
     }
     if let Some(length) = column.length {
         let rule = match (length.min, length.max) {
@@ -22,34 +23,32 @@ pub(super) fn faults(texts: &Utf8ViewArray, column: &Column) -> Vec<Fault> {
             (min, usize::MAX) => format!("shorter than {min} characters"),
             (min, max) => format!("not {min} to {max} characters long"),
         };
-        broken(texts, &mut faults, &rule, |text| (length.min..=length.max).contains(&text.chars().count()));
+        let keeps = |text: &str| (length.min..=length.max).contains(&text.chars().count());
+        broken(texts, &mut faults, (&rule, column.severity(Rule::Length)), keeps);
     }
     faults
 }
 
 /// An empty text is no value either: a required column must say something.
-fn missing(texts: &Utf8ViewArray, faults: &mut Vec<Fault>) {
-    let rule = || "required".to_owned();
+fn missing(texts: &Utf8ViewArray, severity: Severity, faults: &mut Vec<Fault>) {
+    let fault = |row| Fault { row, rule: "required".to_owned(), severity };
     if texts.validity().is_some_and(|v| v.unset_bits() > 0) {
-        faults.extend(
-            texts.iter().enumerate().filter(|(_, text)| text.is_none()).map(|(row, _)| Fault { row, rule: rule() }),
-        );
+        faults.extend(texts.iter().enumerate().filter(|(_, text)| text.is_none()).map(|(row, _)| fault(row)));
     }
     faults.extend(
-        texts
-            .iter()
-            .enumerate()
-            .filter(|(_, text)| text.is_some_and(str::is_empty))
-            .map(|(row, _)| Fault { row, rule: rule() }),
+        texts.iter().enumerate().filter(|(_, text)| text.is_some_and(str::is_empty)).map(|(row, _)| fault(row)),
     );
 }
 
-fn broken(texts: &Utf8ViewArray, faults: &mut Vec<Fault>, rule: &str, keeps: impl Fn(&str) -> bool) {
-    faults.extend(
-        texts
-            .iter()
-            .enumerate()
-            .filter(|(_, text)| text.is_some_and(|t| !keeps(t)))
-            .map(|(row, _)| Fault { row, rule: rule.to_owned() }),
-    );
+fn broken(
+    texts: &Utf8ViewArray,
+    faults: &mut Vec<Fault>,
+    (rule, severity): (&str, Severity),
+    keeps: impl Fn(&str) -> bool,
+) {
+    faults.extend(texts.iter().enumerate().filter(|(_, text)| text.is_some_and(|t| !keeps(t))).map(|(row, _)| Fault {
+        row,
+        rule: rule.to_owned(),
+        severity,
+    }));
 }

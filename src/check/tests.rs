@@ -4,7 +4,7 @@
 use polars::prelude::*;
 use tempfile::TempDir;
 
-use super::{Checked, Counts, Scratch, Total, file, read_report, write_report};
+use super::{Checked, Counts, Outside, Scratch, Source, Total, file, read_report, write_report};
 use crate::workspace::{self, Pipeline};
 
 const CSV: &str = r#"{ type = "delimited", header = false }"#;
@@ -26,8 +26,11 @@ fn checked(pipeline: &Pipeline, bytes: impl AsRef<[u8]>) -> Checked {
     let path = folder.path().join("t_20241009");
     std::fs::write(&path, bytes).unwrap();
     let scratch = |part_bytes| Scratch { folder: folder.path().join("parts"), part_bytes };
-    let whole = file(&path, pipeline, &scratch(1 << 30), &|_| Ok(())).unwrap();
-    let parted = file(&path, pipeline, &scratch(16), &|_| Ok(())).unwrap();
+    let found = |part_bytes| {
+        let (scratch, outside) = (&scratch(part_bytes), &Outside::default());
+        file(&Source { path: &path, pipeline, scratch, outside, go_on: &|_| Ok(()) }).unwrap()
+    };
+    let (whole, parted) = (found(1 << 30), found(16));
     let Counts { rows: all, accepted, rejected, duplicates } = whole.counts;
     assert_eq!(all, accepted + rejected + duplicates);
     assert_eq!((accepted, rejected), (whole.accepted.height(), whole.rejects.len() as u64));

@@ -1,20 +1,17 @@
 //! Each key once in a file: repeats of a row count once, different rows of one key are all rejected.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::path::Path;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use super::chunk::{self, Chunk, reason, sum, texts_of};
-use super::find::picked;
-use super::{ROW_HASH, Reject, internal};
+use super::chunk::{Chunk, sum};
+use super::late::{At, Late};
+use super::warnings::listed;
+use super::{ROW_HASH, internal};
 use crate::error::Result;
-use crate::read::{self, Batch};
 use crate::workspace::Pipeline;
-
-/// The lines of all rows of a key that has different rows, under the line of each of them and the hash of the key.
-pub(super) type Conflicts = BTreeMap<(u64, u64), Vec<u64>>;
 
 /// What is to be dropped from each chunk.
 #[derive(Default)]
@@ -23,7 +20,7 @@ pub(super) struct Doubles {
     repeats: Vec<BTreeSet<usize>>,
     /// Rows by chunk of keys that have different rows.
     conflicts: Vec<BTreeSet<usize>>,
-    conflicting: Conflicts,
+    conflicting: Late,
 }
 
 /// Finds the rows whose key stands in more than one accepted row.
@@ -32,7 +29,7 @@ pub(super) fn doubles(chunks: &[Chunk], key: &[usize]) -> Doubles {
     let mut found = Doubles {
         repeats: vec![BTreeSet::new(); chunks.len()],
         conflicts: vec![BTreeSet::new(); chunks.len()],
-        conflicting: Conflicts::new(),
+        conflicting: Late::new(),
     };
     if twice.is_empty() {
         return found;
@@ -62,17 +59,17 @@ impl Doubles {
             }
             return;
         }
-        let places: Vec<(u64, u64)> = rows
-            .iter()
-            .filter_map(|&(at, row)| chunks.get(at).and_then(|c| Some((*c.lines.get(row)?, *c.keys.get(row)?))))
-            .collect();
+        let place = |&(at, row): &Row| chunks.get(at).and_then(|c| Some((*c.lines.get(row)?, *c.keys.get(row)?)));
+        let places: Vec<(u64, u64)> = rows.iter().filter_map(place).collect();
         let mut lines: Vec<u64> = places.iter().map(|(line, _)| *line).collect();
         lines.dedup();
+        let rule = format!("the key has different rows, on {}", listed(&lines, lines.len() as u64));
+        let rule: Arc<str> = rule.into();
         for &(at, row) in rows {
             self.conflicts.get_mut(at).map(|set| set.insert(row));
         }
         for place in places {
-            self.conflicting.insert(place, lines.clone());
+            self.conflicting.insert(place, vec![(At::Key, Arc::clone(&rule))]);
         }
     }
 }
@@ -105,7 +102,7 @@ fn same_key(chunks: &[Chunk], key: &[usize], rows: Vec<Row>) -> Vec<Vec<Row>> {
 }
 
 /// Takes repeats and conflicts out of the accepted rows; gives the conflicts.
-pub(super) fn drop_doubles(chunks: &mut [Chunk], doubles: Doubles, pipeline: &Pipeline) -> Result<Conflicts> {
+pub(super) fn drop_doubles(chunks: &mut [Chunk], doubles: Doubles, pipeline: &Pipeline) -> Result<Late> {
     for (chunk, (repeats, conflicts)) in chunks.iter_mut().zip(doubles.repeats.iter().zip(&doubles.conflicts)) {
         if !repeats.is_empty() || !conflicts.is_empty() {
             drop_rows(chunk, repeats, conflicts, pipeline).map_err(|e| internal(&e))?;
@@ -132,47 +129,13 @@ fn drop_rows(
     let good: Vec<bool> =
         (0..chunk.accepted.height()).map(|row| !repeats.contains(&row) && !conflicts.contains(&row)).collect();
     chunk.accepted = chunk.accepted.filter(&BooleanChunked::from_slice("good".into(), &good))?;
+    for places in [&mut chunk.lines, &mut chunk.keys] {
+        let mut good = good.iter();
+        places.retain(|_| good.next() == Some(&true));
+    }
     let (repeats, conflicts) = (repeats.len() as u64, conflicts.len() as u64);
     chunk.counts.accepted -= repeats + conflicts;
     chunk.counts.duplicates += repeats;
     chunk.counts.rejected += conflicts;
-    chunk.lines.clear();
-    chunk.keys.clear();
     Ok(())
-}
-
-/// The rejects of conflicts, read again from the file, since only these rows are needed as they came.
-pub(super) fn conflict_rejects(path: &Path, pipeline: &Pipeline, conflicts: &Conflicts) -> Result<Vec<Reject>> {
-    let names = pipeline.key_columns().map(|c| c.name.as_str()).collect::<Vec<_>>().join(", ");
-    let lines: HashSet<u64> = conflicts.keys().map(|(line, _)| *line).collect();
-    let found = read::map(path, pipeline, |batch| {
-        let rows: Vec<usize> = (0..).zip(&batch.lines).filter(|(_, l)| lines.contains(l)).map(|(row, _)| row).collect();
-        if rows.is_empty() {
-            return Ok(Vec::new());
-        }
-        // A line of JSON may hold many rows; the good ones of the key are meant, told by their place among the picked.
-        let places = (0..rows.len() as u64).collect();
-        let checked = chunk::check(Batch { lines: places, ..picked(&batch, &rows) }, pipeline)?;
-        let rejects = checked.lines.iter().zip(&checked.keys).filter_map(|(place, hash)| {
-            let row = *rows.get(*place as usize)?;
-            let line = *batch.lines.get(row)?;
-            let lines = conflicts.get(&(line, *hash))?;
-            let fields = texts_of(&batch, row);
-            let value = pipeline.key.iter().filter_map(|&k| fields.get(k)).collect::<Vec<_>>().join(", ");
-            let rule = format!("the key has different rows, on {}", listed(lines));
-            Some(Reject { line, reasons: vec![reason(&names, &rule, Some(&value))], fields })
-        });
-        Ok(rejects.collect::<Vec<_>>())
-    })?;
-    Ok(found.into_iter().flatten().collect())
-}
-
-fn listed(lines: &[u64]) -> String {
-    const MOST: usize = 5;
-    let shown = lines.iter().take(MOST).map(u64::to_string).collect::<Vec<_>>().join(", ");
-    match lines.len() {
-        1 => format!("line {shown}"),
-        many if many > MOST => format!("lines {shown} and {} more", many - MOST),
-        _ => format!("lines {shown}"),
-    }
 }

@@ -8,6 +8,7 @@ mod journal;
 mod lock;
 mod origin;
 mod outlook;
+mod outside;
 mod pipeline;
 mod plan;
 mod replay;

@@ -123,11 +123,18 @@ impl<'a> Way<'a> {
         self.load(piece, &sha256, checked, change)
     }
 
-    fn check(&self, _file: &ArchivedFile, path: &Path, _change: Option<&dyn Change>) -> Result<Checked> {
-        check::file(path, self.pipeline, &self.context.scratch(), &|bytes| {
+    fn check(&self, file: &ArchivedFile, path: &Path, change: Option<&dyn Change>) -> Result<Checked> {
+        let go_on = |bytes| {
             self.context.go_on()?;
             self.context.listener.moved(&self.at, bytes);
             Ok(())
+        };
+        check::file(&check::Source {
+            path,
+            pipeline: self.pipeline,
+            scratch: &self.context.scratch(),
+            outside: &super::outside::of(self.work, file, change)?,
+            go_on: &go_on,
         })
     }
 
@@ -199,6 +206,10 @@ impl<'a> Way<'a> {
             ..Done::default()
         };
         self.finish(&started, done);
+        for warning in &checked.warnings {
+            self.context.note(RunResult::DoneWithRejects);
+            self.warn(warning.to_string(), None);
+        }
         if counts.rejected > 0 {
             self.context.note(RunResult::DoneWithRejects);
             let report = self.context.workspace.relative(&report).display().to_string();

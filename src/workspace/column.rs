@@ -2,12 +2,28 @@
 
 use std::collections::HashMap;
 
+use super::checks::Rule;
 use super::date_format::{check_date, check_datetime};
 use super::model::{Column, ColumnType};
-use super::rules::rules;
+use super::references::reference;
+use super::rules::{Rules, rules};
+use super::severity::warns;
 use crate::config::{Node, Section, shown, suggest};
 
-const KEYS: &[&str] = &["name", "type", "required", "values", "format", "min", "max", "pattern", "length"];
+const KEYS: &[&str] = &[
+    "name",
+    "type",
+    "required",
+    "values",
+    "format",
+    "min",
+    "max",
+    "pattern",
+    "length",
+    "unique",
+    "references",
+    "severity",
+];
 const EXAMPLE: &str = "Write columns = [ { name = \"customer_id\", type = \"int\", required = true }, ... ].";
 /// Columns that every table, or every error report, has of its own.
 const RESERVED: [&str; 6] = ["effective_from", "expiry_date", "is_current", "row_hash", "line", "errors"];
@@ -36,6 +52,10 @@ pub(super) struct Read<'a> {
     pub name: Option<&'a str>,
     /// Where it says whether it is required, if it does.
     pub required: Option<Node<'a>>,
+    /// Where it says what it refers to, if it does.
+    pub references: Option<Node<'a>>,
+    /// Where it says that its being required only warns, if it does.
+    pub warns: Option<Node<'a>>,
     /// The column, if all of it is good.
     pub column: Option<Column>,
 }
@@ -59,25 +79,41 @@ fn read<'a>(item: Node<'a>, list: &Node<'a>, seen: &mut HashMap<String, &'a str>
         _ => item,
     };
     let Some(section) = item.section(KEYS, EXAMPLE) else {
-        return Read { name: written, required: None, column: None };
+        return Read { name: written, required: None, references: None, warns: None, column: None };
     };
     let name = section.need("name", EXAMPLE).and_then(|node| name(&node, seen));
     let kind = section.need("type", &format!("Known: {}.", TYPES.join(", "))).and_then(|node| kind(&node, &section));
-    let rules = kind.as_ref().and_then(|kind| rules(&section, kind));
+    let column = described(&section, kind).and_then(|column| Some(Column { name: name?.to_owned(), ..column }));
+    let warns = section.get("severity").filter(|node| node.value.get("required").is_some());
+    Read { name: written, required: section.get("required"), references: section.get("references"), warns, column }
+}
+
+/// The column of this type without its name.
+fn described(section: &Section<'_>, kind: Option<ColumnType>) -> Option<Column> {
+    let rules = kind.as_ref().and_then(|kind| rules(section, kind));
     let required = section.maybe("required", Node::flag);
-    let column = match (name, kind, rules, required) {
-        (Some(name), Some(kind), Some(rules), Some(required)) => Some(Column {
-            name: name.to_owned(),
-            kind,
-            required: required.unwrap_or(false),
-            min: rules.min,
-            max: rules.max,
-            pattern: rules.pattern,
-            length: rules.length,
-        }),
-        _ => None,
-    };
-    Read { name: written, required: section.get("required"), column }
+    let unique = section.maybe("unique", Node::flag);
+    let references = section.maybe("references", reference);
+    let (kind, rules) = (kind?, rules?);
+    let (required, unique, references) = (required?.unwrap_or(false), unique?.unwrap_or(false), references?);
+    let mut column = Column { required, unique, references, ..Column::new("", kind) };
+    column.warns = warns(section, &given(&column, &rules))?;
+    let Rules { min, max, pattern, length } = rules;
+    Some(Column { min, max, pattern, length, ..column })
+}
+
+/// The rules that a column has, in order.
+fn given(column: &Column, rules: &Rules) -> Vec<Rule> {
+    let mut given = rules.given();
+    let more = [
+        (Rule::Required, column.required),
+        (Rule::Values, matches!(column.kind, ColumnType::Enum(_))),
+        (Rule::Unique, column.unique),
+        (Rule::References, column.references.is_some()),
+    ];
+    given.extend(more.into_iter().filter(|(_, there)| *there).map(|(rule, _)| rule));
+    given.sort_unstable();
+    given
 }
 
 fn name<'a>(node: &Node<'a>, seen: &mut HashMap<String, &'a str>) -> Option<&'a str> {

@@ -4,6 +4,7 @@ use std::fmt::{self, Write as _};
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 
+use super::checks::{MinRows, RowCheck, Severity};
 use super::model::{
     Bound, ChartKind, ChartSpec, Column, ColumnType, Delimited, Format, Length, Load, Pipeline, ReportSpec, Workspace,
 };
@@ -48,7 +49,43 @@ fn write_pipeline(out: &mut String, pipeline: &Pipeline) -> fmt::Result {
     for column in &pipeline.columns {
         writeln!(out, "  {{ {} }},", parts(column).join(", "))?;
     }
-    writeln!(out, "]")
+    writeln!(out, "]")?;
+    write_checks(out, pipeline)
+}
+
+fn write_checks(out: &mut String, pipeline: &Pipeline) -> fmt::Result {
+    if !pipeline.checks.is_empty() {
+        writeln!(out, "checks = [")?;
+        for RowCheck { name, expression, severity } in &pipeline.checks {
+            let mut parts = vec![format!("expression = {}", quoted(&expression.text)), severity_part(*severity)];
+            parts.extend(name.as_ref().map(|name| format!("name = {}", quoted(name))));
+            writeln!(out, "  {{ {} }},", parts.join(", "))?;
+        }
+        writeln!(out, "]")?;
+    }
+    if let Some(MinRows { rows, severity }) = &pipeline.min_rows {
+        writeln!(out, "min_rows = {{ rows = {rows}, {} }}", severity_part(*severity))?;
+    }
+    let Some(control) = &pipeline.control else { return Ok(()) };
+    let mut parts = vec![
+        format!("files = {}", quoted(&control.files.text)),
+        format!("date_format = {}", quoted(&control.files.date_format)),
+    ];
+    parts.extend(control.rows.as_ref().map(|rows| format!("rows = {}", quoted(&rows.text))));
+    parts.extend(control.total.as_ref().map(|total| {
+        let column = pipeline.columns.get(total.column).map_or("", |c| c.name.as_str());
+        format!("total = {{ column = {}, pattern = {} }}", quoted(column), quoted(&total.pattern.text))
+    }));
+    parts.push(severity_part(control.severity));
+    writeln!(out, "control = {{ {} }}", parts.join(", "))
+}
+
+fn severity_part(severity: Severity) -> String {
+    let word = match severity {
+        Severity::Reject => "reject",
+        Severity::Warn => "warn",
+    };
+    format!("severity = \"{word}\"")
 }
 
 fn format(format: &Format) -> String {
@@ -81,6 +118,13 @@ fn parts(column: &Column) -> Vec<String> {
     parts.extend(column.max.map(|max| format!("max = {}", bound(max, &column.kind))));
     parts.extend(column.pattern.as_ref().map(|pattern| format!("pattern = {}", quoted(&pattern.text))));
     parts.extend(column.length.map(length));
+    parts.extend(column.unique.then(|| "unique = true".to_owned()));
+    parts
+        .extend(column.references.as_ref().map(|reference| format!("references = {}", quoted(&reference.to_string()))));
+    if !column.warns.is_empty() {
+        let warns: Vec<_> = column.warns.iter().map(|rule| format!("{} = \"warn\"", rule.name())).collect();
+        parts.push(format!("severity = {{ {} }}", warns.join(", ")));
+    }
     parts
 }
 

@@ -5,23 +5,30 @@
 //! files or tables.
 
 mod bound;
+mod checks;
 mod column;
 mod date_format;
 mod effective;
+mod expression;
+mod file_checks;
 mod folders;
 mod format;
 mod model;
 mod open;
 mod pattern;
 mod pipeline;
+mod references;
 mod report;
+mod row_checks;
 mod rules;
+mod severity;
 pub mod template;
 mod waits;
 
 #[cfg(test)]
 mod tests;
 
+pub use checks::{Control, ControlTotal, Expression, LinePattern, MinRows, Reference, RowCheck, Rule, Severity};
 pub use effective::{effective, type_word};
 pub use model::*;
 pub use open::open;

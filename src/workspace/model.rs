@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::{NaiveDate, NaiveDateTime};
 use regex::Regex;
 
+use super::checks::{Control, MinRows, Reference, RowCheck, Rule};
 use crate::error::{Error, ErrorKind, Result, did_you_mean};
 
 /// A folder with a `shoptui.toml`: where files land, how they are read, where tables live.
@@ -47,6 +48,12 @@ pub struct Pipeline {
     pub complete_when: Option<Marker>,
     /// The pipelines whose loads of a day come before its own.
     pub depends_on: Vec<String>,
+    /// Conditions over each row.
+    pub checks: Vec<RowCheck>,
+    /// How many rows a file must have.
+    pub min_rows: Option<MinRows>,
+    /// The file that says how many rows a file has.
+    pub control: Option<Control>,
 }
 
 /// A pattern over whole file names with `*` for any text and `?` for any character.
@@ -136,6 +143,12 @@ pub struct Column {
     pub pattern: Option<Pattern>,
     /// How many characters the text may have.
     pub length: Option<Length>,
+    /// Whether no two open versions of the table may have the same value; nulls are never the same.
+    pub unique: bool,
+    /// Where its values must stand.
+    pub references: Option<Reference>,
+    /// The rules of it that only warn, in order.
+    pub warns: Vec<Rule>,
 }
 
 /// What the text of a column must be.
@@ -321,7 +334,7 @@ impl Pipeline {
 
     /// The pipelines that its rows refer to.
     pub fn refers_to(&self) -> impl Iterator<Item = &str> {
-        std::iter::empty()
+        self.columns.iter().filter_map(|column| column.references.as_ref()).map(|to| to.pipeline.as_str())
     }
 
     /// The pipelines that are loaded before it.

@@ -69,7 +69,7 @@ fn date_format(node: &Node<'_>) -> Option<String> {
 }
 
 /// The last line of regex's many.
-fn reason(error: &regex::Error) -> String {
+pub(super) fn reason(error: &regex::Error) -> String {
     let text = error.to_string();
     match error {
         regex::Error::CompiledTooBig(_) => "the regular expression is too large".to_owned(),

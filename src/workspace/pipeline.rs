@@ -1,10 +1,14 @@
 //! The `[pipelines.X]` sections.
 
 use super::bound::int;
+use super::checks::Rule;
 use super::column::{Read, columns};
+use super::file_checks::{control, min_rows};
 use super::format::format;
 use super::model::{Column, Load, Pipeline};
 use super::pattern::file_pattern;
+use super::references::{Link, check_links};
+use super::row_checks::row_checks;
 use super::waits::{Waits, check_needs, waits};
 use crate::config::{Node, Section, shown, suggest};
 
@@ -19,6 +23,10 @@ const KEYS: &[&str] = &[
     "complete_when",
     "depends_on",
     "columns",
+    "expression",
+    "checks",
+    "min_rows",
+    "control",
 ];
 const EXAMPLE: &str = "Begin a pipeline with [pipelines.sales].";
 /// Tables that the engine keeps itself.
@@ -35,15 +43,18 @@ pub(super) fn pipelines(root: &Section<'_>) -> Vec<Pipeline> {
     if entries.is_empty() && node.value.is_table() {
         node.absent("no pipeline is described", EXAMPLE);
     }
-    let mut patterns = Vec::new();
-    let read = |(name, node): (&str, Node<'_>)| {
-        let named = check_name("pipeline", name, &node);
-        let pipeline = pipeline(name, node, &mut patterns);
-        named.and(pipeline)
-    };
-    let pipelines: Vec<Pipeline> = entries.iter().cloned().filter_map(read).collect();
-    check_needs(&entries, &pipelines);
-    pipelines
+    let names: Vec<&str> = entries.iter().map(|(name, _)| *name).collect();
+    let (mut patterns, mut links) = (Vec::new(), Vec::new());
+    let mut good = Vec::with_capacity(entries.len());
+    for (name, node) in &entries {
+        let (name, node) = (*name, node);
+        let named = check_name("pipeline", name, node);
+        let pipeline = pipeline(name, node.clone(), &mut patterns, &mut links);
+        good.extend(named.and(pipeline));
+    }
+    check_links(&links, &names, &good);
+    check_needs(&entries, &good);
+    good
 }
 
 /// A name that works on the command line, as a folder and in SQL.
@@ -64,7 +75,12 @@ pub(super) fn check_name(what: &str, name: &str, node: &Node<'_>) -> Option<()> 
     Some(())
 }
 
-fn pipeline(name: &str, node: Node<'_>, patterns: &mut Vec<(String, String)>) -> Option<Pipeline> {
+fn pipeline<'a>(
+    name: &str,
+    node: Node<'a>,
+    patterns: &mut Vec<(String, String)>,
+    links: &mut Vec<Link<'a>>,
+) -> Option<Pipeline> {
     let section = node.section(KEYS, EXAMPLE)?;
     let files = file_pattern(&section);
     if let Some(files) = &files {
@@ -76,10 +92,18 @@ fn pipeline(name: &str, node: Node<'_>, patterns: &mut Vec<(String, String)>) ->
     let waits = waits(&section);
     let columns = columns(&section);
     let key = key(&section, columns.as_deref());
-    let (key, mut columns) = (key?, good(columns?)?);
+    let min_rows = section.maybe("min_rows", min_rows);
+    if let Some(columns) = &columns {
+        links.extend(columns.iter().filter_map(|read| link(name, read)));
+    }
+    let mut columns = good(columns?)?;
+    let checks = row_checks(&section, &columns);
+    let control = section.maybe("control", |node| control(node, &columns));
+    let key = key?;
     for &i in &key {
         if let Some(column) = columns.get_mut(i) {
             column.required = true;
+            column.warns.retain(|rule| *rule != Rule::Required);
         }
     }
     let Waits { require_every_day, complete_when, depends_on } = waits?;
@@ -94,7 +118,16 @@ fn pipeline(name: &str, node: Node<'_>, patterns: &mut Vec<(String, String)>) ->
         require_every_day,
         complete_when,
         depends_on,
+        checks: checks?,
+        min_rows: min_rows?,
+        control: control?,
     })
+}
+
+fn link<'a>(pipeline: &str, read: &Read<'a>) -> Option<Link<'a>> {
+    let column = read.column.as_ref()?;
+    let (to, node) = (column.references.clone()?, read.references.clone()?);
+    Some(Link { from: pipeline.to_owned(), kind: column.kind.clone(), to, node })
 }
 
 fn good(columns: Vec<Read<'_>>) -> Option<Vec<Column>> {
@@ -165,6 +198,10 @@ fn key_column(name: &str, node: &Node<'_>, columns: &[Read<'_>]) -> Option<usize
     if let Some(required) = required.filter(|node| node.value.as_bool() == Some(false)) {
         required
             .wrong("a key column is always required", "Remove `required = false`, or take the column out of `key`.");
+        return None;
+    }
+    if let Some(warns) = columns.get(index).and_then(|read| read.warns.as_ref()) {
+        warns.wrong("a key column is always required", "Remove `required` from `severity`.");
         return None;
     }
     Some(index)

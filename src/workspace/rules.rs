@@ -1,6 +1,7 @@
 //! The rules of a column: which apply to its type, and their values.
 
 use super::bound::{bound, crossed, int};
+use super::checks::Rule;
 use super::model::{Bound, ColumnType, Length, Pattern};
 use super::pattern::whole;
 use crate::config::{Node, Section};
@@ -20,6 +21,19 @@ pub(super) struct Rules {
     pub pattern: Option<Pattern>,
     /// How many characters the text may have.
     pub length: Option<Length>,
+}
+
+impl Rules {
+    /// Which of them there are, in order.
+    pub fn given(&self) -> Vec<Rule> {
+        let all = [
+            (Rule::Min, self.min.is_some()),
+            (Rule::Max, self.max.is_some()),
+            (Rule::Pattern, self.pattern.is_some()),
+            (Rule::Length, self.length.is_some()),
+        ];
+        all.into_iter().filter(|(_, given)| *given).map(|(rule, _)| rule).collect()
+    }
 }
 
 /// Reads the rules of a column of this type and reports those that do not apply to it.

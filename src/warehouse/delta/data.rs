@@ -31,7 +31,7 @@ const LONGEST_BOUND: usize = 64;
 pub(super) fn delta_columns(pipeline: &Pipeline) -> Result<Vec<StructField>> {
     let mut fields = Vec::with_capacity(pipeline.columns.len() + 4);
     for column in &pipeline.columns {
-        fields.push(StructField::new(column.name.clone(), delta_type(&column.kind)?, !column.required));
+        fields.push(StructField::new(column.name.clone(), delta_type(&column.kind)?, column.nullable()));
     }
     fields.push(StructField::new(EFFECTIVE_FROM, DeltaType::DATE, false));
     fields.push(StructField::new(EXPIRY_DATE, DeltaType::DATE, false));

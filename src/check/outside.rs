@@ -1,0 +1,124 @@
+//! What a check needs from beyond its file: other tables, its own table before the load, the control file.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
+
+use polars::prelude::{Column as Values, DataFrame, PolarsResult};
+
+use super::{hash, internal};
+use crate::error::Result;
+use crate::workspace::Pipeline;
+
+/// What is known from beyond a file; by default nothing, and what is not known is not checked.
+#[derive(Debug, Default)]
+pub struct Outside {
+    /// The values that each column with `references` may have.
+    references: HashMap<String, Hashes>,
+    /// Of each `unique` column, the hash of every value of an open version and the hash of that version's key.
+    open: HashMap<String, Vec<(u64, u64)>>,
+    control: ControlFile,
+}
+
+/// The control file of a data file.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub enum ControlFile {
+    /// Not looked for.
+    #[default]
+    Unknown,
+    /// There is none.
+    Absent,
+    /// This one.
+    There {
+        /// Its name.
+        name: String,
+        /// What it says.
+        text: String,
+    },
+}
+
+/// 64-bit hashes of typed values.
+type Hashes = HashSet<u64, BuildHasherDefault<AsIs>>;
+
+impl Outside {
+    /// Lets a column with `references` have these values, beside those it may have already.
+    ///
+    /// They are the values of the column it refers to, of all versions that hold on the file's day, in any order.
+    pub fn refer(&mut self, column: &str, values: &Values) -> Result<()> {
+        let known = self.references.entry(column.to_owned()).or_default();
+        known.extend(value_hashes(values).map_err(|e| internal(&e))?.into_iter().flatten());
+        Ok(())
+    }
+
+    /// Adds open versions of the pipeline's own table, as they are before the load.
+    ///
+    /// The frame needs the columns of the key and those that are `unique`; others are not looked at.
+    pub fn add_open(&mut self, pipeline: &Pipeline, versions: &DataFrame) -> Result<()> {
+        let add = || -> PolarsResult<Vec<_>> {
+            let columns = pipeline.key_columns().map(|c| versions.column(&c.name)).collect::<PolarsResult<Vec<_>>>()?;
+            let keys = hash::of_columns(columns, versions.height())?;
+            let pairs = pipeline.unique_columns().map(|(_, column)| {
+                let values = value_hashes(versions.column(&column.name)?)?;
+                let pairs: Vec<_> = values.into_iter().zip(&keys).filter_map(|(v, k)| Some((v?, *k))).collect();
+                Ok((&column.name, pairs))
+            });
+            pairs.collect()
+        };
+        for (column, pairs) in add().map_err(|e| internal(&e))? {
+            let known = self.open.entry(column.to_owned()).or_default();
+            known.extend(pairs);
+            known.sort_unstable();
+        }
+        Ok(())
+    }
+
+    /// Says what is known of the control file.
+    pub fn set_control(&mut self, control: ControlFile) {
+        self.control = control;
+    }
+
+    /// What is known of the control file.
+    pub(super) fn control(&self) -> &ControlFile {
+        &self.control
+    }
+
+    /// The values that a column may have; none if nobody looked.
+    pub(super) fn referred(&self, column: &str) -> Option<&Hashes> {
+        self.references.get(column)
+    }
+
+    /// The hashes of the keys of open versions that have a value of this hash in a column.
+    pub(super) fn holders(&self, column: &str, value: u64) -> impl Iterator<Item = u64> {
+        let pairs = self.open.get(column).map(Vec::as_slice).unwrap_or_default();
+        let first = pairs.partition_point(|(v, _)| *v < value);
+        pairs.get(first..).unwrap_or_default().iter().take_while(move |(v, _)| *v == value).map(|(_, key)| *key)
+    }
+}
+
+/// The hash of every value of a column, whatever the column is called; none for null.
+pub(super) fn value_hashes(values: &Values) -> PolarsResult<Vec<Option<u64>>> {
+    let nameless = values.as_materialized_series().clone().with_name("".into());
+    let mut sums = vec![0; nameless.len()];
+    hash::add_column(&mut sums, &nameless)?;
+    let nulls = nameless.is_null();
+    Ok(sums.into_iter().zip(nulls.iter()).map(|(sum, null)| (null != Some(true)).then_some(sum)).collect())
+}
+
+/// What is a hash already needs no other.
+#[derive(Debug, Default)]
+pub(super) struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}

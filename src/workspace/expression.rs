@@ -1,0 +1,176 @@
+//! SQL expressions over one row: read, made exact, and refused when they could not be evaluated a row at a time.
+
+use std::sync::Arc;
+
+use polars::prelude::{
+    AnyValue, DataFrame, DataType, Expr, IntoLazy, LiteralValue, Operator, PolarsError, PolarsResult, Scalar, Schema,
+    SchemaRef, TimeUnit, UnknownKind,
+};
+
+use super::checks::Expression;
+use super::model::{Column, ColumnType};
+use crate::config::{Node, shown, suggest};
+
+const HINT: &str = "Write a condition over the columns of a row, such as \"total = quantity * price\".";
+const ONE_ROW: &str = "A check sees one row: no aggregates, windows or subqueries. A report with `check = true` can look at whole tables.";
+/// Functions that polars has beside its aggregates and windows and that look at more than one row.
+const ACROSS_ROWS: [&str; 4] = ["corr", "cov", "cum_", "rank"];
+/// The most digits that a decimal has.
+const DIGITS: usize = 38;
+
+/// Reads an expression over these columns that is true, false or null.
+pub(super) fn expression(node: &Node<'_>, columns: &[Column]) -> Option<Expression> {
+    let text = node.plain_text()?;
+    let expr = match polars::sql::sql_expr(text) {
+        Ok(expr) => expr,
+        Err(error) => {
+            node.wrong(format!("is no SQL condition: {}", words(&error)), HINT);
+            return None;
+        }
+    };
+    if expr.into_iter().any(looks_beyond) {
+        node.wrong("looks at more than one row", ONE_ROW);
+        return None;
+    }
+    let named: Vec<&str> =
+        expr.into_iter().filter_map(|e| if let Expr::Column(name) = e { Some(name.as_str()) } else { None }).collect();
+    if let Some(unknown) = named.iter().find(|name| !columns.iter().any(|c| c.name == **name)) {
+        let known: Vec<&str> = columns.iter().map(|c| c.name.as_str()).collect();
+        node.absent(format!("no column named `{}`", shown(unknown)), suggest(unknown, known.iter().copied()));
+        return None;
+    }
+    if named.is_empty() {
+        node.wrong("names no column", HINT);
+        return None;
+    }
+    let schema: SchemaRef = Arc::new(columns.iter().map(|c| (c.name.as_str().into(), dtype(&c.kind))).collect());
+    let expr = exact(expr, &schema);
+    match tried(&expr, &schema) {
+        Ok(DataType::Boolean) => Some(Expression { text: text.to_owned(), expr }),
+        Ok(other) => {
+            node.wrong(format!("gives {other}, not true or false"), HINT);
+            None
+        }
+        Err(error) => {
+            node.wrong(format!("cannot be computed: {}", words(&error)), HINT);
+            None
+        }
+    }
+}
+
+/// Whether a node of an expression needs other rows than its own.
+fn looks_beyond(expr: &Expr) -> bool {
+    match expr {
+        Expr::Function { function, .. } => {
+            let name = function.to_string();
+            ACROSS_ROWS.iter().any(|start| name.starts_with(start))
+        }
+        Expr::Alias(..)
+        | Expr::Column(_)
+        | Expr::Literal(_)
+        | Expr::BinaryExpr { .. }
+        | Expr::Cast { .. }
+        | Expr::Ternary { .. } => false,
+        _ => true,
+    }
+}
+
+/// The type that an expression gives; evaluates it once, since not every type error shows before.
+fn tried(expr: &Expr, schema: &SchemaRef) -> PolarsResult<DataType> {
+    let sample = DataFrame::full_null(schema, 1);
+    let given = sample.lazy().select([expr.clone()]).collect()?;
+    let column = given.columns().first().map(|column| column.dtype().clone());
+    column.ok_or_else(|| PolarsError::NoData("gives nothing".into()))
+}
+
+fn words(error: &PolarsError) -> String {
+    let text = error.to_string();
+    shown(text.lines().next().unwrap_or_default())
+}
+
+fn dtype(kind: &ColumnType) -> DataType {
+    match kind {
+        ColumnType::Int => DataType::Int64,
+        ColumnType::Float => DataType::Float64,
+        ColumnType::Decimal { precision, scale } => DataType::Decimal(*precision, *scale),
+        ColumnType::String | ColumnType::Enum(_) => DataType::String,
+        ColumnType::Bool => DataType::Boolean,
+        ColumnType::Date(_) => DataType::Date,
+        ColumnType::Datetime(_) => DataType::Datetime(TimeUnit::Microseconds, None),
+    }
+}
+
+/// The expression such that sums, products and comparisons of ints and decimals are not rounded.
+///
+/// By itself polars rounds a product to the decimals of its factors, lets products of ints wrap, and reads 0.1 as a
+/// float. A result of more than 38 digits is an error when it is computed, never another number.
+fn exact(expr: Expr, schema: &Schema) -> Expr {
+    let floats = expr.into_iter().any(
+        |e| matches!(e, Expr::Column(name) if schema.get(name.as_str()).is_some_and(|dtype| *dtype == DataType::Float64)),
+    );
+    expr.map_expr(|expr| match expr {
+        Expr::Literal(literal) if !floats => match literal.to_any_value() {
+            Some(AnyValue::Float64(number)) => decimal(number).unwrap_or(Expr::Literal(literal)),
+            _ => Expr::Literal(literal),
+        },
+        Expr::BinaryExpr { left, op, right } => {
+            let (left, right) = (Arc::unwrap_or_clone(left), Arc::unwrap_or_clone(right));
+            let (left, right) = match (Exact::of(&left, schema), Exact::of(&right, schema)) {
+                (Some(l), Some(r)) => aligned((left, l), op, (right, r)),
+                _ => (left, right),
+            };
+            Expr::BinaryExpr { left: Arc::new(left), op, right: Arc::new(right) }
+        }
+        other => other,
+    })
+}
+
+/// A number of fixed decimals.
+#[derive(Clone, Copy, PartialEq)]
+enum Exact {
+    Int,
+    Decimal(usize),
+}
+
+impl Exact {
+    fn of(expr: &Expr, schema: &Schema) -> Option<Self> {
+        match expr.to_field(schema).ok()?.dtype {
+            DataType::Decimal(_, scale) => Some(Self::Decimal(scale)),
+            DataType::Unknown(UnknownKind::Int(_)) => Some(Self::Int),
+            dtype if dtype.is_integer() => Some(Self::Int),
+            _ => None,
+        }
+    }
+
+    fn scale(self) -> usize {
+        if let Self::Decimal(scale) = self { scale } else { 0 }
+    }
+}
+
+/// Both sides of an operation as decimals of so many places that nothing is lost.
+fn aligned((left, l): (Expr, Exact), op: Operator, (right, r): (Expr, Exact)) -> (Expr, Expr) {
+    let ints = (l, r) == (Exact::Int, Exact::Int);
+    let scale = match op {
+        Operator::Multiply => l.scale() + r.scale(),
+        Operator::Plus | Operator::Minus if !ints => l.scale().max(r.scale()),
+        _ if op.is_comparison() && !ints && l != r => l.scale().max(r.scale()),
+        _ => return (left, right),
+    };
+    if scale > DIGITS {
+        return (left, right);
+    }
+    let to = DataType::Decimal(DIGITS, scale);
+    (left.strict_cast(to.clone()), right.strict_cast(to))
+}
+
+/// A number with a point as it was written, which the shortest text of its float is; none if it has too many digits.
+fn decimal(number: f64) -> Option<Expr> {
+    let text = number.to_string();
+    let scale = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let units = text.replacen('.', "", 1).parse::<i128>().ok()?;
+    if scale > DIGITS || units.unsigned_abs() >= 10u128.pow(DIGITS as u32) {
+        return None;
+    }
+    let value = Scalar::new(DataType::Decimal(DIGITS, scale), AnyValue::Decimal(units, DIGITS, scale));
+    Some(Expr::Literal(LiteralValue::Scalar(value)))
+}
