@@ -1,6 +1,8 @@
 //! Rows -> accepted, rejected, held: `check(type, text, expected)` a value, and whole files.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod drift;
+
 use polars::prelude::*;
 use tempfile::TempDir;
 

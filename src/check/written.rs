@@ -35,8 +35,16 @@ mod tests {
     #[test]
     fn values_are_written_as_they_are_read() {
         let check = |kind: ColumnType, text: &str| {
-            let spec =
-                Column { name: "c".into(), kind, required: false, min: None, max: None, pattern: None, length: None };
+            let spec = Column {
+                name: "c".into(),
+                kind,
+                required: false,
+                min: None,
+                max: None,
+                pattern: None,
+                length: None,
+                from: Vec::new(),
+            };
             let values = super::super::typed(&Utf8ViewArray::from_slice([Some(text)]), &spec);
             assert_eq!(written(&values.get(0).unwrap(), &spec.kind).as_deref(), Some(text));
         };

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use super::date_format::{check_date, check_datetime};
+use super::drift::other_names;
 use super::model::{Column, ColumnType};
 use super::rules::rules;
 use crate::config::{Node, Section, shown, suggest};
 
-const KEYS: &[&str] = &["name", "type", "required", "values", "format", "min", "max", "pattern", "length"];
+const KEYS: &[&str] = &["name", "type", "required", "values", "format", "min", "max", "pattern", "length", "from"];
 const EXAMPLE: &str = "Write columns = [ { name = \"customer_id\", type = \"int\", required = true }, ... ].";
 /// Columns that every table, or every error report, has of its own.
 const RESERVED: [&str; 6] = ["effective_from", "expiry_date", "is_current", "row_hash", "line", "errors"];
@@ -34,6 +35,10 @@ const ELSEWHERE: [(&str, &str); 14] = [
 pub(super) struct Read<'a> {
     /// Its name as written, good or not.
     pub name: Option<&'a str>,
+    /// Where its name stands.
+    pub name_node: Option<Node<'a>>,
+    /// Its other names, as far as they are good.
+    pub from: Vec<(&'a str, Node<'a>)>,
     /// Where it says whether it is required, if it does.
     pub required: Option<Node<'a>>,
     /// The column, if all of it is good.
@@ -59,14 +64,15 @@ fn read<'a>(item: Node<'a>, list: &Node<'a>, seen: &mut HashMap<String, &'a str>
         _ => item,
     };
     let Some(section) = item.section(KEYS, EXAMPLE) else {
-        return Read { name: written, required: None, column: None };
+        return Read { name: written, name_node: None, from: Vec::new(), required: None, column: None };
     };
     let name = section.need("name", EXAMPLE).and_then(|node| name(&node, seen));
     let kind = section.need("type", &format!("Known: {}.", TYPES.join(", "))).and_then(|node| kind(&node, &section));
     let rules = kind.as_ref().and_then(|kind| rules(&section, kind));
     let required = section.maybe("required", Node::flag);
-    let column = match (name, kind, rules, required) {
-        (Some(name), Some(kind), Some(rules), Some(required)) => Some(Column {
+    let from = other_names(&section);
+    let column = match (name, kind, rules, required, &from) {
+        (Some(name), Some(kind), Some(rules), Some(required), Some(from)) => Some(Column {
             name: name.to_owned(),
             kind,
             required: required.unwrap_or(false),
@@ -74,10 +80,12 @@ fn read<'a>(item: Node<'a>, list: &Node<'a>, seen: &mut HashMap<String, &'a str>
             max: rules.max,
             pattern: rules.pattern,
             length: rules.length,
+            from: from.iter().map(|(name, _)| (*name).to_owned()).collect(),
         }),
         _ => None,
     };
-    Read { name: written, required: section.get("required"), column }
+    let from = from.unwrap_or_default();
+    Read { name: written, name_node: section.get("name"), from, required: section.get("required"), column }
 }
 
 fn name<'a>(node: &Node<'a>, seen: &mut HashMap<String, &'a str>) -> Option<&'a str> {

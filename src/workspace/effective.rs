@@ -4,6 +4,7 @@ use std::fmt::{self, Write as _};
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 
+use super::drift::words;
 use super::model::{
     Bound, ChartKind, ChartSpec, Column, ColumnType, Delimited, Format, Length, Load, Pipeline, ReportSpec, Workspace,
 };
@@ -39,8 +40,11 @@ fn write_pipeline(out: &mut String, pipeline: &Pipeline) -> fmt::Result {
     writeln!(out, "load = \"{load}\"")?;
     writeln!(out, "key = {}", list(&key))?;
     writeln!(out, "max_shrink = {:?}", pipeline.max_shrink)?;
+    if let Some((extra, missing)) = words(pipeline) {
+        writeln!(out, "extra_columns = \"{extra}\"\nmissing_columns = \"{missing}\"")?;
+    }
     writeln!(out, "columns = [")?;
-    for column in &pipeline.columns {
+    for column in pipeline.file_columns() {
         writeln!(out, "  {{ {} }},", parts(column).join(", "))?;
     }
     writeln!(out, "]")
@@ -76,6 +80,7 @@ fn parts(column: &Column) -> Vec<String> {
     parts.extend(column.max.map(|max| format!("max = {}", bound(max, &column.kind))));
     parts.extend(column.pattern.as_ref().map(|pattern| format!("pattern = {}", quoted(&pattern.text))));
     parts.extend(column.length.map(length));
+    parts.extend((!column.from.is_empty()).then(|| format!("from = {}", list(&column.from))));
     parts
 }
 

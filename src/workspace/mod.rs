@@ -7,6 +7,7 @@
 mod bound;
 mod column;
 mod date_format;
+mod drift;
 mod effective;
 mod folders;
 mod format;
@@ -21,6 +22,7 @@ pub mod template;
 #[cfg(test)]
 mod tests;
 
+pub use drift::{EXTRA_COLUMNS, ExtraColumns, MissingColumns};
 pub use effective::{effective, type_word};
 pub use model::*;
 pub use open::open;

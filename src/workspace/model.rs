@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::{NaiveDate, NaiveDateTime};
 use regex::Regex;
 
+use super::drift::{ExtraColumns, MissingColumns};
 use crate::error::{Error, ErrorKind, Result, did_you_mean};
 
 /// A folder with a `shoptui.toml`: where files land, how they are read, where tables live.
@@ -37,8 +38,13 @@ pub struct Pipeline {
     pub load: Load,
     /// Indices into `columns` of the business key, in key order; never empty.
     pub key: Vec<usize>,
-    /// The columns of a file, in file order where a file has no header.
+    /// The columns of its table: those of a file, in file order where it has no header, and last the one that keeps
+    /// the fields of no column, if they are kept.
     pub columns: Vec<Column>,
+    /// What becomes of the fields of no column.
+    pub extra_columns: ExtraColumns,
+    /// What becomes of a file whose header lacks columns.
+    pub missing_columns: MissingColumns,
     /// The share of current keys (0 to 1) that one snapshot may close unasked; 1 turns the guard off.
     pub max_shrink: f64,
 }
@@ -108,6 +114,8 @@ pub struct Column {
     pub pattern: Option<Pattern>,
     /// How many characters the text may have.
     pub length: Option<Length>,
+    /// By which other names files may call it.
+    pub from: Vec<String>,
 }
 
 /// What the text of a column must be.

@@ -2,12 +2,14 @@
 
 use super::bound::int;
 use super::column::{Read, columns};
+use super::drift::{ExtraColumns, check_names, drift, extra_column};
 use super::format::format;
 use super::model::{Column, Load, Pipeline};
 use super::pattern::file_pattern;
 use crate::config::{Node, Section, shown, suggest};
 
-const KEYS: &[&str] = &["files", "date_format", "format", "load", "key", "max_shrink", "columns"];
+const KEYS: &[&str] =
+    &["files", "date_format", "format", "load", "key", "max_shrink", "columns", "extra_columns", "missing_columns"];
 const EXAMPLE: &str = "Begin a pipeline with [pipelines.sales].";
 /// Tables that the engine keeps itself.
 const RESERVED: [&str; 2] = ["loads", "load_totals"];
@@ -60,12 +62,18 @@ fn pipeline(name: &str, node: Node<'_>, patterns: &mut Vec<(String, String)>) ->
     let load = load(&section);
     let max_shrink = section.maybe("max_shrink", max_shrink);
     let columns = columns(&section);
+    let drift = drift(&section, format.as_ref());
+    let names = columns.as_deref().and_then(|columns| check_names(columns, drift, format.as_ref()));
     let key = key(&section, columns.as_deref());
     let (key, mut columns) = (key?, good(columns?)?);
     for &i in &key {
         if let Some(column) = columns.get_mut(i) {
             column.required = true;
         }
+    }
+    let (drift, ()) = (drift?, names?);
+    if drift.extra == ExtraColumns::Keep {
+        columns.push(extra_column());
     }
     Some(Pipeline {
         name: name.to_owned(),
@@ -74,6 +82,8 @@ fn pipeline(name: &str, node: Node<'_>, patterns: &mut Vec<(String, String)>) ->
         load: load?,
         key,
         columns,
+        extra_columns: drift.extra,
+        missing_columns: drift.missing,
         max_shrink: max_shrink?.unwrap_or(DEFAULT_MAX_SHRINK),
     })
 }
