@@ -5,7 +5,9 @@
 mod accepted;
 mod cast;
 mod chunk;
+mod corrections;
 mod find;
+mod fix;
 pub mod hash;
 mod reasons;
 mod report;
@@ -21,14 +23,15 @@ use std::path::Path;
 use polars::prelude::{Column as Values, DataFrame, IntoColumn, NamedFrom, Series};
 
 use crate::error::{Error, ErrorKind, GoOn, Result};
-use crate::read;
 use crate::workspace::{ColumnType, Pipeline};
 use accepted::Spill;
 use unique::Conflicts;
 
 pub use accepted::{Accepted, Scratch, part_of};
 pub use cast::{decimal_text, epoch_days, from_epoch_days, typed};
+pub use corrections::{Correction, Corrections, correction_files, next_correction_file, write_corrections};
 pub use find::lines_of;
+pub use fix::{Author, FixFile, Fixed, StillWrong, write_fix};
 pub use reasons::{Reason, reasons};
 pub use report::{ErrorReport, ReadRow, ReportFile, ReportReader, ReportedRow, read_report, reports, write_report};
 pub use resend::{resend_file, resend_name, resend_rows};
@@ -93,26 +96,38 @@ pub struct Total {
 
 /// Reads and checks a file of a pipeline; stops between two batches when it may not go on.
 pub fn file(path: &Path, pipeline: &Pipeline, scratch: &Scratch, go_on: GoOn<'_>) -> Result<Checked> {
-    let source = Source { path, pipeline, go_on };
-    let parts = scratch.parts(path)?;
-    let (mut sum, conflicts) = if parts == 1 { whole(&source)? } else { parted(&source, scratch, parts)? };
+    corrected(&Source { path, pipeline, scratch, corrections: &Corrections::default(), go_on })
+}
+
+/// Reads and checks a file with its corrections; stops between two batches when it may not go on.
+pub fn corrected(source: &Source<'_>) -> Result<Checked> {
+    let parts = source.scratch.parts(source.path)?;
+    let (mut sum, conflicts) = if parts == 1 { whole(source)? } else { parted(source, parts)? };
     if !conflicts.is_empty() {
-        sum.rejects.extend(unique::conflict_rejects(path, pipeline, &conflicts)?);
+        sum.rejects.extend(unique::conflict_rejects(source, &conflicts)?);
         sum.rejects.sort_by_key(|r| r.line);
     }
     Ok(sum)
 }
 
-/// A file that is being checked.
-struct Source<'a> {
-    path: &'a Path,
-    pipeline: &'a Pipeline,
-    go_on: GoOn<'a>,
+/// A file that is to be checked, and what the check needs.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    /// Where it is.
+    pub path: &'a Path,
+    /// The pipeline that it belongs to.
+    pub pipeline: &'a Pipeline,
+    /// Where its rows are kept if it is large.
+    pub scratch: &'a Scratch,
+    /// What is to take the place of some of its rows.
+    pub corrections: &'a Corrections,
+    /// Asked between two batches.
+    pub go_on: GoOn<'a>,
 }
 
 fn whole(source: &Source<'_>) -> Result<(Checked, Conflicts)> {
-    let Source { path, pipeline, go_on } = *source;
-    let mut chunks = read::map(path, pipeline, |batch| {
+    let Source { path, pipeline, corrections, go_on, .. } = *source;
+    let mut chunks = corrections.read(path, pipeline, |batch| {
         go_on(batch.bytes())?;
         chunk::check(batch, pipeline)
     })?;
@@ -125,10 +140,10 @@ fn whole(source: &Source<'_>) -> Result<(Checked, Conflicts)> {
     Ok((merge(chunks, Accepted::memory(rows), pipeline)?, conflicts))
 }
 
-fn parted(source: &Source<'_>, scratch: &Scratch, parts: usize) -> Result<(Checked, Conflicts)> {
-    let Source { path, pipeline, go_on } = *source;
-    let spill = Spill::create(scratch, pipeline, parts)?;
-    let mut chunks = read::map(path, pipeline, |batch| {
+fn parted(source: &Source<'_>, parts: usize) -> Result<(Checked, Conflicts)> {
+    let Source { path, pipeline, corrections, go_on, .. } = *source;
+    let spill = Spill::create(source.scratch, pipeline, parts)?;
+    let mut chunks = corrections.read(path, pipeline, |batch| {
         go_on(batch.bytes())?;
         let mut chunk = chunk::check(batch, pipeline)?;
         spill.scatter(&mut chunk)?;

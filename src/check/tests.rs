@@ -1,7 +1,9 @@
 //! Rows -> accepted, rejected, held: `check(type, text, expected)` a value, and whole files.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod corrections;
 mod drift;
+mod fix;
 
 use polars::prelude::*;
 use tempfile::TempDir;
@@ -390,7 +392,11 @@ fn lines_of_a_key() {
     std::fs::write(&path, bytes).unwrap();
     let pipeline = pipeline(CSV, r#"["id"]"#, SALES);
     let lines = |key: &str| -> Vec<u64> {
-        super::lines_of(&path, &pipeline, &[key.to_owned()]).unwrap().into_iter().map(|(line, _)| line).collect()
+        super::lines_of(&path, &pipeline, &super::Corrections::default(), &[key.to_owned()])
+            .unwrap()
+            .into_iter()
+            .map(|(line, _)| line)
+            .collect()
     };
     assert_eq!((lines("1"), lines("2"), lines("3")), (vec![1, 4, 6], vec![2], vec![]));
     assert_eq!(lines("x"), [0u64; 0]);

@@ -1,16 +1,15 @@
 //! Each key once in a file: repeats of a row count once, different rows of one key are all rejected.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::path::Path;
 
 use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::chunk::{self, Chunk, reason, sum, texts_of};
 use super::find::picked;
-use super::{ROW_HASH, Reject, internal};
+use super::{ROW_HASH, Reject, Source, internal};
 use crate::error::Result;
-use crate::read::{self, Batch};
+use crate::read::Batch;
 use crate::workspace::Pipeline;
 
 /// The lines of all rows of a key that has different rows, under the line of each of them and the hash of the key.
@@ -142,10 +141,11 @@ fn drop_rows(
 }
 
 /// The rejects of conflicts, read again from the file, since only these rows are needed as they came.
-pub(super) fn conflict_rejects(path: &Path, pipeline: &Pipeline, conflicts: &Conflicts) -> Result<Vec<Reject>> {
+pub(super) fn conflict_rejects(source: &Source<'_>, conflicts: &Conflicts) -> Result<Vec<Reject>> {
+    let pipeline = source.pipeline;
     let names = pipeline.key_columns().map(|c| c.name.as_str()).collect::<Vec<_>>().join(", ");
     let lines: HashSet<u64> = conflicts.keys().map(|(line, _)| *line).collect();
-    let found = read::map(path, pipeline, |batch| {
+    let found = source.corrections.read(source.path, pipeline, |batch| {
         let rows: Vec<usize> = (0..).zip(&batch.lines).filter(|(_, l)| lines.contains(l)).map(|(row, _)| row).collect();
         if rows.is_empty() {
             return Ok(Vec::new());

@@ -79,7 +79,10 @@ pub fn places(loads: &[LoadRecord], versions: &[Version]) -> Vec<Places> {
 /// The lines of an archived file with a key; none if the file is no longer there.
 pub fn lines(workspace: &Workspace, pipeline: &Pipeline, key: &[String], file: &str) -> Result<Lines> {
     let path = workspace.archive_dir(&pipeline.name).join(file);
-    if path.exists() { check::lines_of(&path, pipeline, key) } else { Ok(Lines::new()) }
+    if !path.exists() {
+        return Ok(Lines::new());
+    }
+    check::lines_of(&path, pipeline, &check::Corrections::of(&path, pipeline)?, key)
 }
 
 /// The origins of the versions of one key, in their order.

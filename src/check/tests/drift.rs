@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::{Checked, accepted_rows, checked, pipeline, rejects, rows, sorted};
+use crate::check::Reject;
 use crate::workspace::Pipeline;
 
 const NAMES: [&str; 4] = ["id", "day", "tier", "total"];
@@ -13,10 +14,11 @@ const HEADED: &str = r#"{ type = "delimited" }"#;
 const JSON: &str = r#"{ type = "json" }"#;
 
 /// Everything that a check says, with the rejected fields as an error report has them.
-fn said(found: &Checked) -> (Vec<String>, Vec<String>, Vec<String>, Vec<Vec<String>>, String) {
-    let fields = found.rejects.iter().map(|r| r.fields.iter().map(str::to_owned).collect()).collect();
+fn said(found: &Checked) -> [Vec<String>; 4] {
+    let fields = |r: &Reject| format!("{:?}", r.fields.iter().collect::<Vec<_>>());
+    let rejected = rejects(found).into_iter().zip(&found.rejects).map(|(why, row)| why + &fields(row)).collect();
     let sums = format!("{:?} {:?}", found.counts, found.totals);
-    (sorted(accepted_rows(found)), rejects(found), sorted(rows(&found.held)), fields, sums)
+    [sorted(accepted_rows(found)), rejected, sorted(rows(&found.held)), vec![sums]]
 }
 
 fn csv(order: &[usize], records: &[Vec<String>]) -> String {
