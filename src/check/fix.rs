@@ -4,23 +4,27 @@
 //! in another order, rows left out. An apostrophe before what a spreadsheet would take for a formula is no part of a
 //! value. Only rows that differ from the error report are corrections, and each must pass the checks of a row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use csv::{ReaderBuilder, StringRecord};
-use encoding_rs::{Encoding, UTF_8};
 use polars_arrow::array::Utf8ViewArray;
+use sha2::{Digest, Sha256};
 
 use super::resend::guarded;
 use super::{Correction, ErrorReport, ReportReader, ReportedRow, chunk};
 use crate::error::{Error, ErrorKind, Result};
 use crate::read::Batch;
 use crate::workspace::Pipeline;
+use saved::{decoded, header, unguarded, value};
 
-/// What stands after the columns: the row's line, what is wrong with it, and the archived file that it is of.
-const ABOUT: [&str; 3] = ["line", "errors", "file"];
+mod saved;
+
+/// What stands after the columns: the row's line, what is wrong with it, the archived file that it is of, and a sign
+/// by which it is known again, wherever it stands and whatever becomes of it.
+const ABOUT: [&str; 4] = ["line", "errors", "file", "row"];
 /// How many rows are written between two looks at whether to go on.
 const STRETCH: usize = 4096;
 const AGAIN: &str = "Write the fix file again with `shoptui errors fix`, and change only the values of its rows.";
@@ -38,13 +42,10 @@ pub struct FixFile {
 struct FixRow {
     values: Vec<String>,
     line: u64,
-    errors: String,
+    sign: String,
     /// The line of the fix file on which it stands.
     at: u64,
 }
-
-/// Whether a row can be what became of a reported one.
-type Pass<'a> = &'a dyn Fn(&FixRow, &ReportedRow) -> bool;
 
 /// What became of the rows of a fix file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,8 +94,8 @@ pub fn write_fix(
             go_on()?;
         }
         rows += 1;
-        let line = row.line().to_string();
-        let cells = row.values().chain([line.as_str(), row.errors(), file]);
+        let (line, sign) = (row.line().to_string(), sign(&row.owned()));
+        let cells = row.values().chain([line.as_str(), row.errors(), file, sign.as_str()]);
         writer.write_record(cells.map(|cell| guarded(cell).into_owned())).map_err(failed)?;
     }
     writer.flush().map_err(|e| failed(e.into()))?;
@@ -136,21 +137,21 @@ impl FixFile {
             let message = format!("its columns are not those of `{}`: {}", pipeline.name, names.join(", "));
             return Err(self.wrong(message, 1));
         }
-        let mut edited: Vec<(&FixRow, &ReportedRow, Vec<String>)> = Vec::new();
+        let mut edited: Vec<Edited<'_>> = Vec::new();
         for (row, reported) in self.pairs(report)? {
             let values: Vec<String> =
                 row.values.iter().zip(&reported.values).map(|(cell, was)| value(cell, was)).collect();
             if values != reported.values {
-                edited.push((row, reported, values));
+                edited.push(Edited { reported, values });
             }
         }
         let unedited = self.rows.len() - edited.len();
-        let wrong = still_wrong(&edited, pipeline)?;
+        let wrong = still_wrong(&edited, report, pipeline)?;
         if !wrong.is_empty() {
             return Ok(Fixed { corrections: Vec::new(), wrong, unedited });
         }
-        let correction = |(row, reported, values): (&FixRow, &ReportedRow, Vec<String>)| Correction {
-            line: row.line,
+        let correction = |Edited { reported, values }| Correction {
+            line: reported.line,
             was: reported.values.iter().cloned().map(Some).collect(),
             fields: values.into_iter().map(Some).collect(),
             by: author.by.clone(),
@@ -166,7 +167,7 @@ impl FixFile {
             return Err(self.wrong(format!("{} cells, expected {}", record.len(), width + ABOUT.len()), at));
         }
         let about = |at: usize| unguarded(record.get(width + at).unwrap_or_default());
-        let (line, errors, file) = (about(0), about(1), about(2));
+        let (line, file, sign) = (about(0), about(2), about(3));
         let number = line.trim().parse().ok().filter(|line| *line > 0);
         let Some(number) = number else {
             return Err(self.wrong(format!("`{}` is no line", shown(line)), at));
@@ -180,34 +181,22 @@ impl FixFile {
         }
         file.clone_into(&mut self.file);
         let values = record.iter().take(width).map(str::to_owned).collect();
-        self.rows.push(FixRow { values, line: number, errors: errors.to_owned(), at });
+        self.rows.push(FixRow { values, line: number, sign: sign.to_owned(), at });
         Ok(())
     }
 
-    /// Every row with the reported row that it was: the same one first, then, in order, what is left on its line.
+    /// Every row with the reported row that it was.
     fn pairs<'a>(&'a self, report: &'a ErrorReport) -> Result<Vec<(&'a FixRow, &'a ReportedRow)>> {
-        let mut left: BTreeMap<u64, Vec<&ReportedRow>> = BTreeMap::new();
+        let mut left: HashMap<String, Vec<&ReportedRow>> = HashMap::new();
         for row in &report.rows {
-            left.entry(row.line).or_default().push(row);
+            left.entry(sign(row)).or_default().push(row);
         }
-        let mut pairs: Vec<Option<(&FixRow, &ReportedRow)>> = vec![None; self.rows.len()];
-        let same_values = |row: &FixRow, reported: &ReportedRow| {
-            row.values.iter().zip(&reported.values).all(|(cell, was)| same(cell, was))
+        let pair = |row: &'a FixRow| {
+            let reported = left.get_mut(&row.sign).and_then(Vec::pop).filter(|reported| reported.line == row.line);
+            let lost = || format!("this row of line {} is not in the error report, or not any more", row.line);
+            reported.map(|reported| (row, reported)).ok_or_else(|| self.wrong(lost(), row.at))
         };
-        let same_errors = |row: &FixRow, reported: &ReportedRow| same(&row.errors, &reported.errors);
-        let passes: [Pass<'_>; 3] = [&same_values, &same_errors, &|_, _| true];
-        for pass in passes {
-            for (row, pair) in self.rows.iter().zip(&mut pairs).filter(|(_, pair)| pair.is_none()) {
-                let Some(candidates) = left.get_mut(&row.line) else { continue };
-                if let Some(at) = candidates.iter().position(|reported| pass(row, reported)) {
-                    *pair = Some((row, candidates.remove(at)));
-                }
-            }
-        }
-        let lost = |row: &FixRow| {
-            self.wrong(format!("the error report has no such row of line {} (any more)", row.line), row.at)
-        };
-        self.rows.iter().zip(pairs).map(|(row, pair)| pair.ok_or_else(|| lost(row))).collect()
+        self.rows.iter().map(pair).collect()
     }
 
     fn wrong(&self, message: String, line: u64) -> Error {
@@ -215,10 +204,16 @@ impl FixFile {
     }
 }
 
-/// The edited rows that do not pass the checks of a row, or of which two that came alike are to differ.
-fn still_wrong(edited: &[(&FixRow, &ReportedRow, Vec<String>)], pipeline: &Pipeline) -> Result<Vec<StillWrong>> {
+/// A row that was edited.
+struct Edited<'a> {
+    reported: &'a ReportedRow,
+    values: Vec<String>,
+}
+
+/// The edited rows that do not pass the checks of a row, and those that cannot be told from others of their line.
+fn still_wrong(edited: &[Edited<'_>], report: &ErrorReport, pipeline: &Pipeline) -> Result<Vec<StillWrong>> {
     let column = |at: usize| {
-        let texts = edited.iter().map(|(_, _, values)| values.get(at).map(String::as_str).filter(|t| !t.is_empty()));
+        let texts = edited.iter().map(|row| row.values.get(at).map(String::as_str).filter(|text| !text.is_empty()));
         Utf8ViewArray::from_slice(texts.collect::<Vec<_>>())
     };
     let columns = (0..pipeline.columns.len()).map(column).collect();
@@ -227,62 +222,37 @@ fn still_wrong(edited: &[(&FixRow, &ReportedRow, Vec<String>)], pipeline: &Pipel
     let checked = chunk::check(Batch { columns, lines, broken: Vec::new() }, pipeline)?;
     let mut reasons: BTreeMap<usize, Vec<String>> =
         checked.rejects.into_iter().map(|reject| (reject.line as usize, reject.reasons)).collect();
-    let mut alike: BTreeMap<(u64, &[String]), &[String]> = BTreeMap::new();
-    for (at, (row, reported, values)) in edited.iter().enumerate() {
-        let first = alike.entry((row.line, &reported.values)).or_insert(values);
-        if *first != values.as_slice() {
-            let reason = "this row came just like another one of its line: correct both in the same way";
-            reasons.entry(at).or_default().push(reason.to_owned());
-        }
+    for at in unlike(edited, report) {
+        let reason = "another row of its line came just like this one: correct both in the same way";
+        reasons.entry(at).or_default().push(reason.to_owned());
     }
-    let wrong = |(at, reasons): (usize, Vec<String>)| Some(StillWrong { line: edited.get(at)?.0.line, reasons });
+    let wrong = |(at, reasons): (usize, Vec<String>)| Some(StillWrong { line: edited.get(at)?.reported.line, reasons });
     Ok(reasons.into_iter().filter_map(wrong).collect())
 }
 
-/// The text of a file that was saved by a spreadsheet program.
-fn decoded(bytes: &[u8], path: &Path) -> Result<String> {
-    let (encoding, mark) = Encoding::for_bom(bytes).unwrap_or((UTF_8, 0));
-    let bytes = bytes.get(mark..).unwrap_or_default();
-    if encoding != UTF_8 {
-        let text = encoding.decode_without_bom_handling_and_without_replacement(bytes);
-        return text.map(Into::into).ok_or_else(|| no_fix(path, format!("is no {} text", encoding.name()), 1));
+/// The edited rows that a correction could not tell from another row, which is to stay or to become something else.
+fn unlike(edited: &[Edited<'_>], report: &ErrorReport) -> Vec<usize> {
+    let came = |row: &ReportedRow| (row.line, row.values.clone());
+    let mut corrected: HashMap<(u64, Vec<String>), Vec<&Edited<'_>>> = HashMap::new();
+    for row in edited {
+        corrected.entry(came(row.reported)).or_default().push(row);
     }
-    std::str::from_utf8(bytes).map(str::to_owned).map_err(|e| {
-        let before = bytes.get(..e.valid_up_to()).unwrap_or_default();
-        let line = memchr::memchr_iter(b'\n', before).count() as u64 + 1;
-        no_fix(path, "is not UTF-8 text".to_owned(), line).hint("Save it again as `CSV UTF-8`.")
-    })
-}
-
-/// The delimiter, and the names of the columns before `line`, `errors` and `file`.
-fn header(text: &str, path: &Path) -> Result<(u8, Vec<String>)> {
-    for delimiter in *b",;\t" {
-        let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
-        let Ok(header) = reader.headers() else { continue };
-        let names: Vec<&str> = header.iter().map(unguarded).collect();
-        if let Some((columns, [line, errors, file])) = names.split_last_chunk()
-            && [*line, *errors, *file] == ABOUT
-        {
-            return Ok((delimiter, columns.iter().map(|name| (*name).to_owned()).collect()));
+    let mut doubtful: HashSet<(u64, Vec<String>)> = HashSet::new();
+    for row in &report.rows {
+        let Some(rows) = corrected.get(&came(row)) else { continue };
+        let left_out = rows.iter().all(|other| other.reported.errors != row.errors);
+        if left_out || rows.iter().zip(rows.iter().skip(1)).any(|(one, next)| one.values != next.values) {
+            doubtful.insert(came(row));
         }
     }
-    Err(no_fix(path, format!("is no fix file: its last columns are not {}", ABOUT.join(", ")), 1))
+    (0..).zip(edited).filter(|(_, row)| doubtful.contains(&came(row.reported))).map(|(at, _)| at).collect()
 }
 
-/// What a cell means where this is what was written: a line break may have changed, a formula have its apostrophe.
-fn value(cell: &str, was: &str) -> String {
-    if same(cell, was) { was.to_owned() } else { unguarded(cell).to_owned() }
-}
-
-fn same(cell: &str, was: &str) -> bool {
-    let plain = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
-    cell == was || [plain(was), plain(&guarded(was))].contains(&plain(cell))
-}
-
-/// The text without the apostrophe that [`guarded`] puts before it.
-fn unguarded(cell: &str) -> &str {
-    let guards = |rest: &&str| matches!(guarded(rest), std::borrow::Cow::Owned(_));
-    cell.strip_prefix('\'').filter(guards).unwrap_or(cell)
+/// What is the same for rows that came alike only, and what no spreadsheet takes for a number.
+fn sign(row: &ReportedRow) -> String {
+    let text = serde_json::json!([row.line, row.values, row.errors]).to_string();
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().take(8).fold("r".to_owned(), |sign, byte| format!("{sign}{byte:02x}"))
 }
 
 fn shown(text: &str) -> String {

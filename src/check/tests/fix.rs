@@ -32,7 +32,7 @@ fn case(format: &str, rows: &str) -> Case {
 }
 
 impl Case {
-    fn judge(&self, text: impl AsRef<[u8]>) -> Result<Fixed> {
+    fn judge(&self, text: impl AsRef<[u8]>) -> crate::error::Result<Fixed> {
         let path = self.folder.path().join("fix.csv");
         std::fs::write(&path, text).unwrap();
         let fix = FixFile::read(&path)?;
@@ -65,7 +65,13 @@ fn the_fix_file() {
         3,,'=1+1,3,\"v: required, but empty\",t_20241009\n\
         4,,,4,\"1 fields, expected 3\",t_20241009\n\
         5,0,\"two\nlines\",5,\"v: below 1 (got \"\"0\"\")\",t_20241009\n";
-    assert_eq!(case(CSV, ROWS).text, expected);
+    let text = case(CSV, ROWS).text;
+    let signs = regex::Regex::new(",r[0-9a-f]{16}\n").unwrap();
+    assert_eq!(signs.find_iter(&text).count(), 4);
+    assert_eq!(
+        signs.replace_all(&text, ",r\n").replace("file,row", "file"),
+        expected.replace("_20241009\n", "_20241009,r\n")
+    );
 }
 
 #[test]
@@ -116,13 +122,21 @@ fn rows_of_json_share_a_line() {
     let lines: Vec<&str> = case.text.lines().collect();
     assert_eq!(lines.len(), 5);
     let with = |rows: &[&str]| [&[lines[0]], rows].concat().join("\n");
+    // Wherever an edited row stands, and whatever rows are left out, it is known which one it was.
     let third = lines[3].replace("2,0", "2,2");
     case.check(with(&[lines[1], lines[2], &third, lines[4]]), &["1: 2|0| -> 2|2|"], 3);
     case.check(with(&[&third, lines[4]]), &["1: 2|0| -> 2|2|"], 1);
     let (first, second) = (lines[1].replace("1,0", "1,7"), lines[2].replace("1,0", "1,8"));
     case.check(with(&[&first, &first]), &["1: 1|0| -> 1|7|", "1: 1|0| -> 1|7|"], 0);
-    let alike = "1! this row came just like another one of its line: correct both in the same way";
-    case.check(with(&[&first, &second]), &[alike], 0);
+    let alike = "1! another row of its line came just like this one: correct both in the same way";
+    case.check(with(&[&first, &second]), &[alike, alike], 0);
+    // What cannot be told apart by its columns, but came with other faults, is not corrected by the way.
+    let case = self::case(JSON, "[1, true]");
+    let lines: Vec<&str> = case.text.lines().collect();
+    let mended = lines[1].replacen(",,", "1,1,", 1);
+    let with = |rows: &[&str]| [&[lines[0]], rows].concat().join("\n");
+    case.check(with(&[&mended]), &[alike], 0);
+    case.check(with(&[&mended, &lines[2].replacen(",,", "1,1,", 1)]), &["1: || -> 1|1|", "1: || -> 1|1|"], 0);
 }
 
 /// What was written as corrections and put in is what the file then says.
@@ -150,24 +164,53 @@ fn files_that_are_no_fix_files() {
         assert!(error.hint.is_some() && error.place.file.is_some());
         assert_eq!(error.message, expected);
     };
-    let row = |row: &str| format!("id,v,note,line,errors,file\n{row}\n").into_bytes();
-    check(b"", 1, "is no fix file: its last columns are not line, errors, file");
+    let row = |row: &str| format!("id,v,note,line,errors,file,row\n{row}\n").into_bytes();
+    check(b"", 1, "is no fix file: its last columns are not line, errors, file, row");
     check(b"\xff\xfe\x00", 1, "is no UTF-16LE text");
     check(b"id,v\n\xe9", 2, "is not UTF-8 text");
-    check(b"id,v,note,line,errors\n", 1, "is no fix file: its last columns are not line, errors, file");
-    check(b"id,v,note,line,errors,file\n", 1, "has no row");
-    check(b"id,note,v,line,errors,file\n1,a,x,1,e,t_20241009\n", 1, "its columns are not those of `t`: id, v, note");
-    check(&row("1,2"), 2, "2 cells, expected 6");
-    check(&row("\n\n1,x,a,1,e,t_20241009,,"), 4, "8 cells, expected 6");
-    check(&row("1,x,a,one\u{1b},e,t_20241009"), 2, "`one\\u{1b}` is no line");
-    check(&row("1,x,a,0,e,t_20241009"), 2, "`0` is no line");
-    check(&row("1,x,a,1,e,"), 2, "the row says of no file that it is of");
-    check(&row("1,x,a,1,e,t_20241009\n1,x,a,3,e,other"), 3, "rows of two files: `t_20241009` and `other`");
-    check(&row("1,x,a,2,e,t_20241009"), 2, "the error report has no such row of line 2 (any more)");
+    check(b"id,v,note,line,errors\n", 1, "is no fix file: its last columns are not line, errors, file, row");
+    check(b"id,v,note,line,errors,file,row\n", 1, "has no row");
     check(
-        &row("1,x,a,1,e,t_20241009\n1,x,a,1,e,t_20241009"),
-        3,
-        "the error report has no such row of line 1 (any more)",
+        b"id,note,v,line,errors,file,row\n1,a,x,1,e,t_20241009\n",
+        1,
+        "its columns are not those of `t`: id, v, note",
     );
-    check(&row("\"1,x,a,1,e,t_20241009"), 2, "1 cells, expected 6");
+    check(&row("1,2"), 2, "2 cells, expected 7");
+    check(&row("1,x,a,1,e,t_20241009,r,,"), 2, "9 cells, expected 7");
+    check(&row("1,x,a,one\u{1b},e,t_20241009,r"), 2, "`one\\u{1b}` is no line");
+    check(&row("1,x,a,0,e,t_20241009,r"), 2, "`0` is no line");
+    check(&row("1,x,a,1,e,,r"), 2, "the row says of no file that it is of");
+    check(&row("1,x,a,1,e,t_20241009,r\n1,x,a,3,e,other,r"), 3, "rows of two files: `t_20241009` and `other`");
+    check(&row("\"1,x,a,1,e,t_20241009,r"), 2, "1 cells, expected 7");
+    let lost = |line| format!("this row of line {line} is not in the error report, or not any more");
+    check(&row("1,x,a,1,e,t_20241009,r"), 2, &lost(1));
+    let first = case.text.lines().nth(1).unwrap();
+    check(&row(&format!("{first}\n{first}")), 3, &lost(1));
+    check(&row(&first.replace("a,1,", "a,2,")), 2, &lost(2));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// Whatever somebody did to a fix file, it gives corrections, rows that are still wrong, or an error with a place.
+    #[test]
+    fn any_edit_is_judged_or_refused(
+        at in any::<prop::sample::Index>(),
+        length in 0..20_usize,
+        edit in prop::collection::vec(prop::sample::select(b"1x,;\t\"\r\n'=\xe9\x00r".as_slice()), 0..20),
+    ) {
+        let case = case(CSV, ROWS);
+        let mut bytes = case.text.clone().into_bytes();
+        let from = at.index(bytes.len());
+        let to = (from + length).min(bytes.len());
+        bytes.splice(from..to, edit);
+        let path = case.folder.path().join("fix.csv");
+        std::fs::write(&path, &bytes).unwrap();
+        let author = Author { by: "me".to_owned(), at: "2024-10-17T08:30:00Z".parse().unwrap() };
+        let report = read_report(&case.report).unwrap();
+        match FixFile::read(&path).and_then(|fix| fix.judge(&report, &case.pipeline, &author)) {
+            Ok(fixed) => prop_assert!(fixed.corrections.is_empty() || fixed.wrong.is_empty()),
+            Err(error) => prop_assert!(error.hint.is_some() && error.place.line.is_some(), "{}", error),
+        }
+    }
 }
