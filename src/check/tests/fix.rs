@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
+use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::{CSV, JSON, checked, pipeline, report};
 use crate::check::{Author, Corrections, FixFile, Fixed, ReportReader, read_report, write_fix};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind};
 use crate::workspace::Pipeline;
 
 const COLUMNS: &str = r#"{ name = "id", type = "int" }, { name = "v", type = "int", min = 1, required = true }, { name = "note", type = "string" }"#;
@@ -171,7 +172,7 @@ fn files_that_are_no_fix_files() {
     check(b"id,v,note,line,errors\n", 1, "is no fix file: its last columns are not line, errors, file, row");
     check(b"id,v,note,line,errors,file,row\n", 1, "has no row");
     check(
-        b"id,note,v,line,errors,file,row\n1,a,x,1,e,t_20241009\n",
+        b"id,note,v,line,errors,file,row\n1,a,x,1,e,t_20241009,r\n",
         1,
         "its columns are not those of `t`: id, v, note",
     );
