@@ -18,7 +18,7 @@
 //! | [`workspace`] | `shoptui.toml` -> [`workspace::Workspace`], checked whole and immutable; templates |
 //! | [`landing`] | the landing zone, the archive, the quarantine: every move of a file |
 //! | [`read`] | bytes -> [`read::Batch`]: rows as text with their lines, one small file a format |
-//! | [`check`] | batch + schema -> [`check::Checked`]: typed rows, rejects, held keys; the row hash |
+//! | [`check`] | batch + schema -> [`check::Checked`]: typed rows, rejects, held keys; the row hash; corrections of rows |
 //! | [`history`] | what a load does to a table, as pure functions over frames |
 //! | [`warehouse`] | the trait that every kind of warehouse keeps; Delta Lake on local disk |
 //! | [`report`] | rows of a report -> pivot, chart, picture, table, export |

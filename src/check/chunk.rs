@@ -221,16 +221,14 @@ pub(super) fn texts_of(batch: &Batch, row: usize) -> csv::StringRecord {
     batch.columns.iter().map(|texts| texts.get(row).unwrap_or_default()).collect()
 }
 
-/// The readable keys of bad rows; of a row of the wrong shape too, where its fields reach as far as the key.
+/// The readable keys of bad rows; of a row of the wrong shape too, where it is sure which fields are the key.
 fn held(bad: &DataFrame, broken: &[Broken], pipeline: &Pipeline) -> Result<DataFrame> {
     let names: Vec<&str> = pipeline.key_columns().map(|c| c.name.as_str()).collect();
     let mut held = bad.select(names.iter().copied()).map_err(|e| internal(&e))?;
-    let reach = pipeline.key.iter().max().map_or(0, |last| last + 1);
-    let rows: Vec<&Broken> = broken.iter().filter(|b| b.aligned >= reach).collect();
+    let rows: Vec<&Broken> = broken.iter().filter(|b| pipeline.key.iter().all(|&at| b.value(at).is_some())).collect();
     if !rows.is_empty() {
         let columns = pipeline.key.iter().zip(pipeline.key_columns()).map(|(&at, spec)| {
-            let texts: Vec<Option<&str>> =
-                rows.iter().map(|b| b.fields.get(at).map(String::as_str).filter(|text| !text.is_empty())).collect();
+            let texts: Vec<Option<&str>> = rows.iter().map(|b| b.value(at)).collect();
             cast::cast(&Utf8ViewArray::from_slice(texts), spec).values.into_column()
         });
         let more = DataFrame::new(rows.len(), columns.collect()).map_err(|e| internal(&e))?;

@@ -61,8 +61,7 @@ pub(super) fn sum(batch: &Batch, typed: &[Values], pipeline: &Pipeline) -> i128 
         let lost = values.is_null();
         bad.extend(lost.iter().zip(texts.iter()).filter_map(|(lost, text)| text.filter(|_| lost == Some(true))));
     }
-    let short = batch.broken.iter().filter(|row| row.aligned > total.column);
-    bad.extend(short.filter_map(|row| row.fields.get(total.column).map(String::as_str)));
+    bad.extend(batch.broken.iter().filter_map(|row| row.value(total.column)));
     bad.into_iter().filter_map(|text| cast::decimal(text, scale)).fold(good, i128::saturating_add)
 }
 

@@ -4,16 +4,21 @@ use std::path::Path;
 
 use polars_arrow::array::{Array, Utf8ViewArray};
 
-use super::{Outside, ROW_HASH, cast, chunk, hash, internal};
+use super::{Corrections, Outside, ROW_HASH, cast, chunk, hash, internal};
 use crate::error::Result;
-use crate::read::{self, Batch};
+use crate::read::Batch;
 use crate::workspace::Pipeline;
 
-/// The physical lines of a file with good rows of a key, with the hash of each row; `key` holds the key's texts.
-pub fn lines_of(path: &Path, pipeline: &Pipeline, key: &[String]) -> Result<Vec<(u64, i64)>> {
+/// The physical lines of a file, corrected, with good rows of a key, with the hash of each row; `key` holds the key's texts.
+pub fn lines_of(
+    path: &Path,
+    pipeline: &Pipeline,
+    corrections: &Corrections,
+    key: &[String],
+) -> Result<Vec<(u64, i64)>> {
     let wanted = key_hashes(&key.iter().map(|k| Utf8ViewArray::from_slice([Some(k)])).collect::<Vec<_>>(), pipeline)?;
     let wanted = wanted.first().copied();
-    let found = read::map(path, pipeline, |batch| {
+    let found = corrections.read(path, pipeline, |batch| {
         let texts: Vec<Utf8ViewArray> = pipeline.key.iter().filter_map(|&at| batch.columns.get(at).cloned()).collect();
         let hashes = key_hashes(&texts, pipeline)?;
         let rows: Vec<usize> = (0..).zip(&hashes).filter(|(_, h)| Some(**h) == wanted).map(|(row, _)| row).collect();

@@ -8,7 +8,7 @@ use super::find::picked;
 use super::warnings::Warned;
 use super::{Reject, Source};
 use crate::error::Result;
-use crate::read::{self, Batch};
+use crate::read::Batch;
 use crate::workspace::Pipeline;
 
 /// What is wrong with rows, under the line and the hash of the key of each of them.
@@ -25,9 +25,9 @@ pub(super) enum At {
 
 /// The rejects of such rows in the order of the file, and what they were counted for that only warns.
 pub(super) fn rejects(source: &Source<'_>, late: &Late) -> Result<(Vec<Reject>, Warned)> {
-    let Source { path, pipeline, .. } = *source;
+    let Source { path, pipeline, corrections, .. } = *source;
     let lines: HashSet<u64> = late.keys().map(|(line, _)| *line).collect();
-    let found = read::map(path, pipeline, |batch| {
+    let found = corrections.read(path, pipeline, |batch| {
         let rows: Vec<usize> = (0..).zip(&batch.lines).filter(|(_, l)| lines.contains(l)).map(|(row, _)| row).collect();
         if rows.is_empty() {
             return Ok(Vec::new());

@@ -6,8 +6,10 @@ mod accepted;
 mod cast;
 mod chunk;
 mod conditions;
+mod corrections;
 mod file_checks;
 mod find;
+mod fix;
 pub mod hash;
 mod late;
 mod outside;
@@ -27,7 +29,6 @@ use std::path::Path;
 use polars::prelude::{Column as Values, DataFrame, IntoColumn, NamedFrom, Series};
 
 use crate::error::{Error, ErrorKind, GoOn, Result};
-use crate::read;
 use crate::workspace::{ColumnType, Pipeline};
 use accepted::Spill;
 use file_checks::Has;
@@ -37,7 +38,9 @@ use warnings::Warned;
 
 pub use accepted::{Accepted, Scratch, part_of};
 pub use cast::{decimal_text, epoch_days, from_epoch_days, typed};
+pub use corrections::{Correction, Corrections, write_corrections};
 pub use find::lines_of;
+pub use fix::{Author, FixFile, Fixed, StillWrong, write_fix};
 pub use outside::{ControlFile, Outside};
 pub use reasons::{Reason, reasons};
 pub use report::{ErrorReport, ReadRow, ReportFile, ReportReader, ReportedRow, read_report, reports, write_report};
@@ -112,6 +115,8 @@ pub struct Source<'a> {
     pub pipeline: &'a Pipeline,
     /// Where its rows are kept if it is large.
     pub scratch: &'a Scratch,
+    /// What is to take the place of some of its rows.
+    pub corrections: &'a Corrections,
     /// What is known from beyond it.
     pub outside: &'a Outside,
     /// Looked at between two batches.
@@ -163,8 +168,8 @@ struct Rows {
 }
 
 fn whole(source: &Source<'_>) -> Result<Rows> {
-    let Source { path, pipeline, outside, go_on, .. } = *source;
-    let mut chunks = read::map(path, pipeline, |batch| {
+    let Source { path, pipeline, corrections, outside, go_on, .. } = *source;
+    let mut chunks = corrections.read(path, pipeline, |batch| {
         go_on(batch.bytes())?;
         chunk::check(batch, pipeline, outside)
     })?;
@@ -183,9 +188,9 @@ fn whole(source: &Source<'_>) -> Result<Rows> {
 }
 
 fn parted(source: &Source<'_>, parts: usize) -> Result<Rows> {
-    let Source { path, pipeline, outside, go_on, .. } = *source;
+    let Source { path, pipeline, corrections, outside, go_on, .. } = *source;
     let spill = Spill::create(source.scratch, pipeline, parts)?;
-    let mut chunks = read::map(path, pipeline, |batch| {
+    let mut chunks = corrections.read(path, pipeline, |batch| {
         go_on(batch.bytes())?;
         let mut chunk = chunk::check(batch, pipeline, outside)?;
         spill.scatter(&mut chunk)?;

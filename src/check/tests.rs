@@ -1,6 +1,10 @@
 //! Rows -> accepted, rejected, held: `check(type, text, expected)` a value, and whole files.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod corrections;
+mod drift;
+mod fix;
+
 use polars::prelude::*;
 use tempfile::TempDir;
 
@@ -27,8 +31,8 @@ fn checked(pipeline: &Pipeline, bytes: impl AsRef<[u8]>) -> Checked {
     std::fs::write(&path, bytes).unwrap();
     let scratch = |part_bytes| Scratch { folder: folder.path().join("parts"), part_bytes };
     let found = |part_bytes| {
-        let (scratch, outside) = (&scratch(part_bytes), &Outside::default());
-        file(&Source { path: &path, pipeline, scratch, outside, go_on: &|_| Ok(()) }).unwrap()
+        let (scratch, outside, corrections) = (&scratch(part_bytes), &Outside::default(), &Corrections::default());
+        file(&Source { path: &path, pipeline, scratch, corrections, outside, go_on: &|_| Ok(()) }).unwrap()
     };
     let (whole, parted) = (found(1 << 30), found(16));
     let Counts { rows: all, accepted, rejected, duplicates } = whole.counts;
@@ -391,7 +395,11 @@ fn lines_of_a_key() {
     std::fs::write(&path, bytes).unwrap();
     let pipeline = pipeline(CSV, r#"["id"]"#, SALES);
     let lines = |key: &str| -> Vec<u64> {
-        super::lines_of(&path, &pipeline, &[key.to_owned()]).unwrap().into_iter().map(|(line, _)| line).collect()
+        super::lines_of(&path, &pipeline, &super::Corrections::default(), &[key.to_owned()])
+            .unwrap()
+            .into_iter()
+            .map(|(line, _)| line)
+            .collect()
     };
     assert_eq!((lines("1"), lines("2"), lines("3")), (vec![1, 4, 6], vec![2], vec![]));
     assert_eq!(lines("x"), [0u64; 0]);

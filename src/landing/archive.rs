@@ -175,6 +175,12 @@ pub fn archive(workspace: &Workspace, pipeline: &Pipeline) -> Result<Archive> {
     Ok(files)
 }
 
+/// The corrections of an archived file, by its name there, in their order.
+pub fn corrections_of(workspace: &Workspace, pipeline: &Pipeline, archived: &str) -> Result<Vec<PathBuf>> {
+    let mut all = corrections(&workspace.corrections_dir(&pipeline.name))?;
+    Ok(all.remove(archived).unwrap_or_default())
+}
+
 /// Where the next correction of an archived file goes.
 pub fn next_correction(workspace: &Workspace, pipeline: &Pipeline, file: &ArchivedFile) -> PathBuf {
     let numbers = file.corrections.iter().filter_map(|path| Some(correction(&name_of(path))?.1));

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::Slot;
 use super::archive::unnumbered;
 use crate::error::{Error, Result};
-use crate::workspace::{Pipeline, Workspace};
+use crate::workspace::{FilePattern, Pipeline, Workspace};
 
 /// A file that changed so recently may still be growing.
 pub const QUIET: Duration = Duration::from_millis(500);
@@ -45,8 +45,8 @@ pub enum FileState {
         /// Its date and part.
         slot: Slot,
     },
-    /// It says that the files of a day are complete.
-    Marker,
+    /// It goes with other files: it says that those of a day are complete, or what one of them holds.
+    Companion,
     /// It belongs to no pipeline.
     Unknown {
         /// Why not.
@@ -86,7 +86,7 @@ pub fn list(workspace: &Workspace, now: SystemTime) -> Result<Vec<LandedFile>> {
         let state = match matched(&name, &workspace.pipelines) {
             Ok((pipeline, slot)) if quiet => FileState::Ready { pipeline: pipeline.name.clone(), slot },
             Ok((pipeline, slot)) => FileState::Growing { pipeline: pipeline.name.clone(), slot },
-            Err(_) if marks(workspace, &name) => FileState::Marker,
+            Err(_) if goes_with_others(workspace, &name) => FileState::Companion,
             Err(reason) => FileState::Unknown { reason },
         };
         files.push(LandedFile { path: entry.path(), name, size: about.len(), modified, state });
@@ -95,8 +95,22 @@ pub fn list(workspace: &Workspace, now: SystemTime) -> Result<Vec<LandedFile>> {
     Ok(files)
 }
 
-fn marks(workspace: &Workspace, name: &str) -> bool {
-    workspace.pipelines.iter().filter_map(|p| p.complete_when.as_ref()).any(|marker| marker.matches(name))
+fn goes_with_others(workspace: &Workspace, name: &str) -> bool {
+    let marks = |p: &Pipeline| p.complete_when.as_ref().is_some_and(|marker| marker.matches(name));
+    let controls = |p: &Pipeline| p.control.as_ref().is_some_and(|control| slot_in(name, &control.files).is_some());
+    workspace.pipelines.iter().any(|p| marks(p) || controls(p))
+}
+
+/// The slot that a pattern finds in a name: none if it does not match, and why not if there is no date in it.
+pub(super) fn slot_in(name: &str, files: &FilePattern) -> Option<Result<Slot, String>> {
+    let captures = files.regex.captures(name)?;
+    let text = captures.name("date").map_or("", |m| m.as_str());
+    let date = NaiveDate::parse_from_str(text, &files.date_format)
+        .ok()
+        .filter(|day| day.format(&files.date_format).to_string() == text)
+        .ok_or_else(|| format!("`{text}` in its name is no date ({})", files.date_format));
+    let part = captures.name("part").map(|m| m.as_str().to_owned());
+    Some(date.map(|date| Slot { date, part }))
 }
 
 /// The pipeline and slot of a file name, or why it has none. A name may end beyond its pattern in `.gz`, and in the
@@ -107,15 +121,8 @@ pub fn matched<'a, 'n>(name: &'n str, pipelines: &'a [Pipeline]) -> Result<(&'a 
     let names = [Some(name), packed(name), first, first.and_then(packed)];
     let mut found = Vec::new();
     for pipeline in pipelines {
-        let captures = names.into_iter().flatten().find_map(|n| pipeline.files.regex.captures(n));
-        let Some(captures) = captures else { continue };
-        let text = captures.name("date").map_or("", |m| m.as_str());
-        let date = NaiveDate::parse_from_str(text, &pipeline.files.date_format)
-            .ok()
-            .filter(|day| day.format(&pipeline.files.date_format).to_string() == text)
-            .ok_or_else(|| format!("`{text}` in its name is no date ({})", pipeline.files.date_format))?;
-        let part = captures.name("part").map(|m| m.as_str().to_owned());
-        found.push((pipeline, Slot { date, part }));
+        let Some(slot) = names.into_iter().flatten().find_map(|n| slot_in(n, &pipeline.files)) else { continue };
+        found.push((pipeline, slot?));
     }
     if found.len() > 1 {
         let names: Vec<&str> = found.iter().map(|(p, _)| p.name.as_str()).collect();

@@ -26,10 +26,19 @@ impl Batch {
 pub struct Broken {
     /// The physical line, from 1, on which it starts.
     pub line: u64,
-    /// Its fields as they came, as many as there are; bytes that are no text are shown as U+FFFD.
+    /// Its fields as they came, in the order of the schema's columns, as many as there are, and after them those that
+    /// it has too many; bytes that are no text are shown as U+FFFD.
     pub fields: Vec<String>,
-    /// The schema columns that the first of `fields` can be taken for: all that came, if the row is only short or long.
-    pub aligned: usize,
+    /// Whether each of `fields` is surely of the column at its place; those beyond the list are not.
+    pub known: Vec<bool>,
     /// What is wrong with it.
     pub reasons: Vec<String>,
+}
+
+impl Broken {
+    /// The field of a column, if it is sure which one that is; an empty one is none.
+    pub fn value(&self, column: usize) -> Option<&str> {
+        let known = self.known.get(column).copied().unwrap_or(false);
+        self.fields.get(column).filter(|text| known && !text.is_empty()).map(String::as_str)
+    }
 }

@@ -8,9 +8,10 @@ use rayon::prelude::*;
 
 use super::batch::Batch;
 use super::bytes::Blocks;
+use super::layout::Layout;
 use super::scan::{Scanned, Stretch, first_row, scan};
-use crate::error::{Error, ErrorKind, Result, did_you_mean};
-use crate::workspace::{Column, Delimited};
+use crate::error::{Error, ErrorKind, Result};
+use crate::workspace::{Delimited, Pipeline};
 
 // Sizes are small in tests, so that rows lie across every edge.
 
@@ -43,7 +44,7 @@ impl Block {
     }
 }
 
-pub(super) fn map<T, F>(path: &Path, dialect: &Delimited, columns: &[Column], work: F) -> Result<Vec<T>>
+pub(super) fn map<T, F>(path: &Path, dialect: &Delimited, pipeline: &Pipeline, work: F) -> Result<Vec<T>>
 where
     T: Send,
     F: Fn(Batch) -> Result<T> + Sync,
@@ -62,11 +63,11 @@ where
                 }
             }
         });
-        rows(receiver, dialect, columns, work)
+        rows(receiver, dialect, pipeline, work)
     })
 }
 
-fn rows<T, F>(blocks: Receiver<Result<Block>>, dialect: &Delimited, columns: &[Column], work: F) -> Result<Vec<T>>
+fn rows<T, F>(blocks: Receiver<Result<Block>>, dialect: &Delimited, pipeline: &Pipeline, work: F) -> Result<Vec<T>>
 where
     T: Send,
     F: Fn(Batch) -> Result<T> + Sync,
@@ -75,6 +76,7 @@ where
     let mut rest: Vec<u8> = Vec::new();
     let mut line = 1;
     let (mut begun, mut any) = (false, false);
+    let mut layout = Layout::by_place(pipeline);
     for block in blocks {
         let block = block.map_err(|e| placed(e, line))?;
         let last = block.last;
@@ -85,7 +87,7 @@ where
             match first_row(head, last, dialect) {
                 Ok((names, end)) => {
                     if any {
-                        check_header(&names, columns)?;
+                        layout = Layout::of_header(&names, pipeline)?;
                     }
                     line += memchr_iter(b'\n', head.get(..end).unwrap_or_default()).count() as u64;
                     start += end;
@@ -102,7 +104,7 @@ where
             }
         }
         begun = true;
-        let scanned = scan_block(&bytes, start, last, dialect, columns);
+        let scanned = scan_block(&bytes, start, last, dialect, &layout);
         let end = scanned.last().map_or(start, |s| s.end);
         let (open, before) = (scanned.last().and_then(|s| s.open_quote), line);
         let batches = with_lines(scanned, &mut line);
@@ -124,7 +126,7 @@ where
 ///
 /// Where a stretch begins is guessed, as the line after its first byte; a guess inside a quoted field shows in that
 /// the stretch before it ends elsewhere, and that one is scanned again from there.
-fn scan_block(bytes: &[u8], start: usize, last: bool, dialect: &Delimited, columns: &[Column]) -> Vec<Scanned> {
+fn scan_block(bytes: &[u8], start: usize, last: bool, dialect: &Delimited, layout: &Layout<'_>) -> Vec<Scanned> {
     let mut starts = vec![start];
     let mut at = start + STRETCH;
     while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr(b'\n', rest)) {
@@ -134,14 +136,14 @@ fn scan_block(bytes: &[u8], start: usize, last: bool, dialect: &Delimited, colum
     let stops = starts.iter().skip(1).copied().chain([bytes.len()]);
     let stretches: Vec<Stretch> =
         starts.iter().zip(stops).map(|(&start, stop)| Stretch { start, stop, last }).collect();
-    let guessed: Vec<Scanned> = stretches.par_iter().map(|s| scan(bytes, *s, dialect, columns)).collect();
+    let guessed: Vec<Scanned> = stretches.par_iter().map(|s| scan(bytes, *s, dialect, layout)).collect();
     let mut scanned: Vec<Scanned> = Vec::with_capacity(guessed.len());
     for (guess, stretch) in guessed.into_iter().zip(stretches) {
         let begin = scanned.last().map_or(start, |s| s.end);
         if begin == stretch.start {
             scanned.push(guess);
         } else if begin < stretch.stop && scanned.last().is_none_or(|s| s.open_quote.is_none()) {
-            scanned.push(scan(bytes, Stretch { start: begin, ..stretch }, dialect, columns));
+            scanned.push(scan(bytes, Stretch { start: begin, ..stretch }, dialect, layout));
         }
     }
     scanned
@@ -157,31 +159,6 @@ fn with_lines(scanned: Vec<Scanned>, line: &mut u64) -> Vec<Batch> {
         batches.push(batch);
     }
     batches
-}
-
-fn check_header(names: &[String], columns: &[Column]) -> Result<()> {
-    let differs = names
-        .iter()
-        .map(Some)
-        .chain(std::iter::repeat(None))
-        .zip(columns.iter().map(|c| Some(c.name.as_str())).chain(std::iter::repeat(None)))
-        .take(names.len().max(columns.len()))
-        .enumerate()
-        .find(|(_, (name, column))| name.map(String::as_str) != *column);
-    let Some((at, (name, column))) = differs else { return Ok(()) };
-    let message = match (name, column) {
-        (Some(name), Some(column)) => format!("wrong header: field {} is `{name}`, expected `{column}`", at + 1),
-        (Some(name), None) => format!("wrong header: field {} `{name}` is in no column of the schema", at + 1),
-        (None, column) => format!("wrong header: field {} `{}` is missing", at + 1, column.unwrap_or_default()),
-    };
-    let column_at = names.iter().take(at).map(|n| n.chars().count() as u64 + 1).sum::<u64>() + 1;
-    let error = Error::new(ErrorKind::Unreadable, message).at_line(1).at_column(column_at);
-    let known = columns.iter().map(|c| c.name.as_str());
-    let close = name.filter(|n| columns.iter().all(|c| c.name != **n)).and_then(|n| did_you_mean(n, known));
-    Err(error.hint(match close {
-        Some(close) => format!("Did the sender rename `{close}`? Ask for the file again or change the schema."),
-        None => "Ask for the file again, or change the schema if the sender did.".to_owned(),
-    }))
 }
 
 /// What keeps the next block from being read shows after the rows so far.

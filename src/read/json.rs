@@ -1,7 +1,7 @@
 //! A JSON array of objects, or one object a line (NDJSON).
 //!
 //! A value is taken as the text it was written with, so no digit of a number is lost; `null` and a missing field are
-//! null, an empty text is a text.
+//! null, an empty text is a text. Every object names its own fields, so what is in no column is the matter of its row.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,8 +14,10 @@ use serde_json::value::RawValue;
 
 use super::batch::{Batch, Broken};
 use super::bytes::Blocks;
+use super::extra::Extra;
+use super::layout::column_of;
 use crate::error::{Error, ErrorKind, Result};
-use crate::workspace::Column;
+use crate::workspace::{Column, ExtraColumns, Pipeline};
 
 /// How many rows one thread takes at a time.
 const ROWS: usize = if cfg!(test) { 3 } else { 16 * 1024 };
@@ -28,7 +30,7 @@ struct Element<'a> {
     line: u64,
 }
 
-pub(super) fn map<T, F>(path: &Path, columns: &[Column], work: F) -> Result<Vec<T>>
+pub(super) fn map<T, F>(path: &Path, pipeline: &Pipeline, work: F) -> Result<Vec<T>>
 where
     T: Send,
     F: Fn(Batch) -> Result<T> + Sync,
@@ -50,7 +52,7 @@ where
             return Err(unreadable("expected `[` or `{`: an array of objects, or one object a line", line, column));
         }
     };
-    elements.par_chunks(ROWS).map(|rows| work(batch(rows, columns)?)).collect()
+    elements.par_chunks(ROWS).map(|rows| work(batch(rows, pipeline)?)).collect()
 }
 
 fn unreadable(message: &str, line: u64, column: u64) -> Error {
@@ -111,20 +113,18 @@ fn lines(text: &str) -> Result<Vec<Element<'_>>> {
     }
 }
 
-fn batch(rows: &[Element<'_>], columns: &[Column]) -> Result<Batch> {
-    let mut builders: Vec<MutablePlString> =
-        columns.iter().map(|_| MutablePlString::with_capacity(rows.len())).collect();
+fn batch(rows: &[Element<'_>], pipeline: &Pipeline) -> Result<Batch> {
+    let width = pipeline.columns.len();
+    let mut builders: Vec<MutablePlString> = (0..width).map(|_| MutablePlString::with_capacity(rows.len())).collect();
     let (mut lines, mut broken) = (Vec::with_capacity(rows.len()), Vec::new());
-    let mut values: Vec<Option<Cow<'_, str>>> = Vec::with_capacity(columns.len());
+    let mut row = Row::default();
     for Element { text, line } in rows {
-        let reasons = fields(text, columns, &mut values);
-        if !reasons.is_empty() {
-            let shown = values.iter().map(|v| v.as_deref().unwrap_or_default().to_owned()).collect::<Vec<_>>();
-            let aligned = shown.len();
-            broken.push(Broken { line: *line, fields: shown, aligned, reasons });
+        row.read(text, pipeline);
+        if !row.reasons.is_empty() {
+            broken.push(row.broken(*line));
             continue;
         }
-        for (builder, value) in builders.iter_mut().zip(&values) {
+        for (builder, value) in builders.iter_mut().zip(&row.values) {
             builder.push(value.as_deref());
         }
         lines.push(*line);
@@ -133,36 +133,101 @@ fn batch(rows: &[Element<'_>], columns: &[Column]) -> Result<Batch> {
     Ok(Batch { columns, lines, broken })
 }
 
-/// Puts the values of an object's text in the order of the columns; gives what keeps it from being a row.
-fn fields<'a>(text: &'a str, columns: &[Column], values: &mut Vec<Option<Cow<'a, str>>>) -> Vec<String> {
-    values.clear();
-    values.resize(columns.len(), None);
-    let members = match serde_json::from_str::<Members<'a>>(text) {
-        Ok(members) => members.0,
-        Err(_) if !text.starts_with('{') => return vec![format!("not an object: {}", shortened(text))],
-        Err(error) => return vec![format!("broken JSON: {}, column {}", what(&error), column(text, &error))],
-    };
-    let mut reasons = Vec::new();
-    let mut seen = vec![false; columns.len()];
-    for (name, raw) in members {
-        let Some(at) = columns.iter().position(|c| c.name == name) else {
-            reasons.push(format!("field `{}` is in no column of the schema: {}", name, shortened(raw.get())));
-            continue;
-        };
-        let value = match value(raw.get()) {
-            Ok(value) => value,
-            Err(reason) => {
-                reasons.push(format!("{}: {reason}", name));
-                Some(Cow::Borrowed(raw.get()))
+/// An object's values in the order of the columns.
+#[derive(Default)]
+struct Row<'a> {
+    values: Vec<Option<Cow<'a, str>>>,
+    /// Which columns had a field, and which of them had others too.
+    seen: Vec<Seen>,
+    /// What keeps it from being a row.
+    reasons: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    Never,
+    Once,
+    Differently,
+}
+
+impl<'a> Row<'a> {
+    fn read(&mut self, text: &'a str, pipeline: &Pipeline) {
+        self.values.clear();
+        self.values.resize(pipeline.columns.len(), None);
+        self.seen.clear();
+        self.seen.resize(pipeline.columns.len(), Seen::Never);
+        self.reasons.clear();
+        let members = match serde_json::from_str::<Members<'a>>(text) {
+            Ok(members) => members.0,
+            Err(error) => {
+                self.reasons.push(match text.starts_with('{') {
+                    true => format!("broken JSON: {}, column {}", what(&error), column(text, &error)),
+                    false => format!("not an object: {}", shortened(text)),
+                });
+                return;
             }
         };
-        if std::mem::replace(&mut seen[at], true) {
-            reasons.push(format!("field `{}` stands twice: second value {}", name, shortened(raw.get())));
-        } else {
-            values[at] = value;
+        let columns = pipeline.file_columns();
+        let (mut extra, mut extra_names) = (Extra::default(), Vec::new());
+        for (name, raw) in members {
+            match (column_of(&name, columns), pipeline.extra_columns) {
+                (Some(at), _) => self.set(at, &name, raw.get(), columns),
+                (None, ExtraColumns::RejectFile) => {
+                    self.reasons.push(format!("field `{name}` is in no column of the schema: {}", shortened(raw.get())))
+                }
+                (None, ExtraColumns::Ignore) => {}
+                (None, ExtraColumns::Keep) if extra_names.contains(&name) => self.twice(&name, raw.get()),
+                (None, ExtraColumns::Keep) => {
+                    if !matches!(raw.get(), "null" | "\"\"") {
+                        extra.add(&name, raw.get());
+                    }
+                    extra_names.push(name);
+                }
+            }
+        }
+        if let (Some(text), Some(last)) = (extra.text(), self.values.last_mut()) {
+            *last = Some(Cow::Owned(text));
         }
     }
-    reasons
+
+    fn set(&mut self, at: usize, name: &str, raw: &'a str, columns: &[Column]) {
+        let value = match value(raw) {
+            Ok(value) => value,
+            Err(reason) => {
+                self.reasons.push(format!("{}: {reason}", columns.get(at).map_or(name, |column| &column.name)));
+                Some(Cow::Borrowed(raw))
+            }
+        };
+        let (Some(seen), Some(place)) = (self.seen.get_mut(at), self.values.get_mut(at)) else { return };
+        if *seen == Seen::Never {
+            (*seen, *place) = (Seen::Once, value);
+            return;
+        }
+        if *place != value {
+            *seen = Seen::Differently;
+        }
+        match columns.get(at).filter(|column| !column.from.is_empty()) {
+            Some(column) => self.reasons.push(format!(
+                "field `{name}` is the column `{}`, which stands there already: second value {}",
+                column.name,
+                shortened(raw)
+            )),
+            None => self.twice(name, raw),
+        }
+    }
+
+    fn twice(&mut self, name: &str, raw: &str) {
+        self.reasons.push(format!("field `{name}` stands twice: second value {}", shortened(raw)));
+    }
+
+    fn broken(&mut self, line: u64) -> Broken {
+        Broken {
+            line,
+            fields: self.values.iter().map(|value| value.as_deref().unwrap_or_default().to_owned()).collect(),
+            known: self.seen.iter().map(|seen| *seen == Seen::Once).collect(),
+            reasons: std::mem::take(&mut self.reasons),
+        }
+    }
 }
 
 fn value(raw: &str) -> Result<Option<Cow<'_, str>>, &'static str> {

@@ -7,7 +7,9 @@ mod batch;
 mod bytes;
 mod delimited;
 mod excerpt;
+mod extra;
 mod json;
+mod layout;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -45,8 +47,8 @@ where
     F: Fn(Batch) -> Result<T> + Sync,
 {
     match &pipeline.format {
-        Format::Delimited(dialect) => delimited::map(path, dialect, &pipeline.columns, work),
-        Format::Json => json::map(path, &pipeline.columns, work),
+        Format::Delimited(dialect) => delimited::map(path, dialect, pipeline, work),
+        Format::Json => json::map(path, pipeline, work),
     }
     .map_err(|error| if error.place.file.is_none() { error.at_file(path) } else { error })
 }

@@ -4,7 +4,8 @@ use memchr::{memchr, memchr_iter, memchr2};
 use polars_arrow::array::{MutablePlString, Utf8ViewArray};
 
 use super::batch::{Batch, Broken};
-use crate::workspace::{Column, Delimited};
+use super::layout::Layout;
+use crate::workspace::Delimited;
 
 /// What one scan of a stretch found.
 pub(super) struct Scanned {
@@ -55,8 +56,8 @@ struct Scan<'a> {
 }
 
 /// Scans the rows that start in a stretch of `bytes`.
-pub(super) fn scan(bytes: &[u8], stretch: Stretch, dialect: &Delimited, schema: &[Column]) -> Scanned {
-    let width = schema.len();
+pub(super) fn scan(bytes: &[u8], stretch: Stretch, dialect: &Delimited, layout: &Layout<'_>) -> Scanned {
+    let width = layout.width();
     let Stretch { start, stop, last } = stretch;
     // Checked once for the whole stretch; row by row only where that fails, and for a last row that reaches beyond.
     let text = bytes.get(start..stop).and_then(|b| std::str::from_utf8(b).ok());
@@ -68,7 +69,7 @@ pub(super) fn scan(bytes: &[u8], stretch: Stretch, dialect: &Delimited, schema: 
         let raw = bytes.get(end..scan.at).unwrap_or_default();
         if !scan.is_blank() {
             let row = text.and_then(|t| t.get(end - start..scan.at - start)).or_else(|| std::str::from_utf8(raw).ok());
-            match (row, scan.broken(schema, row.is_some(), line)) {
+            match (row, scan.broken(layout, row.is_some(), line)) {
                 (Some(row), None) => {
                     columns.push(row, end, &scan.fields, dialect.quote);
                     lines.push(line);
@@ -79,7 +80,7 @@ pub(super) fn scan(bytes: &[u8], stretch: Stretch, dialect: &Delimited, schema: 
         line += memchr_iter(b'\n', raw).count() as u64;
         end = scan.at;
     }
-    let batch = Batch { columns: columns.finish(), lines, broken };
+    let batch = Batch { columns: layout.arranged(columns.finish(), lines.len()), lines, broken };
     Scanned { batch, end, line_breaks: line, open_quote: scan.open_quote }
 }
 
@@ -199,8 +200,8 @@ impl<'a> Scan<'a> {
         self.quote.is_some() && field.start > 0 && self.bytes.get(field.start - 1) == self.quote.as_ref()
     }
 
-    fn broken(&self, schema: &[Column], clean: bool, line: u64) -> Option<Broken> {
-        let width = schema.len();
+    fn broken(&self, layout: &Layout<'_>, clean: bool, line: u64) -> Option<Broken> {
+        let width = layout.width();
         let mut reasons = Vec::new();
         if let Some(fault) = self.fault {
             reasons.push(fault.to_owned());
@@ -210,13 +211,16 @@ impl<'a> Scan<'a> {
         }
         if !clean {
             let bad = self.fields.iter().position(|f| std::str::from_utf8(self.slice(f)).is_err());
-            reasons.extend(bad.map(|at| match schema.get(at) {
+            reasons.extend(bad.map(|at| match layout.column(at) {
                 Some(column) => format!("{}: not UTF-8 text", column.name),
                 None => format!("field {}: not UTF-8 text", at + 1),
             }));
         }
         let aligned = if self.fault.is_some() { 0 } else { self.fields.len().min(width) };
-        (!reasons.is_empty()).then(|| Broken { line, fields: self.texts(), aligned, reasons })
+        (!reasons.is_empty()).then(|| {
+            let (fields, known) = layout.arranged_row(self.texts(), aligned);
+            Broken { line, fields, known, reasons }
+        })
     }
 
     fn slice(&self, field: &Field) -> &[u8] {

@@ -9,7 +9,7 @@ use super::Request;
 use crate::error::Result;
 use crate::landing::{self, Archive, FileState, LandedFile, Slot};
 use crate::warehouse::LoadRecord;
-use crate::workspace::{Load, Pipeline};
+use crate::workspace::{Load, Pipeline, Severity, Workspace};
 
 /// A landed file that is to be taken.
 #[derive(Debug, Clone)]
@@ -71,6 +71,7 @@ pub enum Stay {
 /// What lies in the landing zone.
 #[derive(Clone, Copy)]
 pub(super) struct Zone<'a> {
+    pub(super) workspace: &'a Workspace,
     pub(super) files: &'a [LandedFile],
     /// The names of the files that can say that a day is complete.
     pub(super) markers: &'a BTreeSet<String>,
@@ -108,6 +109,9 @@ pub(super) fn sort(
             let day = slot.date.format(&pipeline.files.date_format);
             let hint = format!("It is taken once a file that matches `{marker}` and names {day} is there.");
             stays.push(left(file, pipeline, Stay::Incomplete, &reason, &hint));
+        } else if let Some(hint) = untold(zone, pipeline, slot)? {
+            let reason = format!("the control file of {slot} is not there yet");
+            stays.push(left(file, pipeline, Stay::Incomplete, &reason, &hint));
         } else {
             arrivals.push(Arrival { file: file.clone(), slot: slot.clone(), kind: ReadyKind::New });
         }
@@ -117,6 +121,13 @@ pub(super) fn sort(
     let gap = hold_gaps(pipeline, &mut arrivals, records, archive);
     stays.extend(gap);
     Ok((arrivals, stays))
+}
+
+/// What to do about a file whose control file must be there and is not.
+fn untold(zone: &Zone<'_>, pipeline: &Pipeline, slot: &Slot) -> Result<Option<String>> {
+    let Some(control) = pipeline.control.as_ref().filter(|c| c.severity == Severity::Reject) else { return Ok(None) };
+    let there = landing::control_of(zone.workspace, pipeline, slot)?.is_some();
+    Ok((!there).then(|| format!("It is taken once a file that matches `{}` is there.", control.files.text)))
 }
 
 /// Says of every arrival what is new about it.
@@ -194,7 +205,7 @@ pub(super) fn unknown(file: &LandedFile, reason: &str) -> Left {
 fn left(file: &LandedFile, pipeline: &Pipeline, stay: Stay, reason: &str, hint: &str) -> Left {
     let date = match &file.state {
         FileState::Ready { slot, .. } | FileState::Growing { slot, .. } => Some(slot.date),
-        FileState::Unknown { .. } | FileState::Marker => None,
+        FileState::Unknown { .. } | FileState::Companion => None,
     };
     Left {
         file: file.name.clone(),

@@ -153,7 +153,7 @@ fn steps(context: &Context<'_>, warehouse: &dyn Warehouse, pipelines: &[&Pipelin
         let plans = outlook::plans(context, warehouse, pipelines)?;
         context.say(outlook::planned(context, &plans)?);
         depend::run(context, warehouse, plans);
-        landing::file_markers(context.workspace, context.now())?;
+        landing::file_companions(context.workspace, context.now())?;
     }
     if context.is_cancelled() || step.is_some_and(|s| s != Step::Report) {
         return Ok(Vec::new());

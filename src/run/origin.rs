@@ -7,8 +7,9 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::check;
+use crate::check::{self, Corrections};
 use crate::error::Result;
+use crate::landing;
 use crate::history::Version;
 use crate::warehouse::{LoadRecord, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
@@ -70,8 +71,8 @@ pub fn places(loads: &[LoadRecord], versions: &[Version]) -> Vec<Places> {
     }
     let of = |day| days.get(&day).map(Vec::as_slice).unwrap_or_default();
     let place = |version: &Version| Places {
-        files: of(version.effective_from).iter().map(|l| (l.file.clone(), l.run.clone())).collect(),
-        ended_by: of(version.expiry_date).first().filter(|_| !version.is_current).map(|l| l.file.clone()),
+        files: of(version.effective_from).iter().map(|l| (l.kept_as().to_owned(), l.run.clone())).collect(),
+        ended_by: of(version.expiry_date).first().filter(|_| !version.is_current).map(|l| l.kept_as().to_owned()),
     };
     versions.iter().map(place).collect()
 }
@@ -79,7 +80,10 @@ pub fn places(loads: &[LoadRecord], versions: &[Version]) -> Vec<Places> {
 /// The lines of an archived file with a key; none if the file is no longer there.
 pub fn lines(workspace: &Workspace, pipeline: &Pipeline, key: &[String], file: &str) -> Result<Lines> {
     let path = workspace.archive_dir(&pipeline.name).join(file);
-    if path.exists() { check::lines_of(&path, pipeline, key) } else { Ok(Lines::new()) }
+    if !path.exists() {
+        return Ok(Lines::new());
+    }
+    check::lines_of(&path, pipeline, &check::Corrections::of(&path, pipeline)?, key)
 }
 
 /// The origins of the versions of one key, in their order.

@@ -52,7 +52,7 @@ pub fn outlook(
     now: SystemTime,
 ) -> Result<Vec<Outlook>> {
     let (landed, markers) = (landing::list(workspace, now)?, landing::markers(workspace, now)?);
-    let zone = Zone { files: &landed, markers: &markers };
+    let zone = Zone { workspace, files: &landed, markers: &markers };
     let chosen = super::chosen(workspace, request)?;
     let one = |pipeline: &&Pipeline| {
         let plan = plan_of(workspace, warehouse, request, pipeline, zone)?;
@@ -110,7 +110,7 @@ fn landed_slots<'a>(landed: &'a [LandedFile], pipeline: &'a Pipeline) -> impl It
         FileState::Ready { pipeline: name, slot } | FileState::Growing { pipeline: name, slot } => {
             (*name == pipeline.name).then_some(slot)
         }
-        FileState::Unknown { .. } | FileState::Marker => None,
+        FileState::Unknown { .. } | FileState::Companion => None,
     })
 }
 
@@ -143,8 +143,9 @@ pub(super) fn plans<'a>(
             say_left(context, &arrive::unknown(file, reason), None);
         }
     }
-    let markers = landing::markers(context.workspace, context.now())?;
-    let zone = Zone { files: &landed, markers: &markers };
+    let workspace = context.workspace;
+    let markers = landing::markers(workspace, context.now())?;
+    let zone = Zone { workspace, files: &landed, markers: &markers };
     let mut plans = Vec::with_capacity(pipelines.len());
     for &pipeline in pipelines {
         let plan = plan_of(context.workspace, warehouse, context.request, pipeline, zone)?;

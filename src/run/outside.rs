@@ -33,10 +33,10 @@ pub(super) fn of(work: &Work<'_>, file: &ArchivedFile, change: Option<&dyn Chang
         outside.add_open(work.pipeline, &open)?;
     }
     if work.pipeline.control.is_some() {
-        outside.set_control(landing::control_of(work.context.workspace, work.pipeline, &file.slot)?.map_or(
-            ControlFile::Absent,
-            |(name, text)| ControlFile::There { name, text },
-        ));
+        outside.set_control(
+            landing::control_of(work.context.workspace, work.pipeline, &file.slot)?
+                .map_or(ControlFile::Absent, |(name, text)| ControlFile::There { name, text }),
+        );
     }
     Ok(outside)
 }

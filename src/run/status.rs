@@ -99,7 +99,7 @@ pub struct TableStatus {
 /// Looks at the landing zone and the tables.
 pub fn status(workspace: &Workspace, warehouse: &dyn Warehouse, now: SystemTime) -> Result<Status> {
     let (landed, markers) = (landing::list(workspace, now)?, landing::markers(workspace, now)?);
-    let zone = Zone { files: &landed, markers: &markers };
+    let zone = Zone { workspace, files: &landed, markers: &markers };
     let unknown = landed.iter().filter_map(|file| match &file.state {
         FileState::Unknown { reason } => Some(arrive::unknown(file, reason)),
         _ => None,

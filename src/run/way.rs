@@ -10,7 +10,7 @@ use super::pipeline::Work;
 use super::replay::Piece;
 use super::steps;
 use super::{Context, Happening, RunResult, Step};
-use crate::check::{self, Checked, Reject};
+use crate::check::{self, Checked, Corrections, Reject};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile, Slot, Take};
 use crate::warehouse::{Begin, Change, Hold, LoadOutcome, LoadRecord, LoadRequest, Shrink, Source, Start, Warehouse};
@@ -129,13 +129,20 @@ impl<'a> Way<'a> {
             self.context.listener.moved(&self.at, bytes);
             Ok(())
         };
-        check::file(&check::Source {
+        let corrections = Corrections::of(&file.corrections, self.pipeline)?;
+        let checked = check::file(&check::Source {
             path,
             pipeline: self.pipeline,
             scratch: &self.context.scratch(),
+            corrections: &corrections,
             outside: &super::outside::of(self.work, file, change)?,
             go_on: &go_on,
-        })
+        })?;
+        for unused in corrections.unused() {
+            let message = format!("a correction of line {} found no row that it could be of", unused.line);
+            self.warn(message, None);
+        }
+        Ok(checked)
     }
 
     /// Takes a landed file; while its copy is secured, it is checked already, if it is to be.

@@ -131,6 +131,7 @@ impl Column {
             unique: false,
             references: None,
             warns: Vec::new(),
+            from: Vec::new(),
         }
     }
 

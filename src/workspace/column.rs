@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::checks::Rule;
 use super::date_format::{check_date, check_datetime};
+use super::drift::other_names;
 use super::model::{Column, ColumnType};
 use super::references::reference;
 use super::rules::{Rules, rules};
@@ -23,6 +24,7 @@ const KEYS: &[&str] = &[
     "unique",
     "references",
     "severity",
+    "from",
 ];
 const EXAMPLE: &str = "Write columns = [ { name = \"customer_id\", type = \"int\", required = true }, ... ].";
 /// Columns that every table, or every error report, has of its own.
@@ -50,6 +52,10 @@ const ELSEWHERE: [(&str, &str); 14] = [
 pub(super) struct Read<'a> {
     /// Its name as written, good or not.
     pub name: Option<&'a str>,
+    /// Where its name stands.
+    pub name_node: Option<Node<'a>>,
+    /// Its other names, as far as they are good.
+    pub from: Vec<(&'a str, Node<'a>)>,
     /// Where it says whether it is required, if it does.
     pub required: Option<Node<'a>>,
     /// Where it says what it refers to, if it does.
@@ -79,24 +85,42 @@ fn read<'a>(item: Node<'a>, list: &Node<'a>, seen: &mut HashMap<String, &'a str>
         _ => item,
     };
     let Some(section) = item.section(KEYS, EXAMPLE) else {
-        return Read { name: written, required: None, references: None, warns: None, column: None };
+        return Read {
+            name: written,
+            name_node: None,
+            from: Vec::new(),
+            required: None,
+            references: None,
+            warns: None,
+            column: None,
+        };
     };
     let name = section.need("name", EXAMPLE).and_then(|node| name(&node, seen));
     let kind = section.need("type", &format!("Known: {}.", TYPES.join(", "))).and_then(|node| kind(&node, &section));
-    let column = described(&section, kind).and_then(|column| Some(Column { name: name?.to_owned(), ..column }));
+    let from = other_names(&section);
+    let names = from.as_ref().map(|from| from.iter().map(|(name, _)| (*name).to_owned()).collect());
+    let column = described(&section, kind, names).and_then(|column| Some(Column { name: name?.to_owned(), ..column }));
     let warns = section.get("severity").filter(|node| node.value.get("required").is_some());
-    Read { name: written, required: section.get("required"), references: section.get("references"), warns, column }
+    Read {
+        name: written,
+        name_node: section.get("name"),
+        from: from.unwrap_or_default(),
+        required: section.get("required"),
+        references: section.get("references"),
+        warns,
+        column,
+    }
 }
 
 /// The column of this type without its name.
-fn described(section: &Section<'_>, kind: Option<ColumnType>) -> Option<Column> {
+fn described(section: &Section<'_>, kind: Option<ColumnType>, from: Option<Vec<String>>) -> Option<Column> {
     let rules = kind.as_ref().and_then(|kind| rules(section, kind));
     let required = section.maybe("required", Node::flag);
     let unique = section.maybe("unique", Node::flag);
     let references = section.maybe("references", reference);
-    let (kind, rules) = (kind?, rules?);
+    let (kind, rules, from) = (kind?, rules?, from?);
     let (required, unique, references) = (required?.unwrap_or(false), unique?.unwrap_or(false), references?);
-    let mut column = Column { required, unique, references, ..Column::new("", kind) };
+    let mut column = Column { required, unique, references, from, ..Column::new("", kind) };
     column.warns = warns(section, &given(&column, &rules))?;
     let Rules { min, max, pattern, length } = rules;
     Some(Column { min, max, pattern, length, ..column })

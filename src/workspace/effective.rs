@@ -5,6 +5,7 @@ use std::fmt::{self, Write as _};
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 
 use super::checks::{MinRows, RowCheck, Severity};
+use super::drift::words;
 use super::model::{
     Bound, ChartKind, ChartSpec, Column, ColumnType, Delimited, Format, Length, Load, Pipeline, ReportSpec, Workspace,
 };
@@ -45,8 +46,11 @@ fn write_pipeline(out: &mut String, pipeline: &Pipeline) -> fmt::Result {
         writeln!(out, "complete_when = {}", quoted(&marker.text))?;
     }
     writeln!(out, "depends_on = {}", list(&pipeline.depends_on))?;
+    if let Some((extra, missing)) = words(pipeline) {
+        writeln!(out, "extra_columns = \"{extra}\"\nmissing_columns = \"{missing}\"")?;
+    }
     writeln!(out, "columns = [")?;
-    for column in &pipeline.columns {
+    for column in pipeline.file_columns() {
         writeln!(out, "  {{ {} }},", parts(column).join(", "))?;
     }
     writeln!(out, "]")?;
@@ -125,6 +129,7 @@ fn parts(column: &Column) -> Vec<String> {
         let warns: Vec<_> = column.warns.iter().map(|rule| format!("{} = \"warn\"", rule.name())).collect();
         parts.push(format!("severity = {{ {} }}", warns.join(", ")));
     }
+    parts.extend((!column.from.is_empty()).then(|| format!("from = {}", list(&column.from))));
     parts
 }
 

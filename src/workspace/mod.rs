@@ -8,6 +8,7 @@ mod bound;
 mod checks;
 mod column;
 mod date_format;
+mod drift;
 mod effective;
 mod expression;
 mod file_checks;
@@ -29,6 +30,7 @@ mod waits;
 mod tests;
 
 pub use checks::{Control, ControlTotal, Expression, LinePattern, MinRows, Reference, RowCheck, Rule, Severity};
+pub use drift::{EXTRA_COLUMNS, ExtraColumns, MissingColumns};
 pub use effective::{effective, type_word};
 pub use model::*;
 pub use open::open;

@@ -6,6 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use regex::Regex;
 
 use super::checks::{Control, MinRows, Reference, RowCheck, Rule};
+use super::drift::{ExtraColumns, MissingColumns};
 use crate::error::{Error, ErrorKind, Result, did_you_mean};
 
 /// A folder with a `shoptui.toml`: where files land, how they are read, where tables live.
@@ -38,8 +39,13 @@ pub struct Pipeline {
     pub load: Load,
     /// Indices into `columns` of the business key, in key order; never empty.
     pub key: Vec<usize>,
-    /// The columns of a file, in file order where a file has no header.
+    /// The columns of its table: those of a file, in file order where it has no header, and last the one that keeps
+    /// the fields of no column, if they are kept.
     pub columns: Vec<Column>,
+    /// What becomes of the fields of no column.
+    pub extra_columns: ExtraColumns,
+    /// What becomes of a file whose header lacks columns.
+    pub missing_columns: MissingColumns,
     /// The share of current keys (0 to 1) that one snapshot may close unasked; 1 turns the guard off.
     pub max_shrink: f64,
     /// Whether a snapshot waits until every day before it has a file.
@@ -149,6 +155,8 @@ pub struct Column {
     pub references: Option<Reference>,
     /// The rules of it that only warn, in order.
     pub warns: Vec<Rule>,
+    /// By which other names files may call it.
+    pub from: Vec<String>,
 }
 
 /// What the text of a column must be.
@@ -293,6 +301,11 @@ impl Workspace {
     /// Where the corrections of a pipeline's files are kept, beside the untouched files.
     pub fn corrections_dir(&self, pipeline: &str) -> PathBuf {
         self.archive_dir(pipeline).join("corrections")
+    }
+
+    /// Where the control files of a pipeline go.
+    pub fn controls_dir(&self, pipeline: &str) -> PathBuf {
+        self.archive_dir(pipeline).join("control")
     }
 
     /// Where the files go that said that a day is complete.

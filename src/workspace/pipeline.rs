@@ -3,6 +3,7 @@
 use super::bound::int;
 use super::checks::Rule;
 use super::column::{Read, columns};
+use super::drift::{ExtraColumns, check_names, drift, extra_column};
 use super::file_checks::{control, min_rows};
 use super::format::format;
 use super::model::{Column, Load, Pipeline};
@@ -23,6 +24,8 @@ const KEYS: &[&str] = &[
     "complete_when",
     "depends_on",
     "columns",
+    "extra_columns",
+    "missing_columns",
     "expression",
     "checks",
     "min_rows",
@@ -91,6 +94,8 @@ fn pipeline<'a>(
     let max_shrink = section.maybe("max_shrink", max_shrink);
     let waits = waits(&section);
     let columns = columns(&section);
+    let drift = drift(&section, format.as_ref());
+    let names = columns.as_deref().and_then(|columns| check_names(columns, drift, format.as_ref()));
     let key = key(&section, columns.as_deref());
     let min_rows = section.maybe("min_rows", min_rows);
     if let Some(columns) = &columns {
@@ -107,6 +112,10 @@ fn pipeline<'a>(
         }
     }
     let Waits { require_every_day, complete_when, depends_on } = waits?;
+    let (drift, ()) = (drift?, names?);
+    if drift.extra == ExtraColumns::Keep {
+        columns.push(extra_column());
+    }
     Some(Pipeline {
         name: name.to_owned(),
         files: files?,
@@ -114,6 +123,8 @@ fn pipeline<'a>(
         load: load?,
         key,
         columns,
+        extra_columns: drift.extra,
+        missing_columns: drift.missing,
         max_shrink: max_shrink?.unwrap_or(DEFAULT_MAX_SHRINK),
         require_every_day,
         complete_when,

@@ -241,7 +241,7 @@ fn what_cannot_be_read_goes_to_the_quarantine() {
     check_quarantine(b"", "the file is empty", 1, 1);
     check_quarantine(b"\r\n\n", "the file is empty", 1, 1);
     check_quarantine(b"id,name,class,note\n1,A,gold,\n", "wrong header: field 3 is `class`, expected `tier`", 1, 9);
-    check_quarantine(b"id,name,tier\n1,A,gold\n", "wrong header: field 4 `note` is missing", 1, 14);
+    check_quarantine(b"id,name,tier\n1,A,gold\n", "wrong header: column `note` is missing", 1, 14);
     check_quarantine(b"id,name,tier,note\n1,A,gold,\n2,\"B,gold,\n", "a quote opens here and is never closed", 3, 3);
 }
 

@@ -33,6 +33,12 @@ fn round_trips() {
     check(&GOOD.replace("\"~\"", r#"'\', quote = "'""#));
     check(&GOOD.replace("\"~\"", r#""\u0001", encoding = "utf-16le""#));
     check(&GOOD.replace("\"delimited\", delimiter = \"~\"", "\"ndjson\""));
+    check(&GOOD.replace("load =", "extra_columns = 'keep'\nmissing_columns = 'null'\nload ="));
+    check(
+        &GOOD
+            .replace("load =", "extra_columns = 'ignore'\nload =")
+            .replace("\"delimited\", delimiter = \"~\"", "'json'"),
+    );
     check(&GOOD.replace("'sales_(?<date>\\d{8})\\.txt'", "'''it's_(?<date>\\d{8})_(?<part>\"?)'''"));
 }
 
@@ -49,6 +55,7 @@ fn columns_round_trip() {
     check_column(r#"type = "string", length = 3"#);
     check_column(r#"type = "enum", values = ["a\nb", "\u007f", "c\\", "'", "\u0085"], pattern = "(?s).*""#);
     check_column(r#"type = "bool""#);
+    check_column(r#"type = "int", from = ["n", 'the "old"']"#);
     check_column(r#"type = "date", format = "%y/%m/%d", min = 1950-01-01, max = "49/12/31""#);
     check_column(r#"type = "date", max = "+12024-01-01""#);
     check_column(r#"type = "datetime", min = 2024-01-01 08:30:00.123456789, max = 2024-01-02T00:00"#);
@@ -72,6 +79,8 @@ format = { type = "delimited", delimiter = "~", quote = '"', header = true, enco
 load = "transaction"
 key = ["id"]
 max_shrink = 0.5
+extra_columns = "reject_file"
+missing_columns = "reject_file"
 columns = [
   { name = "id", type = "int", required = true },
   { name = "qty", type = "decimal(9,3)", required = false, min = "0.000" },

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod columns;
+mod drift;
 mod effective;
 mod folders;
 mod hostile;

@@ -1,0 +1,121 @@
+//! Files that go with others: markers, which say that the files of a day are complete, and control files, which say what
+//! one of them holds. They are filed away once the files that they go with are taken.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use chrono::NaiveDate;
+
+use super::archive::{Archive, archive, unnumbered};
+use super::copy::{create_folder, remove, sha256, verified};
+use super::list::slot_in;
+use super::{FileState, LandedFile, Slot, list};
+use crate::error::{Error, Result};
+use crate::workspace::{Pipeline, Workspace};
+
+/// The names of the files, landed or filed away, that can say that a day is complete.
+pub fn markers(workspace: &Workspace, now: SystemTime) -> Result<BTreeSet<String>> {
+    let landed = list(workspace, now)?.into_iter().filter(|file| file.state == FileState::Companion);
+    let filed = names(&workspace.markers_dir());
+    // One that names no day spoke of what had landed with it.
+    Ok(landed.map(|file| file.name).chain(filed.into_iter().filter(|name| names_a_day(name))).collect())
+}
+
+/// Whether one of some markers says that a day of a pipeline is complete.
+pub fn is_complete(pipeline: &Pipeline, day: NaiveDate, markers: &BTreeSet<String>) -> bool {
+    pipeline.complete_when.is_none() || markers.iter().any(|name| completes(pipeline, day, name))
+}
+
+fn completes(pipeline: &Pipeline, day: NaiveDate, name: &str) -> bool {
+    let text = day.format(&pipeline.files.date_format).to_string();
+    let says = name.contains(&text) || !names_a_day(name);
+    says && pipeline.complete_when.as_ref().is_some_and(|marker| marker.matches(name))
+}
+
+fn names_a_day(name: &str) -> bool {
+    name.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// The name and text of the control file of a slot: the landed one, else the last that was filed away; none if there is
+/// neither.
+pub fn control_of(workspace: &Workspace, pipeline: &Pipeline, slot: &Slot) -> Result<Option<(String, String)>> {
+    let zone = &workspace.landing_zone;
+    let filed = workspace.controls_dir(&pipeline.name);
+    let of_slot = |name: &String| controls(pipeline, slot, name);
+    let landed = names(zone).into_iter().filter(of_slot).map(|name| (zone.join(&name), name)).next();
+    let mut kept: Vec<String> = names(&filed).into_iter().filter(of_slot).collect();
+    kept.sort_by_key(|name| unnumbered(name).map_or(1, |(_, number)| number));
+    let found = landed.or_else(|| kept.pop().map(|name| (filed.join(&name), name)));
+    let Some((path, name)) = found else { return Ok(None) };
+    let bytes = std::fs::read(&path).map_err(|e| Error::io("read", &path, &e))?;
+    Ok(Some((name, String::from_utf8_lossy(&bytes).into_owned())))
+}
+
+fn controls(pipeline: &Pipeline, slot: &Slot, name: &str) -> bool {
+    let plain = unnumbered(name).map_or(name, |(plain, _)| plain);
+    let found = pipeline.control.as_ref().and_then(|control| slot_in(plain, &control.files));
+    matches!(found, Some(Ok(found)) if found.date == slot.date && (found.part.is_none() || found.part == slot.part))
+}
+
+/// Files the companions away whose files have been taken.
+pub fn file_companions(workspace: &Workspace, now: SystemTime) -> Result<()> {
+    let landed = list(workspace, now)?;
+    if landed.iter().all(|file| file.state != FileState::Companion) {
+        return Ok(());
+    }
+    for pipeline in workspace.pipelines.iter().filter(|p| p.complete_when.is_some() || p.control.is_some()) {
+        let taken = archive(workspace, pipeline)?;
+        for file in landed.iter().filter(|file| file.state == FileState::Companion && file.path.exists()) {
+            let marks = |slot: &Slot| completes(pipeline, slot.date, &file.name);
+            let tells = |slot: &Slot| controls(pipeline, slot, &file.name);
+            if is_over(pipeline, &taken, &landed, marks) && !others_wait(workspace, pipeline, file, &landed) {
+                file_away(file, &workspace.markers_dir())?;
+            } else if is_over(pipeline, &taken, &landed, tells) {
+                file_away(file, &workspace.controls_dir(&pipeline.name))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether files of these slots were taken and none of them has landed.
+fn is_over(pipeline: &Pipeline, taken: &Archive, landed: &[LandedFile], of: impl Fn(&Slot) -> bool) -> bool {
+    taken.keys().any(&of) && !slots(pipeline, landed).any(of)
+}
+
+/// Whether a marker speaks of landed files of another pipeline too.
+fn others_wait(workspace: &Workspace, pipeline: &Pipeline, marker: &LandedFile, landed: &[LandedFile]) -> bool {
+    let others = workspace.pipelines.iter().filter(|other| other.name != pipeline.name);
+    others.into_iter().any(|p| slots(p, landed).any(|slot| completes(p, slot.date, &marker.name)))
+}
+
+fn slots<'a>(pipeline: &'a Pipeline, landed: &'a [LandedFile]) -> impl Iterator<Item = &'a Slot> {
+    landed.iter().filter_map(|file| match &file.state {
+        FileState::Ready { pipeline: name, slot } | FileState::Growing { pipeline: name, slot } => {
+            (*name == pipeline.name).then_some(slot)
+        }
+        _ => None,
+    })
+}
+
+/// Moves a file into a folder, beside others of its name.
+fn file_away(file: &LandedFile, folder: &Path) -> Result<()> {
+    create_folder(folder)?;
+    let mut target: PathBuf = folder.join(&file.name);
+    let mut number = 2;
+    while target.exists() && sha256(&target)? != sha256(&file.path)? {
+        target = folder.join(format!("{}~{number}", file.name));
+        number += 1;
+    }
+    verified(&file.path, &target)?;
+    remove(&file.path)
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let names = entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()));
+    let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
+    names.sort();
+    names
+}
