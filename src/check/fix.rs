@@ -14,7 +14,7 @@ use polars_arrow::array::Utf8ViewArray;
 use sha2::{Digest, Sha256};
 
 use super::resend::guarded;
-use super::{Correction, ErrorReport, ReportReader, ReportedRow, chunk, Outside};
+use super::{Correction, ErrorReport, Outside, ReportReader, ReportedRow, chunk};
 use crate::error::{Error, ErrorKind, Result};
 use crate::read::Batch;
 use crate::workspace::Pipeline;

@@ -8,7 +8,7 @@ mod fix;
 use polars::prelude::*;
 use tempfile::TempDir;
 
-use super::{Checked, Counts, Outside, Scratch, Source, Total, file, read_report, write_report};
+use super::{Checked, Corrections, Counts, Outside, Scratch, Source, Total, file, read_report, write_report};
 use crate::workspace::{self, Pipeline};
 
 const CSV: &str = r#"{ type = "delimited", header = false }"#;

@@ -4,9 +4,9 @@
 //! at any moment and done again.
 
 mod archive;
+mod companion;
 mod copy;
 mod list;
-mod companion;
 mod quarantine;
 
 use std::fmt;
@@ -14,10 +14,12 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-pub use archive::{Archive, ArchivedFile, Take, Taking, archive, corrections_of, next_correction, order, put_back, same_bytes, take};
+pub use archive::{
+    Archive, ArchivedFile, Take, Taking, archive, corrections_of, next_correction, order, put_back, same_bytes, take,
+};
+pub use companion::{control_of, file_companions, is_complete, markers};
 pub use copy::sha256;
 pub use list::{FileState, LandedFile, QUIET, list, matched};
-pub use companion::{control_of, file_companions, is_complete, markers};
 pub use quarantine::{Quarantined, quarantine, quarantined};
 
 /// The place of a file in its pipeline: its date, and its part where the pattern captures one.

@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use crate::check::{self, Corrections};
 use crate::error::Result;
-use crate::landing;
 use crate::history::Version;
+use crate::landing;
 use crate::warehouse::{LoadRecord, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
 
@@ -83,7 +83,8 @@ pub fn lines(workspace: &Workspace, pipeline: &Pipeline, key: &[String], file: &
     if !path.exists() {
         return Ok(Lines::new());
     }
-    check::lines_of(&path, pipeline, &check::Corrections::of(&path, pipeline)?, key)
+    let corrections = Corrections::of(&landing::corrections_of(workspace, pipeline, file)?, pipeline)?;
+    check::lines_of(&path, pipeline, &corrections, key)
 }
 
 /// The origins of the versions of one key, in their order.

@@ -3,9 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{CSV, JSON, SALES, accepted_rows, pipeline, rejects, rows, sorted};
-use crate::check::{
-    self, Checked, Correction, Corrections, Outside, Scratch, Source, lines_of, write_corrections,
-};
+use crate::check::{self, Checked, Correction, Corrections, Outside, Scratch, Source, lines_of, write_corrections};
 use crate::error::ErrorKind;
 use crate::workspace::Pipeline;
 
@@ -26,7 +24,14 @@ fn corrected(pipeline: &Pipeline, bytes: &str, list: &[Correction]) -> (Checked,
     let check = |part_bytes| {
         let corrections = Corrections::new(list.to_vec());
         let scratch = Scratch { folder: folder.path().join("parts"), part_bytes };
-        let source = Source { path: &path, pipeline, scratch: &scratch, corrections: &corrections, outside: &Outside::default(), go_on: &|_| Ok(()) };
+        let source = Source {
+            path: &path,
+            pipeline,
+            scratch: &scratch,
+            corrections: &corrections,
+            outside: &Outside::default(),
+            go_on: &|_| Ok(()),
+        };
         let found = check::file(&source).unwrap();
         (found, corrections.unused().map(|c| c.line).collect::<Vec<_>>())
     };
