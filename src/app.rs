@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use chrono::Utc;
 
-use crate::cli::{Cli, Command, Init, Run, Sample};
+use crate::cli::{Cli, Command, Init, Run, Sample, Undo};
 use crate::error::{Error, ErrorKind, Result};
 use crate::print::{self, Printer};
-use crate::run::{self, Request, RunResult};
+use crate::run::{self, Request, RunResult, UndoRequest};
 use crate::sample::{self, BadRows, Plan};
 use crate::setup;
 use crate::tui;
@@ -46,6 +46,7 @@ fn dispatch(cli: Cli) -> Result<u8, Vec<Error>> {
         Command::Check => maintain::check(dir),
         Command::Doctor => maintain::doctor(dir),
         Command::Run(args) => run_load(&open(dir)?, args).map_err(|e| vec![e]),
+        Command::Undo(args) => undo(&open(dir)?, args).map_err(|e| vec![e]),
         Command::Reset { yes } => maintain::reset(&open(dir)?, yes).map_err(|e| vec![e]),
         other => show::show(&open(dir)?, other).map_err(|e| vec![e]),
     }
@@ -82,6 +83,29 @@ fn land_sample(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
+fn undo(workspace: &Workspace, args: Undo) -> Result<u8> {
+    let request = UndoRequest { pipelines: args.pipeline, run: args.run, wait: Duration::from_secs(args.wait) };
+    if args.plan {
+        let warehouse = warehouse::open(workspace)?;
+        let undo = run::undoing(workspace, warehouse.as_ref(), &request)?;
+        return if args.json { print::json(&undo) } else { print::undo(&undo) }.map(|()| 0);
+    }
+    let printer = printer(args.json);
+    let outcome = run::undo(workspace, &request, Utc::now, &printer)?;
+    printer.finish();
+    Ok(outcome.result.exit_code())
+}
+
+fn printer(json: bool) -> Printer {
+    Printer::new(if json {
+        print::Mode::Json
+    } else if std::io::stderr().is_terminal() {
+        print::Mode::Bars
+    } else {
+        print::Mode::Lines
+    })
+}
+
 fn run_load(workspace: &Workspace, args: Run) -> Result<u8> {
     if args.sample {
         land_sample(workspace)?;
@@ -101,13 +125,7 @@ fn run_load(workspace: &Workspace, args: Run) -> Result<u8> {
         let plan = run::outlook(workspace, warehouse.as_ref(), &request, Utc::now().into())?;
         return if args.json { print::json(&plan) } else { print::plan(&plan) }.map(|()| 0);
     }
-    let printer = Printer::new(if args.json {
-        print::Mode::Json
-    } else if std::io::stderr().is_terminal() {
-        print::Mode::Bars
-    } else {
-        print::Mode::Lines
-    });
+    let printer = printer(args.json);
     let outcome = run::execute(workspace, &request, Utc::now, &printer)?;
     printer.finish();
     if !args.json {

@@ -104,6 +104,8 @@ pub enum Command {
         #[command(flatten)]
         output: Output<Format>,
     },
+    /// Take back what the last run brought, or the last file of a pipeline: it goes back into the landing zone.
+    Undo(Undo),
     /// Drop every table and put the archived files back into the landing zone.
     Reset {
         /// Do not ask.
@@ -172,6 +174,28 @@ pub struct Run {
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub wait: u64,
     /// Print one event a line as JSON, and nothing else.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `undo`
+#[derive(Debug, Args)]
+pub struct Undo {
+    /// The last file of this pipeline; may be given several times.
+    pub pipeline: Vec<String>,
+    /// What this run brought; the last that brought anything if none.
+    #[arg(long, value_name = "RUN")]
+    pub run: Option<String>,
+    /// Say what would be taken back, and take nothing back.
+    #[arg(long)]
+    pub plan: bool,
+    /// Ask nothing; an undo never does, since a run loads everything again.
+    #[arg(long, hide = true)]
+    pub yes: bool,
+    /// How long to wait for another run to end.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub wait: u64,
+    /// Print for a program: with `--plan` an object, else one event a line.
     #[arg(long)]
     pub json: bool,
 }

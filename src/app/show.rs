@@ -59,6 +59,7 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
         | Command::Check
         | Command::Doctor
         | Command::Run(_)
+        | Command::Undo(_)
         | Command::Reset { .. } => {}
     }
     Ok(0)

@@ -12,7 +12,7 @@ mod quarantine;
 use std::fmt;
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use archive::{
     Archive, ArchivedFile, Take, Taking, archive, corrections_of, next_correction, order, put_back, same_bytes, take,
@@ -23,7 +23,7 @@ pub use list::{FileState, LandedFile, QUIET, list, matched};
 pub use quarantine::{Quarantined, quarantine, quarantined};
 
 /// The place of a file in its pipeline: its date, and its part where the pattern captures one.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Slot {
     /// The file's date.
     pub date: NaiveDate,

@@ -9,7 +9,7 @@ use crate::check::ErrorReport;
 use crate::error::Result;
 use crate::landing::Quarantined;
 use crate::report::text::visible;
-use crate::run::{Event, Outlook, ReadyKind, RunSummary, Status, StepState, days, line, reasons, replays};
+use crate::run::{Event, Outlook, ReadyKind, RunSummary, Status, StepState, Undo, days, line, reasons, replays};
 use crate::workspace::Workspace;
 
 /// Prints how a workspace stands.
@@ -65,6 +65,26 @@ pub fn plan(plan: &[Outlook]) -> Result<()> {
         }
     }
     text(if page.is_empty() { "nothing to do\n" } else { &page })
+}
+
+/// Prints what an undo would take back.
+pub fn undo(undo: &Undo) -> Result<()> {
+    let mut page = String::new();
+    for part in &undo.pipelines {
+        let what = match part.days {
+            0 => format!("{} versions change", part.versions),
+            days => replays(days, part.versions, ""),
+        };
+        let _ = writeln!(page, "{}: takes back {} files of run {}; {what}", part.pipeline, part.files.len(), part.run);
+        for file in &part.files {
+            let back =
+                if file.corrections { "its corrections count no more" } else { "goes back into the landing zone" };
+            let then = file.then.as_ref().filter(|_| !file.corrections);
+            let then = then.map_or_else(String::new, |then| format!("; {} counts again", visible(then)));
+            let _ = writeln!(page, "  {:<32} {}  {back}{then}", visible(&file.file), file.slot);
+        }
+    }
+    text(&page)
 }
 
 fn replay(next: &Outlook) -> String {

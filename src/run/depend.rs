@@ -63,6 +63,22 @@ pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, plans: Vec<(
     });
 }
 
+/// Lets the pipelines that refer to some others, directly or through others, follow what became of these.
+pub(super) fn follow(context: &Context<'_>, warehouse: &dyn Warehouse, changed: &[&str]) {
+    let mut known: Vec<&str> = changed.to_vec();
+    let mut plans = Vec::new();
+    // Whoever refers to a pipeline comes after it, at the latest in the last of so many rounds.
+    for _ in &context.workspace.pipelines {
+        for pipeline in &context.workspace.pipelines {
+            if !known.contains(&pipeline.name.as_str()) && pipeline.refers_to().any(|to| known.contains(&to)) {
+                known.push(&pipeline.name);
+                plans.push((pipeline, Plan::default()));
+            }
+        }
+    }
+    run(context, warehouse, plans);
+}
+
 /// The first day that a pipeline is to wait with, since one that it needs did not get to load it, and why.
 fn waits(
     context: &Context<'_>,

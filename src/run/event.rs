@@ -113,6 +113,16 @@ pub enum Happening {
         /// Why.
         because: Vec<Because>,
     },
+    /// A file that an undo took back is in the landing zone again.
+    Undone {
+        /// Which.
+        #[serde(flatten)]
+        at: At,
+        /// Where it is now.
+        place: String,
+        /// The run that had brought it.
+        undone: String,
+    },
     /// Something the owner should know: a file that was left, held or quarantined, rows that were rejected.
     Warning {
         /// On what.
@@ -253,6 +263,7 @@ impl Event {
             | Happening::StepFinished { at, .. }
             | Happening::StepFailed { at, .. }
             | Happening::Replay { at, .. }
+            | Happening::Undone { at, .. }
             | Happening::Warning { at, .. } => Some(at),
             _ => None,
         }

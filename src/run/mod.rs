@@ -17,6 +17,7 @@ mod status;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod undo;
 mod way;
 mod words;
 
@@ -41,6 +42,7 @@ pub use origin::{Lines, Origin, Places, lines, origins, places};
 pub use outlook::{Outlook, Replays, outlook};
 pub use plan::Because;
 pub use status::{DayStatus, Ready, Status, StepState, TableStatus, status};
+pub use undo::{Undo, UndoRequest, UndoneFile, UndonePipeline, undoing};
 pub use words::{days, ends, line, reasons, replays, result_words, said};
 
 /// So many bytes of a file's text are checked and loaded together.
@@ -127,6 +129,33 @@ pub fn execute(workspace: &Workspace, request: &Request, clock: Clock, listener:
     for pipeline in &pipelines {
         warehouse.fits(pipeline)?;
     }
+    in_run(workspace, request, clock, listener, |context| {
+        undo::finish(context, warehouse.as_ref())?;
+        steps(context, warehouse.as_ref(), &pipelines)
+    })
+}
+
+/// Takes back what a run brought, and keeps a journal of it; the last run that brought anything, unless told.
+pub fn undo(workspace: &Workspace, request: &UndoRequest, clock: Clock, listener: &dyn Listener) -> Result<Outcome> {
+    let warehouse = warehouse::open(workspace)?;
+    undoing(workspace, warehouse.as_ref(), request)?;
+    let as_request = request.as_request();
+    in_run(workspace, &as_request, clock, listener, |context| {
+        undo::finish(context, warehouse.as_ref())?;
+        // What is there to take back may have changed while another run went on.
+        undo::run(context, warehouse.as_ref(), &undoing(workspace, warehouse.as_ref(), request)?)?;
+        reports::run(context, warehouse.as_ref())
+    })
+}
+
+/// Does some work as a run: under the lock, with a journal.
+fn in_run(
+    workspace: &Workspace,
+    request: &Request,
+    clock: Clock,
+    listener: &dyn Listener,
+    work: impl FnOnce(&Context<'_>) -> Result<Vec<Report>>,
+) -> Result<Outcome> {
     let started = clock();
     let run = name(started);
     let _lock = Lock::take(workspace, &run, request.wait, listener, clock)?;
@@ -135,8 +164,7 @@ pub fn execute(workspace: &Workspace, request: &Request, clock: Clock, listener:
     let context =
         Context { workspace, request, run: &run, clock, listener, journal: &journal, worst: Mutex::default() };
     context.say(Happening::RunStarted);
-    let result = steps(&context, warehouse.as_ref(), &pipelines);
-    let reports = result.unwrap_or_else(|error| {
+    let reports = work(&context).unwrap_or_else(|error| {
         context.failed(None, &error);
         Vec::new()
     });

@@ -158,13 +158,12 @@ impl Work<'_> {
         let piece = |slot: &Slot| {
             let record = known.get(slot).copied();
             let new = !matches!(changed.get(slot), None | Some(Some(Because::Asked | Because::Reference)));
-            let file = file_of(archive, record, slot, changed.contains_key(slot)).ok_or_else(|| {
-                let name = record.map_or("", LoadRecord::kept_as);
-                Error::new(ErrorKind::NotFound, format!("the archive has no {name}: {slot} cannot be replayed"))
-                    .at_file(self.context.workspace.relative(&self.context.workspace.archive_dir(&self.pipeline.name)))
-                    .hint("Put the file back into the archive; `shoptui verify` lists what is missing.")
-            })?;
-            let mut file = file.clone();
+            let found = file_of(archive, record, slot, changed.contains_key(slot));
+            let mut file = match (found, record) {
+                (Some(file), _) => file.clone(),
+                (None, Some(record)) => return Err(replay::missing(record)),
+                (None, None) => return Err(Error::new(ErrorKind::NotFound, format!("{slot} has no file"))),
+            };
             if let Some(record) = record.filter(|_| !changed.contains_key(slot)) {
                 file.corrections.truncate(record.corrections.len());
             }

@@ -6,9 +6,9 @@ use super::against::Against;
 use super::event::At;
 use super::pipeline::Work;
 use super::way::{Checks, LoadDone, Way};
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::landing::ArchivedFile;
-use crate::warehouse::{Begin, Start};
+use crate::warehouse::{Begin, LoadRecord, Start};
 
 /// A file that is loaded in a replay.
 #[derive(Debug, Clone)]
@@ -60,6 +60,16 @@ pub(super) fn run(
     change.commit()?;
     loads.into_iter().for_each(|done| done.say(context));
     Ok(Replayed::Committed)
+}
+
+/// The error of a replay whose file is not in the archive.
+pub(super) fn missing(load: &LoadRecord) -> Error {
+    let (name, slot) = (load.kept_as(), load.slot());
+    Error::new(
+        ErrorKind::NotFound,
+        format!("the archive of {} has no {name}: {slot} cannot be replayed", load.pipeline),
+    )
+    .hint("Put the file back into the archive; `shoptui verify` lists what is missing.")
 }
 
 impl Checks {

@@ -39,6 +39,7 @@ pub fn said(event: &Event) -> String {
             let from = at.date.map(|day| format!(" from {day} on")).unwrap_or_default();
             format!("{}: {}", replays(*days, *versions, &from), reasons(because))
         }
+        Happening::Undone { place, .. } => format!("taken back; it is {} again", visible(place)),
         Happening::StepFailed { message, hint, .. } | Happening::Warning { message, hint, .. } => hinted(message, hint),
         Happening::RunFinished { result, seconds, .. } => {
             format!("run {} {} in {seconds:.3} s", event.run, result_words(*result))

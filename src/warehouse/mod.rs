@@ -29,8 +29,8 @@ pub trait Warehouse: Send + Sync {
     /// The loads that count, one a slot, in the order of their slots.
     fn loads(&self, pipeline: &Pipeline) -> Result<Vec<LoadRecord>>;
 
-    /// Every load that ever was committed in the order of the commits: those that a replay did again several times.
-    fn past_loads(&self, pipeline: &Pipeline) -> Result<Vec<LoadRecord>>;
+    /// What every commit of a table did, in their order.
+    fn past(&self, pipeline: &Pipeline) -> Result<Vec<Past>>;
 
     /// Begins a change of a table; nothing of it is visible before its commit, and it is undone when it is dropped.
     fn change<'a>(&'a self, begin: Begin<'a>) -> Result<Box<dyn Change + 'a>>;
@@ -248,6 +248,17 @@ pub struct LoadRecord {
     pub run: String,
     /// Control totals of the decimal columns.
     pub totals: Vec<TotalRecord>,
+}
+
+/// What a commit did to the loads that count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Past {
+    /// The run that made it.
+    pub run: String,
+    /// The loads of this day and later ones counted no more; none if all stayed.
+    pub before: Option<NaiveDate>,
+    /// The loads that count from then on.
+    pub loads: Vec<LoadRecord>,
 }
 
 /// Sums of a decimal column in units of its last decimal, as text, since JSON numbers are too small.

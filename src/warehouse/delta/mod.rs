@@ -22,12 +22,12 @@ use polars_arrow::array::Utf8ViewArray;
 use tokio::runtime::{Builder, Runtime};
 
 use super::meta::{LOAD_TOTALS, LOADS, load_totals, loads};
-use super::{Begin, Change, Inspection, LoadRecord, Versions, Warehouse, only_reads, query_error};
+use super::{Begin, Change, Inspection, LoadRecord, Past, Versions, Warehouse, only_reads, query_error};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{View, cut};
 use crate::workspace::Pipeline;
 use change::DeltaChange;
-use log::{Log, Memory, Said};
+use log::{Log, Memory, Replay, Said};
 
 /// A table of so many bytes on disk is small.
 const SMALL_TABLE: u64 = 4 << 20;
@@ -70,12 +70,12 @@ impl Warehouse for DeltaWarehouse {
         self.log(pipeline)?.loads()
     }
 
-    fn past_loads(&self, pipeline: &Pipeline) -> Result<Vec<LoadRecord>> {
-        let said = self.log(pipeline)?.past()?.into_iter().map(|said| match said {
-            Said::Load(record) => vec![*record],
-            Said::Replay(replay) => replay.loads,
+    fn past(&self, pipeline: &Pipeline) -> Result<Vec<Past>> {
+        let past = self.log(pipeline)?.past()?.into_iter().map(|said| match said {
+            Said::Load(record) => Past { run: record.run.clone(), before: None, loads: vec![*record] },
+            Said::Replay(Replay { before, run, loads }) => Past { run, before, loads },
         });
-        Ok(said.flatten().collect())
+        Ok(past.collect())
     }
 
     fn change<'a>(&'a self, begin: Begin<'a>) -> Result<Box<dyn Change + 'a>> {

@@ -1,0 +1,276 @@
+//! Undo: the files that a run brought go back into the landing zone, and their tables to what they are without them.
+//!
+//! A table is a function of its files, so an undo is a replay without some of them. What is to be done is noted before
+//! anything is touched: an undo that is killed is finished by whoever takes the workspace next.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::against::Against;
+use super::event::At;
+use super::pipeline::Work;
+use super::replay::{self, Piece};
+use super::{Context, Happening, Request, Step};
+use crate::error::{Error, ErrorKind, Result};
+use crate::landing::{self, ArchivedFile, Slot};
+use crate::warehouse::{LoadRecord, Warehouse};
+use crate::workspace::{Pipeline, Workspace};
+
+/// What an undo is asked to take back.
+#[derive(Debug, Clone, Default)]
+pub struct UndoRequest {
+    /// The last file of each of these pipelines; everything that a run brought if empty.
+    pub pipelines: Vec<String>,
+    /// The run; the last one that brought anything if none.
+    pub run: Option<String>,
+    /// How long to wait for another run to end.
+    pub wait: std::time::Duration,
+}
+
+/// What an undo takes back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undo {
+    /// Each pipeline that it concerns.
+    pub pipelines: Vec<UndonePipeline>,
+}
+
+/// What an undo takes back of a pipeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndonePipeline {
+    /// The pipeline.
+    pub pipeline: String,
+    /// The run that brought what is taken back.
+    pub run: String,
+    /// What is taken back, in the order of the slots.
+    pub files: Vec<UndoneFile>,
+    /// How many days are replayed without it.
+    pub days: u64,
+    /// How many versions the rewind touches.
+    pub versions: u64,
+}
+
+/// What an undo takes back of a slot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoneFile {
+    /// The file's date and part.
+    #[serde(flatten)]
+    pub slot: Slot,
+    /// The file's name.
+    pub file: String,
+    /// What counts for the slot after it; none if nothing does.
+    pub then: Option<String>,
+    /// Whether only corrections of its rows are taken back.
+    pub corrections: bool,
+}
+
+/// What an undo would take back; an error of kind `NotFound` if there is nothing.
+pub fn undoing(workspace: &Workspace, warehouse: &dyn Warehouse, request: &UndoRequest) -> Result<Undo> {
+    let all: Vec<&Pipeline> = match request.pipelines.as_slice() {
+        [] => workspace.pipelines.iter().collect(),
+        names => names.iter().map(|name| workspace.pipeline(name)).collect::<Result<_>>()?,
+    };
+    let mut records = Vec::with_capacity(all.len());
+    for pipeline in all {
+        records.push((pipeline, warehouse.loads(pipeline)?));
+    }
+    let last = |loads: &[LoadRecord]| loads.iter().map(|load| load.run.clone()).max();
+    let of_all = records.iter().filter_map(|(_, loads)| last(loads)).max();
+    let mut pipelines = Vec::new();
+    for (pipeline, loads) in &records {
+        let of_own = if request.pipelines.is_empty() { of_all.clone() } else { last(loads) };
+        let Some(run) = request.run.clone().or(of_own) else { continue };
+        let mut slots: Vec<Slot> = loads.iter().filter(|load| load.run == run).map(LoadRecord::slot).collect();
+        if !request.pipelines.is_empty() {
+            slots = slots.pop().into_iter().collect();
+        }
+        if !slots.is_empty() {
+            pipelines.push(part(warehouse, pipeline, loads, run, &slots)?);
+        }
+    }
+    if pipelines.is_empty() {
+        let message = match &request.run {
+            Some(run) => format!("run `{run}` brought nothing that counts"),
+            None => "there is nothing to undo".to_owned(),
+        };
+        return Err(Error::new(ErrorKind::NotFound, message).hint("`shoptui runs` lists all runs."));
+    }
+    Ok(Undo { pipelines })
+}
+
+fn part(
+    warehouse: &dyn Warehouse,
+    pipeline: &Pipeline,
+    loads: &[LoadRecord],
+    run: String,
+    slots: &[Slot],
+) -> Result<UndonePipeline> {
+    let before = before(warehouse, pipeline, &run, slots)?;
+    let known: BTreeMap<Slot, &LoadRecord> = loads.iter().map(|load| (load.slot(), load)).collect();
+    let files = slots.iter().filter_map(|slot| {
+        let (load, then) = (known.get(slot)?, before.get(slot));
+        let corrections = then.is_some_and(|then| then.kept_as() == load.kept_as());
+        let then = then.map(|then| then.kept_as().to_owned());
+        Some(UndoneFile { slot: slot.clone(), file: load.file.clone(), then, corrections })
+    });
+    let files: Vec<UndoneFile> = files.collect();
+    let from = slots.iter().map(|slot| slot.date).min().unwrap_or_default();
+    let gone = |slot: &Slot| files.iter().any(|file| file.slot == *slot && file.then.is_none());
+    let days: BTreeSet<NaiveDate> = known.keys().filter(|s| s.date >= from && !gone(s)).map(|s| s.date).collect();
+    let versions = warehouse.rewound(pipeline, from)?;
+    Ok(UndonePipeline { pipeline: pipeline.name.clone(), run, days: days.len() as u64, versions, files })
+}
+
+/// What counted for some slots before a run brought what it brought.
+fn before(
+    warehouse: &dyn Warehouse,
+    pipeline: &Pipeline,
+    run: &str,
+    slots: &[Slot],
+) -> Result<BTreeMap<Slot, LoadRecord>> {
+    let mut state: BTreeMap<Slot, LoadRecord> = BTreeMap::new();
+    let mut found: BTreeMap<Slot, Option<LoadRecord>> = BTreeMap::new();
+    for past in warehouse.past(pipeline)? {
+        for load in past.loads.iter().filter(|load| load.run == run && slots.contains(&load.slot())) {
+            found.entry(load.slot()).or_insert_with(|| state.get(&load.slot()).cloned());
+        }
+        state.retain(|slot, _| past.before.is_none_or(|day| slot.date < day));
+        state.extend(past.loads.into_iter().map(|load| (load.slot(), load)));
+    }
+    Ok(found.into_iter().filter_map(|(slot, load)| Some((slot, load?))).collect())
+}
+
+/// Does what was planned and notes first that it is to be done.
+pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, undo: &Undo) -> Result<()> {
+    note(context.workspace, undo)?;
+    finish(context, warehouse)
+}
+
+/// Finishes an undo that was begun, if one was.
+pub(super) fn finish(context: &Context<'_>, warehouse: &dyn Warehouse) -> Result<()> {
+    let path = place(context.workspace);
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(Error::io("read", &path, &error)),
+    };
+    let undo: Undo = serde_json::from_str(&text).map_err(|e| {
+        let message = format!("the note of an unfinished undo cannot be read: {e}");
+        Error::new(ErrorKind::Io, message).at_file(&path).hint("Remove it, and look with `shoptui verify`.")
+    })?;
+    for part in &undo.pipelines {
+        let pipeline = context.workspace.pipeline(&part.pipeline)?;
+        take_back(context, warehouse, pipeline, part)?;
+    }
+    std::fs::remove_file(&path).map_err(|e| Error::io("remove", &path, &e))?;
+    // Tables that refer to those that changed follow them.
+    let names: Vec<&str> = undo.pipelines.iter().map(|part| part.pipeline.as_str()).collect();
+    super::depend::follow(context, warehouse, &names);
+    Ok(())
+}
+
+fn take_back(
+    context: &Context<'_>,
+    warehouse: &dyn Warehouse,
+    pipeline: &Pipeline,
+    part: &UndonePipeline,
+) -> Result<()> {
+    let slots: Vec<Slot> = part.files.iter().map(|file| file.slot.clone()).collect();
+    let records = warehouse.loads(pipeline)?;
+    if records.iter().any(|load| load.run == part.run && slots.contains(&load.slot())) {
+        let before = before(warehouse, pipeline, &part.run, &slots)?;
+        let mut target: BTreeMap<Slot, LoadRecord> = records.into_iter().map(|load| (load.slot(), load)).collect();
+        target.retain(|slot, _| !slots.contains(slot));
+        target.extend(before);
+        without(context, warehouse, pipeline, &target, &slots)?;
+    }
+    let records = warehouse.loads(pipeline)?;
+    let archive = landing::archive(context.workspace, pipeline)?;
+    for slot in &slots {
+        let counts = records.iter().find(|load| load.slot() == *slot);
+        for file in archive.get(slot).into_iter().flatten().rev() {
+            if counts.is_some_and(|load| load.kept_as() == file.archived) {
+                let keep = counts.map_or(0, |load| load.corrections.len());
+                file.corrections.iter().skip(keep).try_for_each(|path| set_aside(path))?;
+                break;
+            }
+            file.corrections.iter().try_for_each(|path| set_aside(path))?;
+            let place = landing::put_back(context.workspace, file)?;
+            let at = At {
+                step: None,
+                pipeline: Some(pipeline.name.clone()),
+                file: Some(file.name.clone()),
+                date: Some(slot.date),
+            };
+            let place = context.workspace.relative(&place).display().to_string();
+            context.say(Happening::Undone { at, place, undone: part.run.clone() });
+        }
+    }
+    Ok(())
+}
+
+/// Takes a table back to before the first of some slots and replays what counts without them.
+fn without(
+    context: &Context<'_>,
+    warehouse: &dyn Warehouse,
+    pipeline: &Pipeline,
+    target: &BTreeMap<Slot, LoadRecord>,
+    slots: &[Slot],
+) -> Result<()> {
+    let from = slots.iter().map(|slot| slot.date).min().unwrap_or_default();
+    let archive = landing::archive(context.workspace, pipeline)?;
+    let piece = |(slot, load): (&Slot, &LoadRecord)| {
+        let files = archive.get(slot).map(Vec::as_slice).unwrap_or_default();
+        let mut file: ArchivedFile =
+            files.iter().find(|file| file.archived == load.kept_as()).cloned().ok_or_else(|| replay::missing(load))?;
+        file.corrections.truncate(load.corrections.len());
+        Ok(Piece { file, run: load.run.clone(), new: false })
+    };
+    let pieces = target.iter().filter(|(slot, _)| slot.date >= from).map(piece).collect::<Result<Vec<Piece>>>()?;
+    let work = Work { context, warehouse, pipeline, waits: None };
+    let against = Against::of(context.workspace, warehouse, pipeline)?;
+    let mut at = At { step: Some(Step::Load), pipeline: Some(pipeline.name.clone()), file: None, date: Some(from) };
+    match replay::run(&work, from, pieces, &against, &mut at)? {
+        replay::Replayed::Committed => Ok(()),
+        replay::Replayed::Again => Err(Error::new(ErrorKind::Warehouse, "a file that counts was held back in an undo")),
+        replay::Replayed::Stopped => Err(Error::new(ErrorKind::Cancelled, "stopped")),
+    }
+}
+
+/// Lets a correction count no more; it stays where it is, under another name.
+fn set_aside(path: &Path) -> Result<()> {
+    let free = (1..).map(|number| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".undone{number}"));
+        PathBuf::from(name)
+    });
+    let Some(target) = free.into_iter().find(|path| !path.exists()) else { return Ok(()) };
+    std::fs::rename(path, &target).map_err(|e| Error::io("rename", path, &e))
+}
+
+fn note(workspace: &Workspace, undo: &Undo) -> Result<()> {
+    let path = place(workspace);
+    let staged = path.with_extension("part");
+    let text = serde_json::to_string_pretty(undo).unwrap_or_default();
+    let write = || {
+        let mut file = std::fs::File::create(&staged)?;
+        std::io::Write::write_all(&mut file, text.as_bytes())?;
+        file.sync_all()?;
+        std::fs::rename(&staged, &path)
+    };
+    write().map_err(|e| Error::io("write", &path, &e))
+}
+
+/// Where an undo is noted while it goes on.
+fn place(workspace: &Workspace) -> PathBuf {
+    workspace.runs_dir().join(".undo.json")
+}
+
+impl UndoRequest {
+    /// The same as a request of a run: for what it does to tables.
+    pub(super) fn as_request(&self) -> Request {
+        Request { wait: self.wait, ..Request::default() }
+    }
+}
