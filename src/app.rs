@@ -1,5 +1,6 @@
 //! The composition root: which front end for which command. The only place that reads the clock for the engine.
 
+mod correct;
 mod maintain;
 mod show;
 
@@ -10,7 +11,7 @@ use std::time::Duration;
 
 use chrono::Utc;
 
-use crate::cli::{Cli, Command, Init, Run, Sample, Undo};
+use crate::cli::{Cli, Command, Errors, Init, Run, Sample, Undo};
 use crate::error::{Error, ErrorKind, Result};
 use crate::print::{self, Printer};
 use crate::run::{self, Request, RunResult, UndoRequest};
@@ -46,6 +47,7 @@ fn dispatch(cli: Cli) -> Result<u8, Vec<Error>> {
         Command::Check => maintain::check(dir),
         Command::Doctor => maintain::doctor(dir),
         Command::Run(args) => run_load(&open(dir)?, args).map_err(|e| vec![e]),
+        Command::Errors(Errors { action: Some(action), .. }) => correct::act(&open(dir)?, action).map_err(|e| vec![e]),
         Command::Undo(args) => undo(&open(dir)?, args).map_err(|e| vec![e]),
         Command::Reset { yes } => maintain::reset(&open(dir)?, yes).map_err(|e| vec![e]),
         other => show::show(&open(dir)?, other).map_err(|e| vec![e]),

@@ -43,17 +43,8 @@ pub enum Command {
         #[command(flatten)]
         json: Json,
     },
-    /// The rejected rows of the last file, or of a day, and the quarantined files.
-    Errors {
-        /// Only this pipeline.
-        pipeline: Option<String>,
-        /// The files of this day.
-        #[arg(long, value_name = "DAY")]
-        date: Option<NaiveDate>,
-        /// For whom it is printed.
-        #[command(flatten)]
-        json: Json,
-    },
+    /// The rejected rows of the last file, or of a day, and the quarantined files; and how they are corrected.
+    Errors(Errors),
     /// The versions of a key, what changed between them, and the file and line each came from.
     History {
         /// The table.
@@ -176,6 +167,49 @@ pub struct Run {
     /// Print one event a line as JSON, and nothing else.
     #[arg(long)]
     pub json: bool,
+}
+
+/// `errors`
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Errors {
+    /// What to do with them; they are listed if nothing is said.
+    #[command(subcommand)]
+    pub action: Option<ErrorsAction>,
+    /// Only this pipeline.
+    pub pipeline: Option<String>,
+    /// The files of this day.
+    #[arg(long, value_name = "DAY")]
+    pub date: Option<NaiveDate>,
+    /// For whom it is printed.
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// What to do with rejected rows.
+#[derive(Debug, Subcommand)]
+pub enum ErrorsAction {
+    /// Write the rejected rows of a day to a CSV file, to be edited there.
+    Fix {
+        /// The pipeline.
+        pipeline: String,
+        /// The day.
+        date: NaiveDate,
+        /// Where to; a file in `fixes/` if none.
+        #[arg(short, long, value_name = "PATH")]
+        output: Option<PathBuf>,
+    },
+    /// Check the rows of an edited file, keep them as corrections, and replay their day with them.
+    Apply {
+        /// The edited file.
+        file: PathBuf,
+        /// Who corrected them; the name of the user if none.
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+        /// Print one event a line as JSON, and nothing else.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// `undo`

@@ -14,6 +14,7 @@
 //! | room | what it owns |
 //! |---|---|
 //! | [`error`] | what can go wrong, for whom, and what to do about it |
+//! | `whole` | files that are there whole or not at all |
 //! | `config` | a TOML file written by hand, and everything that is wrong with it |
 //! | [`workspace`] | `shoptui.toml` -> [`workspace::Workspace`], checked whole and immutable; templates |
 //! | [`landing`] | the landing zone, the archive, the quarantine: every move of a file |
@@ -94,4 +95,5 @@ pub mod sample;
 pub mod setup;
 pub mod tui;
 pub mod warehouse;
+mod whole;
 pub mod workspace;

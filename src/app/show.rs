@@ -6,7 +6,7 @@ use chrono::{NaiveDate, Utc};
 use polars::prelude::{DataFrame, IntoLazy, SortMultipleOptions, col, cols};
 
 use crate::check;
-use crate::cli::{Command, Output, ReportFormat};
+use crate::cli::{Command, Errors, Output, ReportFormat};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{self, EFFECTIVE_FROM, View};
 use crate::landing;
@@ -31,7 +31,9 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
             if json.json { print::json(&runs)? } else { print::runs(&runs)? }
         }
         Command::Log { run, json } => log(workspace, &run, json.json)?,
-        Command::Errors { pipeline, date, json } => errors(workspace, pipeline.as_deref(), date, json.json)?,
+        Command::Errors(Errors { pipeline, date, json, .. }) => {
+            errors(workspace, pipeline.as_deref(), date, json.json)?;
+        }
         Command::History { table, key, as_of, json } => {
             return history(workspace, warehouse, &table, &key, as_of, json.json);
         }

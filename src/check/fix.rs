@@ -102,6 +102,39 @@ pub fn write_fix(
     Ok(rows)
 }
 
+/// Checks one row of an error report, by its place among the rows from 0, as it was edited.
+pub fn judge_row(
+    report: &ErrorReport,
+    at: usize,
+    values: &[String],
+    pipeline: &Pipeline,
+    author: &Author,
+) -> Result<Fixed> {
+    let fits = report.columns.len() == pipeline.columns.len() && values.len() == pipeline.columns.len();
+    let Some(reported) = report.rows.get(at).filter(|_| fits) else {
+        let message = "the error report has no such row, or is of another schema";
+        return Err(Error::new(ErrorKind::NotFound, message).hint("Another run may have changed it: look again."));
+    };
+    if reported.values == values {
+        return Ok(Fixed { corrections: Vec::new(), wrong: Vec::new(), unedited: 1 });
+    }
+    fixed(vec![Edited { reported, values: values.to_vec() }], report, pipeline, author)
+}
+
+/// The corrections that edited rows are, if all of them are good.
+fn fixed(edited: Vec<Edited<'_>>, report: &ErrorReport, pipeline: &Pipeline, author: &Author) -> Result<Fixed> {
+    let wrong = still_wrong(&edited, report, pipeline)?;
+    let correction = |Edited { reported, values }| Correction {
+        line: reported.line,
+        was: reported.values.iter().cloned().map(Some).collect(),
+        fields: values.into_iter().map(Some).collect(),
+        by: author.by.clone(),
+        at: author.at,
+    };
+    let corrections = if wrong.is_empty() { edited.into_iter().map(correction).collect() } else { Vec::new() };
+    Ok(Fixed { corrections, wrong, unedited: 0 })
+}
+
 impl FixFile {
     /// Reads an edited fix file; fails where it is none any more.
     pub fn read(path: &Path) -> Result<Self> {
@@ -146,18 +179,7 @@ impl FixFile {
             }
         }
         let unedited = self.rows.len() - edited.len();
-        let wrong = still_wrong(&edited, report, pipeline)?;
-        if !wrong.is_empty() {
-            return Ok(Fixed { corrections: Vec::new(), wrong, unedited });
-        }
-        let correction = |Edited { reported, values }| Correction {
-            line: reported.line,
-            was: reported.values.iter().cloned().map(Some).collect(),
-            fields: values.into_iter().map(Some).collect(),
-            by: author.by.clone(),
-            at: author.at,
-        };
-        Ok(Fixed { corrections: edited.into_iter().map(correction).collect(), wrong, unedited })
+        Ok(Fixed { unedited, ..fixed(edited, report, pipeline, author)? })
     }
 
     fn add(&mut self, record: &StringRecord) -> Result<()> {

@@ -40,7 +40,7 @@ pub use accepted::{Accepted, Scratch, part_of};
 pub use cast::{decimal_text, epoch_days, from_epoch_days, typed};
 pub use corrections::{Correction, Corrections, write_corrections};
 pub use find::lines_of;
-pub use fix::{Author, FixFile, Fixed, StillWrong, write_fix};
+pub use fix::{Author, FixFile, Fixed, StillWrong, judge_row, write_fix};
 pub use outside::{ControlFile, Outside};
 pub use reasons::{Reason, reasons};
 pub use report::{ErrorReport, ReadRow, ReportFile, ReportReader, ReportedRow, read_report, reports, write_report};

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::whole::{staged, sync_folder};
 
 const BUFFER: usize = 128 << 10;
 
@@ -78,21 +79,9 @@ pub(super) fn remove(path: &Path) -> Result<()> {
     sync_folder(path)
 }
 
-/// Puts on disk what was created, renamed or removed beside a file.
-pub(super) fn sync_folder(path: &Path) -> Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    File::open(folder).and_then(|f| f.sync_all()).map_err(|e| Error::io("sync", folder, &e))
-}
-
 /// Creates a folder and those above it.
 pub(super) fn create_folder(folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder).map_err(|e| Error::io("create the folder", folder, &e))
-}
-
-/// The hidden name under which a file is written before it is whole.
-pub(super) fn staged(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.part"))
 }
 
 fn pump(mut from: impl Read, mut to: impl Write) -> std::io::Result<String> {

@@ -1,14 +1,13 @@
 //! Where files go that cannot be read as rows at all.
 
-use std::fs::File;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::ArchivedFile;
-use super::copy::{create_folder, remove, sha256, staged, sync_folder, verified};
+use super::copy::{create_folder, remove, sha256, verified};
 use crate::error::{Error, Result};
+use crate::whole;
 use crate::workspace::Workspace;
 
 const REASON: &str = ".reason.json";
@@ -103,10 +102,6 @@ fn write_reason(path: &Path, said: &Quarantined) -> Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(REASON);
     let path = path.with_file_name(name);
-    let part = staged(&path);
     let text = serde_json::to_string_pretty(said).unwrap_or_default();
-    let mut file = File::create(&part).map_err(|e| Error::io("create", &part, &e))?;
-    writeln!(file, "{text}").and_then(|()| file.sync_all()).map_err(|e| Error::io("write", &part, &e))?;
-    std::fs::rename(&part, &path).map_err(|e| Error::io("rename", &part, &e))?;
-    sync_folder(&path)
+    whole::write_text(&path, &format!("{text}\n"))
 }

@@ -6,10 +6,12 @@ use serde_json::{Value, json};
 
 use super::{json as print_json, text};
 use crate::check::ErrorReport;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::landing::Quarantined;
 use crate::report::text::visible;
-use crate::run::{Event, Outlook, ReadyKind, RunSummary, Status, StepState, Undo, days, line, reasons, replays};
+use crate::run::{
+    Corrected, Event, Outlook, ReadyKind, RunSummary, Status, StepState, Undo, days, line, reasons, replays,
+};
 use crate::workspace::Workspace;
 
 /// Prints how a workspace stands.
@@ -85,6 +87,22 @@ pub fn undo(undo: &Undo) -> Result<()> {
         }
     }
     text(&page)
+}
+
+/// Prints what became of edited rows, for a person.
+pub fn corrected(corrected: &Corrected) {
+    let fixed = &corrected.fixed;
+    for wrong in &fixed.wrong {
+        let message = format!("line {}: {}", wrong.line, wrong.reasons.join("; "));
+        super::error(&Error::new(ErrorKind::Usage, message));
+    }
+    if !fixed.wrong.is_empty() {
+        super::note(&format!("{} edited rows are still wrong; nothing was changed", fixed.wrong.len()));
+    } else if fixed.corrections.is_empty() {
+        super::note("no row was edited; nothing was changed");
+    } else {
+        super::note(&format!("{} rows corrected, {} left as they were", fixed.corrections.len(), fixed.unedited));
+    }
 }
 
 fn replay(next: &Outlook) -> String {

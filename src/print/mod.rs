@@ -21,7 +21,7 @@ use crate::report::{Report, chart, table, text::visible};
 use crate::workspace::ReportSpec;
 
 pub use history::history;
-pub use lists::{errors, events, plan, runs, status, undo};
+pub use lists::{corrected, errors, events, plan, runs, status, undo};
 pub use progress::{Mode, Printer};
 
 /// The width of lines that go to no terminal.

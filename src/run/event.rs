@@ -113,6 +113,18 @@ pub enum Happening {
         /// Why.
         because: Vec<Because>,
     },
+    /// Rejected rows of a file were corrected.
+    Corrected {
+        /// Of which file.
+        #[serde(flatten)]
+        at: At,
+        /// How many rows.
+        rows: u64,
+        /// Who corrected them.
+        by: String,
+        /// Where the correction is kept.
+        place: String,
+    },
     /// A file that an undo took back is in the landing zone again.
     Undone {
         /// Which.
@@ -264,6 +276,7 @@ impl Event {
             | Happening::StepFailed { at, .. }
             | Happening::Replay { at, .. }
             | Happening::Undone { at, .. }
+            | Happening::Corrected { at, .. }
             | Happening::Warning { at, .. } => Some(at),
             _ => None,
         }

@@ -2,6 +2,7 @@
 
 mod against;
 mod arrive;
+mod correct;
 mod depend;
 mod event;
 mod journal;
@@ -35,6 +36,7 @@ use crate::warehouse::{self, Shrink, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
 
 pub use arrive::{Left, ReadyKind, Stay};
+pub use correct::{Corrected, Edit, Fix, correct, write_fixes};
 pub use event::{About, At, Done, Event, Happening, Level, Share, Step, Totals};
 pub use journal::{RunSummary, read_journal, read_on, run_names, runs, summary};
 pub use lock::Lock;

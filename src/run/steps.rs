@@ -1,7 +1,6 @@
 //! What is known of the steps of a file that did not get to its table: taken is what the archive has, checked is what a
 //! note beside the error report says.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +9,7 @@ use super::Step;
 use crate::check::Counts;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{ArchivedFile, Slot};
+use crate::whole;
 use crate::workspace::{Pipeline, Workspace};
 
 /// What is noted of a check whose rows were not loaded.
@@ -42,11 +42,7 @@ pub(super) fn note_checked(
         rejected: counts.rejected,
     };
     let text = serde_json::to_string(&note).unwrap_or_default();
-    let staged = path.with_extension("part");
-    std::fs::File::create(&staged)
-        .and_then(|mut file| writeln!(file, "{text}").and_then(|()| file.sync_all()))
-        .and_then(|()| std::fs::rename(&staged, &path))
-        .map_err(|e| Error::io("write", &path, &e))
+    whole::write_text(&path, &text)
 }
 
 /// Whether a file was checked as it is now.

@@ -17,6 +17,7 @@ use super::{Context, Happening, Request, Step};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile, Slot};
 use crate::warehouse::{LoadRecord, Warehouse};
+use crate::whole;
 use crate::workspace::{Pipeline, Workspace};
 
 /// What an undo is asked to take back.
@@ -251,16 +252,7 @@ fn set_aside(path: &Path) -> Result<()> {
 }
 
 fn note(workspace: &Workspace, undo: &Undo) -> Result<()> {
-    let path = place(workspace);
-    let staged = path.with_extension("part");
-    let text = serde_json::to_string_pretty(undo).unwrap_or_default();
-    let write = || {
-        let mut file = std::fs::File::create(&staged)?;
-        std::io::Write::write_all(&mut file, text.as_bytes())?;
-        file.sync_all()?;
-        std::fs::rename(&staged, &path)
-    };
-    write().map_err(|e| Error::io("write", &path, &e))
+    whole::write_text(&place(workspace), &serde_json::to_string_pretty(undo).unwrap_or_default())
 }
 
 /// Where an undo is noted while it goes on.

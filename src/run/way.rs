@@ -14,6 +14,7 @@ use crate::check::{self, Checked, Corrections, Reject};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile, Slot, Take};
 use crate::warehouse::{Begin, Change, Hold, LoadOutcome, LoadRecord, LoadRequest, Shrink, Source, Start, Warehouse};
+use crate::whole;
 use crate::workspace::Pipeline;
 
 /// What is done with a file after it is taken.
@@ -283,13 +284,11 @@ impl<'a> Way<'a> {
     fn write_error_report(&self, rejects: &[Reject]) -> Result<PathBuf> {
         let folder = self.context.workspace.error_reports_dir();
         std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
-        let name = steps::report_name(&self.pipeline.name, self.slot);
-        let (path, staged) = (folder.join(&name), folder.join(format!(".{name}.part")));
-        let failed = |e: std::io::Error| Error::io("write the error report", &path, &e);
-        let file = std::fs::File::create(&staged).map_err(failed)?;
-        check::write_report(rejects, self.pipeline, std::io::BufWriter::new(&file))
-            .map_err(|e| Error::new(ErrorKind::Io, format!("cannot write the error report: {e}")).at_file(&path))?;
-        file.sync_all().and_then(|()| std::fs::rename(&staged, &path)).map_err(failed)?;
+        let path = folder.join(steps::report_name(&self.pipeline.name, self.slot));
+        whole::write(&path, |out| {
+            check::write_report(rejects, self.pipeline, out)
+                .map_err(|e| Error::new(ErrorKind::Io, format!("cannot write the error report: {e}")).at_file(&path))
+        })?;
         Ok(path)
     }
 

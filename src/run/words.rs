@@ -39,6 +39,10 @@ pub fn said(event: &Event) -> String {
             let from = at.date.map(|day| format!(" from {day} on")).unwrap_or_default();
             format!("{}: {}", replays(*days, *versions, &from), reasons(because))
         }
+        Happening::Corrected { rows, by, place, .. } => {
+            let rows = if *rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+            format!("{rows} corrected by {}, kept in {}", visible(by), visible(place))
+        }
         Happening::Undone { place, .. } => format!("taken back; it is {} again", visible(place)),
         Happening::StepFailed { message, hint, .. } | Happening::Warning { message, hint, .. } => hinted(message, hint),
         Happening::RunFinished { result, seconds, .. } => {

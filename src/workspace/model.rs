@@ -323,6 +323,11 @@ impl Workspace {
         self.root.join("error_reports")
     }
 
+    /// Where rejected rows are written to be corrected.
+    pub fn fixes_dir(&self) -> PathBuf {
+        self.root.join("fixes")
+    }
+
     /// Where reports are exported to.
     pub fn exports_dir(&self) -> PathBuf {
         self.root.join("exports")

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The rooms in the order of the flow: each may use those above it.
-const FLOW: [&str; 15] = [
+const FLOW: [&str; 16] = [
     "error",
+    "whole",
     "config",
     "workspace",
     "landing",

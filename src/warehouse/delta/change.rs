@@ -168,10 +168,11 @@ impl Change for DeltaChange<'_> {
         let found = Found { folder: &self.folder, pipeline: self.pipeline, open: &open, run: self.run };
         match load::load(&found, &request)? {
             Loaded::Held(hold) => Ok(LoadOutcome::Held(hold)),
-            Loaded::Swap(swap, record) => {
+            Loaded::Swap(loaded) => {
+                let (swap, record) = *loaded;
                 self.apply(swap)?;
-                self.records.push(record.as_ref().clone());
-                Ok(LoadOutcome::Loaded(record))
+                self.records.push(record.clone());
+                Ok(LoadOutcome::Loaded(Box::new(record)))
             }
         }
     }

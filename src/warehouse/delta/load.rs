@@ -31,7 +31,7 @@ pub(super) struct Found<'a> {
 
 /// What a load came to; its files are written, and nothing of them is visible.
 pub(super) enum Loaded {
-    Swap(Swap, Box<LoadRecord>),
+    Swap(Box<(Swap, LoadRecord)>),
     Held(Hold),
 }
 
@@ -54,7 +54,7 @@ pub(super) fn load(found: &Found<'_>, request: &LoadRequest<'_>) -> Result<Loade
     job.rewrite(changed)?;
     job.check_counts()?;
     let record = record(found.pipeline, request, &job.sums);
-    Ok(Loaded::Swap(job.swap, Box::new(record)))
+    Ok(Loaded::Swap(Box::new((job.swap, record))))
 }
 
 /// A load while it is planned and written.

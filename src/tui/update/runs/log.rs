@@ -151,7 +151,9 @@ fn everything(event: &Event) -> Vec<(String, String)> {
         Happening::Planned { files, bytes, .. } => {
             lines.extend([("files", grouped(*files)), ("bytes", grouped(*bytes))]);
         }
-        Happening::Replay { .. } | Happening::Undone { .. } => lines.push(("message", crate::run::said(event))),
+        Happening::Replay { .. } | Happening::Undone { .. } | Happening::Corrected { .. } => {
+            lines.push(("message", crate::run::said(event)))
+        }
         Happening::Waiting { message } => lines.push(("message", message.clone())),
         Happening::StepStarted { bytes, .. } => {
             lines.extend([("event", "the step began".to_owned()), ("bytes", grouped(*bytes))]);

@@ -3,9 +3,7 @@
 mod files;
 mod rows;
 
-use std::fs::File;
-use std::io::BufWriter;
-use std::path::Path;
+use std::io::Write;
 
 use super::{Engine, Open, Task, stopped};
 use crate::check::{self, ReportReader, reasons};
@@ -13,6 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::landing;
 use crate::tui::message::Written;
 use crate::tui::message::errors::{By, Found, Group, Job, Mark, Scope, What, Whole};
+use crate::whole;
 
 /// The most bytes of a value that are kept: more than can be copied.
 const LONGEST: usize = 128 << 10;
@@ -87,23 +86,11 @@ fn resend_file(open: &Open, name: &str) -> Result<Written> {
     write(open, &target, |out| check::resend_file(&found, out).map(|()| 1))
 }
 
-/// Writes a request beside its name first: it is there whole or not at all.
-fn write(open: &Open, name: &str, fill: impl FnOnce(BufWriter<&File>) -> Result<usize>) -> Result<Written> {
+/// Writes a request.
+fn write(open: &Open, name: &str, fill: impl FnOnce(&mut dyn Write) -> Result<usize>) -> Result<Written> {
     let folder = open.workspace.exports_dir();
     std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
-    let (path, staged) = (folder.join(name), folder.join(format!(".{name}.part")));
-    let written = fill_file(&staged, fill)
-        .and_then(|rows| std::fs::rename(&staged, &path).map(|()| rows).map_err(|e| Error::io("rename", &path, &e)));
-    if written.is_err() {
-        // What went wrong is worth more than whether the rest of it could be cleared away.
-        let _ = std::fs::remove_file(&staged);
-    }
-    Ok(Written { rows: written?, path: open.workspace.relative(&path).to_owned() })
-}
-
-fn fill_file(path: &Path, fill: impl FnOnce(BufWriter<&File>) -> Result<usize>) -> Result<usize> {
-    let file = File::create(path).map_err(|e| Error::io("create", path, &e))?;
-    let rows = fill(BufWriter::new(&file))?;
-    file.sync_all().map_err(|e| Error::io("write", path, &e))?;
-    Ok(rows)
+    let path = folder.join(name);
+    let rows = whole::write(&path, fill)?;
+    Ok(Written { rows, path: open.workspace.relative(&path).to_owned() })
 }

@@ -1,0 +1,47 @@
+//! The commands that correct rejected rows: `errors fix` and `errors apply`.
+
+use chrono::Utc;
+
+use super::printer;
+use crate::check::Author;
+use crate::cli::ErrorsAction;
+use crate::error::{Error, ErrorKind, Result};
+use crate::print;
+use crate::run::{self, Edit};
+use crate::workspace::Workspace;
+
+/// Does what is asked with rejected rows.
+pub(super) fn act(workspace: &Workspace, action: ErrorsAction) -> Result<u8> {
+    match action {
+        ErrorsAction::Fix { pipeline, date, output } => {
+            for fix in run::write_fixes(workspace, &pipeline, date, output.as_deref())? {
+                let path = workspace.relative(&fix.path).display().to_string();
+                print::note(&format!("wrote {path}: {} rejected rows", fix.rows));
+                print::note(&format!("Edit them there, then: shoptui errors apply {path}"));
+            }
+            Ok(0)
+        }
+        ErrorsAction::Apply { file, by, json } => {
+            // A path may be meant from here or from the workspace, as `errors fix` says it.
+            let file = if file.exists() { file } else { workspace.root.join(file) };
+            let author = Author { by: by.map_or_else(user, Ok)?, at: Utc::now() };
+            let printer = printer(json);
+            let corrected = run::correct(workspace, &Edit::File(&file), &author, Utc::now, &printer)?;
+            printer.finish();
+            print::corrected(&corrected);
+            Ok(match &corrected.outcome {
+                _ if !corrected.fixed.wrong.is_empty() => 1,
+                Some(outcome) => outcome.result.exit_code(),
+                None => 0,
+            })
+        }
+    }
+}
+
+/// Who is at the keyboard.
+pub(super) fn user() -> Result<String> {
+    let names = ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
+    names.into_iter().find(|name| !name.is_empty()).ok_or_else(|| {
+        Error::new(ErrorKind::Usage, "it is not known who corrects the rows").hint("Say it with `--by NAME`.")
+    })
+}

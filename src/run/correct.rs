@@ -1,0 +1,195 @@
+//! Corrections of rejected rows: written out to be edited, read back, kept beside the untouched file, and replayed.
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+
+use super::event::At;
+use super::pipeline::counting;
+use super::plan::Plan;
+use super::{Clock, Context, Happening, Listener, Outcome, Request, Step, depend, in_run, reports, steps, undo};
+use crate::check::{self, Author, Correction, ErrorReport, FixFile, Fixed, ReportReader};
+use crate::error::{Error, ErrorKind, Result};
+use crate::landing::{self, ArchivedFile};
+use crate::warehouse::{self, Warehouse};
+use crate::whole;
+use crate::workspace::{Pipeline, Workspace};
+
+/// A fix file that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// Where it is.
+    pub path: PathBuf,
+    /// How many rejected rows it has.
+    pub rows: usize,
+}
+
+/// What became of edited rows.
+#[derive(Debug)]
+pub struct Corrected {
+    /// The edited rows and what the checks say of them.
+    pub fixed: Fixed,
+    /// The run that replayed the day with them; none if there was nothing to replay.
+    pub outcome: Option<Outcome>,
+}
+
+/// Rows that were edited, and where.
+pub enum Edit<'a> {
+    /// In a fix file.
+    File(&'a Path),
+    /// One row of the error report of a file, by hand.
+    Row {
+        /// The pipeline.
+        pipeline: &'a str,
+        /// The name of the error report.
+        report: &'a str,
+        /// The row's place among those of the report, from 0.
+        at: usize,
+        /// What its columns should have been.
+        values: Vec<String>,
+    },
+}
+
+/// Writes the rejected rows of a day as files that can be edited, one for each file of the day.
+///
+/// Fails if there is nothing to correct, or if such a file is there already: it may have been edited.
+pub fn write_fixes(workspace: &Workspace, pipeline: &str, day: NaiveDate, to: Option<&Path>) -> Result<Vec<Fix>> {
+    let pipeline = workspace.pipeline(pipeline)?;
+    let archive = landing::archive(workspace, pipeline)?;
+    let mut files: Vec<(&ArchivedFile, PathBuf)> = Vec::new();
+    for file in counting(&archive).filter(|file| file.slot.date == day) {
+        let report = workspace.error_reports_dir().join(steps::report_name(&pipeline.name, &file.slot));
+        if report.exists() && ReportReader::open(&report)?.read()?.is_some() {
+            files.push((file, report));
+        }
+    }
+    if files.is_empty() {
+        let message = format!("{} of {day} has no rejected rows to correct", pipeline.name);
+        return Err(Error::new(ErrorKind::NotFound, message).hint("`shoptui errors` lists rejected rows."));
+    }
+    if to.is_some() && files.len() > 1 {
+        let message = format!("{} of {day} has {} files with rejected rows", pipeline.name, files.len());
+        return Err(Error::new(ErrorKind::Usage, message).hint("Leave `-o` out: each gets a file of its own."));
+    }
+    let folder = workspace.fixes_dir();
+    let write = |(file, report): &(&ArchivedFile, PathBuf)| {
+        let name = steps::report_name(&pipeline.name, &file.slot).replacen("errors_", "fix_", 1);
+        let path = to.map_or_else(|| folder.join(name), Path::to_owned);
+        if to.is_none() {
+            std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
+        }
+        let out = File::create_new(&path).map_err(|e| match e.kind() {
+            std::io::ErrorKind::AlreadyExists => Error::new(ErrorKind::Usage, "the fix file is there already")
+                .at_file(&path)
+                .hint("Apply it with `shoptui errors apply`, or remove it."),
+            _ => Error::io("create", &path, &e),
+        })?;
+        let mut reader = ReportReader::open(report)?;
+        let rows = check::write_fix(&mut reader, &file.archived, BufWriter::new(out), &|| Ok(()))?;
+        Ok(Fix { path, rows })
+    };
+    files.iter().map(write).collect()
+}
+
+/// Checks edited rows; if all are good, keeps them as corrections and replays their day with them.
+pub fn correct(
+    workspace: &Workspace,
+    edit: &Edit<'_>,
+    author: &Author,
+    clock: Clock,
+    listener: &dyn Listener,
+) -> Result<Corrected> {
+    let judged = judge(workspace, edit, author)?;
+    if judged.fixed.corrections.is_empty() {
+        return Ok(Corrected { fixed: judged.fixed, outcome: None });
+    }
+    let warehouse = warehouse::open(workspace)?;
+    warehouse.fits(judged.pipeline)?;
+    let request = Request { wait: std::time::Duration::from_secs(60), ..Request::default() };
+    let outcome = in_run(workspace, &request, clock, listener, |context| {
+        undo::finish(context, warehouse.as_ref())?;
+        // Another run may have taken another file for the day meanwhile.
+        let judged = judge(workspace, edit, author)?;
+        keep(context, &judged)?;
+        replay(context, warehouse.as_ref(), judged.pipeline)
+    })?;
+    Ok(Corrected { fixed: judged.fixed, outcome: Some(outcome) })
+}
+
+/// Edited rows after the checks, and the file that they are of.
+struct Judged<'a> {
+    pipeline: &'a Pipeline,
+    file: ArchivedFile,
+    fixed: Fixed,
+}
+
+fn judge<'a>(workspace: &'a Workspace, edit: &Edit<'_>, author: &Author) -> Result<Judged<'a>> {
+    match edit {
+        Edit::File(path) => {
+            let fix = FixFile::read(path)?;
+            let (pipeline, _) = landing::matched(fix.file(), &workspace.pipelines).map_err(|reason| {
+                Error::new(ErrorKind::Usage, format!("it corrects `{}`, which {reason}", fix.file())).at_file(*path)
+            })?;
+            let file = counting_file(workspace, pipeline, |file| file.archived == fix.file()).ok_or_else(|| {
+                let message = format!("it corrects `{}`, which does not count any more", fix.file());
+                Error::new(ErrorKind::Usage, message)
+                    .at_file(*path)
+                    .hint("Another file came for its day since: write the fix file anew with `shoptui errors fix`.")
+            })?;
+            let fixed = fix.judge(&report_of(workspace, pipeline, &file)?, pipeline, author)?;
+            Ok(Judged { pipeline, file, fixed })
+        }
+        Edit::Row { pipeline, report, at, values } => {
+            let pipeline = workspace.pipeline(pipeline)?;
+            let is_about = |file: &ArchivedFile| steps::report_name(&pipeline.name, &file.slot) == *report;
+            let file = counting_file(workspace, pipeline, is_about).ok_or_else(|| {
+                Error::new(ErrorKind::NotFound, format!("the file of {report} is not in the archive"))
+                    .hint("A file in quarantine cannot be corrected row by row; ask for it again.")
+            })?;
+            let told = report_of(workspace, pipeline, &file)?;
+            let fixed = check::judge_row(&told, *at, values, pipeline, author)?;
+            Ok(Judged { pipeline, file, fixed })
+        }
+    }
+}
+
+fn counting_file(
+    workspace: &Workspace,
+    pipeline: &Pipeline,
+    is: impl Fn(&ArchivedFile) -> bool,
+) -> Option<ArchivedFile> {
+    let archive = landing::archive(workspace, pipeline).ok()?;
+    counting(&archive).find(|file| is(file)).cloned()
+}
+
+fn report_of(workspace: &Workspace, pipeline: &Pipeline, file: &ArchivedFile) -> Result<ErrorReport> {
+    check::read_report(&workspace.error_reports_dir().join(steps::report_name(&pipeline.name, &file.slot)))
+}
+
+/// Puts corrections beside the file that they are of.
+fn keep(context: &Context<'_>, judged: &Judged<'_>) -> Result<()> {
+    let Judged { pipeline, file, fixed } = judged;
+    let folder = context.workspace.corrections_dir(&pipeline.name);
+    std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
+    let path = landing::next_correction(context.workspace, pipeline, file);
+    whole::write(&path, |out| check::write_corrections(&fixed.corrections, pipeline, out))?;
+    let at = At {
+        step: Some(Step::Check),
+        pipeline: Some(pipeline.name.clone()),
+        file: Some(file.name.clone()),
+        date: Some(file.slot.date),
+    };
+    let by = fixed.corrections.first().map(|Correction { by, .. }| by.clone()).unwrap_or_default();
+    let place = context.workspace.relative(&path).display().to_string();
+    context.say(Happening::Corrected { at, rows: fixed.corrections.len() as u64, by, place });
+    Ok(())
+}
+
+/// Replays what a correction changed, and what refers to it.
+fn replay(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline: &Pipeline) -> Result<Vec<crate::report::Report>> {
+    depend::run(context, warehouse, vec![(pipeline, Plan::default())]);
+    depend::follow(context, warehouse, &[&pipeline.name]);
+    reports::run(context, warehouse)
+}
