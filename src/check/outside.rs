@@ -86,11 +86,9 @@ impl Outside {
         self.references.get(column)
     }
 
-    /// The hashes of the keys of open versions that have a value of this hash in a column.
-    pub(super) fn holders(&self, column: &str, value: u64) -> impl Iterator<Item = u64> {
-        let pairs = self.open.get(column).map(Vec::as_slice).unwrap_or_default();
-        let first = pairs.partition_point(|(v, _)| *v < value);
-        pairs.get(first..).unwrap_or_default().iter().take_while(move |(v, _)| *v == value).map(|(_, key)| *key)
+    /// The hashes of value and key of every open version, of a column, in order.
+    pub(super) fn open(&self, column: &str) -> &[(u64, u64)] {
+        self.open.get(column).map_or(&[], Vec::as_slice)
     }
 }
 

@@ -7,6 +7,9 @@ use std::fmt::Write;
 
 use chrono::NaiveDate;
 
+use super::conditions::{FAILED, FALSE};
+use super::same::{SHARED, TAKEN};
+
 /// What stands between reasons.
 const BETWEEN: &str = "; ";
 /// What stands before the value of a reason.
@@ -18,13 +21,15 @@ const BEYOND: &str = "beyond the last column: ";
 /// The rule that different rows of one key break; their lines follow it.
 const KEY: &str = "the key has different rows";
 /// How reasons begin that are about no column.
-const STARTS: [&str; 6] = [
+const STARTS: [&str; 8] = [
     "text after the closing quote",
     "field `",
     "not an object: `",
     "broken JSON: ",
     "the whole file is quarantined: ",
     BEYOND,
+    FALSE,
+    FAILED,
 ];
 
 /// One thing that is wrong with a row.
@@ -150,8 +155,11 @@ impl Reason {
     /// The rule without what differs from row to row, so that rows can be counted by it.
     pub fn kind(&self) -> &str {
         let rule = self.rule.as_str();
-        if rule.starts_with(KEY) {
-            return KEY;
+        if let Some(kind) = [KEY, SHARED].into_iter().find(|kind| rule.starts_with(kind)) {
+            return kind;
+        }
+        if rule.starts_with(FALSE) || rule.starts_with(FAILED) {
+            return rule;
         }
         let ends = [": `", ": second value `", ", column "];
         let cut = STARTS.iter().any(|start| rule.starts_with(start));
@@ -175,9 +183,15 @@ impl Reason {
             return format!("{column} is missing.");
         }
         let value = self.value.as_ref().map(|value| format!("{value:?}")).unwrap_or_default();
+        let lines = rule.split_once(", on ").map_or("several lines", |(_, lines)| lines);
         if rule.starts_with(KEY) {
-            let lines = rule.split_once(", on ").map_or("several lines", |(_, lines)| lines);
             return format!("{column} {value} stands on {lines} with different values; only one row may have it.");
+        }
+        if rule.starts_with(SHARED) {
+            return format!("{column} {value} stands on {lines}; only one row may have it.");
+        }
+        if rule == TAKEN {
+            return format!("{column} {value} is another row's already; only one row may have it.");
         }
         let must = must(rule);
         match self.value {
@@ -244,6 +258,7 @@ fn must(rule: &str) -> String {
         ("above ", "must not be above "),
         ("longer than ", "must not be longer than "),
         ("shorter than ", "must not be shorter than "),
+        ("no such ", "must be there as "),
         ("not ", "must be "),
     ];
     let found = begins.iter().find_map(|(start, words)| Some((words, rule.strip_prefix(start)?)));
@@ -295,6 +310,21 @@ mod tests {
         check(
             r#"id, name: the key has different rows, on lines 5, 9 (got "1, x")"#,
             &[("id, name", "the key has different rows, on lines 5, 9", Some("1, x"))],
+        );
+        check(
+            r#"name: the value stands on several rows, on lines 5, 9 (got "x"); price: no such a.b on that day (got "1")"#,
+            &[
+                ("name", "the value stands on several rows, on lines 5, 9", Some("x")),
+                ("price", "no such a.b on that day", Some("1")),
+            ],
+        );
+        check(
+            "the check does not hold: total (a = 'x; y'); the check cannot be computed: a / b = 1; id: required, but empty",
+            &[
+                ("-", "the check does not hold: total (a = 'x; y')", None),
+                ("-", "the check cannot be computed: a / b = 1", None),
+                ("id", "required", Some("")),
+            ],
         );
         check(
             "text after the closing quote; 1 fields, expected 2",
@@ -363,6 +393,30 @@ mod tests {
             "the key has different rows, on lines 5, 9",
             Some("7"),
             "c: the key has different rows | c \"7\" stands on lines 5, 9 with different values; only one row may have it.",
+        );
+        check(
+            c,
+            "the value stands on several rows, on lines 5, 9",
+            Some("7"),
+            "c: the value stands on several rows | c \"7\" stands on lines 5, 9; only one row may have it.",
+        );
+        check(
+            c,
+            "another row of the table has the value",
+            Some("7"),
+            "c: another row of the table has the value | c \"7\" is another row's already; only one row may have it.",
+        );
+        check(
+            c,
+            "no such customer.id on that day",
+            Some("7"),
+            "c: no such customer.id on that day | c is \"7\"; it must be there as customer.id on that day.",
+        );
+        check(
+            None,
+            "the check does not hold: a = `b`, column c",
+            None,
+            "the check does not hold: a = `b`, column c | The check does not hold: a = `b`, column c.",
         );
         check(None, "3 fields, expected 4", None, "3 fields, expected 4 | The row has 3 fields instead of 4.");
         check(

@@ -104,11 +104,12 @@ struct Taken(Vec<(usize, usize, u64)>);
 impl Taken {
     fn of(track: &Track, columns: &[Unique<'_>], outside: &Outside) -> Self {
         let of_column = |(place, column): (usize, &Unique<'_>)| -> Vec<_> {
-            let rows = (0..track.keys.len()).into_par_iter().flat_map_iter(|row| {
+            let open = outside.open(column.name);
+            let rows = (0..track.keys.len()).into_par_iter().filter(|_| !open.is_empty()).flat_map_iter(|row| {
                 let (value, key) = (column.values.get(row).copied().unwrap_or(0), track.keys.get(row).copied());
-                let holders =
-                    outside.holders(column.name, value).filter(move |holder| value != 0 && Some(*holder) != key);
-                holders.map(move |holder| (row, place, holder))
+                let first = open.partition_point(|(v, _)| *v < value);
+                let same = open.get(first..).unwrap_or_default().iter().take_while(move |(v, _)| *v == value);
+                same.filter(move |(_, holder)| value != 0 && Some(*holder) != key).map(move |(_, h)| (row, place, *h))
             });
             rows.collect()
         };

@@ -62,6 +62,27 @@ fn columns_round_trip() {
 }
 
 #[test]
+fn checks_round_trip() {
+    check_column(r#"type = "int", min = 1, max = 3, unique = true, severity = { min = "warn", unique = "warn" }"#);
+    check_column(r#"type = "string", required = true, pattern = "a", severity = "warn""#);
+    check(&GOOD.replace("load =", "expression = \"qty > 0 AND id <> 7\"\nmin_rows = 5\nload ="));
+    check(&GOOD.replace(
+        "load =",
+        "checks = [{ expression = \"qty > 0\", severity = \"warn\", name = \"it's \\\"qty\\\"\" }]\nload =",
+    ));
+    check(&GOOD.replace("load =", "min_rows = { rows = 5, severity = \"warn\" }\nload ="));
+    check(
+        &GOOD
+            .replace("load =", "control = { files = '(?<date>\\d{8})', rows = '^(\\d+)$', severity = 'warn' }\nload ="),
+    );
+    let total = "total = { column = 'qty', pattern = \"'(.)'\" }";
+    let control = format!("control = {{ files = 'c(?<date>.*)', date_format = '%d.%m.%Y', {total} }}\nload =");
+    check(&GOOD.replace("load =", &control));
+    let other = GOOD.split_once("\n\n").unwrap().1.replace("sales", "other");
+    check(&(GOOD.replace("\"qty\", type = \"int\"", "\"qty\", type = \"int\", references = \"other.id\"") + &other));
+}
+
+#[test]
 fn the_whole_text() {
     let dir = folder();
     let report = "[reports.r]\nsql = 'reports/r.sql'\nchart = { type = 'bar', x = 'a', y = 'b' }\n";

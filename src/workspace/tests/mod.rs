@@ -1,6 +1,7 @@
 //! The config file: `check(text, expected)` for every error, each as `line:column key: message`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod checks;
 mod columns;
 mod drift;
 mod effective;

@@ -1,44 +1,63 @@
 //! Rows -> accepted, rejected, held: `check(type, text, expected)` a value, and whole files.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod conditions;
 mod corrections;
 mod drift;
+mod files;
 mod fix;
+mod references;
+mod severities;
+mod uniques;
 
 use polars::prelude::*;
 use tempfile::TempDir;
 
 use super::{Checked, Corrections, Counts, Outside, Scratch, Source, Total, file, read_report, write_report};
+use crate::error::Result;
 use crate::workspace::{self, Pipeline};
 
 const CSV: &str = r#"{ type = "delimited", header = false }"#;
 const JSON: &str = r#"{ type = "json" }"#;
 
 fn pipeline(format: &str, key: &str, columns: &str) -> Pipeline {
+    configured(&format!("format = {format}\nload = \"snapshot\"\nkey = {key}\ncolumns = [ {columns} ]\n"), "")
+}
+
+/// The pipeline `t` that a config describes so, beside `others`.
+fn configured(rest: &str, others: &str) -> Pipeline {
     let folder = tempfile::tempdir().unwrap();
-    let config = format!(
-        "[pipelines.t]\nfiles = 't_(?<date>\\d{{8}})'\nformat = {format}\nload = \"snapshot\"\nkey = {key}\n\
-         columns = [ {columns} ]\n"
-    );
-    std::fs::write(folder.path().join("shoptui.toml"), config).unwrap();
-    workspace::open(folder.path()).unwrap_or_else(|e| panic!("{e:?}")).pipelines.remove(0)
+    let config = format!("[pipelines.t]\nfiles = 't_(?<date>\\d{{8}})'\n{rest}\n{others}");
+    std::fs::write(folder.path().join("shoptui.toml"), &config).unwrap();
+    workspace::open(folder.path()).unwrap_or_else(|e| panic!("{e:?} in\n{config}")).pipelines.remove(0)
+}
+
+fn checked(pipeline: &Pipeline, bytes: impl AsRef<[u8]>) -> Checked {
+    tried(pipeline, bytes, &Outside::default()).unwrap()
 }
 
 /// Checks a file as a whole and in many parts: both must say the same.
-fn checked(pipeline: &Pipeline, bytes: impl AsRef<[u8]>) -> Checked {
+fn tried(pipeline: &Pipeline, bytes: impl AsRef<[u8]>, outside: &Outside) -> Result<Checked> {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("t_20241009");
     std::fs::write(&path, bytes).unwrap();
-    let scratch = |part_bytes| Scratch { folder: folder.path().join("parts"), part_bytes };
     let found = |part_bytes| {
-        let (scratch, outside, corrections) = (&scratch(part_bytes), &Outside::default(), &Corrections::default());
-        file(&Source { path: &path, pipeline, scratch, corrections, outside, go_on: &|_| Ok(()) }).unwrap()
+        let scratch = &Scratch { folder: folder.path().join("parts"), part_bytes };
+        let corrections = &Corrections::default();
+        file(&Source { path: &path, pipeline, scratch, corrections, outside, go_on: &|_| Ok(()) })
     };
-    let (whole, parted) = (found(1 << 30), found(16));
+    let (whole, parted) = match (found(1 << 30), found(16)) {
+        (Ok(whole), Ok(parted)) => (whole, parted),
+        (whole, parted) => {
+            let failed = whole.unwrap_err();
+            assert_eq!(parted.unwrap_err().to_string(), failed.to_string());
+            return Err(failed);
+        }
+    };
     let Counts { rows: all, accepted, rejected, duplicates } = whole.counts;
     assert_eq!(all, accepted + rejected + duplicates);
     assert_eq!((accepted, rejected), (whole.accepted.height(), whole.rejects.len() as u64));
-    assert_eq!((parted.counts, &parted.totals), (whole.counts, &whole.totals));
+    assert_eq!((parted.counts, &parted.totals, &parted.warnings), (whole.counts, &whole.totals, &whole.warnings));
     assert_eq!(rejects(&parted), rejects(&whole));
     assert_eq!(sorted(rows(&parted.held)), sorted(rows(&whole.held)));
     let parts = (0..parted.accepted.parts()).flat_map(|at| rows(&parted.accepted.part(at).unwrap())).collect();
@@ -46,7 +65,12 @@ fn checked(pipeline: &Pipeline, bytes: impl AsRef<[u8]>) -> Checked {
     assert_eq!(parted.accepted.height(), accepted);
     drop(parted);
     assert_eq!(std::fs::read_dir(folder.path().join("parts")).map_or(0, Iterator::count), 0);
-    whole
+    Ok(whole)
+}
+
+/// The warnings in words.
+fn warnings(checked: &Checked) -> Vec<String> {
+    checked.warnings.iter().map(ToString::to_string).collect()
 }
 
 fn accepted_rows(checked: &Checked) -> Vec<String> {
