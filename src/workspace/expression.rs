@@ -65,6 +65,8 @@ fn looks_beyond(expr: &Expr) -> bool {
             let name = function.to_string();
             ACROSS_ROWS.iter().any(|start| name.starts_with(start))
         }
+        // The list of an IN is gathered, too.
+        Expr::Agg(_) => expr.into_iter().any(|e| matches!(e, Expr::Column(_))),
         Expr::Alias(..)
         | Expr::Column(_)
         | Expr::Literal(_)
