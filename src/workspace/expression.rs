@@ -48,7 +48,7 @@ pub(super) fn expression(node: &Node<'_>, columns: &[Column]) -> Option<Expressi
     match tried(&expr, &schema) {
         Ok(DataType::Boolean) => Some(Expression { text: text.to_owned(), expr }),
         Ok(other) => {
-            node.wrong(format!("gives {other}, not true or false"), HINT);
+            node.wrong(format!("gives {}, not true or false", word(&other)), HINT);
             None
         }
         Err(error) => {
@@ -83,6 +83,15 @@ fn tried(expr: &Expr, schema: &SchemaRef) -> PolarsResult<DataType> {
     let given = sample.lazy().select([expr.clone()]).collect()?;
     let column = given.columns().first().map(|column| column.dtype().clone());
     column.ok_or_else(|| PolarsError::NoData("gives nothing".into()))
+}
+
+fn word(dtype: &DataType) -> &'static str {
+    match dtype {
+        DataType::String => "text",
+        dtype if dtype.is_numeric() => "a number",
+        dtype if dtype.is_temporal() => "a date or time",
+        _ => "a value of another type",
+    }
 }
 
 fn words(error: &PolarsError) -> String {

@@ -212,7 +212,8 @@ fn hints_lead_on() {
     assert_eq!(hint("type = \"geometry\""), types);
     assert_eq!(
         hint("type = \"int\", lenght = 2"),
-        "Did you mean `length`? Known: name, type, required, values, format, min, max, pattern, length, from."
+        "Did you mean `length`? Known: name, type, required, values, format, min, max, pattern, length, unique, \
+         references, severity, from."
     );
     assert_eq!(hint("type = \"int\", length = 2"), "It is for string columns; the rules of int columns: min, max.");
     assert_eq!(

@@ -100,6 +100,8 @@ format = { type = "delimited", delimiter = "~", quote = '"', header = true, enco
 load = "transaction"
 key = ["id"]
 max_shrink = 0.5
+require_every_day = false
+depends_on = []
 extra_columns = "reject_file"
 missing_columns = "reject_file"
 columns = [
