@@ -14,7 +14,7 @@ use crate::config::{Node, shown, suggest};
 const HINT: &str = "Write a condition over the columns of a row, such as \"total = quantity * price\".";
 const ONE_ROW: &str = "A check sees one row: no aggregates, windows or subqueries. A report with `check = true` can look at whole tables.";
 /// Functions that polars has beside its aggregates and windows and that look at more than one row.
-const ACROSS_ROWS: [&str; 4] = ["corr", "cov", "cum_", "rank"];
+const ACROSS_ROWS: [&str; 5] = ["pearson", "spearman", "covariance", "cum_", "rank"];
 /// The most digits that a decimal has.
 const DIGITS: usize = 38;
 
