@@ -1,13 +1,11 @@
 //! What a file as a whole must have: so many rows, and what its control file says.
 
-use std::path::Path;
-
 use polars::prelude::Column as Values;
 use polars_arrow::array::Array;
 
 use super::outside::ControlFile;
 use super::warnings::Warning;
-use super::{cast, decimal_text};
+use super::{Source, cast, decimal_text};
 use crate::error::{Error, ErrorKind, Result};
 use crate::read::Batch;
 use crate::workspace::{ColumnType, Control, ControlTotal, LinePattern, Pipeline, Severity};
@@ -22,7 +20,10 @@ pub(super) struct Has {
 }
 
 /// Compares a file with what it must have; fails where that is more than a warning.
-pub(super) fn check(path: &Path, pipeline: &Pipeline, control: &ControlFile, has: Has) -> Result<Vec<Warning>> {
+///
+/// A file with corrected rows is only warned of: what is expected is said of the file as it came, which was loaded.
+pub(super) fn check(source: &Source<'_>, has: Has) -> Result<Vec<Warning>> {
+    let Source { path, pipeline, corrections, outside, .. } = *source;
     let mut found = Vec::new();
     if let Some(least) = pipeline.min_rows.filter(|least| has.rows < least.rows) {
         let message = format!("the file has {} rows; at least {} are expected", has.rows, least.rows);
@@ -31,15 +32,17 @@ pub(super) fn check(path: &Path, pipeline: &Pipeline, control: &ControlFile, has
     }
     if let Some(spec) = &pipeline.control {
         let hint = "Part of the file may be missing, or the control file belongs to another; ask for both again.";
-        found.extend(disagreements(spec, pipeline, control, has).into_iter().map(|m| (spec.severity, m, hint)));
+        found.extend(
+            disagreements(spec, pipeline, outside.control(), has).into_iter().map(|m| (spec.severity, m, hint)),
+        );
     }
     let mut warnings = Vec::new();
     for (severity, message, hint) in found {
         match severity {
-            Severity::Reject => {
+            Severity::Reject if corrections.is_empty() => {
                 return Err(Error::new(ErrorKind::Unreadable, message).at_file(path).hint(hint));
             }
-            Severity::Warn => warnings.push(Warning::File(message)),
+            _ => warnings.push(Warning::File(message)),
         }
     }
     Ok(warnings)

@@ -133,7 +133,7 @@ pub fn file(source: &Source<'_>) -> Result<Checked> {
     let Rows { mut sum, mut late, mut warned, track, control } =
         if parts == 1 { whole(source)? } else { parted(source, parts)? };
     let has = Has { rows: sum.counts.rows, sum: control };
-    let of_file = file_checks::check(path, pipeline, outside.control(), has)?;
+    let of_file = file_checks::check(source, has)?;
     if let Some(track) = track {
         let found = same::find(&track, pipeline, outside, &sum.held)?;
         reject(&mut sum, &found, &track, pipeline)?;
