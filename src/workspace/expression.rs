@@ -21,7 +21,7 @@ const DIGITS: usize = 38;
 /// Reads an expression over these columns that is true, false or null.
 pub(super) fn expression(node: &Node<'_>, columns: &[Column]) -> Option<Expression> {
     let text = node.plain_text()?;
-    let expr = match polars::sql::sql_expr(text) {
+    let expr = match parsed(text) {
         Ok(expr) => expr,
         Err(error) => {
             node.wrong(format!("is no SQL condition: {}", words(&error)), HINT);
@@ -56,6 +56,12 @@ pub(super) fn expression(node: &Node<'_>, columns: &[Column]) -> Option<Expressi
             None
         }
     }
+}
+
+/// The parser panics at some calls without arguments; that is an error like any other.
+fn parsed(text: &str) -> PolarsResult<Expr> {
+    std::panic::catch_unwind(|| polars::sql::sql_expr(text))
+        .unwrap_or_else(|_| Err(PolarsError::SQLInterface("it cannot be parsed".into())))
 }
 
 /// Whether a node of an expression needs other rows than its own.
