@@ -121,7 +121,8 @@ pub(super) fn reset(workspace: &Workspace, yes: bool) -> Result<u8> {
     warehouse::open(workspace)?.reset()?;
     let mut back = 0;
     for pipeline in &workspace.pipelines {
-        for file in landing::archive(workspace, pipeline)?.into_values().flatten() {
+        // The last of a slot first: those that came before it make room for themselves.
+        for file in landing::archive(workspace, pipeline)?.into_values().flat_map(|files| files.into_iter().rev()) {
             landing::put_back(workspace, &file)?;
             back += 1;
         }

@@ -10,6 +10,7 @@ use std::time::SystemTime;
 use super::copy::{Copy, create_folder, remove, sha256, verified};
 use super::{LandedFile, Slot, matched};
 use crate::error::{Error, Result};
+use crate::whole::sync_folder;
 use crate::workspace::{Pipeline, Workspace};
 
 /// Between the name of a file and its number.
@@ -139,18 +140,28 @@ impl Taking {
 
 /// Puts an archived file back into the landing zone under the name it came under.
 ///
-/// If a file of that name has arrived there meanwhile, it goes beside it with its number.
+/// A file of that name that is there came after it: it stays, with a number that says so.
 pub fn put_back(workspace: &Workspace, file: &ArchivedFile) -> Result<PathBuf> {
     create_folder(&workspace.landing_zone)?;
-    let mut target = workspace.landing_zone.join(&file.name);
-    let mut number = 2;
-    while target.exists() && sha256(&target)? != sha256(&file.path)? {
-        target = workspace.landing_zone.join(format!("{}{NUMBER}{number}", file.name));
-        number += 1;
+    let target = workspace.landing_zone.join(&file.name);
+    if target.exists() && sha256(&target)? != sha256(&file.path)? {
+        make_room(&workspace.landing_zone, &file.name)?;
     }
     verified(&file.path, &target)?;
     remove(&file.path)?;
     Ok(target)
+}
+
+/// Gives the landed files of a name, and of its numbers without a gap, the next number each.
+fn make_room(folder: &Path, name: &str) -> Result<()> {
+    let numbered =
+        |number: u32| folder.join(if number == 1 { name.to_owned() } else { format!("{name}{NUMBER}{number}") });
+    let last = (1..u32::MAX).take_while(|number| numbered(*number).exists()).last().unwrap_or(0);
+    for number in (1..=last).rev() {
+        let (from, to) = (numbered(number), numbered(number + 1));
+        std::fs::rename(&from, &to).map_err(|e| Error::io("rename", &from, &e))?;
+    }
+    sync_folder(&numbered(1))
 }
 
 /// The files of a pipeline in the archive.

@@ -45,6 +45,20 @@ pub(super) fn note_checked(
     whole::write_text(&path, &text)
 }
 
+/// Removes what is said of a slot whose file is no longer taken.
+pub(super) fn forget(workspace: &Workspace, pipeline: &Pipeline, slot: &Slot) -> Result<()> {
+    let report = workspace.error_reports_dir().join(report_name(&pipeline.name, slot));
+    for path in [report, place(workspace, pipeline, slot)] {
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Error::io("remove", &path, &error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// Whether a file was checked as it is now.
 pub(super) fn is_checked(workspace: &Workspace, pipeline: &Pipeline, file: &ArchivedFile) -> Result<bool> {
     let path = place(workspace, pipeline, &file.slot);

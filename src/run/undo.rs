@@ -13,7 +13,7 @@ use super::against::Against;
 use super::event::At;
 use super::pipeline::Work;
 use super::replay::{self, Piece};
-use super::{Context, Happening, Request, Step};
+use super::{Context, Happening, Request, Step, steps};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile, Slot};
 use crate::warehouse::{LoadRecord, Warehouse};
@@ -191,6 +191,9 @@ fn take_back(
     let archive = landing::archive(context.workspace, pipeline)?;
     for slot in &slots {
         let counts = records.iter().find(|load| load.slot() == *slot);
+        if counts.is_none() {
+            steps::forget(context.workspace, pipeline, slot)?;
+        }
         for file in archive.get(slot).into_iter().flatten().rev() {
             if counts.is_some_and(|load| load.kept_as() == file.archived) {
                 let keep = counts.map_or(0, |load| load.corrections.len());

@@ -88,8 +88,10 @@ impl<'a> Way<'a> {
             Some(early) => early,
             None => (self.start(Step::Check, &file.name, file.bytes()), self.check(&file, &file.path, None)),
         };
-        let Some(checked) = self.checked(&file, started, checked)? else { return Ok(true) };
+        let Some(mut checked) = self.checked(&file, started, checked)? else { return Ok(true) };
+        let rejects = std::mem::take(&mut checked.rejects);
         if checks == Checks::Only {
+            self.report(&rejects)?;
             steps::note_checked(self.context.workspace, self.pipeline, &file, checked.counts)?;
             return Ok(true);
         }
@@ -99,6 +101,7 @@ impl<'a> Way<'a> {
         let piece = Piece { run: self.context.run.to_owned(), new: true, file };
         match self.load(&piece, &sha256, checked, change.as_mut())? {
             Some(done) => {
+                self.report(&rejects)?;
                 change.commit()?;
                 done.say(self.context);
                 Ok(true)
@@ -119,9 +122,14 @@ impl<'a> Way<'a> {
             Err(error) if error.kind == ErrorKind::Unreadable && !piece.new => return Err(no_longer(error, self.slot)),
             other => self.checked(file, started, other)?,
         };
-        let Some(checked) = checked else { return Ok(None) };
+        let Some(mut checked) = checked else { return Ok(None) };
         self.context.go_on()?;
-        self.load(piece, &sha256, checked, change)
+        let rejects = std::mem::take(&mut checked.rejects);
+        let done = self.load(piece, &sha256, checked, change)?;
+        if done.is_some() {
+            self.report(&rejects)?;
+        }
+        Ok(done)
     }
 
     fn check(&self, file: &ArchivedFile, path: &Path, change: Option<&dyn Change>) -> Result<Checked> {
@@ -204,7 +212,6 @@ impl<'a> Way<'a> {
         {
             return Err(Error::new(ErrorKind::Warehouse, format!("rows do not add up: {counts:?}")).at_file(&file.path));
         }
-        let report = self.write_error_report(&checked.rejects)?;
         let done = Done {
             rows: Some(counts.rows),
             accepted: Some(counts.accepted),
@@ -220,7 +227,8 @@ impl<'a> Way<'a> {
         }
         if counts.rejected > 0 {
             self.context.note(RunResult::DoneWithRejects);
-            let report = self.context.workspace.relative(&report).display().to_string();
+            let report = self.report_place();
+            let report = self.context.workspace.relative(&report).display();
             let message = format!("{} of {} rows rejected; see {report}", counts.rejected, counts.rows);
             self.warn(message, None);
         }
@@ -229,7 +237,7 @@ impl<'a> Way<'a> {
 
     fn quarantine(&self, file: &ArchivedFile, error: Error) -> Result<()> {
         let workspace = self.context.workspace;
-        self.write_error_report(&[Reject {
+        self.report(&[Reject {
             line: error.place.line.unwrap_or(1),
             fields: csv::StringRecord::new(),
             reasons: vec![format!("the whole file is quarantined: {}", error.message)],
@@ -281,15 +289,19 @@ impl<'a> Way<'a> {
         }
     }
 
-    fn write_error_report(&self, rejects: &[Reject]) -> Result<PathBuf> {
+    /// Writes the error report: before the commit that it is about, and only if there is to be one.
+    fn report(&self, rejects: &[Reject]) -> Result<()> {
         let folder = self.context.workspace.error_reports_dir();
         std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
-        let path = folder.join(steps::report_name(&self.pipeline.name, self.slot));
+        let path = self.report_place();
         whole::write(&path, |out| {
             check::write_report(rejects, self.pipeline, out)
                 .map_err(|e| Error::new(ErrorKind::Io, format!("cannot write the error report: {e}")).at_file(&path))
-        })?;
-        Ok(path)
+        })
+    }
+
+    fn report_place(&self) -> PathBuf {
+        self.context.workspace.error_reports_dir().join(steps::report_name(&self.pipeline.name, self.slot))
     }
 
     fn start(&mut self, step: Step, file: &str, bytes: u64) -> Started {

@@ -131,11 +131,11 @@ fn a_file_from_the_future_is_taken() {
 fn two_files_for_one_slot_count_in_the_order_of_receipt() {
     let shop = people("snapshot");
     shop.land("people_20241009.csv.gz", gz(&list(&["1,Other,gold,"])));
-    let warning = "people_20241009.csv.gz: it takes the place of what came for 2024-10-09 before, \
-        which stays in archive/people/people_20241009.csv";
+    let warning = "people_20241009.csv: it takes the place of what came for 2024-10-09 before, \
+        which stays in archive/people/people_20241009.csv.gz";
     check(&shop, "people_20241009.csv", list(&["1,Ann,gold,"]), RunResult::Done, &[warning]);
-    assert!(shop.versions("people").contains("1,Other,gold,,"));
-    assert_eq!(shop.names("archive/people"), ["people_20241009.csv", "people_20241009.csv.gz~2"]);
+    assert!(shop.versions("people").contains("1,Ann,gold,,"));
+    assert_eq!(shop.names("archive/people"), ["people_20241009.csv.gz", "people_20241009.csv~2"]);
 }
 
 #[test]

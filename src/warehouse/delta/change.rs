@@ -22,6 +22,8 @@ pub(super) struct DeltaChange<'a> {
     folder: PathBuf,
     pipeline: &'a Pipeline,
     run: &'a str,
+    /// Part of the names of its files: of no other change, since it has the version that the table had.
+    name: String,
     /// The data files of the table as the change left it so far.
     files: Vec<DataFile>,
     swap: Swap,
@@ -40,11 +42,13 @@ impl<'a> DeltaChange<'a> {
         };
         log.create(data::delta_columns(pipeline)?, &super::schema::key(pipeline))?;
         let files = log.files()?;
+        let name = format!("{run}-{}", log.table().and_then(|table| table.version()).unwrap_or_default());
         let mut change = Self {
             log,
             folder,
             pipeline,
             run,
+            name,
             files,
             swap: Swap { metadata, ..Swap::default() },
             records: Vec::new(),
@@ -74,7 +78,7 @@ impl<'a> DeltaChange<'a> {
             if !data::may_reach(&file, column, day) {
                 continue;
             }
-            let name = format!("before-{}-{at}-{}", day.format("%Y%m%d"), self.run);
+            let name = format!("before-{}-{at}-{}", day.format("%Y%m%d"), self.name);
             let rows = self.rows(&file)?;
             let swap = if file.current {
                 self.still_open(file, rows, day, &name)
@@ -165,7 +169,7 @@ impl<'a> DeltaChange<'a> {
 impl Change for DeltaChange<'_> {
     fn load(&mut self, request: LoadRequest<'_>) -> Result<LoadOutcome> {
         let open = self.open_files();
-        let found = Found { folder: &self.folder, pipeline: self.pipeline, open: &open, run: self.run };
+        let found = Found { folder: &self.folder, pipeline: self.pipeline, open: &open, name: &self.name };
         match load::load(&found, &request)? {
             Loaded::Held(hold) => Ok(LoadOutcome::Held(hold)),
             Loaded::Swap(loaded) => {

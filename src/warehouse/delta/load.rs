@@ -25,8 +25,8 @@ pub(super) struct Found<'a> {
     pub(super) pipeline: &'a Pipeline,
     /// The data files of open versions.
     pub(super) open: &'a [DataFile],
-    /// The run that changes the table; it is in the names of new files.
-    pub(super) run: &'a str,
+    /// What is in the names of all files of the change, and of no others.
+    pub(super) name: &'a str,
 }
 
 /// What a load came to; its files are written, and nothing of them is visible.
@@ -308,7 +308,7 @@ fn only(rows: &DataFrame, keys: &DataFrame, key: &[&str], how: JoinType) -> Pola
 fn file_name(found: &Found<'_>, request: &LoadRequest<'_>) -> String {
     let slot = &request.source.slot;
     let part = slot.part.as_ref().map(|p| format!("-{}", p.replace(|c: char| !c.is_ascii_alphanumeric(), "_")));
-    format!("{}{}-{}", slot.date.format("%Y%m%d"), part.unwrap_or_default(), found.run)
+    format!("{}{}-{}", slot.date.format("%Y%m%d"), part.unwrap_or_default(), found.name)
 }
 
 fn record(pipeline: &Pipeline, request: &LoadRequest<'_>, sums: &Sums) -> LoadRecord {
