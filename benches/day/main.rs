@@ -3,12 +3,14 @@
 //! `cargo bench --bench day -- [N]...` makes up three days of N customers and N sales each and loads them day by day
 //! into a fresh workspace. With `--peers PYTHON --peer-scripts DIR` it runs `peer_duckdb.py` and `peer_polars.py` of
 //! that folder on the same files, in turns with ours: machines are noisy, so only the ratio within one run counts.
+//! With `--rewind DAYS` it loads so many days of customers instead, and measures rewinds and replays beside a load.
 
 #![expect(clippy::print_stdout, reason = "printing figures is what a benchmark is for")]
 
 mod load;
 mod peers;
 mod process;
+mod rewind;
 mod show;
 
 use std::error::Error;
@@ -42,6 +44,9 @@ struct Args {
     /// The folder with peer_duckdb.py and peer_polars.py; or SHOPTUI_PEER_SCRIPTS.
     #[arg(long, value_name = "DIR")]
     peer_scripts: Option<PathBuf>,
+    /// Measure rewinds and replays after so many days of history, at least 8, and nothing else.
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(8..))]
+    rewind: Option<u32>,
     /// Given by cargo.
     #[arg(long, hide = true)]
     bench: bool,
@@ -49,6 +54,9 @@ struct Args {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let args = Args::parse();
+    if let Some(days) = args.rewind {
+        return args.sizes.iter().try_for_each(|size| rewind::measure(*size, days));
+    }
     let from_env =
         |given: &Option<PathBuf>, name: &str| given.clone().or_else(|| std::env::var_os(name).map(Into::into));
     let python = from_env(&args.peers, "SHOPTUI_PEERS");

@@ -40,6 +40,8 @@ pub(super) struct Way<'a> {
     slot: &'a Slot,
     /// What stands for the tables that its rows refer to.
     against: Option<String>,
+    /// Whether the file is news, so that what is wrong with it counts for the result of the run.
+    news: bool,
     /// The step that goes on.
     pub(super) at: At,
 }
@@ -54,7 +56,7 @@ impl<'a> Way<'a> {
     pub(super) fn new(work: &'a Work<'a>, slot: &'a Slot, against: Option<String>) -> Self {
         let at = At { pipeline: Some(work.pipeline.name.clone()), date: Some(slot.date), ..At::default() };
         let Work { context, warehouse, pipeline, .. } = *work;
-        Self { context, warehouse, pipeline, work, slot, against, at }
+        Self { context, warehouse, pipeline, work, slot, against, news: true, at }
     }
 
     /// Takes what landed for the slot, then checks and loads what counts, after all that is loaded.
@@ -114,6 +116,7 @@ impl<'a> Way<'a> {
     /// archive, but in the quarantine or, held back, in the landing zone.
     pub(super) fn again(&mut self, piece: &Piece, change: &mut dyn Change) -> Result<Option<LoadDone>> {
         let file = &piece.file;
+        self.news = piece.new;
         self.context.go_on()?;
         let sha256 = landing::sha256(&file.path)?;
         let started = self.start(Step::Check, &file.name, file.bytes());
@@ -222,11 +225,11 @@ impl<'a> Way<'a> {
         };
         self.finish(&started, done);
         for warning in &checked.warnings {
-            self.context.note(RunResult::DoneWithRejects);
+            self.note();
             self.warn(warning.to_string(), None);
         }
         if counts.rejected > 0 {
-            self.context.note(RunResult::DoneWithRejects);
+            self.note();
             let report = self.report_place();
             let report = self.context.workspace.relative(&report).display();
             let message = format!("{} of {} rows rejected; see {report}", counts.rejected, counts.rows);
@@ -235,13 +238,23 @@ impl<'a> Way<'a> {
         Ok(Some(checked))
     }
 
+    /// Notes that something is to be looked at, if it was not there to be looked at before.
+    fn note(&self) {
+        if self.news {
+            self.context.note(RunResult::DoneWithRejects);
+        }
+    }
+
     fn quarantine(&self, file: &ArchivedFile, error: Error) -> Result<()> {
         let workspace = self.context.workspace;
-        self.report(&[Reject {
-            line: error.place.line.unwrap_or(1),
-            fields: csv::StringRecord::new(),
-            reasons: vec![format!("the whole file is quarantined: {}", error.message)],
-        }])?;
+        // A file that came for the slot before counts again, and so does its report.
+        if file.number == 1 {
+            self.report(&[Reject {
+                line: error.place.line.unwrap_or(1),
+                fields: csv::StringRecord::new(),
+                reasons: vec![format!("the whole file is quarantined: {}", error.message)],
+            }])?;
+        }
         let place = landing::quarantine(workspace, &self.pipeline.name, file, &error, self.context.run)?;
         self.context.note(RunResult::DoneWithRejects);
         let error = Error {
