@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use shoptui::report::export::{self, ExportFormat};
 use shoptui::run::Request;
 
-use super::support::{Shop, people, versions};
+use super::any_order::model::{self, Load, Model, Row, Slot, Version};
+use super::any_order::{file, file_name, table};
+use super::support::{Shop, people};
 
 #[derive(Deserialize)]
 struct Case {
@@ -19,7 +20,7 @@ struct Case {
 #[derive(Deserialize)]
 struct Arrival {
     date: String,
-    rows: Vec<Vec<String>>,
+    rows: Vec<Row>,
     rejected: Vec<Rejected>,
 }
 
@@ -31,16 +32,6 @@ struct Rejected {
     columns: Vec<String>,
 }
 
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-struct Version {
-    id: i64,
-    effective_from: String,
-    expiry_date: String,
-    name: String,
-    tier: String,
-    note: Option<String>,
-}
-
 fn cases() -> Vec<Case> {
     let mut cases: Vec<Case> = serde_json::from_str(include_str!("../data/history.json")).unwrap();
     cases.iter_mut().for_each(|case| case.expected.sort());
@@ -48,42 +39,69 @@ fn cases() -> Vec<Case> {
 }
 
 #[test]
-fn arrivals_in_any_order_give_their_tables() {
-    let mut passed = 0;
-    for case in cases().into_iter() {
+fn the_model_keeps_the_rules() {
+    for case in cases() {
+        let mut model = Model::new(case.load());
+        for arrival in case.arrivals {
+            let rejected = model::check(&arrival.rows).rejected;
+            let rejected: Vec<(usize, Vec<&str>)> = rejected.into_iter().collect();
+            let expected: Vec<_> = arrival.rejected.iter().map(|r| (r.row, columns(r))).collect();
+            assert_eq!(rejected, expected, "{}", case.name);
+            model.receive(slot(&arrival.date), arrival.rows);
+        }
+        assert_eq!(model.table().0, case.expected, "{}", case.name);
+    }
+}
+
+#[test]
+fn arrivals_give_their_tables() {
+    for case in cases() {
         check(&case, None);
         // As large files are loaded: a part of the keys at a time.
         check(&case, Some(10));
-        passed += 1;
     }
-    assert!(passed > 0);
+}
+
+/// All files of a case lie there before the first run; of a day that is sent again only the last one does.
+#[test]
+fn arrivals_at_once_give_their_tables() {
+    for case in cases() {
+        let shop = people(&case.load);
+        for arrival in &case.arrivals {
+            shop.land(&file_name(&slot(&arrival.date)), file(&arrival.rows).0);
+        }
+        let ran = shop.run();
+        assert_eq!(shop.names("landing_zone"), [""; 0], "{}: {:?}", case.name, ran.warnings());
+        assert_eq!(table(&shop), case.expected, "{}", case.name);
+    }
+}
+
+impl Case {
+    fn load(&self) -> Load {
+        if self.load == "snapshot" { Load::Snapshot } else { Load::Transaction }
+    }
+}
+
+fn slot(date: &str) -> Slot {
+    Slot { date: date.to_owned(), part: None }
+}
+
+fn columns(rejected: &Rejected) -> Vec<&str> {
+    rejected.columns.iter().map(String::as_str).collect()
 }
 
 fn check(case: &Case, part_bytes: Option<u64>) {
     let shop = people(&case.load);
     for arrival in &case.arrivals {
-        let day = arrival.date.replace('-', "");
         let (bytes, lines) = file(&arrival.rows);
-        shop.land(&format!("people_{day}.csv"), bytes);
+        shop.land(&file_name(&slot(&arrival.date)), bytes);
         let ran = shop.run_with(&Request { part_bytes, ..Request::default() });
         assert_eq!(shop.names("landing_zone"), [""; 0], "{}: {:?}", case.name, ran.warnings());
-        check_rejects(&case.name, &shop, &format!("errors_people_{day}.csv"), arrival, &lines);
+        let report = format!("errors_people_{}.csv", arrival.date.replace('-', ""));
+        check_rejects(&case.name, &shop, &report, arrival, &lines);
     }
     assert_eq!(table(&shop), case.expected, "{} (parts of {part_bytes:?})", case.name);
     shop.assert_sound();
-}
-
-/// The file, and the physical line on which each data row starts.
-fn file(rows: &[Vec<String>]) -> (Vec<u8>, Vec<u64>) {
-    let mut writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
-    writer.write_record(["id", "name", "tier", "note"]).unwrap();
-    let mut lines = Vec::new();
-    for row in rows {
-        writer.flush().unwrap();
-        lines.push(writer.get_ref().iter().filter(|b| **b == b'\n').count() as u64 + 1);
-        writer.write_record(row).unwrap();
-    }
-    (writer.into_inner().unwrap(), lines)
 }
 
 /// The error report names the rejected rows by their lines, and every column at fault.
@@ -97,14 +115,4 @@ fn check_rejects(case: &str, shop: &Shop, report: &str, arrival: &Arrival, lines
             assert!(errors.contains(&format!("{column}: ")), "{case}: {column} is not in {errors}");
         }
     }
-}
-
-fn table(shop: &Shop) -> Vec<Version> {
-    let mut json = Vec::new();
-    export::write(&mut versions(&shop.workspace(), "people"), ExportFormat::Json, &mut json).unwrap();
-    let mut rows: Vec<Version> = serde_json::from_slice(&json).unwrap();
-    let current: Vec<serde_json::Value> = serde_json::from_slice(&json).unwrap();
-    assert!(current.iter().all(|row| row["is_current"] == (row["expiry_date"] == "2099-12-31")));
-    rows.sort();
-    rows
 }

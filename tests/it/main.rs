@@ -1,6 +1,7 @@
 //! The engine and the real binary from outside; `tests/data/README.md` lists the files that the tests read.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, reason = "tests")]
 
+mod any_order;
 mod cli;
 mod history_cases;
 #[cfg(unix)]
