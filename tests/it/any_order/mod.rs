@@ -1,12 +1,16 @@
 //! Files in any order: late, resent, taken back, held; the table is always that of in-order arrival.
 
 pub mod model;
+mod permutations;
+mod random;
+mod walk;
 
+use sha2::{Digest, Sha256};
+use shoptui::report::export::{ExportFormat, write};
 use shoptui::warehouse;
 
 use self::model::{Load, Loaded, Row, Slot, Version};
 use super::support::{Shop, people_config, versions};
-use shoptui::report::export::{self, ExportFormat};
 
 /// The header of the files of `people`.
 pub const HEADER: [&str; 4] = ["id", "name", "tier", "note"];
@@ -49,12 +53,30 @@ pub fn rows(text: &str) -> Vec<Row> {
 /// Every version of `people` by key and day; `is_current` says the same as the expiry date.
 pub fn table(shop: &Shop) -> Vec<Version> {
     let mut json = Vec::new();
-    export::write(&mut versions(&shop.workspace(), "people"), ExportFormat::Json, &mut json).unwrap();
+    write(&mut versions(&shop.workspace(), "people"), ExportFormat::Json, &mut json).unwrap();
     let mut rows: Vec<Version> = serde_json::from_slice(&json).unwrap();
     let current: Vec<serde_json::Value> = serde_json::from_slice(&json).unwrap();
     assert!(current.iter().all(|row| row["is_current"] == (row["expiry_date"] == "2099-12-31")));
     rows.sort();
     rows
+}
+
+/// Every version of a table, as `export` writes it.
+#[track_caller]
+pub fn export(shop: &Shop, table: &str) -> String {
+    let export = shop.cli(&["export", table]);
+    assert_eq!(export.code, 0, "{}", export.err);
+    export.out
+}
+
+/// The names of all runs, the latest first.
+pub fn runs(shop: &Shop) -> Vec<String> {
+    shoptui::run::run_names(&shop.workspace())
+}
+
+/// The SHA-256 of some bytes in lower-case hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The loads that count, in the order in which the warehouse tells them, with the SHA-256 of their files.

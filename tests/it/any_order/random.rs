@@ -1,0 +1,160 @@
+//! Random arrivals: after every run the table and its loads are those of the model.
+
+use std::collections::BTreeMap;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use shoptui::run::{Request, RunResult};
+
+use super::model::{Load, Model, Row, Slot};
+use super::{file, file_name, loads, people_in_parts, sha256, table};
+
+/// How many cases are tried; 200 if it is not set.
+const CASES: &str = "SHOPTUI_TEST_CASES";
+/// Which cases are tried; 0 if it is not set.
+const SEED: &str = "SHOPTUI_TEST_SEED";
+
+/// What may arrive, and what does.
+#[derive(Debug, Clone)]
+struct Story {
+    load: Load,
+    /// Loaded so many bytes at a time, as if the files were large.
+    part_bytes: Option<u64>,
+    /// What may stand in a file; few, so that the same bytes come again.
+    contents: Vec<Vec<Row>>,
+    arrivals: Vec<Arrival>,
+}
+
+/// A file arrives.
+#[derive(Debug, Clone)]
+struct Arrival {
+    slot: Slot,
+    /// Which of the contents it has.
+    content: usize,
+    /// Whether a run follows at once.
+    run: bool,
+}
+
+fn stories() -> impl Strategy<Value = Story> {
+    let load = prop_oneof![Just(Load::Snapshot), Just(Load::Transaction)];
+    let part_bytes = prop_oneof![3 => Just(None), 1 => Just(Some(40))];
+    (load, part_bytes, any::<bool>(), vec(contents(), 1..=5)).prop_flat_map(|(load, part_bytes, parts, contents)| {
+        let arrivals = vec(arrivals(parts, contents.len()), 1..=9);
+        arrivals.prop_map(move |arrivals| Story { load, part_bytes, contents: contents.clone(), arrivals })
+    })
+}
+
+/// Days with a gap among them, each a whole or in two parts.
+fn arrivals(parts: bool, contents: usize) -> impl Strategy<Value = Arrival> {
+    let date = prop::sample::select(vec!["2024-10-09", "2024-10-10", "2024-10-11", "2024-10-13", "2024-10-14"]);
+    let part = if parts { prop_oneof![Just(Some("1")), Just(Some("2"))].boxed() } else { Just(None).boxed() };
+    (date, part, 0..contents, prop::bool::weighted(0.6)).prop_map(|(date, part, content, run)| {
+        let slot = Slot { date: date.to_owned(), part: part.map(str::to_owned) };
+        Arrival { slot, content, run }
+    })
+}
+
+/// A file that says something, or nothing, of each of five keys, in some order.
+fn contents() -> impl Strategy<Value = Vec<Row>> {
+    let key = |id: usize| rows_of(id.to_string());
+    let rows = (key(1), key(2), key(3), key(4), key(5), prop_oneof![12 => Just(vec![]), 1 => rows_of("x".to_owned())]);
+    let rows = rows.prop_map(|(a, b, c, d, e, x)| [a, b, c, d, e, x].concat());
+    prop_oneof![12 => rows.prop_shuffle(), 1 => Just(Vec::new())]
+}
+
+/// No row of a key, a good one, the same row twice, different rows, a bad row, a bad and a good row.
+fn rows_of(id: String) -> impl Strategy<Value = Vec<Row>> {
+    let good = || {
+        let values = (prop_oneof![Just("Ann"), Just("Bo")], prop_oneof![Just("gold"), Just("silver")], "x?");
+        let id = id.clone();
+        values.prop_map(move |(name, tier, note)| [id.clone(), name.to_owned(), tier.to_owned(), note])
+    };
+    let bad = || {
+        (good(), any::<bool>()).prop_map(|([id, name, tier, note], of_name)| {
+            if of_name { [id, String::new(), tier, note] } else { [id, name, "tin".to_owned(), note] }
+        })
+    };
+    prop_oneof![
+        4 => Just(Vec::new()),
+        10 => good().prop_map(|row| vec![row]),
+        1 => good().prop_map(|row| vec![row.clone(), row]),
+        1 => (good(), good()).prop_map(|(row, other)| vec![row, other]),
+        1 => bad().prop_map(|row| vec![row]),
+        1 => (bad(), good()).prop_map(|(row, other)| vec![row, other]),
+    ]
+}
+
+/// Lands and runs what a story says and compares after every run.
+fn tell(story: &Story) -> Result<(), TestCaseError> {
+    let mut story = story.clone();
+    story.arrivals.sort_by(|a, b| a.slot.cmp(&b.slot));
+    story.arrivals.dedup_by(|a, b| a.slot == b.slot);
+    let shop = people_in_parts(story.load);
+    let mut model = Model::new(story.load);
+    let mut landed: BTreeMap<&Slot, usize> = BTreeMap::new();
+    for (at, arrival) in story.arrivals.iter().enumerate() {
+        // A file of the same name replaces the one that no run has seen.
+        landed.insert(&arrival.slot, arrival.content);
+        shop.land(&file_name(&arrival.slot), file(&story.contents[arrival.content]).0);
+        if !arrival.run && at + 1 < story.arrivals.len() {
+            continue;
+        }
+        for (slot, content) in std::mem::take(&mut landed) {
+            model.receive(slot.clone(), story.contents[content].clone());
+        }
+        let ran = shop.run_with(&Request { part_bytes: story.part_bytes, ..Request::default() });
+        let told = || format!("after arrival {}: {:?}", at + 1, ran.warnings());
+        prop_assert!(matches!(ran.result, RunResult::Done | RunResult::DoneWithRejects), "{}", told());
+        prop_assert_eq!(shop.names("landing_zone"), [""; 0], "{}", told());
+        let (versions, expected) = model.table();
+        prop_assert_eq!(table(&shop), versions, "{}", told());
+        let (found, hashes): (Vec<_>, Vec<_>) = loads(&shop).into_iter().unzip();
+        prop_assert_eq!(found, expected, "{}", told());
+        let bytes: Vec<String> = model.files().map(|(_, rows)| sha256(&file(rows).0)).collect();
+        prop_assert_eq!(hashes, bytes, "{}", told());
+        for (slot, rows) in model.files() {
+            let (lines, report) = (file(rows).1, file_name(slot).replacen("people", "errors_people", 1));
+            let rejected: Vec<u64> = super::model::check(rows).rejected.keys().map(|row| lines[row - 1]).collect();
+            let reported: Vec<u64> = shop.reasons(&report).into_iter().map(|(line, _)| line).collect();
+            prop_assert_eq!(reported, rejected, "{} {}", report, told());
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn random_arrivals_give_the_table_of_the_model() {
+    const THREADS: u64 = 2;
+    let number = |name: &str, otherwise: u64| std::env::var(name).map_or(otherwise, |text| text.parse().unwrap());
+    let (cases, seed) = (number(CASES, 200), number(SEED, 0));
+    std::thread::scope(|scope| {
+        for thread in 0..THREADS {
+            scope.spawn(move || tell_many(cases.div_ceil(THREADS), THREADS * seed + thread));
+        }
+    });
+}
+
+fn tell_many(cases: u64, seed: u64) {
+    let cases = u32::try_from(cases).unwrap();
+    let config = Config { cases, failure_persistence: None, max_shrink_time: 120_000, ..Config::default() };
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
+    match runner.run(&stories(), |story| tell(&story)) {
+        Ok(()) => {}
+        Err(TestError::Fail(reason, story)) => panic!("{reason}\n{}", shown(&story)),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// A story to be read.
+fn shown(story: &Story) -> String {
+    let mut text = format!("{} in parts of {:?} bytes", story.load.name(), story.part_bytes);
+    for Arrival { slot, content, run } in &story.arrivals {
+        let rows: Vec<String> = story.contents[*content].iter().map(|row| row.join(" ")).collect();
+        text += &format!("\n{}: {}", file_name(slot), rows.join("; "));
+        text += if *run { "\n  run" } else { "" };
+    }
+    text
+}
