@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -16,7 +16,7 @@ use super::support::{Shop, State, cli, command, people_config};
 const KILL_AT: &str = "SHOPTUI_TEST_KILL_AT";
 const KILL_IN: &str = "SHOPTUI_TEST_KILL_IN";
 const PART_BYTES: &str = "SHOPTUI_TEST_PART_BYTES";
-const SIGKILL: i32 = 9;
+pub const SIGKILL: i32 = 9;
 
 /// Three days of everything that can become of a file: loaded, with rejects, corrected, quarantined, held, unknown.
 fn scene() -> Shop {
@@ -92,19 +92,23 @@ fn child() {
     run::execute(&workspace, &Request { part_bytes, ..Request::default() }, Utc::now, &killer).unwrap();
 }
 
-/// Whether the run of a fresh scene was killed at its n-th event; it is done again and compared. Every other run loads
-/// its files in parts, as if they were large.
-fn killed_at(event: usize, expected: &State) -> bool {
-    let shop = scene();
-    let parts = (event % 4 > 1).then_some((PART_BYTES, "20"));
-    let status = Command::new(std::env::current_exe().unwrap())
-        .envs(parts)
+/// Runs a shop in a process of its own that is killed at its n-th event, if there are so many; in parts of so many bytes.
+pub fn run_killed_at(shop: &Shop, event: usize, part_bytes: Option<u64>) -> ExitStatus {
+    Command::new(std::env::current_exe().unwrap())
+        .envs(part_bytes.map(|bytes| (PART_BYTES, bytes.to_string())))
         .args(["--exact", "kills::child", "--ignored"])
         .env(KILL_AT, event.to_string())
         .env(KILL_IN, shop.path())
         .stdout(Stdio::null())
         .status()
-        .unwrap();
+        .unwrap()
+}
+
+/// Whether the run of a fresh scene was killed at its n-th event; it is done again and compared. Every other run loads
+/// its files in parts, as if they were large.
+fn killed_at(event: usize, expected: &State) -> bool {
+    let shop = scene();
+    let status = run_killed_at(&shop, event, (event % 4 > 1).then_some(20));
     let killed = status.signal() == Some(SIGKILL);
     assert!(killed || status.success(), "at event {event}: {status}");
     shop.run();
@@ -165,7 +169,7 @@ fn killed_at_twenty_random_moments() {
 }
 
 /// A number from 0 to 1 (SplitMix64).
-fn random(state: &mut u64) -> f64 {
+pub fn random(state: &mut u64) -> f64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut z = *state;
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,8 +1,13 @@
 //! Files in any order: late, resent, taken back, held; the table is always that of in-order arrival.
 
+mod backfill;
+mod holds;
+#[cfg(unix)]
+mod killed;
 pub mod model;
 mod permutations;
 mod random;
+mod steps;
 mod walk;
 
 use sha2::{Digest, Sha256};

@@ -1,0 +1,125 @@
+//! A replay that is killed: done again it is as if nothing had happened, and no reader sees it half done.
+
+use std::fmt::Write;
+use std::os::unix::process::ExitStatusExt;
+use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use super::model::{Load, Slot};
+use super::{file_name, people_in_parts};
+use crate::kills::{SIGKILL, random, run_killed_at};
+use crate::support::{Shop, State, command};
+
+const SEED: u64 = 20_241_008;
+
+/// Ten days of a table of so many people, some of whom change, leave and come back, and a late file for the first day.
+fn scene(load: Load, people: u32) -> Shop {
+    let shop = people_in_parts(load);
+    (9..19).for_each(|day| land(&shop, day, people));
+    let run = shop.run();
+    assert_eq!(run.warnings(), [""; 0]);
+    land(&shop, 8, people);
+    shop
+}
+
+fn land(shop: &Shop, day: u32, people: u32) {
+    let mut text = "id,name,tier,note\n".to_owned();
+    for id in (0..people).filter(|id| !(id + day).is_multiple_of(7)) {
+        let tier = if (id + day) % 5 > 1 { "gold" } else { "silver" };
+        let _ = writeln!(text, "{id},Name of {id},{tier},{}", if id % 11 == day % 11 { "x" } else { "" });
+    }
+    shop.land(&file_name(&Slot { date: format!("2024-10-{day:02}"), part: None }), text);
+}
+
+/// The undisturbed run, and the table before it.
+fn undisturbed(load: Load, people: u32) -> (String, State, Duration) {
+    let shop = scene(load, people);
+    let before = shop.versions("people");
+    let start = Instant::now();
+    let run = shop.cli(&["run"]);
+    let whole = start.elapsed();
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(shop.names("landing_zone"), [""; 0], "{}", run.err);
+    shop.assert_sound();
+    assert_ne!(shop.versions("people"), before);
+    (before, shop.state(), whole)
+}
+
+/// Reads the table over and over while something is done; every reading is one of these. Says how many there were.
+fn watched<T>(shop: &Shop, tables: [&String; 2], work: impl FnOnce() -> T) -> (T, usize) {
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            let mut seen = 0;
+            let mut last = 0;
+            while !done.load(Ordering::SeqCst) {
+                let found = shop.versions("people");
+                let which = tables.iter().position(|table| **table == found);
+                let which = which.unwrap_or_else(|| panic!("reading {seen} is neither the old nor the new table"));
+                assert!(which >= last, "reading {seen}: the old table came back");
+                (last, seen) = (which, seen + 1);
+            }
+            seen
+        });
+        let outcome = work();
+        done.store(true, Ordering::SeqCst);
+        (outcome, reader.join().unwrap())
+    })
+}
+
+#[test]
+fn a_replay_killed_at_every_event() {
+    for load in [Load::Snapshot, Load::Transaction] {
+        let (before, expected, _) = undisturbed(load, 50);
+        let mut cut = 0;
+        for event in 0.. {
+            let shop = scene(load, 50);
+            let parts = (event % 4 > 1).then_some(200);
+            let status = run_killed_at(&shop, event, parts);
+            let table = shop.versions("people");
+            assert!([&before, &expected.tables["people"]].contains(&&table), "killed at event {event}");
+            shop.run();
+            assert_eq!(shop.state(), expected, "killed at event {event}");
+            shop.assert_sound();
+            if status.signal() != Some(SIGKILL) {
+                break;
+            }
+            cut += 1;
+        }
+        assert!(cut > 5, "only {cut} events");
+    }
+}
+
+#[test]
+fn a_replay_killed_at_random_moments() {
+    const ROUNDS: usize = 16;
+    let (before, expected, whole) = undisturbed(Load::Snapshot, 3000);
+    let after = &expected.tables["people"];
+    let (mut chance, mut cut, mut readings) = (SEED, 0, 0);
+    for round in 0..ROUNDS {
+        let shop = scene(Load::Snapshot, 3000);
+        let moment = whole.mul_f64(random(&mut chance));
+        let told = format!("seed {SEED}, round {round}, killed after {moment:?} of {whole:?}");
+        let (killed, seen) = watched(&shop, [&before, after], || {
+            let mut run = command(&["-w", shop.path().to_str().unwrap(), "run"])
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
+            std::thread::sleep(moment);
+            run.kill().unwrap();
+            run.wait().unwrap().signal() == Some(SIGKILL)
+        });
+        (cut, readings) = (cut + usize::from(killed), readings + seen);
+        // It may have been killed when all was done but the journal.
+        let now = shop.versions("people");
+        let (again, seen) = watched(&shop, [&now, after], || shop.cli(&["run"]));
+        assert_eq!(again.code, 0, "{told}\n{}", again.err);
+        readings += seen;
+        assert_eq!(shop.state(), expected, "{told}\n{}", again.err);
+        shop.assert_sound();
+    }
+    assert!(cut >= ROUNDS / 2, "only {cut} of {ROUNDS} runs were cut short");
+    assert!(readings > 3 * ROUNDS, "only {readings} readings");
+}
