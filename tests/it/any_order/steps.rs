@@ -204,7 +204,9 @@ fn a_day_that_failed_later_holds_back_that_day() {
 #[test]
 fn what_cannot_be_depended_on_is_a_config_error() {
     let check = |config: String, words: &str| {
-        let cli = Shop::new(&config).cli(&["check"]);
+        let shop = Shop::new(&config);
+        fs::write(shop.at("totals.sql"), "SELECT COUNT(*) AS sales FROM sale").unwrap();
+        let cli = shop.cli(&["check"]);
         assert_eq!(cli.code, 2, "{}", cli.out);
         assert!(cli.err.contains("depends_on") && cli.err.contains(words), "{}", cli.err);
     };
