@@ -4,16 +4,19 @@ mod backfill;
 mod holds;
 #[cfg(unix)]
 mod killed;
+mod many;
 pub mod model;
 mod permutations;
 mod random;
 mod steps;
+mod undo;
 mod walk;
 
 use sha2::{Digest, Sha256};
 use shoptui::report::export::{ExportFormat, write};
 use shoptui::warehouse;
 
+pub use self::many::many;
 use self::model::{Load, Loaded, Row, Slot, Version};
 use super::support::{Shop, people_config, versions};
 

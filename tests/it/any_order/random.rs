@@ -4,16 +4,11 @@ use std::collections::BTreeMap;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use proptest::test_runner::TestCaseError;
 use shoptui::run::{Request, RunResult};
 
 use super::model::{Load, Model, Row, Slot};
-use super::{file, file_name, loads, people_in_parts, sha256, table};
-
-/// How many cases are tried; 200 if it is not set.
-const CASES: &str = "SHOPTUI_TEST_CASES";
-/// Which cases are tried; 0 if it is not set.
-const SEED: &str = "SHOPTUI_TEST_SEED";
+use super::{file, file_name, loads, many, people_in_parts, sha256, table};
 
 /// What may arrive, and what does.
 #[derive(Debug, Clone)]
@@ -56,7 +51,7 @@ fn arrivals(parts: bool, contents: usize) -> impl Strategy<Value = Arrival> {
 }
 
 /// A file that says something, or nothing, of each of five keys, in some order.
-fn contents() -> impl Strategy<Value = Vec<Row>> {
+pub fn contents() -> impl Strategy<Value = Vec<Row>> {
     let key = |id: usize| rows_of(id.to_string());
     let rows = (key(1), key(2), key(3), key(4), key(5), prop_oneof![12 => Just(vec![]), 1 => rows_of("x".to_owned())]);
     let rows = rows.prop_map(|(a, b, c, d, e, x)| [a, b, c, d, e, x].concat());
@@ -125,27 +120,7 @@ fn tell(story: &Story) -> Result<(), TestCaseError> {
 
 #[test]
 fn random_arrivals_give_the_table_of_the_model() {
-    const THREADS: u64 = 2;
-    let number = |name: &str, otherwise: u64| std::env::var(name).map_or(otherwise, |text| text.parse().unwrap());
-    let (cases, seed) = (number(CASES, 200), number(SEED, 0));
-    std::thread::scope(|scope| {
-        for thread in 0..THREADS {
-            scope.spawn(move || tell_many(cases.div_ceil(THREADS), THREADS * seed + thread));
-        }
-    });
-}
-
-fn tell_many(cases: u64, seed: u64) {
-    let cases = u32::try_from(cases).unwrap();
-    let config = Config { cases, failure_persistence: None, max_shrink_time: 120_000, ..Config::default() };
-    let mut bytes = [0; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
-    match runner.run(&stories(), |story| tell(&story)) {
-        Ok(()) => {}
-        Err(TestError::Fail(reason, story)) => panic!("{reason}\n{}", shown(&story)),
-        Err(error) => panic!("{error}"),
-    }
+    many(200, stories, tell, shown);
 }
 
 /// A story to be read.

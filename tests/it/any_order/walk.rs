@@ -190,6 +190,8 @@ fn a_week_a_resent_day_a_late_day_and_back() {
     assert_eq!((exports(&shop), week.history(&shop)), late);
     assert_eq!(shop.names("landing_zone"), [""; 0]);
     shop.assert_sound();
+    let verify = shop.cli(&["verify"]);
+    assert_eq!(verify.code, 0, "{}{}", verify.out, verify.err);
 }
 
 #[test]
