@@ -222,3 +222,19 @@ fn a_resend_of_the_first_bytes_counts() {
         assert_eq!(shop.names("archive").len(), number + 1);
     }
 }
+
+/// Of two files for one day that lie there together, the one received last counts, whatever its name.
+#[test]
+fn of_two_files_for_a_day_the_later_one_counts() {
+    let names = [name("2024-10-09"), name("2024-10-09") + ".gz"];
+    for (first, last) in [(0, 1), (1, 0)] {
+        let shop = shop(1.0, "");
+        for (at, text) in [(first, FOUR), (last, ONE)] {
+            shop.land(&names[at], file(&rows(text)).0);
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        run(&shop, &[], 0, &[]);
+        assert_table(&shop, &[("2024-10-09", ONE)]);
+        assert_eq!(shop.names("archive").len(), 2);
+    }
+}

@@ -33,7 +33,13 @@ pub fn many<S: Strategy>(
 }
 
 fn runner(cases: u32, seed: u32) -> TestRunner {
-    let config = Config { cases, failure_persistence: None, max_shrink_time: 120_000, ..Config::default() };
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 10_000,
+        max_shrink_time: 60_000,
+        ..Config::default()
+    };
     let mut bytes = [0; 32];
     bytes[..4].copy_from_slice(&seed.to_le_bytes());
     TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
