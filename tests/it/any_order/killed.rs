@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::model::{Load, Slot};
-use super::{file_name, people_in_parts};
+use super::{copy, file_name, people_in_parts};
 use crate::kills::{SIGKILL, random, run_killed_at};
 use crate::support::{Shop, State, command};
 
@@ -32,9 +32,9 @@ fn land(shop: &Shop, day: u32, people: u32) {
     shop.land(&file_name(&Slot { date: format!("2024-10-{day:02}"), part: None }), text);
 }
 
-/// The undisturbed run, and the table before it.
-fn undisturbed(load: Load, people: u32) -> (String, State, Duration) {
-    let shop = scene(load, people);
+/// The table before the run of a scene, and all after it.
+fn undisturbed(scene: &Shop) -> (String, State, Duration) {
+    let shop = copy(scene);
     let before = shop.versions("people");
     let start = Instant::now();
     let run = shop.cli(&["run"]);
@@ -71,10 +71,11 @@ fn watched<T>(shop: &Shop, tables: [&String; 2], work: impl FnOnce() -> T) -> (T
 #[test]
 fn a_replay_killed_at_every_event() {
     for load in [Load::Snapshot, Load::Transaction] {
-        let (before, expected, _) = undisturbed(load, 50);
+        let scene = scene(load, 50);
+        let (before, expected, _) = undisturbed(&scene);
         let mut cut = 0;
         for event in 0.. {
-            let shop = scene(load, 50);
+            let shop = copy(&scene);
             let parts = (event % 4 > 1).then_some(200);
             let status = run_killed_at(&shop, event, parts);
             let table = shop.versions("people");
@@ -94,11 +95,12 @@ fn a_replay_killed_at_every_event() {
 #[test]
 fn a_replay_killed_at_random_moments() {
     const ROUNDS: usize = 16;
-    let (before, expected, whole) = undisturbed(Load::Snapshot, 3000);
+    let scene = scene(Load::Snapshot, 3000);
+    let (before, expected, whole) = undisturbed(&scene);
     let after = &expected.tables["people"];
     let (mut chance, mut cut, mut readings) = (SEED, 0, 0);
     for round in 0..ROUNDS {
-        let shop = scene(Load::Snapshot, 3000);
+        let shop = copy(&scene);
         let moment = whole.mul_f64(random(&mut chance));
         let told = format!("seed {SEED}, round {round}, killed after {moment:?} of {whole:?}");
         let (killed, seen) = watched(&shop, [&before, after], || {

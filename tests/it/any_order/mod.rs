@@ -12,13 +12,16 @@ mod steps;
 mod undo;
 mod walk;
 
+use std::fs;
+use std::path::Path;
+
 use sha2::{Digest, Sha256};
 use shoptui::report::export::{ExportFormat, write};
 use shoptui::warehouse;
 
 pub use self::many::many;
 use self::model::{Load, Loaded, Row, Slot, Version};
-use super::support::{Shop, people_config, versions};
+use super::support::{Shop, people_config, rest, versions};
 
 /// The header of the files of `people`.
 pub const HEADER: [&str; 4] = ["id", "name", "tier", "note"];
@@ -27,6 +30,26 @@ pub const HEADER: [&str; 4] = ["id", "name", "tier", "note"];
 pub fn people_in_parts(load: Load) -> Shop {
     let config = people_config(load.name(), 1.0);
     Shop::new(&config.replace(r"people_(?<date>\d{8})\.csv", r"people_(?<date>\d{8})(?:_(?<part>\w+))?\.csv"))
+}
+
+/// A copy of a shop as it stands.
+pub fn copy(shop: &Shop) -> Shop {
+    let other = Shop::bare();
+    copy_folder(shop.path(), other.path());
+    other
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (path, to) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
+        if path.is_dir() {
+            copy_folder(&path, &to);
+        } else {
+            fs::copy(&path, &to).unwrap();
+            rest(&to);
+        }
+    }
 }
 
 /// The name of the file of a slot.

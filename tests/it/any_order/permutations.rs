@@ -1,14 +1,11 @@
 //! The files of a week in every order: the exported tables are those of the week in order, byte by byte.
 
-use std::fs;
-use std::path::Path;
-
 use shoptui::report::export::{self, ExportFormat};
 use shoptui::run::RunResult;
 
 use super::model::{Load, Model, Row, Slot};
-use super::{file, file_name, people_in_parts, rows, table};
-use crate::support::{Shop, rest, versions};
+use super::{copy, file, file_name, people_in_parts, rows, table};
+use crate::support::{Shop, versions};
 
 /// A day for each: changes and changes back, keys that leave and return, bad rows, twins, a day of no rows.
 const WEEK: [&str; 7] = [
@@ -46,26 +43,6 @@ fn exports(shop: &Shop) -> Exports {
     })
 }
 
-/// A copy of a shop as it stands.
-fn copy(load: Load, shop: &Shop) -> Shop {
-    let other = people_in_parts(load);
-    copy_folder(shop.path(), other.path());
-    other
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let (path, to) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
-        if path.is_dir() {
-            copy_folder(&path, &to);
-        } else {
-            fs::copy(&path, &to).unwrap();
-            rest(&to);
-        }
-    }
-}
-
 /// Every order in which the rest of the files can arrive; what orders begin with alike is loaded once. Says how many.
 fn orders(load: Load, shop: Shop, arrived: &[usize], files: &[(Slot, Vec<Row>)], expected: &Exports) -> usize {
     let rest: Vec<usize> = (0..files.len()).filter(|day| !arrived.contains(day)).collect();
@@ -77,7 +54,7 @@ fn orders(load: Load, shop: Shop, arrived: &[usize], files: &[(Slot, Vec<Row>)],
         return 1;
     }
     let next = |day: usize| {
-        let shop = copy(load, &shop);
+        let shop = copy(&shop);
         arrive(&shop, &files[day]);
         orders(load, shop, &[arrived, &[day]].concat(), files, expected)
     };
