@@ -132,6 +132,27 @@ fn the_last_file_of_a_day_counts_when_it_is_done_again() {
     assert_eq!(shop.names("archive").len(), DAYS.len() + 2);
 }
 
+/// Files of other days wait where they are, late ones too.
+#[test]
+fn only_the_days_that_are_asked_for_are_taken() {
+    let shop = loaded(people("snapshot"));
+    let before = export(&shop, "people");
+    land(&shop, "2024-10-08", "1 Ann gold");
+    land(&shop, "2024-10-10", "1 Ann gold");
+    land(&shop, "2024-10-14", "1 Ann gold");
+    let waiting = ["2024-10-08", "2024-10-10", "2024-10-14"].map(|date| file_name(&slot(date)));
+    let run = shop.cli(&["run", "--dates", "2024-10-09,2024-10-11"]);
+    assert_eq!((run.code, export(&shop, "people")), (0, before), "{}", run.err);
+    assert_eq!(shop.names("landing_zone"), waiting);
+    assert_eq!(shop.cli(&["run", "--date", "2024-10-10"]).code, 0);
+    assert_eq!(shop.names("landing_zone"), [&waiting[0], &waiting[2]].map(String::clone));
+    assert_eq!(shop.cli(&["run"]).code, 0);
+    let mut model = Model::new(Load::Snapshot);
+    let later = ["2024-10-08", "2024-10-10", "2024-10-14"].map(|date| (date, "1 Ann gold"));
+    DAYS.into_iter().chain(later).for_each(|(date, text)| model.receive(slot(date), rows(text)));
+    assert_eq!(table(&shop), model.table().0);
+}
+
 #[test]
 fn days_that_are_no_days_are_usage_errors() {
     let shop = loaded(people("snapshot"));

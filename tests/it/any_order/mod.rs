@@ -7,6 +7,7 @@ mod killed;
 mod many;
 pub mod model;
 mod permutations;
+mod quarantine;
 mod random;
 mod steps;
 mod undo;

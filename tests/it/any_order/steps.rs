@@ -118,6 +118,31 @@ fn a_step_without_its_input_names_the_step_to_run() {
     check_refused(&["take"], &["--step=load", day, "--pipeline=people"], &["check"]);
 }
 
+/// A resent and a late day go through the steps like new ones; the table changes with the load.
+#[test]
+fn a_replay_in_steps() {
+    let resent = |shop: &Shop| {
+        shop.land("people_20241009.csv", "id,name,tier,note\n1,Anna,gold,\n2,Bo,silver,\n");
+        shop.land("sale_20241008.txt", "2~25.00\n");
+    };
+    let (shop, whole) = (landed("[]"), landed("[]"));
+    for shop in [&shop, &whole] {
+        assert_eq!(shop.cli(&["run"]).code, 0);
+        resent(shop);
+    }
+    let before = state(&shop).tables;
+    assert_eq!(whole.cli(&["run"]).code, 0);
+    steps(&shop, &["take"]);
+    assert_eq!((shop.names("landing_zone").len(), shop.names("archive").len()), (0, 8));
+    let refused = shop.cli(&["run", "--step", "load"]);
+    assert_eq!((refused.code, state(&shop).tables == before), (1, true), "{}", refused.err);
+    assert!(refused.err.contains("check"), "{}", refused.err);
+    steps(&shop, &["check"]);
+    assert_eq!(state(&shop).tables, before);
+    steps(&shop, &["load", "report"]);
+    assert_eq!(state(&shop), state(&whole));
+}
+
 #[test]
 fn a_step_of_one_pipeline_and_day() {
     let shop = landed("[]");
