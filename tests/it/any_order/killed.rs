@@ -13,10 +13,10 @@ use crate::support::{Shop, State, command};
 
 const SEED: u64 = 20_241_008;
 
-/// Ten days of a table of so many people, some of whom change, leave and come back, and a late file for the first day.
-fn scene(load: Load, people: u32) -> Shop {
+/// Days of a table of so many people, some of whom change, leave and come back, and a late file for the first day.
+fn scene(load: Load, days: u32, people: u32) -> Shop {
     let shop = people_in_parts(load);
-    (9..19).for_each(|day| land(&shop, day, people));
+    (9..9 + days).for_each(|day| land(&shop, day, people));
     let run = shop.run();
     assert_eq!(run.warnings(), [""; 0]);
     land(&shop, 8, people);
@@ -68,34 +68,39 @@ fn watched<T>(shop: &Shop, tables: [&String; 2], work: impl FnOnce() -> T) -> (T
     })
 }
 
+/// Kills the run of a copy at each of its events, and says at how many.
+fn killed_at_every_event(load: Load) -> usize {
+    let scene = scene(load, 4, 50);
+    let (before, expected, _) = undisturbed(&scene);
+    for event in 0.. {
+        let shop = copy(&scene);
+        let parts = (event % 4 > 1).then_some(200);
+        let status = run_killed_at(&shop, event, parts);
+        let table = shop.versions("people");
+        assert!([&before, &expected.tables["people"]].contains(&&table), "killed at event {event}");
+        shop.run();
+        assert_eq!(shop.state(), expected, "killed at event {event}");
+        shop.assert_sound();
+        if status.signal() != Some(SIGKILL) {
+            return event;
+        }
+    }
+    0
+}
+
 #[test]
 fn a_replay_killed_at_every_event() {
-    for load in [Load::Snapshot, Load::Transaction] {
-        let scene = scene(load, 50);
-        let (before, expected, _) = undisturbed(&scene);
-        let mut cut = 0;
-        for event in 0.. {
-            let shop = copy(&scene);
-            let parts = (event % 4 > 1).then_some(200);
-            let status = run_killed_at(&shop, event, parts);
-            let table = shop.versions("people");
-            assert!([&before, &expected.tables["people"]].contains(&&table), "killed at event {event}");
-            shop.run();
-            assert_eq!(shop.state(), expected, "killed at event {event}");
-            shop.assert_sound();
-            if status.signal() != Some(SIGKILL) {
-                break;
-            }
-            cut += 1;
-        }
-        assert!(cut > 5, "only {cut} events");
-    }
+    let events = std::thread::scope(|scope| {
+        let threads = [Load::Snapshot, Load::Transaction].map(|load| scope.spawn(move || killed_at_every_event(load)));
+        threads.map(|thread| thread.join().unwrap())
+    });
+    assert!(events.iter().all(|events| *events > 15), "only {events:?} events");
 }
 
 #[test]
 fn a_replay_killed_at_random_moments() {
     const ROUNDS: usize = 16;
-    let scene = scene(Load::Snapshot, 3000);
+    let scene = scene(Load::Snapshot, 10, 3000);
     let (before, expected, whole) = undisturbed(&scene);
     let after = &expected.tables["people"];
     let (mut chance, mut cut, mut readings) = (SEED, 0, 0);
