@@ -118,6 +118,21 @@ fn a_resent_snapshot_that_shrinks_waits() {
     assert_eq!(shop.names("archive").len(), 4);
 }
 
+/// The error report of a day is that of the file that counts, not of one that waits.
+#[test]
+fn a_resent_snapshot_that_waits_leaves_the_error_report() {
+    let shop = shop(0.5, "");
+    land(&shop, "2024-10-09", FOUR);
+    land(&shop, "2024-10-10", "1 Ann tin; 2 Bo gold; 3 Cy gold; 4 Di gold");
+    run(&shop, &[], 3, &[]);
+    let before = shop.state().error_reports;
+    land(&shop, "2024-10-10", "2 Bob gold");
+    run(&shop, &[], 3, &[&name("2024-10-10")]);
+    assert_eq!(shop.state().error_reports, before);
+    run(&shop, &["--accept-shrink", "people"], 0, &[]);
+    assert_eq!(shop.reasons("errors_people_20241010.csv"), []);
+}
+
 /// A late file after which a loaded day shrinks too much: it waits as a whole or is loaded as a whole.
 #[test]
 fn a_late_snapshot_that_makes_the_next_day_shrink() {

@@ -4,6 +4,7 @@ mod backfill;
 mod holds;
 #[cfg(unix)]
 mod killed;
+mod long;
 mod many;
 pub mod model;
 mod permutations;
