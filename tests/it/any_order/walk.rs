@@ -57,7 +57,7 @@ impl Week {
             let line = line.unwrap_or_else(|| panic!("no line of {version}"));
             let name = version["values"]["first_name"].as_str().unwrap();
             // Later files of a name stand beside the first one, with a number after it.
-            let came_as = |kept: &&String| kept.split('~').next() == Some(file);
+            let came_as = |kept: &&String| *kept == file || kept.split('~').next() == Some(file);
             let says_so = |kept: &String| {
                 let text = shop.read(&format!("archive/customer/{kept}"));
                 text.split('\n').nth(line as usize - 1).is_some_and(|row| row.starts_with(&start(&self.key, name)))
