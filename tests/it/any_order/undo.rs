@@ -60,7 +60,8 @@ fn tell(story: &Story) -> Result<(), TestCaseError> {
             runs.push(files.clone());
         } else if let Some(files) = runs.pop() {
             let undo = shop.cli(&["undo"]);
-            prop_assert_eq!(undo.code, 0, "act {}: {}", number, undo.err);
+            // What counts again may have bad rows.
+            prop_assert!([0, 3].contains(&undo.code), "act {}: {}", number, undo.err);
             let back: Vec<String> = files.keys().map(file_name).collect();
             prop_assert_eq!(shop.names("landing_zone"), back.clone(), "act {}: {}", number, undo.err);
             for (slot, rows) in &files {
