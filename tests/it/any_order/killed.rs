@@ -97,6 +97,18 @@ fn a_replay_killed_at_every_event() {
     assert!(events.iter().all(|events| *events > 15), "only {events:?} events");
 }
 
+/// Whether a command was killed before it ended.
+fn killed_after(moment: Duration, shop: &Shop, name: &str) -> bool {
+    let mut process = command(&["-w", shop.path().to_str().unwrap(), name])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(moment);
+    process.kill().unwrap();
+    process.wait().unwrap().signal() == Some(SIGKILL)
+}
+
 #[test]
 fn a_replay_killed_at_random_moments() {
     const ROUNDS: usize = 16;
@@ -108,16 +120,7 @@ fn a_replay_killed_at_random_moments() {
         let shop = copy(&scene);
         let moment = whole.mul_f64(random(&mut chance));
         let told = format!("seed {SEED}, round {round}, killed after {moment:?} of {whole:?}");
-        let (killed, seen) = watched(&shop, [&before, after], || {
-            let mut run = command(&["-w", shop.path().to_str().unwrap(), "run"])
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .spawn()
-                .unwrap();
-            std::thread::sleep(moment);
-            run.kill().unwrap();
-            run.wait().unwrap().signal() == Some(SIGKILL)
-        });
+        let (killed, seen) = watched(&shop, [&before, after], || killed_after(moment, &shop, "run"));
         (cut, readings) = (cut + usize::from(killed), readings + seen);
         // It may have been killed when all was done but the journal.
         let now = shop.versions("people");
@@ -129,4 +132,30 @@ fn a_replay_killed_at_random_moments() {
     }
     assert!(cut >= ROUNDS / 2, "only {cut} of {ROUNDS} runs were cut short");
     assert!(readings > 3 * ROUNDS, "only {readings} readings");
+}
+
+/// Whatever is left of an undo is done by the next run, which then loads again what came back: all is as it was.
+#[test]
+fn an_undo_killed_at_random_moments() {
+    const ROUNDS: usize = 8;
+    let loaded = scene(Load::Snapshot, 10, 3000);
+    let (before, expected, _) = undisturbed(&loaded);
+    assert_eq!(loaded.cli(&["run"]).code, 0);
+    let (shop, start) = (copy(&loaded), Instant::now());
+    assert_eq!(shop.cli(&["undo"]).code, 0);
+    let whole = start.elapsed();
+    assert_eq!(shop.versions("people"), before);
+    let (mut chance, mut cut) = (SEED, 0);
+    for round in 0..ROUNDS {
+        let shop = copy(&loaded);
+        let moment = whole.mul_f64(random(&mut chance));
+        let told = format!("seed {SEED}, round {round}, killed after {moment:?} of {whole:?}");
+        let tables = [&expected.tables["people"], &before];
+        cut += usize::from(watched(&shop, tables, || killed_after(moment, &shop, "undo")).0);
+        let run = shop.cli(&["run"]);
+        assert_eq!(run.code, 0, "{told}\n{}", run.err);
+        assert_eq!(shop.state(), expected, "{told}\n{}", run.err);
+        shop.assert_sound();
+    }
+    assert!(cut >= ROUNDS / 2, "only {cut} of {ROUNDS} undos were cut short");
 }
