@@ -78,7 +78,8 @@ fn tables(workspace: &Workspace, findings: &mut Findings) -> Result<()> {
         let (found, loads) = match looked {
             Ok(looked) => looked,
             Err(error) => {
-                findings.bad(&format!("table {name}: {error}"));
+                let hint = error.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+                findings.bad(&format!("table {name}: {error}{hint}"));
                 continue;
             }
         };

@@ -47,7 +47,9 @@ pub use outlook::{Outlook, Replays, outlook};
 pub use plan::Because;
 pub use status::{DayStatus, Ready, Status, StepState, TableStatus, status};
 pub use undo::{Undo, UndoRequest, UndoneFile, UndonePipeline, undoing};
-pub use verify::{Difference, Figure, FileChange, Rebuilt, Verdict, Verified, VerifyRequest, What, rebuild, verify};
+pub use verify::{
+    Difference, Figure, FileChange, Rebuilt, Said, Verdict, Verified, VerifyRequest, What, rebuild, verify,
+};
 pub use words::{days, ends, line, reasons, replays, result_words, said};
 
 /// So many bytes of a file's text are checked and loaded together.

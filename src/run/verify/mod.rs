@@ -27,7 +27,7 @@ use journals::Journals;
 use scratch::Scratch;
 
 pub use difference::{Difference, What};
-pub use rebuild::{Figure, FileChange, Rebuilt, rebuild};
+pub use rebuild::{Figure, FileChange, Rebuilt, Said, rebuild};
 
 /// What is to be verified.
 #[derive(Debug, Clone, Default)]
