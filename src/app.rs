@@ -49,6 +49,7 @@ fn dispatch(cli: Cli) -> Result<u8, Vec<Error>> {
         Command::Run(args) => run_load(&open(dir)?, args).map_err(|e| vec![e]),
         Command::Errors(Errors { action: Some(action), .. }) => correct::act(&open(dir)?, action).map_err(|e| vec![e]),
         Command::Undo(args) => undo(&open(dir)?, args).map_err(|e| vec![e]),
+        Command::Verify(args) => maintain::verify(&open(dir)?, args).map_err(|e| vec![e]),
         Command::Reset { yes } => maintain::reset(&open(dir)?, yes).map_err(|e| vec![e]),
         other => show::show(&open(dir)?, other).map_err(|e| vec![e]),
     }

@@ -97,6 +97,8 @@ pub enum Command {
     },
     /// Take back what the last run brought, or the last file of a pipeline: it goes back into the landing zone.
     Undo(Undo),
+    /// Prove that tables are what the archive makes them, or build them anew from it.
+    Verify(Verify),
     /// Drop every table and put the archived files back into the landing zone.
     Reset {
         /// Do not ask.
@@ -230,6 +232,22 @@ pub struct Undo {
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub wait: u64,
     /// Print for a program: with `--plan` an object, else one event a line.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `verify`
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// Only these tables.
+    pub table: Vec<String>,
+    /// Drop every version of these tables and load their files again, with the columns that the config has now.
+    #[arg(long)]
+    pub rebuild: bool,
+    /// How long to wait for a run to end.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub wait: u64,
+    /// Print an array with an object a table.
     #[arg(long)]
     pub json: bool,
 }

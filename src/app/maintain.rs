@@ -1,4 +1,4 @@
-//! The commands that look after a workspace: check, doctor, reset.
+//! The commands that look after a workspace: check, doctor, verify, reset.
 
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use chrono::Utc;
 
+use crate::cli::Verify;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing;
 use crate::print;
-use crate::run::{Event, Listener, Lock};
+use crate::run::{self, Event, Listener, Lock, Verdict, VerifyRequest};
 use crate::warehouse;
 use crate::workspace::{self, CONFIG_FILE, Workspace};
 
@@ -77,7 +78,8 @@ fn tables(workspace: &Workspace, findings: &mut Findings) -> Result<()> {
         let (found, loads) = match looked {
             Ok(looked) => looked,
             Err(error) => {
-                findings.bad(&format!("table {name}: {error}"));
+                let hint = error.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+                findings.bad(&format!("table {name}: {error}{hint}"));
                 continue;
             }
         };
@@ -108,6 +110,30 @@ fn tables(workspace: &Workspace, findings: &mut Findings) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Proves that tables are what the archive makes them, or builds them anew from it.
+pub(super) fn verify(workspace: &Workspace, args: Verify) -> Result<u8> {
+    let request = VerifyRequest { tables: args.table, wait: Duration::from_secs(args.wait) };
+    if args.rebuild {
+        // The array is all that goes to standard output.
+        let printer = super::printer(false);
+        let (outcome, rebuilt) = run::rebuild(workspace, &request, Utc::now, &printer)?;
+        printer.finish();
+        if args.json {
+            print::json(&rebuilt)?
+        } else {
+            print::rebuilt(&rebuilt)?
+        }
+        return Ok(outcome.result.exit_code());
+    }
+    let verified = run::verify(workspace, &request, Utc::now, &super::printer(false))?;
+    if args.json {
+        print::json(&verified)?
+    } else {
+        print::verified(&verified)?
+    }
+    Ok(u8::from(verified.iter().any(|one| one.result == Verdict::Differs)))
 }
 
 /// Drops every table and puts the archived files back into the landing zone.

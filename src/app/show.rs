@@ -62,6 +62,7 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
         | Command::Doctor
         | Command::Run(_)
         | Command::Undo(_)
+        | Command::Verify(_)
         | Command::Reset { .. } => {}
     }
     Ok(0)

@@ -5,6 +5,7 @@
 mod history;
 mod lists;
 mod progress;
+mod verify;
 
 use std::io::{BufWriter, ErrorKind as IoErrorKind, IsTerminal, Write};
 use std::path::Path;
@@ -23,6 +24,7 @@ use crate::workspace::ReportSpec;
 pub use history::history;
 pub use lists::{corrected, errors, events, plan, runs, status, undo};
 pub use progress::{Mode, Printer};
+pub use verify::{rebuilt, verified};
 
 /// The width of lines that go to no terminal.
 const PLAIN_WIDTH: usize = 100;

@@ -2,6 +2,7 @@
 
 mod against;
 mod arrive;
+mod checking;
 mod correct;
 mod depend;
 mod event;
@@ -19,6 +20,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod verify;
 mod way;
 mod words;
 
@@ -45,6 +47,9 @@ pub use outlook::{Outlook, Replays, outlook};
 pub use plan::Because;
 pub use status::{DayStatus, Ready, Status, StepState, TableStatus, status};
 pub use undo::{Undo, UndoRequest, UndoneFile, UndonePipeline, undoing};
+pub use verify::{
+    Difference, Figure, FileChange, Rebuilt, Said, Verdict, Verified, VerifyRequest, What, rebuild, verify,
+};
 pub use words::{days, ends, line, reasons, replays, result_words, said};
 
 /// So many bytes of a file's text are checked and loaded together.

@@ -2,7 +2,7 @@
 
 use polars::prelude::col;
 
-use super::pipeline::Work;
+use super::checking::Table;
 use crate::check::{ControlFile, Outside};
 use crate::error::Result;
 use crate::history::View;
@@ -10,31 +10,31 @@ use crate::landing::{self, ArchivedFile};
 use crate::warehouse::{Change, query_error};
 
 /// Looks for what the check of a file needs; `change` is the change of its table that goes on, if one does.
-pub(super) fn of(work: &Work<'_>, file: &ArchivedFile, change: Option<&dyn Change>) -> Result<Outside> {
+pub(super) fn of(table: Table<'_>, file: &ArchivedFile, change: Option<&dyn Change>) -> Result<Outside> {
     let mut outside = Outside::default();
-    for column in &work.pipeline.columns {
+    for column in &table.pipeline.columns {
         let Some(to) = &column.references else { continue };
-        let other = work.context.workspace.pipeline(&to.pipeline)?;
-        let held = work.warehouse.scan(other, View::On(file.slot.date))?.select([col(&to.column)]).collect();
+        let other = table.workspace.pipeline(&to.pipeline)?;
+        let held = table.warehouse.scan(other, View::On(file.slot.date))?.select([col(&to.column)]).collect();
         let held = held.map_err(|e| query_error(&e))?;
         outside.refer(&column.name, held.column(&to.column).map_err(|e| query_error(&e))?)?;
     }
-    let unique: Vec<&str> = work.pipeline.unique_columns().map(|(_, column)| column.name.as_str()).collect();
+    let unique: Vec<&str> = table.pipeline.unique_columns().map(|(_, column)| column.name.as_str()).collect();
     if !unique.is_empty() {
         let open = match change {
             Some(change) => change.current(&unique)?,
             None => {
-                let columns = work.pipeline.key_columns().map(|c| c.name.as_str()).chain(unique);
+                let columns = table.pipeline.key_columns().map(|c| c.name.as_str()).chain(unique);
                 let columns: Vec<_> = columns.collect::<std::collections::BTreeSet<_>>().into_iter().map(col).collect();
-                let open = work.warehouse.scan(work.pipeline, View::Current)?.select(columns).collect();
+                let open = table.warehouse.scan(table.pipeline, View::Current)?.select(columns).collect();
                 open.map_err(|e| query_error(&e))?
             }
         };
-        outside.add_open(work.pipeline, &open)?;
+        outside.add_open(table.pipeline, &open)?;
     }
-    if work.pipeline.control.is_some() {
+    if table.pipeline.control.is_some() {
         outside.set_control(
-            landing::control_of(work.context.workspace, work.pipeline, &file.slot)?
+            landing::control_of(table.workspace, table.pipeline, &file.slot)?
                 .map_or(ControlFile::Absent, |(name, text)| ControlFile::There { name, text }),
         );
     }

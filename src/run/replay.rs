@@ -38,9 +38,19 @@ pub(super) fn run(
     against: &Against,
     at: &mut At,
 ) -> Result<Replayed> {
-    let context = work.context;
     *at = At { step: Some(super::Step::Load), date: Some(from), ..std::mem::take(at) };
-    let start = Start::Before { day: from, go_on: &|_| context.go_on() };
+    let start = Start::Before { day: from, go_on: &|_| work.context.go_on() };
+    replay(work, start, pieces, against, at)
+}
+
+/// Empties a table, gives it the columns that its pipeline has now, and loads the pieces, all in one commit.
+pub(super) fn anew(work: &Work<'_>, pieces: Vec<Piece>, against: &Against, at: &mut At) -> Result<Replayed> {
+    *at = At { step: Some(super::Step::Load), ..std::mem::take(at) };
+    replay(work, Start::Nothing, pieces, against, at)
+}
+
+fn replay(work: &Work<'_>, start: Start<'_>, pieces: Vec<Piece>, against: &Against, at: &mut At) -> Result<Replayed> {
+    let context = work.context;
     let mut change = work.warehouse.change(Begin { pipeline: work.pipeline, run: context.run, start })?;
     let mut loads: Vec<LoadDone> = Vec::with_capacity(pieces.len());
     for piece in pieces {

@@ -5,15 +5,16 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use super::arrive::Arrival;
+use super::checking::{self, Checking, Table};
 use super::event::{About, At, Done};
 use super::pipeline::Work;
 use super::replay::Piece;
 use super::steps;
 use super::{Context, Happening, RunResult, Step};
-use crate::check::{self, Checked, Corrections, Reject};
+use crate::check::{self, Checked, Reject};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile, Slot, Take};
-use crate::warehouse::{Begin, Change, Hold, LoadOutcome, LoadRecord, LoadRequest, Shrink, Source, Start, Warehouse};
+use crate::warehouse::{Begin, Change, Hold, LoadOutcome, LoadRecord, LoadRequest, Shrink, Start, Warehouse};
 use crate::whole;
 use crate::workspace::Pipeline;
 
@@ -141,18 +142,12 @@ impl<'a> Way<'a> {
             self.context.listener.moved(&self.at, bytes);
             Ok(())
         };
-        let corrections = Corrections::of(&file.corrections, self.pipeline)?;
-        let checked = check::file(&check::Source {
-            path,
-            pipeline: self.pipeline,
-            scratch: &self.context.scratch(),
-            corrections: &corrections,
-            outside: &super::outside::of(self.work, file, change)?,
-            go_on: &go_on,
-        })?;
-        for unused in corrections.unused() {
-            let message = format!("a correction of line {} found no row that it could be of", unused.line);
-            self.warn(message, None);
+        let Self { context, warehouse, pipeline, .. } = *self;
+        let table = Table { workspace: context.workspace, warehouse, pipeline };
+        let scratch = &context.scratch();
+        let (checked, unused) = Checking { table, file, path, change, scratch, go_on: &go_on }.run()?;
+        for line in unused {
+            self.warn(format!("a correction of line {line} found no row that it could be of"), None);
         }
         Ok(checked)
     }
@@ -209,12 +204,8 @@ impl<'a> Way<'a> {
             }
             Err(error) => return Err(error),
         };
+        checking::add_up(&checked, file)?;
         let counts = checked.counts;
-        if counts.rows != counts.accepted + counts.rejected + counts.duplicates
-            || counts.accepted != checked.accepted.height()
-        {
-            return Err(Error::new(ErrorKind::Warehouse, format!("rows do not add up: {counts:?}")).at_file(&file.path));
-        }
         let done = Done {
             rows: Some(counts.rows),
             accepted: Some(counts.accepted),
@@ -277,14 +268,7 @@ impl<'a> Way<'a> {
         let Piece { file, run, new } = piece;
         let started = self.start(Step::Load, &file.name, 0);
         let context = self.context;
-        let source = Source {
-            slot: self.slot.clone(),
-            file: file.name.clone(),
-            archived: file.archived.clone(),
-            sha256: sha256.to_owned(),
-            corrections: file.correction_names(),
-            against: self.against.clone(),
-        };
+        let source = checking::source(file, sha256, self.against.clone());
         let shrink = if *new { context.shrink(self.pipeline) } else { Shrink::Accept };
         let request = LoadRequest { source: &source, run, checked, shrink, go_on: &|_| context.go_on() };
         match change.load(request)? {

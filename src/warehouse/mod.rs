@@ -9,6 +9,7 @@ mod meta;
 mod search;
 
 use std::ops::Range;
+use std::path::Path;
 
 use chrono::NaiveDate;
 use polars::prelude::{DataFrame, DataType, LazyFrame, PolarsError, col, len, lit};
@@ -106,7 +107,12 @@ pub struct TableSize {
 
 /// Opens the warehouse of a workspace.
 pub fn open(workspace: &Workspace) -> Result<Box<dyn Warehouse>> {
-    Ok(Box::new(DeltaWarehouse::open(&workspace.warehouse, &workspace.pipelines)?))
+    open_at(&workspace.warehouse, workspace)
+}
+
+/// Opens a warehouse with the tables of a workspace in another folder; the folder need not exist yet.
+pub fn open_at(folder: &Path, workspace: &Workspace) -> Result<Box<dyn Warehouse>> {
+    Ok(Box::new(DeltaWarehouse::open(folder, &workspace.pipelines)?))
 }
 
 /// A change of a table that goes on: loads one after the other, then one atomic commit.

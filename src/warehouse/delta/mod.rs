@@ -65,6 +65,15 @@ impl DeltaWarehouse {
     }
 }
 
+impl DeltaWarehouse {
+    /// The log of a table whose rows are to be read: its columns are those of the pipeline.
+    fn readable(&self, pipeline: &Pipeline) -> Result<Log<'_>> {
+        let log = self.log(pipeline)?;
+        schema::grown(&log, pipeline)?;
+        Ok(log)
+    }
+}
+
 impl Warehouse for DeltaWarehouse {
     fn loads(&self, pipeline: &Pipeline) -> Result<Vec<LoadRecord>> {
         self.log(pipeline)?.loads()
@@ -84,19 +93,19 @@ impl Warehouse for DeltaWarehouse {
     }
 
     fn fits(&self, pipeline: &Pipeline) -> Result<()> {
-        schema::grown(&self.log(pipeline)?, pipeline).map(|_| ())
+        self.readable(pipeline).map(|_| ())
     }
 
     fn scan(&self, pipeline: &Pipeline, view: View) -> Result<LazyFrame> {
-        Ok(cut(data::scan(&self.log(pipeline)?.files()?, pipeline)?, view))
+        Ok(cut(data::scan(&self.readable(pipeline)?.files()?, pipeline)?, view))
     }
 
     fn parts(&self, pipeline: &Pipeline) -> Result<Vec<LazyFrame>> {
-        data::parts(&self.log(pipeline)?.files()?, pipeline)
+        data::parts(&self.readable(pipeline)?.files()?, pipeline)
     }
 
     fn history(&self, pipeline: &Pipeline, key: &[String]) -> Result<DataFrame> {
-        let mut files = self.log(pipeline)?.files()?;
+        let mut files = self.readable(pipeline)?.files()?;
         let Some(wanted) = key_frame(pipeline, key) else {
             return data::scan(&[], pipeline)?.collect().map_err(|e| query_error(&e));
         };
@@ -115,7 +124,7 @@ impl Warehouse for DeltaWarehouse {
     }
 
     fn versions(&self, pipeline: &Pipeline) -> Result<Box<dyn Versions>> {
-        let files = self.log(pipeline)?.files()?;
+        let files = self.readable(pipeline)?.files()?;
         Ok(Box::new(versions::DeltaVersions::new(pipeline, files)?))
     }
 
@@ -125,7 +134,12 @@ impl Warehouse for DeltaWarehouse {
         let mut records = Vec::new();
         for pipeline in &self.pipelines {
             let mut log = self.log(pipeline)?;
-            context.register(&pipeline.name, cut(all_versions(&mut log, pipeline)?, view));
+            match schema::grown(&log, pipeline) {
+                Ok(_) => context.register(&pipeline.name, cut(all_versions(&mut log, pipeline)?, view)),
+                // A query of other tables goes on without it.
+                Err(error) if sql.contains(&pipeline.name) => return Err(error),
+                Err(_) => {}
+            }
             records.extend(log.loads()?);
         }
         if let View::AsOf(day) | View::On(day) = view {
@@ -139,7 +153,7 @@ impl Warehouse for DeltaWarehouse {
     }
 
     fn inspect(&self, pipeline: &Pipeline) -> Result<Inspection> {
-        inspect::inspect(data::scan(&self.log(pipeline)?.files()?, pipeline)?, pipeline)
+        inspect::inspect(data::scan(&self.readable(pipeline)?.files()?, pipeline)?, pipeline)
     }
 
     fn tidy(&self, pipeline: &Pipeline) -> Result<()> {

@@ -1,0 +1,75 @@
+//! The check of a file with all that belongs to it: its corrections and what is known from beyond it.
+//!
+//! A run and a proof check the same way; only a run says what it found and writes it down.
+
+use std::path::Path;
+
+use super::outside;
+use crate::check::{self, Checked, Corrections, Scratch};
+use crate::error::{Error, ErrorKind, GoOn, Result};
+use crate::landing::ArchivedFile;
+use crate::warehouse::{Change, Source, Warehouse};
+use crate::workspace::{Pipeline, Workspace};
+
+/// A table with the workspace and the warehouse that it belongs to.
+#[derive(Clone, Copy)]
+pub(super) struct Table<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) warehouse: &'a dyn Warehouse,
+    pub(super) pipeline: &'a Pipeline,
+}
+
+/// A file that is to be checked.
+pub(super) struct Checking<'a> {
+    /// The table that its rows are for.
+    pub(super) table: Table<'a>,
+    /// The file, with the corrections that count.
+    pub(super) file: &'a ArchivedFile,
+    /// Where its bytes are.
+    pub(super) path: &'a Path,
+    /// The change of its table that goes on, if one does.
+    pub(super) change: Option<&'a dyn Change>,
+    pub(super) scratch: &'a Scratch,
+    pub(super) go_on: GoOn<'a>,
+}
+
+impl Checking<'_> {
+    /// Gives the rows, and the lines of the corrections that no row was found for.
+    pub(super) fn run(&self) -> Result<(Checked, Vec<u64>)> {
+        let Self { table, file, path, scratch, go_on, .. } = *self;
+        let corrections = Corrections::of(&file.corrections, table.pipeline)?;
+        let checked = check::file(&check::Source {
+            path,
+            pipeline: table.pipeline,
+            scratch,
+            corrections: &corrections,
+            outside: &outside::of(table, file, self.change)?,
+            go_on,
+        })?;
+        let unused = corrections.unused().map(|correction| correction.line).collect();
+        Ok((checked, unused))
+    }
+}
+
+/// Refuses checked rows that do not add up.
+pub(super) fn add_up(checked: &Checked, file: &ArchivedFile) -> Result<()> {
+    let counts = checked.counts;
+    if counts.rows == counts.accepted + counts.rejected + counts.duplicates
+        && counts.accepted == checked.accepted.height()
+    {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Warehouse, format!("rows do not add up: {counts:?}")).at_file(&file.path))
+}
+
+/// A file as its load has to know it.
+pub(super) fn source(file: &ArchivedFile, sha256: &str, against: Option<String>) -> Source {
+    Source {
+        slot: file.slot.clone(),
+        file: file.name.clone(),
+        archived: file.archived.clone(),
+        sha256: sha256.to_owned(),
+        corrections: file.correction_names(),
+        against,
+    }
+}

@@ -1,0 +1,219 @@
+//! What a table says, as one number, and where two tables that should say the same first do not.
+//!
+//! Only a part of a table is in memory at a time. The number does not depend on the order of the versions: it is the
+//! wrapping sum of a 64-bit hash of each, over its business columns, its interval and whether it is current.
+
+use chrono::NaiveDate;
+use polars::prelude::*;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::check::{ROW_HASH, hash};
+use crate::error::{GoOn, Result};
+use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, Version, timeline};
+use crate::warehouse::Warehouse;
+use crate::workspace::Pipeline;
+
+/// The versions of a table are looked at in so many groups, by key.
+const GROUPS: usize = 4096;
+/// Of the groups that differ, as many are looked through as have about so many versions.
+const LOOKED_THROUGH: u64 = 2 << 20;
+/// The column with the hash of a whole version.
+const WHOLE: &str = "__whole";
+/// The column that tells which table a version is of.
+const SIDE: &str = "__side";
+
+/// What a table says.
+pub(super) struct Content {
+    pub(super) versions: u64,
+    /// The sum over all versions.
+    pub(super) hash: u64,
+    /// Sum and number of the versions of each group.
+    groups: Vec<(u64, u64)>,
+    /// How many versions have a row hash that is not that of their values.
+    pub(super) miswritten: u64,
+    /// The first of these by key and day, among those of the first part with any.
+    pub(super) first_miswritten: Option<Place>,
+}
+
+/// A version of a key, by its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The texts of the key columns.
+    pub(super) key: Vec<String>,
+    pub(super) day: NaiveDate,
+}
+
+/// The first difference between two tables, by key and day.
+#[derive(Debug)]
+pub(super) struct Differs {
+    pub(super) place: Place,
+    /// The column; none if one of the tables has no such version, or has it more than once.
+    pub(super) column: Option<String>,
+    /// What each table has there, the one that is looked over first; none is null, or no version.
+    pub(super) values: [Option<String>; 2],
+    /// All versions of the key in each table.
+    pub(super) versions: [Vec<Version>; 2],
+}
+
+impl Content {
+    /// What stands for all versions, in 16 hexadecimal digits.
+    pub(super) fn word(&self) -> String {
+        format!("{:016x}", self.hash)
+    }
+}
+
+/// Reads a whole table.
+pub(super) fn content(warehouse: &dyn Warehouse, pipeline: &Pipeline, go_on: GoOn<'_>) -> Result<Content> {
+    let mut content =
+        Content { versions: 0, hash: 0, groups: vec![(0, 0); GROUPS], miswritten: 0, first_miswritten: None };
+    for part in warehouse.parts(pipeline)? {
+        go_on(0)?;
+        let rows = part.collect()?;
+        let hashes = Hashes::of(&rows, pipeline)?;
+        for (whole, group) in hashes.whole.iter().zip(&hashes.groups) {
+            if let Some((sum, count)) = content.groups.get_mut(*group) {
+                *sum = sum.wrapping_add(*whole);
+                *count += 1;
+            }
+            content.hash = content.hash.wrapping_add(*whole);
+        }
+        content.versions += rows.height() as u64;
+        let wrong = rows.filter(&BooleanChunked::from_slice("wrong".into(), &hashes.miswritten))?;
+        content.miswritten += wrong.height() as u64;
+        if content.first_miswritten.is_none() {
+            content.first_miswritten =
+                first(&wrong, pipeline)?.as_ref().map(|first| place(first, pipeline)).transpose()?;
+        }
+    }
+    Ok(content)
+}
+
+/// Finds the first difference of two tables whose contents differ.
+pub(super) fn first_difference(
+    tables: [(&dyn Warehouse, &Content); 2],
+    pipeline: &Pipeline,
+    go_on: GoOn<'_>,
+) -> Result<Option<Differs>> {
+    let [(ours, our_content), (theirs, their_content)] = tables;
+    let mut looked = 0;
+    let mut groups = vec![false; GROUPS];
+    for ((group, our), their) in groups.iter_mut().zip(&our_content.groups).zip(&their_content.groups) {
+        if our != their && looked < LOOKED_THROUGH {
+            *group = true;
+            looked += our.1 + their.1;
+        }
+    }
+    let (ours, theirs) = (some_of(ours, pipeline, &groups, go_on)?, some_of(theirs, pipeline, &groups, go_on)?);
+    // A version that both tables have equally often counts nothing.
+    let side = |rows: &DataFrame, one: i64| rows.clone().lazy().with_column(lit(one).alias(SIDE));
+    let both = concat([side(&ours, 1), side(&theirs, -1)], UnionArgs::default())?;
+    let differing = both.clone().group_by([col(WHOLE)]).agg([col(SIDE).sum()]).filter(col(SIDE).neq(lit(0)));
+    let on = || vec![col(WHOLE)];
+    let rows = both.join(differing.select(on()), on(), on(), JoinArgs::new(JoinType::Semi)).collect()?;
+    let Some(first) = first(&rows, pipeline)? else { return Ok(None) };
+    let versions = [of_key(&ours, &first, pipeline)?, of_key(&theirs, &first, pipeline)?];
+    let place = place(&first, pipeline)?;
+    let (column, values) = between(&versions, place.day);
+    Ok(Some(Differs { place, column, values, versions }))
+}
+
+/// What differs between the versions of a key that begin on a day.
+fn between(versions: &[Vec<Version>; 2], day: NaiveDate) -> (Option<String>, [Option<String>; 2]) {
+    let [ours, theirs] = versions;
+    let on = |side: &[Version]| -> Vec<Version> { side.iter().filter(|v| v.effective_from == day).cloned().collect() };
+    let (ours, theirs) = (on(ours), on(theirs));
+    let ([our], [their]) = (ours.as_slice(), theirs.as_slice()) else {
+        let count = |side: &[Version]| match side.len() {
+            0 => None,
+            1 => Some("1 version".to_owned()),
+            many => Some(format!("{many} versions")),
+        };
+        return (None, [count(&ours), count(&theirs)]);
+    };
+    let interval = |v: &Version| {
+        [(EXPIRY_DATE, v.expiry_date.to_string()), (IS_CURRENT, v.is_current.to_string())]
+            .map(|(name, value)| (name.to_owned(), Some(value)))
+    };
+    let all = |v: &Version| v.values.iter().cloned().chain(interval(v)).collect::<Vec<_>>();
+    let differing = all(our).into_iter().zip(all(their)).find(|((_, our), (_, their))| our != their);
+    differing.map_or((None, [None, None]), |((column, our), (_, their))| (Some(column), [our, their]))
+}
+
+/// The hashes of some versions.
+struct Hashes {
+    whole: Vec<u64>,
+    groups: Vec<usize>,
+    miswritten: Vec<bool>,
+}
+
+impl Hashes {
+    fn of(rows: &DataFrame, pipeline: &Pipeline) -> Result<Self> {
+        let height = rows.height();
+        let key = rows.select(pipeline.key_columns().map(|c| c.name.as_str()))?;
+        let groups = hash::of_columns(key.columns(), height)?;
+        let business = rows.select(pipeline.columns.iter().map(|c| c.name.as_str()))?;
+        let mut sums = hash::of_columns(business.columns(), height)?;
+        let stored = rows.column(ROW_HASH)?.i64()?;
+        let miswritten = sums.iter().zip(stored.iter()).map(|(sum, stored)| stored != Some(*sum as i64)).collect();
+        for name in [EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT] {
+            hash::add_column(&mut sums, rows.column(name)?.as_materialized_series())?;
+        }
+        // A sum of sums would not tell in which version a value stands.
+        let whole = sums.into_iter().map(|sum| xxh3_64(&sum.to_le_bytes())).collect();
+        let groups = groups.into_iter().map(|sum| (sum % GROUPS as u64) as usize).collect();
+        Ok(Self { whole, groups, miswritten })
+    }
+}
+
+/// The versions of some groups, with the hash of each.
+fn some_of(warehouse: &dyn Warehouse, pipeline: &Pipeline, wanted: &[bool], go_on: GoOn<'_>) -> Result<DataFrame> {
+    let mut found: Option<DataFrame> = None;
+    for part in warehouse.parts(pipeline)? {
+        go_on(0)?;
+        let mut rows = part.collect()?;
+        let hashes = Hashes::of(&rows, pipeline)?;
+        rows.with_column(Column::new(WHOLE.into(), hashes.whole))?;
+        let mine: Vec<bool> = hashes.groups.iter().map(|at| wanted.get(*at).copied().unwrap_or_default()).collect();
+        let rows = rows.filter(&BooleanChunked::from_slice("mine".into(), &mine))?;
+        match &mut found {
+            Some(found) => drop(found.vstack_mut(&rows)?),
+            None => found = Some(rows),
+        }
+    }
+    match found {
+        Some(found) => Ok(found),
+        None => {
+            let mut none = warehouse.scan(pipeline, crate::history::View::All)?.limit(0).collect()?;
+            none.with_column(Column::new(WHOLE.into(), Vec::<u64>::new()))?;
+            Ok(none)
+        }
+    }
+}
+
+/// The first of some versions by key and day.
+fn first(rows: &DataFrame, pipeline: &Pipeline) -> Result<Option<DataFrame>> {
+    if rows.height() == 0 {
+        return Ok(None);
+    }
+    let by: Vec<&str> = pipeline.key_columns().map(|c| c.name.as_str()).chain([EFFECTIVE_FROM]).collect();
+    Ok(Some(rows.sort(by, SortMultipleOptions::default())?.head(Some(1))))
+}
+
+fn place(first: &DataFrame, pipeline: &Pipeline) -> Result<Place> {
+    let versions = timeline(first)?;
+    let version = versions.first();
+    let value = |name: &str| {
+        let values = version.map(|v| v.values.as_slice()).unwrap_or_default();
+        values.iter().find(|(column, _)| column == name).and_then(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    let key = pipeline.key_columns().map(|c| value(&c.name)).collect();
+    Ok(Place { key, day: version.map(|v| v.effective_from).unwrap_or_default() })
+}
+
+/// The versions of the key of a row.
+fn of_key(rows: &DataFrame, first: &DataFrame, pipeline: &Pipeline) -> Result<Vec<Version>> {
+    let on: Vec<Expr> = pipeline.key_columns().map(|c| col(&c.name)).collect();
+    let join = JoinArgs::new(JoinType::Semi);
+    let mine = rows.clone().lazy().join(first.clone().lazy(), on.clone(), on, join).drop(cols([WHOLE])).collect()?;
+    Ok(timeline(&mine)?)
+}

@@ -1,0 +1,168 @@
+//! A table built anew from the archive, in its place: for schemas that it cannot hold as it is.
+
+use serde::Serialize;
+
+use super::content::{Content, content};
+use super::{VerifyRequest, chosen, in_order, loads, scratch};
+use crate::error::{Error, ErrorKind, Result};
+use crate::landing;
+use crate::run::against::Against;
+use crate::run::event::At;
+use crate::run::pipeline::Work;
+use crate::run::replay::{self, Piece, Replayed};
+use crate::run::{Clock, Context, Happening, Listener, Outcome, Request, in_run, reports};
+use crate::warehouse::{self, LoadRecord, Warehouse};
+use crate::workspace::{Pipeline, Workspace};
+
+/// What became of a table that was built anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rebuilt {
+    /// The table.
+    pub table: String,
+    /// The files that were loaded again.
+    pub files: u64,
+    /// What it said before; none if it could not be read.
+    pub before: Option<Said>,
+    /// What it says now.
+    pub after: Said,
+    /// The files whose loads came to something else than before.
+    pub changed: Vec<FileChange>,
+}
+
+/// What a table says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Said {
+    /// Its versions.
+    pub versions: u64,
+    /// What stands for all of them, in 16 hexadecimal digits.
+    pub content: String,
+}
+
+/// A file whose load came to something else than before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FileChange {
+    /// Its name in the archive.
+    pub file: String,
+    /// What is another number than before.
+    pub figures: Vec<Figure>,
+}
+
+/// A figure of a load, before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Figure {
+    /// What it counts.
+    pub name: String,
+    /// What it was.
+    pub before: String,
+    /// What it is now.
+    pub after: String,
+}
+
+/// Builds tables anew from the files that are loaded, with the columns that their pipelines have now, and keeps a
+/// journal of it.
+///
+/// Each table changes at once, or not at all.
+pub fn rebuild(
+    workspace: &Workspace,
+    request: &VerifyRequest,
+    clock: Clock,
+    listener: &dyn Listener,
+) -> Result<(Outcome, Vec<Rebuilt>)> {
+    let chosen = chosen(workspace, request)?;
+    let warehouse = warehouse::open(workspace)?;
+    let warehouse = warehouse.as_ref();
+    let as_request = Request { pipelines: request.tables.clone(), wait: request.wait, ..Request::default() };
+    let mut rebuilt = Vec::new();
+    let outcome = in_run(workspace, &as_request, clock, listener, |context| {
+        for pipeline in in_order(chosen).into_iter().flatten() {
+            if context.is_cancelled() {
+                break;
+            }
+            let mut at = At { pipeline: Some(pipeline.name.clone()), ..At::default() };
+            match one(context, warehouse, pipeline, &mut at) {
+                Ok(done) => rebuilt.extend(done),
+                Err(error) => context.failed(Some(at), &error),
+            }
+        }
+        note_references(context, &rebuilt);
+        // A table that is still refused would break every report that reads it.
+        if workspace.pipelines.iter().any(|pipeline| warehouse.fits(pipeline).is_err()) {
+            return Ok(Vec::new());
+        }
+        reports::run(context, warehouse)
+    })?;
+    Ok((outcome, rebuilt))
+}
+
+fn one(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline: &Pipeline, at: &mut At) -> Result<Option<Rebuilt>> {
+    let workspace = context.workspace;
+    let loads = warehouse.loads(pipeline)?;
+    let fits = warehouse.fits(pipeline).is_ok();
+    if loads.is_empty() && fits {
+        return Ok(None);
+    }
+    // What cannot be read any more is one reason to build a table anew.
+    let before = content(warehouse, pipeline, &|_| context.go_on()).ok();
+    let pieces = loads.iter().map(|load| piece(context, pipeline, load)).collect::<Result<Vec<Piece>>>()?;
+    let work = Work { context, warehouse, pipeline, waits: None };
+    let against = Against::of(workspace, warehouse, pipeline)?;
+    match replay::anew(&work, pieces, &against, at)? {
+        Replayed::Committed => {}
+        Replayed::Again => return Err(Error::new(ErrorKind::Warehouse, "a file that counts was held back")),
+        Replayed::Stopped => return Err(Error::new(ErrorKind::Cancelled, "stopped")),
+    }
+    let after = content(warehouse, pipeline, &|_| Ok(()))?;
+    Ok(Some(Rebuilt {
+        table: pipeline.name.clone(),
+        files: loads.len() as u64,
+        before: before.as_ref().map(said),
+        after: said(&after),
+        changed: changed(&loads, &warehouse.loads(pipeline)?),
+    }))
+}
+
+fn said(content: &Content) -> Said {
+    Said { versions: content.versions, content: content.word() }
+}
+
+fn piece(context: &Context<'_>, pipeline: &Pipeline, load: &LoadRecord) -> Result<Piece> {
+    let file = scratch::archived(context.workspace, pipeline, load);
+    if !file.path.exists() || file.corrections.iter().any(|path| !path.exists()) {
+        return Err(replay::missing(load));
+    }
+    if landing::sha256(&file.path)? != load.sha256 {
+        let at = At {
+            pipeline: Some(pipeline.name.clone()),
+            file: Some(file.archived.clone()),
+            date: Some(load.date),
+            step: None,
+        };
+        let message = "it is not the file that was loaded before; it is loaded as it is now".to_owned();
+        context.say(Happening::Warning { at, message, hint: None, about: None });
+    }
+    Ok(Piece { file, run: load.run.clone(), new: false })
+}
+
+fn changed(before: &[LoadRecord], after: &[LoadRecord]) -> Vec<FileChange> {
+    let of_file = |was: &LoadRecord| {
+        let now = after.iter().find(|now| now.slot() == was.slot())?;
+        let both = loads::figures_of(was).into_iter().zip(loads::figures_of(now));
+        let differing = both.filter(|(was, now)| was != now);
+        let figures = differing.map(|((name, before), (_, after))| Figure { name, before, after });
+        Some(FileChange { file: was.kept_as().to_owned(), figures: figures.collect() })
+    };
+    before.iter().filter_map(of_file).filter(|change| !change.figures.is_empty()).collect()
+}
+
+/// Tells of tables that refer to those that say something else now.
+fn note_references(context: &Context<'_>, rebuilt: &[Rebuilt]) {
+    for one in rebuilt.iter().filter(|one| !one.changed.is_empty()) {
+        let others = context.workspace.pipelines.iter().filter(|p| rebuilt.iter().all(|r| r.table != p.name));
+        for other in others.filter(|other| other.refers_to().any(|to| to == one.table)) {
+            let at = At { pipeline: Some(other.name.clone()), ..At::default() };
+            let message = format!("it refers to {}, which has changed", one.table);
+            let hint = Some(format!("`shoptui verify {}` tells whether its rows still hold.", other.name));
+            context.say(Happening::Warning { at, message, hint, about: None });
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Where tables are built anew, away from the warehouse; nothing of it stays.
+
+use std::path::PathBuf;
+
+use crate::check;
+use crate::error::{Error, GoOn, Result};
+use crate::landing::ArchivedFile;
+use crate::run::checking::{self, Checking, Table};
+use crate::run::{PART_BYTES, clear_scratch, replay, scratch_folder};
+use crate::warehouse::{self, Begin, LoadRecord, LoadRequest, Shrink, Start, Warehouse};
+use crate::workspace::{Pipeline, Workspace};
+
+/// A warehouse of its own, until it is dropped.
+pub(super) struct Scratch {
+    folder: PathBuf,
+    warehouse: Box<dyn Warehouse>,
+}
+
+impl Scratch {
+    pub(super) fn create(workspace: &Workspace) -> Result<Self> {
+        clear_scratch(workspace)?;
+        let folder = scratch_folder(workspace);
+        let warehouse = warehouse::open_at(&folder.join("tables"), workspace)?;
+        Ok(Self { folder, warehouse })
+    }
+
+    pub(super) fn warehouse(&self) -> &dyn Warehouse {
+        self.warehouse.as_ref()
+    }
+
+    /// Builds a table from the files and corrections that its loads name, as one change.
+    pub(super) fn build(&self, table: Table<'_>, loads: &[LoadRecord], go_on: GoOn<'_>) -> Result<()> {
+        if loads.is_empty() {
+            return Ok(());
+        }
+        let scratch = &check::Scratch { folder: self.folder.join("rows"), part_bytes: PART_BYTES };
+        let Table { workspace, warehouse, pipeline } = table;
+        let mut change = warehouse.change(Begin { pipeline, run: "verify", start: Start::Now })?;
+        let mut loads: Vec<&LoadRecord> = loads.iter().collect();
+        loads.sort_by_key(|load| load.slot());
+        for load in loads {
+            go_on(0)?;
+            let file = archived(workspace, pipeline, load);
+            if !file.path.exists() || file.corrections.iter().any(|path| !path.exists()) {
+                return Err(replay::missing(load));
+            }
+            let checking =
+                Checking { table, file: &file, path: &file.path, change: Some(change.as_ref()), scratch, go_on };
+            let (checked, _) = checking.run().map_err(|error| unreadable(error, &file))?;
+            checking::add_up(&checked, &file)?;
+            let source = checking::source(&file, &load.sha256, load.against.clone());
+            let shrink = Shrink::Accept;
+            change.load(LoadRequest { source: &source, run: &load.run, checked, shrink, go_on })?;
+        }
+        change.commit()
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What stays behind takes room until the next run removes it, and nothing else.
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// The file that a load names, with its corrections, whether they are there or not.
+pub(super) fn archived(workspace: &Workspace, pipeline: &Pipeline, load: &LoadRecord) -> ArchivedFile {
+    let corrections = workspace.corrections_dir(&pipeline.name);
+    ArchivedFile {
+        path: workspace.archive_dir(&pipeline.name).join(load.kept_as()),
+        name: load.file.clone(),
+        archived: load.kept_as().to_owned(),
+        slot: load.slot(),
+        number: 1,
+        corrections: load.corrections.iter().map(|name| corrections.join(name)).collect(),
+    }
+}
+
+fn unreadable(error: Error, file: &ArchivedFile) -> Error {
+    let mut error = error;
+    error.place.file = Some(file.archived.clone().into());
+    error
+}

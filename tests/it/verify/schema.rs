@@ -1,0 +1,146 @@
+//! Schemas that change: what a table takes as it is, what is refused, and what building it anew makes of that.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::{holds, land, run, three_days};
+use crate::support::{Cli, Shop};
+
+/// Changes the config file.
+fn change(shop: &Shop, from: &str, to: &str) {
+    let text = shop.read("shoptui.toml");
+    assert!(text.contains(from), "{text}");
+    fs::write(shop.at("shoptui.toml"), text.replace(from, to)).unwrap();
+}
+
+/// A shop whose table cannot hold the schema any more: its notes are numbers now.
+fn refused() -> Shop {
+    let shop = three_days();
+    change(&shop, r#"{ name = "note", type = "string" }"#, r#"{ name = "note", type = "int" }"#);
+    shop
+}
+
+#[track_caller]
+fn assert_hinted(cli: &Cli) {
+    let said = "the table people cannot hold this schema: its column `note` is string, not int";
+    assert!(cli.err.contains(said) && cli.err.contains("`shoptui verify people --rebuild`"), "{}", cli.err);
+}
+
+#[test]
+fn a_new_column_goes_into_the_same_table() {
+    let shop = three_days();
+    let before = shop.versions("people");
+    change(&shop, "key = [", "missing_columns = \"null\"\nkey = [");
+    change(
+        &shop,
+        r#"{ name = "note", type = "string" },"#,
+        "{ name = \"note\", type = \"string\" }, { name = \"city\", type = \"string\" },",
+    );
+    holds(&shop);
+    shop.land("people_20241012.csv", "id,name,tier,note,city\n1,Ann,silver,,\n2,Bo,silver,y,Rome\n3,Cy,gold,,\n");
+    run(&shop, 0);
+    holds(&shop);
+    let after = shop.versions("people");
+    // Only the row with a city has a new version; those before have none.
+    let with_city = before.replace("note,", "note,city,").lines().count() + 1;
+    assert_eq!(after.lines().count(), with_city, "{after}");
+    assert!(after.contains("2,Bo,silver,y,Rome,2024-10-12,2099-12-31,true"), "{after}");
+    assert!(after.contains("1,Ann,silver,,,2024-10-10,2099-12-31,true"), "{after}");
+    assert!(after.contains("3,Cy,gold,,,2024-10-10,2099-12-31,true"), "{after}");
+    assert_eq!(shop.cli(&["verify", "--rebuild"]).code, 0);
+    assert_eq!(shop.versions("people"), after);
+}
+
+#[test]
+fn a_type_change_is_refused_before_anything_is_touched() {
+    let shop = three_days();
+    let before = shop.state();
+    change(&shop, r#"{ name = "note", type = "string" }"#, r#"{ name = "note", type = "int" }"#);
+    land(&shop, "2024-10-12", "1,Ann,gold,7");
+    let (landed, commits) = (shop.names("landing_zone"), shop.commits("people"));
+    for command in [["run"].as_slice(), &["run", "--step", "take"], &["run", "--date", "2024-10-10"]] {
+        let run = shop.cli(command);
+        assert_eq!((run.code, run.out.as_str()), (2, ""));
+        assert_hinted(&run);
+    }
+    assert_eq!((shop.names("landing_zone"), shop.commits("people")), (landed, commits));
+    change(&shop, r#"{ name = "note", type = "int" }"#, r#"{ name = "note", type = "string" }"#);
+    fs::remove_file(shop.at("landing_zone/people_20241012.csv")).unwrap();
+    assert_eq!(shop.state(), before);
+}
+
+#[test]
+fn building_anew_takes_the_schema_as_it_is_now() {
+    let shop = refused();
+    let verified = shop.cli(&["verify"]);
+    assert_eq!(verified.code, 1);
+    assert!(
+        verified.out.starts_with("people  DIFFERS  ") && verified.out.contains("people --rebuild"),
+        "{}",
+        verified.out
+    );
+    let commits = shop.commits("people");
+    let rebuilt = shop.cli(&["verify", "people", "--rebuild", "--json"]);
+    assert_eq!(rebuilt.code, 3, "{}", rebuilt.err);
+    let tables: Value = serde_json::from_str(&rebuilt.out).unwrap();
+    assert_eq!(
+        (&tables[0]["table"], &tables[0]["before"], &tables[0]["files"]),
+        (&"people".into(), &Value::Null, &3.into())
+    );
+    // Bo's notes are no numbers: those rows are rejected now.
+    assert_eq!(tables[0]["changed"][0]["file"], "people_20241009.csv");
+    assert!(rebuilt.err.contains("1 of 2 rows rejected"), "{}", rebuilt.err);
+    assert_eq!(shop.commits("people"), commits + 1);
+    assert!(!shop.versions("people").contains("Bo"));
+    holds(&shop);
+    land(&shop, "2024-10-12", "1,Ann,silver,7; 3,Cy,gold,");
+    run(&shop, 0);
+    assert!(shop.versions("people").contains("1,Ann,silver,7,2024-10-12,2099-12-31,true"));
+    holds(&shop);
+    let runs: Value = serde_json::from_str(&shop.cli(&["runs", "--json"]).out).unwrap();
+    assert_eq!((&runs[1]["files"], &runs[1]["rejected"]), (&3.into(), &2.into()));
+}
+
+#[test]
+fn a_dropped_column_and_another_key_are_refused_and_built_anew() {
+    for (from, to) in [(r#"{ name = "note", type = "string" },"#, ""), (r#"key = ["id"]"#, r#"key = ["id", "name"]"#)] {
+        let shop = three_days();
+        change(&shop, from, to);
+        change(&shop, "key = [", "extra_columns = \"ignore\"\nkey = [");
+        assert_eq!(shop.cli(&["run"]).code, 2);
+        assert_eq!(shop.cli(&["verify", "--rebuild"]).code, 0);
+        holds(&shop);
+        run(&shop, 0);
+    }
+}
+
+/// A file that cannot be read with the new schema leaves the table as it was.
+#[test]
+fn what_cannot_be_read_again_changes_nothing() {
+    let shop = refused();
+    change(&shop, "name = \"name\",", "name = \"full_name\",");
+    let commits = shop.commits("people");
+    let rebuilt = shop.cli(&["verify", "--rebuild"]);
+    assert_eq!((rebuilt.code, rebuilt.out.as_str()), (1, ""), "{}", rebuilt.err);
+    assert!(rebuilt.err.contains("can no longer be read"), "{}", rebuilt.err);
+    assert_eq!(shop.commits("people"), commits);
+}
+
+#[test]
+fn reading_a_refused_table_says_what_to_do() {
+    let shop = refused();
+    for command in [["export", "people"].as_slice(), &["query", "SELECT * FROM people"], &["history", "people", "1"]] {
+        let cli = shop.cli(command);
+        assert_eq!((cli.code, cli.out.as_str()), (2, ""), "{command:?}");
+        assert_hinted(&cli);
+    }
+    let doctor = shop.cli(&["doctor"]);
+    assert_eq!(doctor.code, 1);
+    assert!(doctor.out.contains("BAD   table people:") && doctor.out.contains("--rebuild"), "{}", doctor.out);
+    // What needs none of its rows still works.
+    assert_eq!(shop.cli(&["query", "SELECT rows FROM loads"]).code, 0);
+    assert_eq!(shop.cli(&["log"]).code, 0);
+    let status = shop.cli(&["status"]);
+    assert!(status.code == 0 || status.err.contains("--rebuild"), "{}", status.err);
+}
