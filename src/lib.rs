@@ -38,6 +38,8 @@
 //!
 //! - **Nothing leaves the landing zone** before its archived copy is on disk and has its SHA-256. Every byte that came
 //!   is in the landing zone, the archive or the quarantine; every row is in a table or in an error report.
+//! - **A table is a function of its files**: for every date, and part of one, the last file received, with its
+//!   corrections, in the order of the dates. What comes late is a rewind by the data itself and a replay, in one commit.
 //! - **Nothing is visible before the commit.** A load writes new data files, syncs them, then names them in one commit
 //!   that also carries the watermark. A load that died is done again; nothing has to be cleaned up first.
 //! - **A published file is never edited.** What is in the archive, the quarantine, the error reports and the exports

@@ -1,6 +1,6 @@
 //! How a workspace stands: what the next run takes and leaves, the steps of each day, and the tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::SystemTime;
 
 use chrono::NaiveDate;
@@ -165,7 +165,8 @@ fn days(workspace: &Workspace, pipeline: &Pipeline, plan: &Plan, loads: &[LoadRe
             steps.insert(slot, [StepState::Done, StepState::Failed, StepState::Waiting]);
         }
     }
-    for file in counting(&archive) {
+    let loaded: BTreeSet<Slot> = loads.iter().map(LoadRecord::slot).collect();
+    for file in counting(&archive).filter(|file| !loaded.contains(&file.slot)) {
         let checked = steps::is_checked(workspace, pipeline, file)?;
         let check = if checked { StepState::Done } else { StepState::Waiting };
         steps.insert(file.slot.clone(), [StepState::Done, check, StepState::Waiting]);
