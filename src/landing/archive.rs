@@ -254,3 +254,33 @@ fn changed(landed: &LandedFile) -> Result<bool> {
     let modified = about.modified().map_err(|e| Error::io("look at", path, &e))?;
     Ok(about.len() != landed.size || modified != landed.modified)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{correction, numbered, unnumbered};
+
+    #[test]
+    fn names_have_their_number_from_the_second_file_of_a_slot_on() {
+        let check = |name: &str, number: u32, expected: &str| {
+            assert_eq!(numbered(name, number), expected);
+            let plain = unnumbered(expected).unwrap_or((expected, 1));
+            assert_eq!(plain, (name, number));
+        };
+        check("sales.txt", 1, "sales.txt");
+        check("sales.txt", 2, "sales.txt~2");
+        check("sales.txt.gz", 10, "sales.txt.gz~10");
+        // What seems to have a number gets one in any case.
+        check("sales~3", 1, "sales~3~1");
+        check("sales~", 1, "sales~");
+        check("sales~0", 1, "sales~0");
+        check("~2", 2, "~2~2");
+    }
+
+    #[test]
+    fn corrections_have_the_name_of_their_file_and_a_number() {
+        assert_eq!(correction("sales.txt~2.3.csv"), Some(("sales.txt~2", 3)));
+        for other in ["sales.txt.csv", "sales.txt.1.csv.undone1", ".csv", "1.csv", "sales.txt.-1.csv"] {
+            assert!(correction(other).is_none(), "{other}");
+        }
+    }
+}

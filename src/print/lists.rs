@@ -65,6 +65,9 @@ pub fn plan(plan: &[Outlook]) -> Result<()> {
         if !next.absent.is_empty() {
             let _ = writeln!(page, "  {}: no file for {}", next.pipeline, days(&next.absent));
         }
+        for left in &next.left {
+            let _ = writeln!(page, "  {}: {} stays: {}", next.pipeline, visible(&left.file), visible(&left.reason));
+        }
     }
     text(if page.is_empty() { "nothing to do\n" } else { &page })
 }

@@ -1,7 +1,6 @@
 //! What the next run would do: for `run --plan`, the status and the terminal app, without doing any of it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::SystemTime;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -10,7 +9,7 @@ use super::against::Against;
 use super::arrive::{self, Left, ReadyKind, Zone};
 use super::event::{At, Share};
 use super::plan::{self, Because, Plan, Todo};
-use super::{Context, Happening, Request, RunResult, Step};
+use super::{Clock, Context, Happening, Request, RunResult, Step};
 use crate::error::Result;
 use crate::landing::{self, FileState, LandedFile, Slot};
 use crate::warehouse::Warehouse;
@@ -27,6 +26,8 @@ pub struct Outlook {
     pub ahead: Vec<NaiveDate>,
     /// The days that were asked for and have no file.
     pub absent: Vec<NaiveDate>,
+    /// The files that stay in the landing zone, and why.
+    pub left: Vec<Left>,
 }
 
 /// A rewind and what is replayed after it.
@@ -44,24 +45,25 @@ pub struct Replays {
     pub because: Vec<Because>,
 }
 
-/// What the next run would do with each pipeline.
+/// What a run would do with each pipeline; files that changed just now get the moment to settle that a run gives them.
 pub fn outlook(
     workspace: &Workspace,
     warehouse: &dyn Warehouse,
     request: &Request,
-    now: SystemTime,
+    clock: Clock,
 ) -> Result<Vec<Outlook>> {
-    let (landed, markers) = (landing::list(workspace, now)?, landing::markers(workspace, now)?);
+    let (landed, markers) = (settled(workspace, clock)?, landing::markers(workspace, clock().into())?);
     let zone = Zone { workspace, files: &landed, markers: &markers };
     let chosen = super::chosen(workspace, request)?;
     let one = |pipeline: &&Pipeline| {
         let plan = plan_of(workspace, warehouse, request, pipeline, zone)?;
-        look(warehouse, pipeline, &plan)
+        look(warehouse, pipeline, plan)
     };
     chosen.iter().map(one).collect()
 }
 
-fn look(warehouse: &dyn Warehouse, pipeline: &Pipeline, plan: &Plan) -> Result<Outlook> {
+/// What a plan comes to.
+pub(super) fn look(warehouse: &dyn Warehouse, pipeline: &Pipeline, plan: Plan) -> Result<Outlook> {
     let replay = match &plan.todo.replay {
         None => None,
         Some(replay) => Some(Replays {
@@ -73,8 +75,8 @@ fn look(warehouse: &dyn Warehouse, pipeline: &Pipeline, plan: &Plan) -> Result<O
         }),
     };
     let ahead: BTreeSet<NaiveDate> = plan.todo.ahead.iter().map(|slot| slot.date).collect();
-    let (ahead, absent) = (ahead.into_iter().collect(), plan.absent.clone());
-    Ok(Outlook { pipeline: pipeline.name.clone(), replay, ahead, absent })
+    let (ahead, absent, left) = (ahead.into_iter().collect(), plan.absent, plan.stays);
+    Ok(Outlook { pipeline: pipeline.name.clone(), replay, ahead, absent, left })
 }
 
 /// Plans the work of a pipeline.
@@ -137,7 +139,7 @@ pub(super) fn plans<'a>(
     warehouse: &dyn Warehouse,
     pipelines: &[&'a Pipeline],
 ) -> Result<Vec<(&'a Pipeline, Plan)>> {
-    let landed = settled(context)?;
+    let landed = settled(context.workspace, context.clock)?;
     for file in &landed {
         if let FileState::Unknown { reason } = &file.state {
             say_left(context, &arrive::unknown(file, reason), None);
@@ -161,14 +163,14 @@ pub(super) fn plans<'a>(
 }
 
 /// The landed files, after those that changed just now had a moment to grow.
-fn settled(context: &Context<'_>) -> Result<Vec<LandedFile>> {
-    let seen = landing::list(context.workspace, context.now())?;
+fn settled(workspace: &Workspace, clock: Clock) -> Result<Vec<LandedFile>> {
+    let seen = landing::list(workspace, clock().into())?;
     let growing = |file: &&LandedFile| matches!(file.state, FileState::Growing { .. });
     if !seen.iter().any(|file| growing(&file)) {
         return Ok(seen);
     }
     std::thread::sleep(landing::QUIET);
-    let mut files = landing::list(context.workspace, context.now())?;
+    let mut files = landing::list(workspace, clock().into())?;
     // Its sender's clock may run ahead: what did not change meanwhile is whole, whatever its time says.
     for file in &mut files {
         let before = seen.binary_search_by(|s| s.name.cmp(&file.name)).ok().and_then(|at| seen.get(at));

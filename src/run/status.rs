@@ -7,10 +7,10 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::arrive::{self, Left, ReadyKind, Zone};
-use super::outlook::plan_of;
+use super::outlook::{look, plan_of};
 use super::pipeline::counting;
 use super::plan::Plan;
-use super::{Outlook, Request, outlook, steps};
+use super::{Outlook, Request, steps};
 use crate::error::Result;
 use crate::landing::{self, FileState, Slot};
 use crate::warehouse::{LoadRecord, Warehouse};
@@ -108,7 +108,7 @@ pub fn status(workspace: &Workspace, warehouse: &dyn Warehouse, now: SystemTime)
     let mut status = Status {
         ready: Vec::new(),
         left: unknown.collect(),
-        next: outlook(workspace, warehouse, &request, now)?,
+        next: Vec::new(),
         days: Vec::new(),
         tables: Vec::new(),
         quarantined: landing::quarantined(workspace)?.len(),
@@ -118,7 +118,9 @@ pub fn status(workspace: &Workspace, warehouse: &dyn Warehouse, now: SystemTime)
         let loads = warehouse.loads(pipeline)?;
         status.ready.extend(ready(workspace, pipeline, &plan)?);
         status.days.extend(days(workspace, pipeline, &plan, &loads)?);
-        status.left.extend(plan.stays);
+        let next = look(warehouse, pipeline, plan)?;
+        status.left.extend(next.left.iter().cloned());
+        status.next.push(next);
         let opened: u64 = loads.iter().map(|l| l.opened).sum();
         status.tables.push(TableStatus {
             table: pipeline.name.clone(),

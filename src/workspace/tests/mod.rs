@@ -12,6 +12,7 @@ mod pipelines;
 mod reports;
 mod syntax;
 mod template;
+mod waits;
 
 use std::fs;
 
