@@ -104,7 +104,9 @@ pub fn corrected(corrected: &Corrected) {
     } else if fixed.corrections.is_empty() {
         super::note("no row was edited; nothing was changed");
     } else {
-        super::note(&format!("{} rows corrected, {} left as they were", fixed.corrections.len(), fixed.unedited));
+        let rows = fixed.corrections.len();
+        let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+        super::note(&format!("{rows} corrected, {} left as they were", fixed.unedited));
     }
 }
 

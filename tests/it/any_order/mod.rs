@@ -10,6 +10,7 @@ pub mod model;
 mod permutations;
 mod quarantine;
 mod random;
+mod references;
 mod steps;
 mod undo;
 mod walk;
