@@ -24,7 +24,13 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
     match command {
         Command::Status(json) => {
             let status = run::status(workspace, warehouse, Utc::now().into())?;
-            if json.json { print::json(&status)? } else { print::status(workspace, &status)? }
+            if json.json {
+                print::json(&status)?
+            } else {
+                print::status(workspace, &status)?
+            }
+            // The figures are those of the loads; that no run can go on is told after them.
+            workspace.pipelines.iter().try_for_each(|pipeline| warehouse.fits(pipeline))?;
         }
         Command::Runs(json) => {
             let runs = run::runs(workspace)?;

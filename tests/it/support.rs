@@ -180,9 +180,11 @@ impl Shop {
         cli(&[&["-w", folder], args].concat())
     }
 
-    /// `doctor` finds nothing wrong.
+    /// `doctor` finds nothing wrong, and every table is what its files make it.
     #[track_caller]
     pub fn assert_sound(&self) {
+        let verified = self.cli(&["verify"]);
+        assert_eq!(verified.code, 0, "{}{}", verified.out, verified.err);
         let doctor = self.cli(&["doctor"]);
         assert!(doctor.code == 0 && !doctor.out.contains("BAD"), "{}{}", doctor.out, doctor.err);
     }

@@ -31,7 +31,7 @@ pub(super) struct Content {
     groups: Vec<(u64, u64)>,
     /// How many versions have a row hash that is not that of their values.
     pub(super) miswritten: u64,
-    /// The first of these by key and day, among those of the first part with any.
+    /// The first of these by key and day.
     pub(super) first_miswritten: Option<Place>,
 }
 
@@ -66,6 +66,7 @@ impl Content {
 pub(super) fn content(warehouse: &dyn Warehouse, pipeline: &Pipeline, go_on: GoOn<'_>) -> Result<Content> {
     let mut content =
         Content { versions: 0, hash: 0, groups: vec![(0, 0); GROUPS], miswritten: 0, first_miswritten: None };
+    let mut firsts: Option<DataFrame> = None;
     for part in warehouse.parts(pipeline)? {
         go_on(0)?;
         let rows = part.collect()?;
@@ -80,11 +81,13 @@ pub(super) fn content(warehouse: &dyn Warehouse, pipeline: &Pipeline, go_on: GoO
         content.versions += rows.height() as u64;
         let wrong = rows.filter(&BooleanChunked::from_slice("wrong".into(), &hashes.miswritten))?;
         content.miswritten += wrong.height() as u64;
-        if content.first_miswritten.is_none() {
-            content.first_miswritten =
-                first(&wrong, pipeline)?.as_ref().map(|first| place(first, pipeline)).transpose()?;
+        match (&mut firsts, first(&wrong, pipeline)?) {
+            (Some(firsts), Some(one)) => drop(firsts.vstack_mut(&one)?),
+            (none, one) => *none = none.take().or(one),
         }
     }
+    let first = firsts.map(|firsts| first(&firsts, pipeline)).transpose()?.flatten();
+    content.first_miswritten = first.map(|first| place(&first, pipeline)).transpose()?;
     Ok(content)
 }
 

@@ -142,5 +142,6 @@ fn reading_a_refused_table_says_what_to_do() {
     assert_eq!(shop.cli(&["query", "SELECT rows FROM loads"]).code, 0);
     assert_eq!(shop.cli(&["log"]).code, 0);
     let status = shop.cli(&["status"]);
-    assert!(status.code == 0 || status.err.contains("--rebuild"), "{}", status.err);
+    assert!(status.code == 2 && status.out.contains("people"), "{}", status.out);
+    assert_hinted(&status);
 }

@@ -11,10 +11,11 @@ use crate::support::{Shop, people};
 #[test]
 fn the_sample_week_holds() {
     let shop = Shop::with_plan(&Plan::week());
+    assert_eq!(shop.cli(&["verify"]).code, 0);
     assert!(holds(&shop).lines().all(|line| line.ends_with("ok  0 versions, 0 files, content 0000000000000000")));
     run(&shop, 0);
     let lines = holds(&shop);
-    assert!(lines.starts_with("customer  ok  617 versions, 7 files, content "), "{lines}");
+    assert!(lines.starts_with("customer  ok  ") && lines.contains(" versions, 7 files, content "), "{lines}");
     let one = shop.cli(&["verify", "product"]);
     assert_eq!((one.code, one.err.as_str(), one.out.lines().count()), (0, "", 1));
     assert!(lines.contains(&one.out.replace("product  ok", "product   ok")), "{lines}{}", one.out);
@@ -50,10 +51,11 @@ fn late_resent_corrected_and_undone_files_hold() {
     assert_eq!(fix.code, 0, "{}", fix.err);
     let text = shop.read("fix.csv").replace("copper", "silver");
     fs::write(shop.at("fix.csv"), text).unwrap();
-    let applied = shop.cli(&["errors", "apply", shop.at("fix.csv").to_str().unwrap()]);
+    let applied = shop.cli(&["errors", "apply", shop.at("fix.csv").to_str().unwrap(), "--by", "Eve"]);
     assert_eq!(applied.code, 0, "{}", applied.err);
     assert!(holds(&shop).contains(", 4 files, 1 correction, content"));
-    assert_eq!(shop.cli(&["undo"]).code, 0);
+    // Without its correction, the row is rejected again.
+    assert_eq!(shop.cli(&["undo"]).code, 3);
     assert!(holds(&shop).contains(", 4 files, content"));
     assert_eq!(shop.cli(&["undo", "--run", &first_run(&shop)]).code, 0);
     holds(&shop);
