@@ -118,6 +118,15 @@ pub fn correct(
     Ok(Corrected { fixed: judged.fixed, outcome: Some(outcome) })
 }
 
+/// Who is at the keyboard, for the author of a correction.
+pub fn user() -> Result<String> {
+    let names = ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
+    names.into_iter().find(|name| !name.is_empty()).ok_or_else(|| {
+        Error::new(ErrorKind::Usage, "it is not known who corrects the rows")
+            .hint("Set the variable USER, or say it with `errors apply --by NAME`.")
+    })
+}
+
 /// Edited rows after the checks, and the file that they are of.
 struct Judged<'a> {
     pipeline: &'a Pipeline,

@@ -13,11 +13,25 @@ const KEPT: usize = 5_000;
 /// How much a newer estimate of the whole time counts.
 const NEWER: f64 = 0.3;
 
+/// What a run does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Work {
+    /// It loads what is ready.
+    #[default]
+    Load,
+    /// It takes back what another run brought.
+    Undo,
+    /// It replays a day with a corrected row.
+    Correct,
+}
+
 /// A run that was started here.
 #[derive(Debug, Clone)]
 pub struct Running {
     /// Its ask.
     pub ticket: Ticket,
+    /// What it does.
+    pub work: Work,
     /// When it was asked for.
     pub started: DateTime<Utc>,
     /// When it ended.
@@ -83,11 +97,32 @@ pub struct Gauge {
     pub held: bool,
 }
 
+impl Work {
+    /// What goes on, in words.
+    pub fn goes_on(self) -> &'static str {
+        match self {
+            Self::Load => "a load goes on",
+            Self::Undo => "an undo goes on",
+            Self::Correct => "a correction goes on",
+        }
+    }
+
+    /// What it does, as a heading says it.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Load => "Loading",
+            Self::Undo => "Taking back",
+            Self::Correct => "Correcting",
+        }
+    }
+}
+
 impl Running {
     /// A run that was just asked for.
-    pub fn new(ticket: Ticket, started: DateTime<Utc>) -> Self {
+    pub fn new(ticket: Ticket, work: Work, started: DateTime<Utc>) -> Self {
         Self {
             ticket,
+            work,
             started,
             ended: None,
             run: None,
@@ -115,6 +150,12 @@ impl Running {
                 self.planned = Some((*files, *bytes));
                 self.work_began = Some(event.time);
                 self.gauges = pipelines.iter().map(|s| Gauge::new(&s.pipeline, (s.files, s.bytes))).collect();
+            }
+            Happening::Replay { at, files, .. } => {
+                // Of an undo and of a correction nothing else tells how much there is to do.
+                if let Some(gauge) = self.gauge(at.pipeline.as_deref()).filter(|gauge| gauge.planned.1 == 0) {
+                    gauge.planned.0 = *files;
+                }
             }
             Happening::StepStarted { at, bytes } => self.began(at, *bytes),
             Happening::StepFinished { at, .. } => self.finished(at, event.time),
@@ -265,7 +306,15 @@ impl Gauge {
 
     /// How much went through a step (0 take, 1 check, 2 load), from 0 to 1.
     pub fn share(&self, step: usize) -> f64 {
-        share(self.through(step), self.planned.1)
+        share(self.through(step), self.whole())
+    }
+
+    /// The bytes of its files; where no plan tells them, as many for each as those had that were begun.
+    fn whole(&self) -> u64 {
+        match self.planned {
+            (files, 0) => self.begun.saturating_mul(files.max(self.files).max(1)) / self.files.max(1),
+            (_, bytes) => bytes,
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What happens on the screen Errors.
 
+pub mod edit;
 mod table;
 
 use crate::tui::keymap::Action;
@@ -53,6 +54,7 @@ pub fn act(model: &mut Model, action: Action) -> bool {
             model.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::Filter, &text)));
         }
         Action::Open => return open(model),
+        Action::Edit => edit::start(model),
         Action::Resend => resend(model),
         Action::Copy => {
             let text = copied(level);
@@ -90,12 +92,14 @@ fn open(model: &mut Model) -> bool {
     if level.by == By::Row {
         let mark = level.table.line(level.table.list.selected).map(|line| line.mark.clone());
         let Some(mark) = mark else { return false };
+        model.errors.row = Some(mark.clone());
         model.errors.detail = Some(model.ask(Any::Errors(Job::Row(mark))));
         return true;
     }
     let Some(group) = level.group() else { return false };
     if let What::Quarantined(file) = &group.what {
         let detail = quarantined(file);
+        model.errors.row = None;
         model.overlay = Some(Overlay::Detail(detail));
         return true;
     }
@@ -123,7 +127,7 @@ fn open(model: &mut Model) -> bool {
 
 /// Goes one step back within the screen; false if it is at its root.
 pub fn back(model: &mut Model) -> bool {
-    model.errors.detail = None;
+    (model.errors.detail, model.errors.editing) = (None, None);
     if model.errors.levels.len() > 1 {
         model.errors.levels.pop();
         enter(model);
@@ -172,6 +176,17 @@ pub fn answer(model: &mut Model, ticket: Ticket, ended: Ended<Found>) {
         errors.writing = None;
         return written(model, ended);
     }
+    if errors.editing == Some(ticket) {
+        errors.editing = None;
+        return edit::opened(model, ended);
+    }
+    match ended {
+        Ended::Found(Found::Corrected(found)) => return edit::corrected(model, ticket, found),
+        Ended::Failed(ref failure) => edit::failed(model, ticket, &failure.message),
+        Ended::Cancelled => edit::failed(model, ticket, "it was stopped; nothing was changed"),
+        Ended::Found(_) => {}
+    }
+    let errors = &mut model.errors;
     if errors.detail == Some(ticket) {
         errors.detail = None;
         return detailed(model, ended);
