@@ -70,7 +70,8 @@ pub fn taken_back(undo: &Undo) -> Vec<(String, Vec<String>)> {
     let file = |file: &super::UndoneFile| {
         let back = if file.corrections { "its corrections count no more" } else { "goes back into the landing zone" };
         let then = file.then.as_ref().filter(|_| !file.corrections);
-        let then = then.map_or_else(String::new, |then| format!("; {} counts again", visible(then)));
+        let then = then.map(|then| if *then == file.file { "the one before it".into() } else { visible(then) });
+        let then = then.map_or_else(String::new, |then| format!("; {then} counts again"));
         format!("{:<32} {}  {back}{then}", visible(&file.file), file.slot)
     };
     let part = |part: &super::UndonePipeline| {

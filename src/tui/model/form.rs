@@ -38,8 +38,10 @@ pub struct Field {
     pub was: String,
     /// As it is now; a value that is too long to be edited is not in it.
     pub input: Input,
-    /// What is wrong with it.
+    /// What is wrong with it, or was before it was touched.
     pub wrong: Vec<Reason>,
+    /// Whether it was typed on since that was told.
+    pub touched: bool,
 }
 
 impl Form {
@@ -50,6 +52,7 @@ impl Form {
             was: was.clone(),
             input: Input::new(if was.len() > LONGEST { String::new() } else { was.clone() }),
             wrong: Vec::new(),
+            touched: false,
         };
         let mut form = Self { fields: row.row.values.iter().map(field).collect(), ..Self::default() };
         form.judge(row.row.reasons.clone());
@@ -60,7 +63,10 @@ impl Form {
     /// Takes what is wrong with it; the first field with a fault is selected.
     pub fn judge(&mut self, reasons: Vec<Reason>) {
         self.wrong.clear();
-        self.fields.iter_mut().for_each(|field| field.wrong.clear());
+        for field in &mut self.fields {
+            field.wrong.clear();
+            field.touched = false;
+        }
         for reason in reasons {
             let own = |field: &&mut Field| Some(&field.name) == reason.column.as_ref();
             match self.fields.iter_mut().find(own) {

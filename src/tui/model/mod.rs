@@ -5,6 +5,7 @@ mod list;
 mod overlay;
 mod remote;
 mod running;
+mod work;
 
 pub mod errors;
 pub mod history;
@@ -25,7 +26,8 @@ pub use form::{Field, Form, LONGEST};
 pub use list::List;
 pub use overlay::{Choice, Confirm, Detail, Overlay, Prompt, Purpose};
 pub use remote::Remote;
-pub use running::{Gauge, Running, Work};
+pub use running::{Gauge, Running};
+pub use work::Work;
 
 /// How long a toast stays, in milliseconds.
 pub const TOAST: i64 = 6_000;

@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 
 use chrono::{DateTime, Utc};
 
+use super::Work;
 use crate::run::{About, At, Event, Happening, RunResult, Step};
 use crate::tui::message::Ticket;
 use crate::tui::message::today::LastRun;
@@ -12,18 +13,6 @@ use crate::tui::message::today::LastRun;
 const KEPT: usize = 5_000;
 /// How much a newer estimate of the whole time counts.
 const NEWER: f64 = 0.3;
-
-/// What a run does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Work {
-    /// It loads what is ready.
-    #[default]
-    Load,
-    /// It takes back what another run brought.
-    Undo,
-    /// It replays a day with a corrected row.
-    Correct,
-}
 
 /// A run that was started here.
 #[derive(Debug, Clone)]
@@ -95,26 +84,6 @@ pub struct Gauge {
     pub failed: bool,
     /// Whether a snapshot of it is held back.
     pub held: bool,
-}
-
-impl Work {
-    /// What goes on, in words.
-    pub fn goes_on(self) -> &'static str {
-        match self {
-            Self::Load => "a load goes on",
-            Self::Undo => "an undo goes on",
-            Self::Correct => "a correction goes on",
-        }
-    }
-
-    /// What it does, as a heading says it.
-    pub fn heading(self) -> &'static str {
-        match self {
-            Self::Load => "Loading",
-            Self::Undo => "Taking back",
-            Self::Correct => "Correcting",
-        }
-    }
 }
 
 impl Running {

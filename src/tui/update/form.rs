@@ -6,7 +6,7 @@ use tui_input::Input;
 use super::errors::edit as errors;
 use super::overlay::edit;
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::model::{Field, Form, Model, Overlay};
+use crate::tui::model::{Form, Model, Overlay};
 use crate::tui::view;
 
 /// A key; the form is put back over the screen unless it is left.
@@ -25,6 +25,7 @@ pub fn key(model: &mut Model, mut form: Box<Form>, key: &KeyEvent) {
         Some(Action::Restore) => {
             if let Some(field) = form.field_mut() {
                 field.input = Input::new(field.was.clone());
+                field.touched = true;
             }
         }
         Some(action) => {
@@ -33,7 +34,7 @@ pub fn key(model: &mut Model, mut form: Box<Form>, key: &KeyEvent) {
         }
         None => {
             if let Some(field) = form.field_mut() {
-                edit(&mut field.input, key);
+                field.touched |= edit(&mut field.input, key);
             }
         }
     }
@@ -51,5 +52,7 @@ pub fn leave(model: &mut Model, mut form: Box<Form>) {
 /// The line that pasted text goes into.
 pub fn input(form: &mut Form) -> Option<&mut Input> {
     form.leaving = false;
-    form.field_mut().map(|field: &mut Field| &mut field.input)
+    let field = form.field_mut()?;
+    field.touched = true;
+    Some(&mut field.input)
 }

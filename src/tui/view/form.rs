@@ -47,7 +47,8 @@ fn draw_field(field: &Field, name: u16, row: Rect, canvas: &mut Canvas<'_>) -> O
     if !field.wrong.is_empty() {
         let rules = field.wrong.iter().map(|reason| reason.rule.as_str()).collect::<Vec<_>>().join("; ");
         let text = if wrong > 1 { format!(" {rules}") } else { String::new() };
-        let parts = [(look.sign("✗", "x"), look.bad()), (text.as_str(), look.bad())];
+        let style = told(field, canvas);
+        let parts = [(look.sign("✗", "x"), style), (text.as_str(), style)];
         canvas.parts(x + cells + 1, row.y, wrong, &parts);
     }
     if field.is_locked() {
@@ -57,6 +58,11 @@ fn draw_field(field: &Field, name: u16, row: Rect, canvas: &mut Canvas<'_>) -> O
     }
     let style = if field.is_edited() { look.accent() } else { look.plain() };
     Some(value(&field.input, Rect { x, width: cells, ..row }, style, canvas))
+}
+
+/// How what is wrong with a field looks: what was told of an older value says less.
+fn told(field: &Field, canvas: &Canvas<'_>) -> Style {
+    if field.touched { canvas.look.dim() } else { canvas.look.bad() }
 }
 
 /// A value with its control characters made visible, scrolled so that the cursor is seen; gives where that is.
@@ -89,7 +95,7 @@ fn about(form: &Form, area: Rect, canvas: &mut Canvas<'_>) {
     if field.is_locked() {
         facts.push(("`shoptui errors fix` writes it out to be edited".to_owned(), look.dim()));
     }
-    facts.extend(field.wrong.iter().map(|reason| (reason.sentence(), look.bad())));
+    facts.extend(field.wrong.iter().map(|reason| (reason.sentence(), told(field, canvas))));
     let mut x = area.x + 2;
     for (text, style) in facts.iter().rev() {
         x += canvas.text(x, area.y, area.right().saturating_sub(x), text, *style);

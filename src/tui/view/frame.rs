@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use super::{Canvas, trail};
 use crate::report::text::{visible, width};
 use crate::tui::keymap::{Action, Binding, Scope};
+use crate::tui::message::errors::By;
 use crate::tui::model::{Door, Model, Overlay, Screen, Tone, Work};
 
 /// The most cells of the workspace's name.
@@ -163,7 +164,7 @@ fn keys(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         Door::Opening | Door::Creating => places.retain(|(b, _)| always.contains(&b.name)),
     }
     while places.iter().map(|p| cells(p)).sum::<u16>() > area.width && places.len() > 2 {
-        // From the end, but for help and quit, which are the last two.
+        // From the end, but for help and quit, or save and leave, which are the last two.
         places.remove(places.len() - 3);
     }
     let mut x = area.x + 1;
@@ -186,7 +187,8 @@ fn keys(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
 /// Whether a key has something to do now.
 fn counts(model: &Model, binding: &Binding) -> bool {
     match binding.action {
-        Action::Load => !model.is_running(),
+        Action::Load | Action::Undo => !model.is_running(),
+        Action::Edit => model.errors.level().is_some_and(|level| level.by == By::Row),
         Action::Cancel => model.is_running(),
         _ => true,
     }

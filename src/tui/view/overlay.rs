@@ -90,12 +90,10 @@ fn place(model: &Model, parts: &Parts) -> Rect {
     let lines = match &model.overlay {
         Some(Overlay::Help(_)) => page::help(model).len(),
         Some(Overlay::Palette { .. }) => 16,
-        Some(Overlay::Confirm(c)) => {
-            4 + c
-                .consequences
-                .iter()
-                .map(|l| wrapped(l, usize::from(width).saturating_sub(4).max(1)).len())
-                .sum::<usize>()
+        Some(Overlay::Confirm(confirm)) => {
+            let cells = usize::from(width).saturating_sub(4).max(1);
+            let texts = std::iter::once(&confirm.question).chain(&confirm.consequences);
+            3 + texts.map(|text| wrapped(text, cells).len()).sum::<usize>()
         }
         Some(Overlay::Choice(choice)) => choice.items.len(),
         Some(Overlay::Detail(detail)) => detail.lines.len(),
@@ -159,11 +157,20 @@ fn palette(model: &Model, typed: &str, list: &List, area: Rect, canvas: &mut Can
 
 fn question(confirm: &Confirm, area: Rect, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
-    let mut lines = vec![(confirm.question.clone(), look.strong())];
+    let cells = usize::from(area.width);
+    let mut lines: Vec<_> = wrapped(&confirm.question, cells).into_iter().map(|line| (line, look.strong())).collect();
     for consequence in &confirm.consequences {
-        lines.extend(wrapped(consequence, area.width.into()).into_iter().map(|l| (l, look.plain())));
+        lines.extend(wrapped(consequence, cells).into_iter().map(|line| (line, look.plain())));
     }
-    lines.push((String::new(), look.plain()));
+    // The answers are seen whatever else there is no room for.
+    let room = usize::from(area.height.saturating_sub(1));
+    if lines.len() > room {
+        let more = lines.len() + 1 - room.max(1);
+        lines.truncate(room.saturating_sub(1));
+        lines.push((format!("and {more} more lines"), look.dim()));
+    } else if lines.len() < room {
+        lines.push((String::new(), look.plain()));
+    }
     lines.push(("y yes   any other key no".to_owned(), look.accent()));
     for (y, (text, style)) in rows(area).zip(&lines) {
         canvas.text(area.x, y, area.width, text, *style);
