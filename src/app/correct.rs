@@ -5,7 +5,7 @@ use chrono::Utc;
 use super::printer;
 use crate::check::Author;
 use crate::cli::ErrorsAction;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::print;
 use crate::run::{self, Edit};
 use crate::workspace::Workspace;
@@ -24,7 +24,7 @@ pub(super) fn act(workspace: &Workspace, action: ErrorsAction) -> Result<u8> {
         ErrorsAction::Apply { file, by, json } => {
             // A path may be meant from here or from the workspace, as `errors fix` says it.
             let file = if file.exists() { file } else { workspace.root.join(file) };
-            let author = Author { by: by.map_or_else(user, Ok)?, at: Utc::now() };
+            let author = Author { by: by.unwrap_or_else(run::user), at: Utc::now() };
             let printer = printer(json);
             let corrected = run::correct(workspace, &Edit::File(&file), &author, Utc::now, &printer)?;
             printer.finish();
@@ -36,12 +36,4 @@ pub(super) fn act(workspace: &Workspace, action: ErrorsAction) -> Result<u8> {
             })
         }
     }
-}
-
-/// Who is at the keyboard.
-pub(super) fn user() -> Result<String> {
-    let names = ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
-    names.into_iter().find(|name| !name.is_empty()).ok_or_else(|| {
-        Error::new(ErrorKind::Usage, "it is not known who corrects the rows").hint("Say it with `--by NAME`.")
-    })
 }

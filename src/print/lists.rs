@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::landing::Quarantined;
 use crate::report::text::visible;
 use crate::run::{
-    Corrected, Event, Outlook, ReadyKind, RunSummary, Status, StepState, Undo, days, line, reasons, replays,
+    Corrected, Event, Outlook, ReadyKind, RunSummary, Status, StepState, Undo, days, line, replay_ahead, taken_back,
 };
 use crate::workspace::Workspace;
 
@@ -75,19 +75,9 @@ pub fn plan(plan: &[Outlook]) -> Result<()> {
 /// Prints what an undo would take back.
 pub fn undo(undo: &Undo) -> Result<()> {
     let mut page = String::new();
-    for part in &undo.pipelines {
-        let what = match part.days {
-            0 => format!("{} versions change", part.versions),
-            days => replays(days, part.versions, ""),
-        };
-        let _ = writeln!(page, "{}: takes back {} files of run {}; {what}", part.pipeline, part.files.len(), part.run);
-        for file in &part.files {
-            let back =
-                if file.corrections { "its corrections count no more" } else { "goes back into the landing zone" };
-            let then = file.then.as_ref().filter(|_| !file.corrections);
-            let then = then.map_or_else(String::new, |then| format!("; {} counts again", visible(then)));
-            let _ = writeln!(page, "  {:<32} {}  {back}{then}", visible(&file.file), file.slot);
-        }
+    for (pipeline, files) in taken_back(undo) {
+        let _ = writeln!(page, "{pipeline}");
+        files.iter().for_each(|file| page.push_str(&format!("  {file}\n")));
     }
     text(&page)
 }
@@ -111,10 +101,11 @@ pub fn corrected(corrected: &Corrected) {
 }
 
 fn replay(next: &Outlook) -> String {
-    next.replay.as_ref().map_or_else(String::new, |replay| {
-        let from = format!(" from {} on", replay.from);
-        let what = replays(replay.days, replay.versions, &from);
-        format!("  {}: {what}: {}\n", next.pipeline, reasons(&replay.because))
+    replay_ahead(next).map_or_else(String::new, |line| {
+        format!(
+            "  {line}
+"
+        )
     })
 }
 

@@ -118,6 +118,12 @@ pub fn correct(
     Ok(Corrected { fixed: judged.fixed, outcome: Some(outcome) })
 }
 
+/// Who is at the keyboard, for the author of a correction; `unknown` where the system does not say it.
+pub fn user() -> String {
+    let names = ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
+    names.into_iter().find(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned())
+}
+
 /// Edited rows after the checks, and the file that they are of.
 struct Judged<'a> {
     pipeline: &'a Pipeline,

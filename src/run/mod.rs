@@ -38,7 +38,7 @@ use crate::warehouse::{self, Shrink, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
 
 pub use arrive::{Left, ReadyKind, Stay};
-pub use correct::{Corrected, Edit, Fix, correct, write_fixes};
+pub use correct::{Corrected, Edit, Fix, correct, user, write_fixes};
 pub use event::{About, At, Done, Event, Happening, Level, Share, Step, Totals};
 pub use journal::{RunSummary, read_journal, read_on, run_names, runs, summary};
 pub use lock::Lock;
@@ -50,7 +50,7 @@ pub use undo::{Undo, UndoRequest, UndoneFile, UndonePipeline, undoing};
 pub use verify::{
     Difference, Figure, FileChange, Rebuilt, Said, Verdict, Verified, VerifyRequest, What, rebuild, verify,
 };
-pub use words::{days, ends, line, reasons, replays, result_words, said};
+pub use words::{days, ends, line, reasons, replay_ahead, replays, result_words, said, taken_back};
 
 /// So many bytes of a file's text are checked and loaded together.
 const PART_BYTES: u64 = 512 << 20;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Because, Done, Event, Happening, RunResult};
+use super::{Because, Done, Event, Happening, Outlook, RunResult, Undo};
 use crate::report::text::visible;
 
 /// An event as a line of words; text from files is made visible.
@@ -56,6 +56,34 @@ pub fn replays(days: u64, versions: u64, from: &str) -> String {
     let counted = |n: u64, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
     let will = if days == 1 { "is" } else { "are" };
     format!("{}{from} {will} replayed, {} change", counted(days, "day"), counted(versions, "version"))
+}
+
+/// The days of a pipeline that the next run replays, how many versions that changes, and why; none if it replays none.
+pub fn replay_ahead(next: &Outlook) -> Option<String> {
+    let replay = next.replay.as_ref()?;
+    let what = replays(replay.days, replay.versions, &format!(" from {} on", replay.from));
+    Some(format!("{}: {what}: {}", next.pipeline, reasons(&replay.because)))
+}
+
+/// What an undo takes back: for each pipeline, and for each of its files. Text from files is made visible.
+pub fn taken_back(undo: &Undo) -> Vec<(String, Vec<String>)> {
+    let file = |file: &super::UndoneFile| {
+        let back = if file.corrections { "its corrections count no more" } else { "goes back into the landing zone" };
+        let then = file.then.as_ref().filter(|_| !file.corrections);
+        let then = then.map(|then| if *then == file.file { "the one before it".into() } else { visible(then) });
+        let then = then.map_or_else(String::new, |then| format!("; {then} counts again"));
+        format!("{:<32} {}  {back}{then}", visible(&file.file), file.slot)
+    };
+    let part = |part: &super::UndonePipeline| {
+        let what = match part.days {
+            0 => format!("{} versions change", part.versions),
+            days => replays(days, part.versions, ""),
+        };
+        let files = if part.files.len() == 1 { "1 file".to_owned() } else { format!("{} files", part.files.len()) };
+        let head = format!("{}: takes back {files} of run {}; {what}", part.pipeline, part.run);
+        (head, part.files.iter().map(file).collect())
+    };
+    undo.pipelines.iter().map(part).collect()
 }
 
 /// Why days are replayed.

@@ -47,6 +47,8 @@ pub enum Action {
     Cancel,
     /// Load a snapshot that is held back.
     AcceptShrink,
+    /// Take back what a run brought.
+    Undo,
     /// The least level of the log.
     Level,
     /// Whether the log stays at its end.
@@ -55,6 +57,12 @@ pub enum Action {
     Group,
     /// Write a resend request.
     Resend,
+    /// Edit a rejected row.
+    Edit,
+    /// Keep the edited row and replay its day.
+    Save,
+    /// The value as it came.
+    Restore,
     /// Another table.
     Table,
     /// The file there.
@@ -97,6 +105,8 @@ pub enum Action {
 pub enum Scope {
     Everywhere,
     On(Screen),
+    /// While a rejected row is edited: nothing else counts then.
+    Form,
     /// Where there is no workspace yet.
     FirstRun,
 }
@@ -135,6 +145,7 @@ impl Scope {
         match self {
             Self::Everywhere => "everywhere".to_owned(),
             Self::On(screen) => screen.name().to_lowercase(),
+            Self::Form => "edit".to_owned(),
             Self::FirstRun => "first_run".to_owned(),
         }
     }
@@ -160,11 +171,13 @@ impl Keymap {
 
     /// What a key does in a scope; what is said for that scope goes before what is said for everywhere.
     pub fn action(&self, scope: Scope, key: &KeyEvent) -> Option<Action> {
+        self.own(scope, key).or_else(|| self.own(Scope::Everywhere, key))
+    }
+
+    /// What a key does by what is said for a scope alone: where all other keys are typed.
+    pub fn own(&self, scope: Scope, key: &KeyEvent) -> Option<Action> {
         let press = Press::of(key)?;
-        let find = |scope: Scope| {
-            self.bindings().find(|(b, presses)| b.scope == scope && presses.contains(&press)).map(|(b, _)| b.action)
-        };
-        find(scope).or_else(|| find(Scope::Everywhere))
+        self.bindings().find(|(b, presses)| b.scope == scope && presses.contains(&press)).map(|(b, _)| b.action)
     }
 
     /// The first key of an action, as the footer and questions name it; what the scope says goes first.

@@ -24,6 +24,16 @@ const fn on(
     Binding { scope: Scope::On(screen), name, keys, action, help, footer }
 }
 
+const fn edit(
+    name: &'static str,
+    keys: &'static [&'static str],
+    action: Action,
+    help: &'static str,
+    footer: &'static str,
+) -> Binding {
+    Binding { scope: Scope::Form, name, keys, action, help, footer }
+}
+
 const fn first(
     name: &'static str,
     keys: &'static [&'static str],
@@ -43,8 +53,11 @@ pub const BINDINGS: &[Binding] = &[
     on(S::Today, "load", &["r"], A::Load, "Load everything that is ready", "run"),
     on(S::Today, "cancel", &["c"], A::Cancel, "Stop the run after the file it is at", "stop"),
     on(S::Today, "accept_shrink", &["A"], A::AcceptShrink, "Load the held snapshot in spite of max_shrink", ""),
+    on(S::Today, "undo", &["u"], A::Undo, "Take back what the last run brought, after a question", "undo"),
+    on(S::Runs, "undo", &["u"], A::Undo, "Take back what the run brought, after a question", "undo"),
     on(S::Runs, "level", &["v"], A::Level, "Show only warnings, only failures, or all of a log", "level"),
     on(S::Runs, "follow", &["f"], A::Follow, "Stay at the end of a log that grows", "follow"),
+    on(S::Errors, "edit", &["e"], A::Edit, "Correct the rejected row", "correct"),
     on(S::Errors, "group", &["b"], A::Group, "Group rejected rows by file, rule or column", "group"),
     on(S::Errors, "resend", &["x"], A::Resend, "Write a resend request: the rows and what is wrong with them", "resend request"),
     on(S::History, "table", &["t"], A::Table, "Choose the table", "table"),
@@ -70,6 +83,13 @@ pub const BINDINGS: &[Binding] = &[
     on(S::Tables, "copy_row", &["Y"], A::CopyRow, "Copy the row, fit to be pasted into a spreadsheet", ""),
     on(S::Tables, "export", &["e"], A::Export, "Export as CSV", "export"),
     on(S::Tables, "export_as", &["E"], A::ExportAs, "Export as CSV, JSON or Parquet", ""),
+    edit("next", &["tab", "enter", "down"], A::Down, "The next column", "next"),
+    edit("previous", &["shift-tab", "up"], A::Up, "The column before", "previous"),
+    edit("page_down", &["pgdn"], A::PageDown, "A page down", ""),
+    edit("page_up", &["pgup"], A::PageUp, "A page up", ""),
+    edit("restore", &["ctrl-r"], A::Restore, "The value as it came", "as it came"),
+    edit("save", &["ctrl-s", "f10"], A::Save, "Check the row, keep it and replay its day", "save"),
+    edit("leave", &["esc"], A::Back, "Leave; asks if anything was typed", "leave"),
     first("create_sample", &["s"], A::CreateSample, "Create a workspace with the sample week", "create with the sample week"),
     first("create", &["n"], A::Create, "Create an empty workspace", "create empty"),
     everywhere("open", &["enter"], A::Open, "Look inside", "look inside"),

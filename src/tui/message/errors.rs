@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::Written;
 use crate::check::Reason;
+use crate::run::RunResult;
 
 /// What can be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,10 @@ pub enum Job {
     },
     /// A whole row.
     Row(Mark),
+    /// A whole row, to be edited.
+    Edit(Mark),
+    /// Correct a row and replay its day; what happens comes as [`super::Message::Progress`].
+    Correct(Edited),
     /// A resend request about an error report.
     Resend {
         /// The report's name.
@@ -80,6 +85,10 @@ pub enum Found {
     Page(Vec<Line>),
     /// A whole row.
     Row(Whole),
+    /// A whole row, to be edited.
+    Edit(Editable),
+    /// What became of an edited row.
+    Corrected(Corrected),
     /// The request is written.
     Written(Written),
 }
@@ -183,14 +192,49 @@ pub struct Whole {
     pub reasons: Vec<Reason>,
 }
 
+/// A whole rejected row, to be edited: no value of it is cut.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Editable {
+    /// Its pipeline.
+    pub pipeline: String,
+    /// Its error report.
+    pub report: String,
+    /// Its place among the rows of the report, from 0.
+    pub at: usize,
+    /// The row itself.
+    pub row: Whole,
+}
+
+/// A rejected row as it was edited.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Edited {
+    /// Its pipeline.
+    pub pipeline: String,
+    /// Its error report.
+    pub report: String,
+    /// Its place among the rows of the report, from 0.
+    pub at: usize,
+    /// The values of all columns.
+    pub values: Vec<String>,
+}
+
+/// What became of an edited row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Corrected {
+    /// What is still wrong with it; then nothing was changed.
+    pub wrong: Vec<Reason>,
+    /// How the run ended that replayed its day; none if there was none.
+    pub result: Option<RunResult>,
+}
+
 impl Job {
     pub fn lane(&self) -> Option<&'static str> {
         match self {
             Self::Groups(..) => Some("errors.groups"),
             Self::Rows(_) => Some("errors.rows"),
             Self::Page { .. } => Some("errors.page"),
-            Self::Row(_) => Some("errors.row"),
-            Self::Resend { .. } | Self::ResendFile { .. } => None,
+            Self::Row(_) | Self::Edit(_) => Some("errors.row"),
+            Self::Correct(_) | Self::Resend { .. } | Self::ResendFile { .. } => None,
         }
     }
 }

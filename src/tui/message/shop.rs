@@ -1,6 +1,6 @@
 //! About the workspace itself: opening and creating it, and the run that loads its files.
 
-use crate::run::RunResult;
+use crate::run::{RunResult, Undo};
 
 /// What can be asked.
 #[derive(Debug)]
@@ -17,6 +17,16 @@ pub enum Job {
         /// Pipelines whose snapshots may close more than `max_shrink`.
         accept_shrink: Vec<String>,
     },
+    /// What would be taken back of a run, or of the last one that brought anything.
+    Undoing {
+        /// The run; the last one if none.
+        run: Option<String>,
+    },
+    /// Take back what a run brought; what happens comes as [`super::Message::Progress`].
+    Undo {
+        /// The run.
+        run: String,
+    },
 }
 
 /// What was found.
@@ -28,11 +38,16 @@ pub enum Found {
     Nothing,
     /// The run has ended.
     Loaded(RunResult),
+    /// What would be taken back.
+    Undoing(Undo),
 }
 
 impl Job {
     pub fn lane(&self) -> Option<&'static str> {
-        None
+        match self {
+            Self::Undoing { .. } => Some("shop.undoing"),
+            Self::Open | Self::Create { .. } | Self::Load { .. } | Self::Undo { .. } => None,
+        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! Everything that the terminal app shows. Written by `update` alone; views borrow it.
 
+mod form;
 mod list;
 mod overlay;
 mod remote;
 mod running;
+mod work;
 
 pub mod errors;
 pub mod history;
@@ -20,10 +22,12 @@ use super::message::{Ask, Effect, Job, Ticket};
 use super::settings::UserState;
 use super::theme::Look;
 
+pub use form::{Field, Form, LONGEST};
 pub use list::List;
 pub use overlay::{Choice, Confirm, Detail, Overlay, Prompt, Purpose};
 pub use remote::Remote;
 pub use running::{Gauge, Running};
+pub use work::Work;
 
 /// How long a toast stays, in milliseconds.
 pub const TOAST: i64 = 6_000;
@@ -98,6 +102,15 @@ pub enum Tone {
     Bad,
 }
 
+/// An undo that the owner thinks about.
+#[derive(Debug, Default)]
+pub struct Undo {
+    /// The look at what it would take back, while that is on its way.
+    pub look: Option<Ticket>,
+    /// The run that a yes takes back.
+    pub run: Option<String>,
+}
+
 /// How the workspace stands.
 #[derive(Debug, Clone, Default)]
 pub enum Door {
@@ -135,6 +148,8 @@ pub struct Model {
     pub toasts: Vec<Toast>,
     /// The run that goes on, or the last one of this session.
     pub running: Option<Running>,
+    /// The undo that is thought about.
+    pub undo: Undo,
     /// The screen Today.
     pub today: today::Today,
     /// The screen Runs.
@@ -171,6 +186,7 @@ impl Model {
             overlay: None,
             toasts: Vec::new(),
             running: None,
+            undo: Undo::default(),
             today: today::Today::default(),
             runs: runs::Runs::default(),
             errors: errors::Errors::default(),

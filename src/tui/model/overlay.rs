@@ -2,7 +2,7 @@
 
 use tui_input::Input;
 
-use super::List;
+use super::{Form, List};
 use crate::tui::keymap::Action;
 
 /// What lies over the screen; it gets every key.
@@ -25,6 +25,8 @@ pub enum Overlay {
     Detail(Detail),
     /// A line to type on, at the foot of the screen.
     Prompt(Prompt),
+    /// A rejected row that is edited.
+    Form(Box<Form>),
 }
 
 /// A question before something that cannot be taken back.

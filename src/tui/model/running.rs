@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 
 use chrono::{DateTime, Utc};
 
+use super::Work;
 use crate::run::{About, At, Event, Happening, RunResult, Step};
 use crate::tui::message::Ticket;
 use crate::tui::message::today::LastRun;
@@ -18,6 +19,8 @@ const NEWER: f64 = 0.3;
 pub struct Running {
     /// Its ask.
     pub ticket: Ticket,
+    /// What it does.
+    pub work: Work,
     /// When it was asked for.
     pub started: DateTime<Utc>,
     /// When it ended.
@@ -85,9 +88,10 @@ pub struct Gauge {
 
 impl Running {
     /// A run that was just asked for.
-    pub fn new(ticket: Ticket, started: DateTime<Utc>) -> Self {
+    pub fn new(ticket: Ticket, work: Work, started: DateTime<Utc>) -> Self {
         Self {
             ticket,
+            work,
             started,
             ended: None,
             run: None,
@@ -115,6 +119,12 @@ impl Running {
                 self.planned = Some((*files, *bytes));
                 self.work_began = Some(event.time);
                 self.gauges = pipelines.iter().map(|s| Gauge::new(&s.pipeline, (s.files, s.bytes))).collect();
+            }
+            Happening::Replay { at, files, .. } => {
+                // Of an undo and of a correction nothing else tells how much there is to do.
+                if let Some(gauge) = self.gauge(at.pipeline.as_deref()).filter(|gauge| gauge.planned.1 == 0) {
+                    gauge.planned.0 = *files;
+                }
             }
             Happening::StepStarted { at, bytes } => self.began(at, *bytes),
             Happening::StepFinished { at, .. } => self.finished(at, event.time),
@@ -265,7 +275,15 @@ impl Gauge {
 
     /// How much went through a step (0 take, 1 check, 2 load), from 0 to 1.
     pub fn share(&self, step: usize) -> f64 {
-        share(self.through(step), self.planned.1)
+        share(self.through(step), self.whole())
+    }
+
+    /// The bytes of its files; where no plan tells them, as many for each as those had that were begun.
+    fn whole(&self) -> u64 {
+        match self.planned {
+            (files, 0) => self.begun.saturating_mul(files.max(self.files).max(1)) / self.files.max(1),
+            (_, bytes) => bytes,
+        }
     }
 }
 

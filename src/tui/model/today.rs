@@ -20,6 +20,8 @@ pub struct Today {
     pub stale: bool,
     /// Whether the landing zone changed since it was asked for.
     pub pending: bool,
+    /// Whether a load waits for that answer: only it tells whether days are replayed.
+    pub wanted: bool,
     /// Only files with this text are shown.
     pub filter: String,
     /// The files that are shown, as places in the standing.

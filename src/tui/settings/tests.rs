@@ -59,7 +59,7 @@ fn everything_that_is_wrong_is_told_with_its_place() {
         &[
             "config.toml:2:1: keys.first_run.craete: unknown key | Did you mean `create`? Known: create_sample, create.",
             "config.toml:3:7: keys.tody: unknown section | Did you mean `today`? Known: today, runs, errors, history, \
-             reports, tables, first_run, everywhere.",
+             reports, tables, edit, first_run, everywhere.",
         ],
     );
     wrong(

@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::run::{self, Listener, Request};
 use crate::sample::{self, BadRows, Plan};
+use crate::tui::message::errors;
 use crate::tui::model::Overlay;
 use crate::tui::worker::{self, Engine};
 
@@ -49,7 +50,7 @@ fn key() -> impl Strategy<Value = KeyEvent> {
     let plain = prop_oneof![
         8 => proptest::char::range(' ', '~').prop_map(KeyCode::Char),
         // What the screens listen to comes more often than chance would have it.
-        12 => proptest::sample::select("123456rcvfbxtoaeEs-+idgGnNyhjklq?:/[]AdY".chars().collect::<Vec<_>>())
+        12 => proptest::sample::select("123456rcuvfbxtoaeeEs-+idgGnNyhjklq?:/[]AdY".chars().collect::<Vec<_>>())
             .prop_map(KeyCode::Char),
         12 => proptest::sample::select(vec![
             KeyCode::Enter, KeyCode::Enter, KeyCode::Enter, KeyCode::Esc, KeyCode::Tab, KeyCode::BackTab, KeyCode::Up,
@@ -57,6 +58,8 @@ fn key() -> impl Strategy<Value = KeyEvent> {
             KeyCode::Home, KeyCode::End, KeyCode::Backspace, KeyCode::Delete, KeyCode::F(1), KeyCode::F(2), KeyCode::F(5),
         ]),
         1 => any::<char>().prop_map(KeyCode::Char),
+        // Saves a row that is corrected.
+        1 => Just(KeyCode::F(10)),
     ];
     let held =
         prop_oneof![9 => Just(KeyModifiers::NONE), 1 => Just(KeyModifiers::CONTROL), 1 => Just(KeyModifiers::SHIFT)];
@@ -128,12 +131,22 @@ impl Stand {
         self.take(message)
     }
 
-    /// Answers one of the open asks as the worker would; a load is only said to be done.
+    /// Answers one of the open asks as the worker would; what changes tables is only said to be done.
     fn answer(&mut self, which: usize) -> Vec<Effect> {
         let Some(ask) = self.pick(which) else { return Vec::new() };
         let answer = match ask.job {
-            Job::Shop(shop::Job::Load { .. }) => {
+            Job::Shop(shop::Job::Load { .. } | shop::Job::Undo { .. }) => {
                 let found = Found::Shop(shop::Found::Loaded(run::RunResult::DoneWithRejects));
+                Answer { ticket: ask.ticket, outcome: Outcome::Finished(found) }
+            }
+            Job::Errors(errors::Job::Correct(row)) => {
+                let column = row.values.first().cloned();
+                let wrong = vec![crate::check::Reason { column, rule: "no".into(), value: None }];
+                let found = match which % 2 {
+                    0 => errors::Corrected { wrong: Vec::new(), result: Some(run::RunResult::Done) },
+                    _ => errors::Corrected { wrong, result: None },
+                };
+                let found = Found::Errors(errors::Found::Corrected(found));
                 Answer { ticket: ask.ticket, outcome: Outcome::Finished(found) }
             }
             _ => worker::answered(&self.engine, ask),
@@ -179,6 +192,9 @@ proptest! {
         }
         for _ in 0..12 {
             stand.happen(Op::Key(KeyEvent::from(KeyCode::Esc)));
+            if matches!(&stand.model.overlay, Some(Overlay::Form(form)) if form.leaving) {
+                stand.happen(Op::Key(KeyEvent::from(KeyCode::Char('y'))));
+            }
         }
         prop_assert!(stand.model.overlay.is_none(), "{:?}", stand.model.overlay);
         if stand.model.is_open() {

@@ -92,7 +92,7 @@ fn listed(size: (u16, u16)) -> Model {
 }
 
 /// The rows of the first file.
-fn inside(size: (u16, u16)) -> Model {
+pub fn inside(size: (u16, u16)) -> Model {
     let mut model = listed(size);
     if let Some(ask) = asks(press(&mut model, "<enter>")).first() {
         give(&mut model, ask.ticket, Of::Rows(rows(1_200_045)));
@@ -232,7 +232,7 @@ fn a_filter_counts_with_every_letter() {
     assert!(matches!(job(&typed[0]), Wants::Groups(s, By::File) if s.text == "x"));
 }
 
-fn whole() -> Whole {
+pub fn whole() -> Whole {
     let reason = |column: Option<&str>, rule: &str, value: Option<&str>| Reason {
         column: column.map(str::to_owned),
         rule: rule.to_owned(),

@@ -182,3 +182,44 @@ fn a_field_of_ten_megabytes_is_cut_for_the_screen() {
     let Of::Row(whole) = ask(&engine, Wants::Row(line.mark)) else { panic!("no row") };
     assert!(whole.values[1].1.len() < 200_000 && whole.values[1].1.contains("bytes in all"));
 }
+
+#[test]
+fn a_row_is_corrected_and_its_day_replayed() {
+    use crate::tui::message::errors::Edited;
+    let (folder, mut engine) = shop();
+    engine.user = Some("ana".into());
+    let scope = Scope { report: Some("errors_sales_20241011.csv".into()), ..Scope::default() };
+    let before = rows(&engine, &scope);
+    let open = |engine: &Engine, line: &Line| {
+        let Of::Edit(row) = ask(engine, Wants::Edit(line.mark.clone())) else { panic!("no row") };
+        assert_eq!((row.pipeline.as_str(), row.row.line), ("sales", line.line));
+        row
+    };
+    // Each row is found at its place, and none of its values is cut.
+    let report = folder.path().join("error_reports/errors_sales_20241011.csv");
+    let reported = crate::check::read_report(&report).unwrap();
+    for line in &before.first {
+        let row = open(&engine, line);
+        let values: Vec<String> = row.row.values.into_iter().map(|(_, value)| value).collect();
+        assert_eq!(values, reported.rows[row.at].values);
+    }
+    let is = |line: &&Line| line.column.as_deref() == Some("quantity") && line.more == 0;
+    let line = before.first.iter().find(is).unwrap();
+    let row = open(&engine, line);
+    let mut values: Vec<String> = row.row.values.iter().map(|(_, value)| value.clone()).collect();
+    let quantity = row.row.values.iter().position(|(name, _)| name == "quantity").unwrap();
+    let correct = |engine: &Engine, values: Vec<String>| {
+        let edited = Edited { pipeline: row.pipeline.clone(), report: row.report.clone(), at: row.at, values };
+        let Of::Corrected(corrected) = ask(engine, Wants::Correct(edited)) else { panic!("not corrected") };
+        corrected
+    };
+    values[quantity] = "many".into();
+    let wrong = correct(&engine, values.clone());
+    assert_eq!((wrong.wrong[0].column.as_deref(), wrong.result), (Some("quantity"), None));
+    values[quantity] = "2".into();
+    let good = correct(&engine, values);
+    assert_eq!((good.wrong.len(), good.result), (0, Some(run::RunResult::DoneWithRejects)));
+    assert_eq!(rows(&engine, &scope).total, before.total - 1);
+    let kept = std::fs::read_dir(folder.path().join("archive/sales/corrections")).unwrap().count();
+    assert_eq!(kept, 1);
+}

@@ -26,7 +26,7 @@ fn the_palette_finds_and_does() {
 #[test]
 fn quitting_asks_while_a_load_runs() {
     let (mut model, _) = opened(Screen::Today, (80, 24));
-    model.running = Some(crate::tui::model::Running::new(Ticket(99), now()));
+    model.running = Some(crate::tui::model::Running::new(Ticket(99), crate::tui::model::Work::Load, now()));
     assert!(press(&mut model, "q").is_empty());
     insta::assert_snapshot!(text(&model));
     assert!(press(&mut model, "<enter>").is_empty(), "only a plain yes is a yes");

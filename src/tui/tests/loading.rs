@@ -194,3 +194,29 @@ fn two_thousand_runs() {
     };
     eprintln!("a log of {} lines: {:?}", tail.lines.len(), begin.elapsed());
 }
+
+#[test]
+fn what_is_replayed_is_known_before_and_can_be_taken_back() {
+    let mut shop = loaded();
+    let customers = std::fs::read_to_string(shop.dir.path().join("archive/customer/customer_20241010.csv")).unwrap();
+    let (rest, _) = customers.trim_end().rsplit_once('\n').unwrap();
+    shop.land("customer_20241010.csv", format!("{rest}\n").as_bytes());
+    let replays = shop.look().replays();
+    assert_eq!(replays.len(), 1, "{replays:?}");
+    assert!(replays[0].starts_with("customer: 2 days from 2024-10-10 on are replayed, "), "{replays:?}");
+    let result = |shop: &mut Shop, job| match shop.ask(Job::Shop(job)) {
+        Found::Shop(shop::Found::Loaded(result)) => result,
+        other => panic!("{other:?}"),
+    };
+    assert_ne!(result(&mut shop, shop::Job::Load { accept_shrink: Vec::new() }), RunResult::Failed);
+    assert!(shop.look().replays().is_empty());
+    let Found::Shop(shop::Found::Undoing(undo)) = shop.ask(Job::Shop(shop::Job::Undoing { run: None })) else {
+        panic!()
+    };
+    let (part, file) = (&undo.pipelines[0], &undo.pipelines[0].files[0]);
+    assert_eq!((part.pipeline.as_str(), part.days, file.file.as_str()), ("customer", 2, "customer_20241010.csv"));
+    assert_ne!(result(&mut shop, shop::Job::Undo { run: part.run.clone() }), RunResult::Failed);
+    let standing = shop.look();
+    assert_eq!(state(&standing, "customer_20241010.csv"), State::Resent);
+    assert_eq!(standing.last.unwrap().undone, 1);
+}

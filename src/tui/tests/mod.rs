@@ -12,6 +12,7 @@ use super::settings::Settings;
 use super::{update, view};
 
 mod chaos;
+mod correct;
 mod errors;
 mod errors_work;
 mod frame;
@@ -22,6 +23,7 @@ mod reports;
 mod runs;
 mod tables;
 mod today;
+mod undo;
 
 /// A moment of the sample week.
 pub fn now() -> DateTime<Utc> {

@@ -167,7 +167,7 @@ fn a_log_is_followed_until_one_looks_back() {
 #[test]
 fn the_log_of_the_run_of_this_session_is_read_on_as_it_speaks() {
     let mut model = logged((80, 24));
-    model.running = Some(crate::tui::model::Running::new(Ticket(77), now()));
+    model.running = Some(crate::tui::model::Running::new(Ticket(77), crate::tui::model::Work::Load, now()));
     let speak = |model: &mut Model| {
         asks(update::update(model, Message::Progress(Ticket(77), event(40, Happening::RunStarted)), now()))
     };

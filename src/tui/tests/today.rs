@@ -47,6 +47,8 @@ fn last() -> LastRun {
         seconds: Some(0.42),
         reported: true,
         elsewhere: false,
+        undone: 0,
+        corrected: 0,
         figures: vec![
             figures("customer", [1_204, 429, 61, 775, 0]),
             figures("product", [11, 11, 10, 0, 0]),
@@ -67,6 +69,7 @@ fn last() -> LastRun {
 fn standing() -> Standing {
     let check = |text: &str, ok| CheckLine { text: text.into(), ok, values: Vec::new() };
     Standing {
+        next: Vec::new(),
         files: vec![
             file("customer_20241016.csv", Some("customer"), 16, 1_400_000),
             file("notes.docx", None, 16, 18_000),
@@ -382,4 +385,51 @@ fn the_mouse_selects_and_opens() {
     assert!(model.overlay.is_none());
     click(&mut model, 6);
     assert!(matches!(model.overlay, Some(Overlay::Detail(_))));
+}
+
+/// Days that the next run replays: a resend of the customers, late sales.
+fn replays() -> Standing {
+    use crate::run::{Because, Outlook, Replays};
+    let replay = |pipeline: &str, number, days, versions, because| Outlook {
+        pipeline: pipeline.into(),
+        replay: Some(Replays { from: day(number), days, files: days, versions, because: vec![because] }),
+        ahead: Vec::new(),
+        absent: Vec::new(),
+        left: Vec::new(),
+    };
+    let next = vec![replay("customer", 12, 3, 214, Because::Resent), replay("sales", 15, 1, 1, Because::Late)];
+    let mut standing = Standing { next, ..standing() };
+    standing.files[0].state = State::Resent;
+    standing.files[3].state = State::Late;
+    standing
+}
+
+#[test]
+fn days_that_are_replayed_are_told_and_asked_for() {
+    for size in [(100, 30), (40, 10), (64, 20)] {
+        let mut model = shown(size, replays());
+        insta::assert_snapshot!(format!("replays_{}", size.0), text(&model));
+        assert!(asks(press(&mut model, "r")).is_empty());
+        insta::assert_snapshot!(format!("replays_question_{}", size.0), text(&model));
+        assert!(asks(press(&mut model, "r")).is_empty(), "the key that asked is no yes");
+        assert!(!model.is_running());
+        let asked = asks(press(&mut model, "ry"));
+        assert!(matches!(asked[0].job, Job::Shop(shop::Job::Load { .. })));
+        assert!(model.is_running() && !text(&model).contains("are replayed"));
+    }
+    assert!(has_job(&asks(press(&mut shown((80, 24), standing()), "r")), |job| matches!(job, Job::Shop(_))));
+}
+
+#[test]
+fn a_load_waits_for_a_look_that_is_on_its_way() {
+    let mut model = shown((80, 24), standing());
+    let look = asks(update::update(&mut model, Message::Landed, now()));
+    assert!(asks(press(&mut model, "r")).is_empty());
+    answer(&mut model, look[0].ticket, Found::Today(Answered::Standing(Box::new(replays()))));
+    assert!(text(&model).contains("Load what is ready and replay these days?") && !model.is_running());
+    press(&mut model, "n");
+    let look = asks(update::update(&mut model, Message::Landed, now()));
+    press(&mut model, "r");
+    let begun = asks(answer(&mut model, look[0].ticket, Found::Today(Answered::Standing(Box::new(standing())))));
+    assert!(matches!(begun[0].job, Job::Shop(shop::Job::Load { .. })));
 }

@@ -1,8 +1,10 @@
 //! The only writer of the model. Does no I/O: what is to be done goes into the model's outbox as effects.
 
+mod form;
 mod overlay;
 mod press;
 mod run;
+mod undo;
 
 mod errors;
 mod history;
@@ -129,6 +131,7 @@ fn answered(model: &mut Model, answer: Answer) {
                     $($screen::answer(model, ticket, Ended::Failed(failure.clone()));)*
                 }
                 Outcome::Cancelled => {
+                    undo::given_up(model, ticket);
                     run::ended(model, ticket, None);
                     $($screen::answer(model, ticket, Ended::Cancelled);)*
                 }
@@ -151,14 +154,18 @@ fn opened(model: &mut Model, ticket: super::message::Ticket, found: shop::Found)
         }
         shop::Found::Nothing => model.door = Door::Nothing,
         shop::Found::Loaded(result) => run::ended(model, ticket, Some(result)),
+        shop::Found::Undoing(found) => undo::ask(model, ticket, &found),
     }
 }
 
 fn failed(model: &mut Model, ticket: super::message::Ticket, failure: &Failure) {
     if matches!(model.door, Door::Opening | Door::Creating) {
         model.door = Door::Failed(failure.clone());
+    } else if run::never_began(model, ticket) {
+        model.toast(Tone::Bad, &failure.message);
     } else if model.running.as_ref().is_some_and(|r| r.ticket == ticket) {
         run::ended(model, ticket, Some(crate::run::RunResult::Failed));
         model.toast(Tone::Bad, &failure.message);
     }
+    undo::failed(model, ticket, failure);
 }

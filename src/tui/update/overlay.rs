@@ -5,14 +5,11 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher};
 use tui_input::{Input, InputRequest};
 
-use super::{errors, history, press, reports, run, runs, tables, today};
+use super::{errors, form, history, press, reports, run, runs, tables, today};
 use crate::tui::keymap::{Action, BINDINGS, Binding, Scope};
 use crate::tui::message::Effect;
-use crate::tui::model::{Choice, Confirm, Detail, List, Model, Overlay, Prompt, Purpose, Screen};
+use crate::tui::model::{Choice, Confirm, Detail, LONGEST, List, Model, Overlay, Prompt, Purpose, Screen};
 use crate::tui::view::{self, Hit};
-
-/// The most characters that a line takes, so that a pasted file does not become one.
-const LONGEST: usize = 4_096;
 
 /// The palette, with every command.
 pub fn palette() -> Overlay {
@@ -39,6 +36,9 @@ pub fn commands(scope: Scope, typed: &str) -> Vec<&'static Binding> {
 pub fn key(model: &mut Model, key: &KeyEvent) {
     let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
     if ctrl && key.code == KeyCode::Char('c') {
+        if let Some(Overlay::Form(form)) = model.overlay.take_if(|overlay| matches!(overlay, Overlay::Form(_))) {
+            return form::leave(model, form);
+        }
         let asked = matches!(model.overlay, Some(Overlay::Confirm(_)));
         model.overlay = None;
         if !asked {
@@ -50,10 +50,15 @@ pub fn key(model: &mut Model, key: &KeyEvent) {
         Some(Overlay::Confirm(confirm)) => answer(model, confirm, key),
         Some(Overlay::Prompt(prompt)) => type_on(model, prompt, key),
         Some(Overlay::Palette { input, list }) => search(model, input, list, key),
+        Some(Overlay::Form(form)) => form::key(model, form, key),
         Some(other) => {
+            let row =
+                matches!(other, Overlay::Detail(_)) && model.screen == Screen::Errors && model.errors.row.is_some();
             model.overlay = Some(other);
             let action = model.keys.action(Scope::Everywhere, key);
+            let own = model.keys.own(press::scope(model), key);
             match action {
+                _ if row && own == Some(Action::Edit) => errors::edit::start(model),
                 Some(Action::Back | Action::Quit) => model.overlay = None,
                 Some(Action::Help) if matches!(model.overlay, Some(Overlay::Help(_))) => model.overlay = None,
                 Some(action) => act(model, action),
@@ -99,6 +104,7 @@ pub fn act(model: &mut Model, action: Action) {
             model.copy(value);
         }
         Some(Overlay::Detail(detail)) => detail.list.step(action, page, detail.lines.len()),
+        Some(Overlay::Form(form)) => form.list.step(action, page, form.fields.len()),
         _ => {}
     }
 }
@@ -123,6 +129,7 @@ pub fn click(model: &mut Model, hit: Hit) {
             act(model, Action::Open);
         }
         Some(Overlay::Detail(Detail { list, lines, .. })) => list.to(row, lines.len()),
+        Some(Overlay::Form(form)) => form.list.to(row, form.fields.len()),
         _ => {}
     }
 }
@@ -236,12 +243,18 @@ pub fn paste(model: &mut Model, text: &str) {
             insert(&mut input);
             model.overlay = Some(Overlay::Palette { input, list: List::default() });
         }
+        Some(Overlay::Form(mut form)) => {
+            if let Some(input) = form::input(&mut form) {
+                insert(input);
+            }
+            model.overlay = Some(Overlay::Form(form));
+        }
         other => model.overlay = other,
     }
 }
 
 /// Edits a line as shells do; whether its text changed.
-fn edit(input: &mut Input, key: &KeyEvent) -> bool {
+pub fn edit(input: &mut Input, key: &KeyEvent) -> bool {
     let held = |modifier| key.modifiers.contains(modifier);
     let (ctrl, alt) = (held(KeyModifiers::CONTROL), held(KeyModifiers::ALT));
     let request = match key.code {
@@ -277,6 +290,7 @@ pub fn follow(model: &mut Model) {
         Some(Overlay::Palette { input, list }) => list.follow(height, commands(scope, input.value()).len()),
         Some(Overlay::Choice(choice)) => choice.list.follow(height, choice.items.len()),
         Some(Overlay::Detail(detail)) => detail.list.follow(height, detail.lines.len()),
+        Some(Overlay::Form(form)) => form.list.follow(height, form.fields.len()),
         Some(Overlay::Confirm(_) | Overlay::Prompt(_)) | None => {}
     }
 }

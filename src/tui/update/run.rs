@@ -1,21 +1,32 @@
 //! A run that was started here: begun, heard of, stopped, ended.
 
-use crate::run::{Event, RunResult};
+use crate::run::{Event, Happening, RunResult};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::message::{Effect, Job, Ticket, shop};
-use crate::tui::model::{Confirm, Model, Overlay, Running, Screen, Tone};
+use crate::tui::model::{Confirm, Model, Overlay, Running, Screen, Tone, Work};
 
 /// How often the clock of a run moves, in milliseconds.
 pub const TICK: u64 = 500;
 
 /// Loads everything that is ready.
 pub fn start(model: &mut Model, accept_shrink: Vec<String>) {
-    if model.is_running() || !model.is_open() {
-        return;
+    begin(model, Work::Load, Job::Shop(shop::Job::Load { accept_shrink }));
+}
+
+/// Begins a run, unless one goes on; gives its ask.
+pub fn begin(model: &mut Model, work: Work, job: Job) -> Option<Ticket> {
+    if let Some(running) = model.running.as_ref().filter(|run| run.result.is_none()) {
+        let text = format!("{} already", running.work.goes_on());
+        model.toast(Tone::Attention, text);
+        return None;
     }
-    let ticket = model.ask(Job::Shop(shop::Job::Load { accept_shrink }));
-    model.running = Some(Running::new(ticket, model.now));
+    if !model.is_open() {
+        return None;
+    }
+    let ticket = model.ask(job);
+    model.running = Some(Running::new(ticket, work, model.now));
     model.effect(Effect::Wake(TICK));
+    Some(ticket)
 }
 
 /// Something happened in it.
@@ -51,14 +62,56 @@ pub fn ended(model: &mut Model, ticket: Ticket, result: Option<RunResult>) {
     let result = result.unwrap_or(RunResult::Cancelled);
     running.result = Some(result);
     running.ended = Some(now);
-    let (tone, text) = match result {
-        RunResult::Done => (Tone::Good, "the load is done"),
-        RunResult::DoneWithRejects => (Tone::Attention, "the load is done, with something to look at"),
-        RunResult::Cancelled => (Tone::Attention, "the load was stopped; what was loaded stays"),
-        RunResult::Failed => (Tone::Bad, "the load failed; see its log"),
-    };
+    let (tone, text) = end_words(running, result);
     model.toast(tone, text);
     super::refresh_all(model);
+}
+
+/// It could not begin: it left no journal, and what it was to do is as it was.
+pub fn never_began(model: &mut Model, ticket: Ticket) -> bool {
+    let is = |run: &Running| run.ticket == ticket && run.run.is_none() && run.work != Work::Load;
+    let never = model.running.as_ref().is_some_and(is);
+    if never {
+        model.running = None;
+    }
+    never
+}
+
+fn end_words(running: &Running, result: RunResult) -> (Tone, String) {
+    let (tone, text) = match (running.work, result) {
+        (Work::Load, RunResult::Done) => (Tone::Good, "the load is done"),
+        (Work::Load, RunResult::DoneWithRejects) => (Tone::Attention, "the load is done, with something to look at"),
+        (Work::Load, RunResult::Cancelled) => (Tone::Attention, "the load was stopped; what was loaded stays"),
+        (Work::Load, RunResult::Failed) => (Tone::Bad, "the load failed; see its log"),
+        (Work::Undo, RunResult::Done | RunResult::DoneWithRejects) => {
+            let files = match running.sum.undone {
+                1 => "1 file is".to_owned(),
+                files => format!("{files} files are"),
+            };
+            return (Tone::Good, format!("taken back: {files} in the landing zone again"));
+        }
+        (Work::Undo, RunResult::Cancelled) => (Tone::Attention, "the undo was stopped; the next run finishes it"),
+        (Work::Undo, RunResult::Failed) => (Tone::Bad, "the undo failed; see its log"),
+        (Work::Correct, RunResult::Done | RunResult::DoneWithRejects) => {
+            return (Tone::Good, format!("1 row corrected{}", replayed(running)));
+        }
+        (Work::Correct, RunResult::Cancelled) => (Tone::Attention, "1 row corrected; the next run replays its day"),
+        (Work::Correct, RunResult::Failed) => (Tone::Bad, "the replay of the corrected row failed; see its log"),
+    };
+    (tone, text.to_owned())
+}
+
+/// The days that a correction replayed, in words.
+fn replayed(running: &Running) -> String {
+    let found = running.log.iter().find_map(|event| match &event.happening {
+        Happening::Replay { at, days, .. } => Some((at.date?, *days)),
+        _ => None,
+    });
+    match found {
+        Some((day, 1)) => format!("; {day} replayed"),
+        Some((day, days)) => format!("; {days} days from {day} on replayed"),
+        None => String::new(),
+    }
 }
 
 /// Leaves, after a question if a run goes on.
@@ -68,12 +121,18 @@ pub fn quit(model: &mut Model) {
         return;
     }
     let key = model.keys.key_of(Scope::On(Screen::Today), Action::Cancel);
+    let work = model.running.as_ref().map(|run| run.work).unwrap_or_default();
+    let (question, consequence) = match work {
+        Work::Load => (
+            "A load goes on. Stop it and quit?",
+            "The file it is at is finished or done again by the next load; nothing is lost.",
+        ),
+        Work::Undo => ("An undo goes on. Stop it and quit?", "The next run finishes it; nothing is lost."),
+        Work::Correct => ("A correction goes on. Stop it and quit?", "The next run finishes it; nothing is lost."),
+    };
     model.overlay = Some(Overlay::Confirm(Confirm {
-        question: "A load goes on. Stop it and quit?".to_owned(),
-        consequences: vec![
-            "The file it is at is finished or done again by the next load; nothing is lost.".to_owned(),
-            format!("To stop it and stay: {key} on the screen Today."),
-        ],
+        question: question.to_owned(),
+        consequences: vec![consequence.to_owned(), format!("To stop it and stay: {key} on the screen Today.")],
         action: Action::Quit,
     }));
 }

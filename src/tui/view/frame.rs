@@ -6,7 +6,8 @@ use ratatui::style::Style;
 use super::{Canvas, trail};
 use crate::report::text::{visible, width};
 use crate::tui::keymap::{Action, Binding, Scope};
-use crate::tui::model::{Door, Model, Screen, Tone};
+use crate::tui::message::errors::By;
+use crate::tui::model::{Door, Model, Overlay, Screen, Tone, Work};
 
 /// The most cells of the workspace's name.
 const NAME: u16 = 24;
@@ -78,7 +79,12 @@ fn state(model: &Model, canvas: &Canvas<'_>) -> (String, Style) {
     match &model.running {
         Some(running) if running.result.is_none() => {
             let share = running.share().map(|share| format!(" {:.0} %", share * 100.0)).unwrap_or_default();
-            (format!("{} loading{share}", look.sign("▸", ">")), look.accent())
+            let word = match running.work {
+                Work::Load => "loading",
+                Work::Undo => "taking back",
+                Work::Correct => "replaying",
+            };
+            (format!("{} {word}{share}", look.sign("▸", ">")), look.accent())
         }
         _ => (model.today.as_of().unwrap_or_default(), look.dim()),
     }
@@ -136,14 +142,16 @@ fn keys(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         let named = !b.0.footer.is_empty() || (failed && b.0.name == "refresh");
         named && !b.1.is_empty() && counts(model, b.0)
     };
+    let form = matches!(model.overlay, Some(Overlay::Form(_)));
     let scope = match model.door {
         Door::Nothing => Scope::FirstRun,
+        _ if form => Scope::Form,
         _ => Scope::On(model.screen),
     };
     let all: Vec<(&Binding, String)> = model
         .keys
         .bindings()
-        .filter(|(b, _)| b.scope == scope || b.scope == Scope::Everywhere)
+        .filter(|(b, _)| b.scope == scope || b.scope == Scope::Everywhere && !form)
         .map(|(b, presses)| (b, presses.first().map(ToString::to_string).unwrap_or_default()))
         .collect();
     let cells = |(b, key): &(&Binding, String)| u16::try_from(width(key) + b.footer.len() + 4).unwrap_or_default();
@@ -156,7 +164,7 @@ fn keys(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         Door::Opening | Door::Creating => places.retain(|(b, _)| always.contains(&b.name)),
     }
     while places.iter().map(|p| cells(p)).sum::<u16>() > area.width && places.len() > 2 {
-        // From the end, but for help and quit, which are the last two.
+        // From the end, but for help and quit, or save and leave, which are the last two.
         places.remove(places.len() - 3);
     }
     let mut x = area.x + 1;
@@ -179,7 +187,8 @@ fn keys(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
 /// Whether a key has something to do now.
 fn counts(model: &Model, binding: &Binding) -> bool {
     match binding.action {
-        Action::Load => !model.is_running(),
+        Action::Load | Action::Undo => !model.is_running(),
+        Action::Edit => model.errors.level().is_some_and(|level| level.by == By::Row),
         Action::Cancel => model.is_running(),
         _ => true,
     }

@@ -2,6 +2,7 @@
 
 mod canvas;
 pub mod chart;
+mod form;
 mod frame;
 mod grid;
 mod overlay;

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use super::canvas::wrapped;
 use super::frame::Parts;
 use super::page::{self, HelpLine};
-use super::{Canvas, Hit, Side};
+use super::{Canvas, Hit, Side, form};
 use crate::tui::model::{Choice, Confirm, Detail, List, Model, Overlay, Prompt, Purpose};
 use crate::tui::update::{commands, scope};
 
@@ -39,13 +39,21 @@ pub fn draw(model: &Model, parts: &Parts, canvas: &mut Canvas<'_>) -> Option<Pos
             None
         }
         Overlay::Prompt(prompt) => Some(typed(prompt, parts, canvas)),
+        Overlay::Form(row) => {
+            let title = format!("{} line {}", row.row.row.file, row.row.row.line);
+            form::draw(model, row, window(model, parts, &title, canvas), canvas)
+        }
     }
 }
 
 /// How many lines its list shows.
 pub fn height(model: &Model, parts: &Parts) -> usize {
     let inner = inner(place(model, parts)).height;
-    let rows = if matches!(model.overlay, Some(Overlay::Palette { .. })) { inner.saturating_sub(2) } else { inner };
+    let rows = match &model.overlay {
+        Some(Overlay::Palette { .. }) => inner.saturating_sub(2),
+        Some(Overlay::Form(_)) => inner.saturating_sub(form::FOOT),
+        _ => inner,
+    };
     usize::from(rows).max(1)
 }
 
@@ -63,6 +71,10 @@ pub fn hit(model: &Model, parts: &Parts, at: Position) -> Option<Hit> {
         Overlay::Detail(Detail { list, lines, .. }) => {
             Some(Hit::Row(list.window(area.height.into(), lines.len()).start + row))
         }
+        Overlay::Form(form) => {
+            let height = height(model, parts);
+            (row < height).then(|| Hit::Row(form.list.window(height, form.fields.len()).start + row))
+        }
         _ => None,
     }
 }
@@ -70,19 +82,22 @@ pub fn hit(model: &Model, parts: &Parts, at: Position) -> Option<Hit> {
 /// The place of the window with its frame.
 fn place(model: &Model, parts: &Parts) -> Rect {
     let body = parts.body;
-    let width = body.width.saturating_sub(4).min(WIDEST);
+    let width = match &model.overlay {
+        // What is wrong stands beside the values.
+        Some(Overlay::Form(_)) => body.width.min(WIDEST + 32),
+        _ => body.width.saturating_sub(4).min(WIDEST),
+    };
     let lines = match &model.overlay {
         Some(Overlay::Help(_)) => page::help(model).len(),
         Some(Overlay::Palette { .. }) => 16,
-        Some(Overlay::Confirm(c)) => {
-            4 + c
-                .consequences
-                .iter()
-                .map(|l| wrapped(l, usize::from(width).saturating_sub(4).max(1)).len())
-                .sum::<usize>()
+        Some(Overlay::Confirm(confirm)) => {
+            let cells = usize::from(width).saturating_sub(4).max(1);
+            let texts = std::iter::once(&confirm.question).chain(&confirm.consequences);
+            3 + texts.map(|text| wrapped(text, cells).len()).sum::<usize>()
         }
         Some(Overlay::Choice(choice)) => choice.items.len(),
         Some(Overlay::Detail(detail)) => detail.lines.len(),
+        Some(Overlay::Form(form)) => form.fields.len() + usize::from(form::FOOT),
         Some(Overlay::Prompt(_)) | None => 1,
     };
     let height = u16::try_from(lines + 2).unwrap_or(u16::MAX).min(body.height).max(3.min(body.height));
@@ -142,11 +157,20 @@ fn palette(model: &Model, typed: &str, list: &List, area: Rect, canvas: &mut Can
 
 fn question(confirm: &Confirm, area: Rect, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
-    let mut lines = vec![(confirm.question.clone(), look.strong())];
+    let cells = usize::from(area.width);
+    let mut lines: Vec<_> = wrapped(&confirm.question, cells).into_iter().map(|line| (line, look.strong())).collect();
     for consequence in &confirm.consequences {
-        lines.extend(wrapped(consequence, area.width.into()).into_iter().map(|l| (l, look.plain())));
+        lines.extend(wrapped(consequence, cells).into_iter().map(|line| (line, look.plain())));
     }
-    lines.push((String::new(), look.plain()));
+    // The answers are seen whatever else there is no room for.
+    let room = usize::from(area.height.saturating_sub(1));
+    if lines.len() > room {
+        let more = lines.len() + 1 - room.max(1);
+        lines.truncate(room.saturating_sub(1));
+        lines.push((format!("and {more} more lines"), look.dim()));
+    } else if lines.len() < room {
+        lines.push((String::new(), look.plain()));
+    }
     lines.push(("y yes   any other key no".to_owned(), look.accent()));
     for (y, (text, style)) in rows(area).zip(&lines) {
         canvas.text(area.x, y, area.width, text, *style);

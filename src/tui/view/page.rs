@@ -44,6 +44,7 @@ fn heading(scope: Scope) -> String {
     match scope {
         Scope::Everywhere => "Everywhere".to_owned(),
         Scope::On(screen) => screen.name().to_owned(),
+        Scope::Form => "While a rejected row is corrected".to_owned(),
         Scope::FirstRun => "Without a workspace".to_owned(),
     }
 }

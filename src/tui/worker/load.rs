@@ -1,13 +1,15 @@
-//! The run that loads what is ready: the engine's own, with the model as its listener.
+//! What changes the tables: loads, undos and corrections, the engine's own, with the model as their listener.
 
 use super::{Engine, Task};
+use crate::check::{Author, reasons};
 use crate::error::Result;
-use crate::run::{self, At, Event, Listener, Request, RunResult};
-use crate::tui::message::{Job, Message, shop};
+use crate::run::{self, At, Edit, Event, Listener, Request, RunResult, Undo, UndoRequest};
+use crate::tui::message::errors::{Corrected, Edited};
+use crate::tui::message::{Job, Message, errors, shop};
 
-/// Whether a job is a load, which has a thread of its own.
+/// Whether a job changes tables: it has a thread of its own.
 pub fn is_load(job: &Job) -> bool {
-    matches!(job, Job::Shop(shop::Job::Load { .. }))
+    matches!(job, Job::Shop(shop::Job::Load { .. } | shop::Job::Undo { .. }) | Job::Errors(errors::Job::Correct(_)))
 }
 
 /// Loads everything that is ready.
@@ -15,6 +17,34 @@ pub fn load(engine: &Engine, accept_shrink: Vec<String>, task: &Task) -> Result<
     let open = engine.open()?;
     let request = Request { accept_shrink, ..Request::default() };
     Ok(run::execute(&open.workspace, &request, engine.clock, &Teller(task))?.result)
+}
+
+/// What an undo would take back.
+pub fn undoing(engine: &Engine, run: Option<String>) -> Result<Undo> {
+    let open = engine.open()?;
+    run::undoing(&open.workspace, open.warehouse.as_ref(), &UndoRequest { run, ..UndoRequest::default() })
+}
+
+/// Takes back what a run brought.
+pub fn undo(engine: &Engine, run: String, task: &Task) -> Result<RunResult> {
+    let open = engine.open()?;
+    let request = UndoRequest { run: Some(run), ..UndoRequest::default() };
+    Ok(run::undo(&open.workspace, &request, engine.clock, &Teller(task))?.result)
+}
+
+/// Corrects a rejected row and replays its day with it, unless it is still wrong.
+pub fn correct(engine: &Engine, row: Edited, task: &Task) -> Result<Corrected> {
+    let open = engine.open()?;
+    let by = engine.user.clone().unwrap_or_else(run::user);
+    let author = Author { by, at: (engine.clock)() };
+    let columns: Vec<String> = open.workspace.pipeline(&row.pipeline)?.columns.iter().map(|c| c.name.clone()).collect();
+    let edit = Edit::Row { pipeline: &row.pipeline, report: &row.report, at: row.at, values: row.values };
+    let corrected = run::correct(&open.workspace, &edit, &author, engine.clock, &Teller(task))?;
+    let wrong = corrected.fixed.wrong.iter().flat_map(|wrong| &wrong.reasons);
+    Ok(Corrected {
+        wrong: wrong.flat_map(|reason| reasons(reason, &columns)).collect(),
+        result: corrected.outcome.map(|outcome| outcome.result),
+    })
 }
 
 struct Teller<'a>(&'a Task);

@@ -25,7 +25,7 @@ use crate::run::Clock;
 use crate::warehouse::Warehouse;
 use crate::workspace::Workspace;
 
-/// How many asks are worked on at once, beside a load: a slow report does not hold up a list of keys.
+/// How many asks are worked on at once, beside a run: a slow report does not hold up a list of keys.
 const THREADS: usize = 2;
 
 /// The workspace and its warehouse, once they are open.
@@ -39,6 +39,8 @@ pub struct Engine {
     dir: PathBuf,
     /// Tells the time.
     pub clock: Clock,
+    /// Who corrects rows; the user of this process if none.
+    pub user: Option<String>,
     open: RwLock<Option<Arc<Open>>>,
     /// The table or the result that the screen Tables looks at.
     pub grids: tables::Grids,
@@ -47,7 +49,7 @@ pub struct Engine {
 impl Engine {
     /// Nothing is open yet.
     pub fn new(dir: PathBuf, clock: Clock) -> Self {
-        Self { dir, clock, open: RwLock::default(), grids: tables::Grids::default() }
+        Self { dir, clock, user: None, open: RwLock::default(), grids: tables::Grids::default() }
     }
 
     /// The open workspace.

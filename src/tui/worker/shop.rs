@@ -22,6 +22,8 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
             open(engine, task)
         }
         Job::Load { accept_shrink } => load::load(engine, accept_shrink, task).map(Found::Loaded),
+        Job::Undoing { run } => load::undoing(engine, run).map(Found::Undoing),
+        Job::Undo { run } => load::undo(engine, run, task).map(Found::Loaded),
     }
 }
 

@@ -61,6 +61,7 @@ impl Terminal {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_shoptui"));
         command.env_clear();
         command.env("TERM", "xterm-256color");
+        command.env("USER", "ana");
         command.env("HOME", home.path());
         command.env("XDG_CONFIG_HOME", home.path().join("config"));
         command.env("XDG_STATE_HOME", home.path().join("state"));

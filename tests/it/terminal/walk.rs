@@ -102,6 +102,80 @@ fn the_next_start_begins_where_the_last_one_ended() {
     assert_eq!(app.end(), 0);
 }
 
+/// A file comes late, its day is replayed after a question, and is taken back after another start.
+#[test]
+fn a_late_file_and_back() {
+    let shop = Shop::with_plan(&shoptui::sample::Plan::shop(20, 20, 3));
+    let late = shop.at("landing_zone/customer_20241010.csv");
+    let bytes = fs::read(&late).unwrap();
+    fs::remove_file(&late).unwrap();
+    shop.cli(&["run"]);
+    let before = shop.versions("customer");
+    let mut app = Terminal::start(shop.path(), (100, 30));
+    app.wait("as of 2024-10-11");
+    shop.land("customer_20241010.csv", &bytes);
+    app.wait("customer: 2 days from 2024-10-10 on are replayed");
+    app.press("r");
+    app.wait("Load what is ready and replay these days?");
+    app.press("n");
+    app.wait_for("the question to go", |screen| !screen.contains("any other key no"));
+    assert_eq!(shop.versions("customer"), before);
+    app.press("ry");
+    app.wait("the load is done");
+    let replayed = shop.versions("customer");
+    assert_ne!(replayed, before);
+    app.press("q");
+    assert_eq!(app.end(), 0);
+
+    let mut app = Terminal::start(shop.path(), (100, 30));
+    app.wait("nothing has landed");
+    app.press("u");
+    let screen = app.wait("Take back what the run");
+    assert!(screen.contains("customer: 1 day is replayed") && screen.contains("customer_20241010.csv"), "{screen}");
+    app.press("y");
+    app.wait("taken back: 1 file is in the landing zone again");
+    app.wait("customer: 2 days from 2024-10-10 on are replayed");
+    assert_eq!(fs::read(&late).unwrap(), bytes);
+    assert_eq!(shop.versions("customer"), before);
+    app.press("2");
+    app.wait("Runs");
+    app.press("\r");
+    app.wait("taken back; it is landing_zone/customer_20241010.csv again");
+    app.press("q");
+    assert_eq!(app.end(), 0);
+    assert!(app.is_restored());
+}
+
+/// A rejected row is corrected in place: first not well enough, then well.
+#[test]
+fn a_row_is_corrected() {
+    let shop = Shop::with_plan(&shoptui::sample::Plan::shop(20, 20, 1));
+    let sales = shop.read("landing_zone/sales_20241009.txt");
+    let (first, rest) = sales.split_once('\n').unwrap();
+    let fields: Vec<&str> = first.split('~').collect();
+    let bad = format!("{}~{}~{}~many\u{7}~{}\n{rest}", fields[0], fields[1], fields[2], fields[4..].join("~"));
+    shop.land("sales_20241009.txt", bad);
+    shop.cli(&["run"]);
+    let mut app = Terminal::start(shop.path(), (100, 30));
+    app.wait("as of 2024-10-09");
+    app.press("3");
+    app.wait("sales_20241009.txt");
+    app.press(ENTER);
+    app.wait("1 rejected row");
+    app.press("e");
+    app.wait("ctrl-s save");
+    app.press("x\u{13}");
+    app.wait("still wrong");
+    app.press("\u{15}");
+    app.press(fields[3]);
+    app.press("\u{13}");
+    app.wait("1 row corrected; 2024-10-09 replayed");
+    assert_eq!(query(shop.path(), "SELECT COUNT(*) AS n FROM sales"), sales.lines().count().to_string());
+    app.press("q");
+    assert_eq!(app.end(), 0);
+    assert_eq!(app.told(), (0, 0, Vec::new()));
+}
+
 #[test]
 fn any_size_will_do() {
     let shop = Shop::with_plan(&shoptui::sample::Plan::shop(20, 20, 2));

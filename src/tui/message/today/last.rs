@@ -19,6 +19,10 @@ pub struct LastRun {
     pub reported: bool,
     /// Whether another process is at it now.
     pub elsewhere: bool,
+    /// Files that it took back into the landing zone.
+    pub undone: u64,
+    /// Rejected rows that it corrected.
+    pub corrected: u64,
     /// One for each pipeline that had files.
     pub figures: Vec<Figures>,
     /// The first failures and warnings, failures first.
@@ -85,6 +89,8 @@ impl LastRun {
                 }
             }
             Happening::StepFinished { at, .. } if at.step == Some(Step::Report) => self.reported = true,
+            Happening::Undone { .. } => self.undone += 1,
+            Happening::Corrected { rows, .. } => self.corrected += rows,
             Happening::RunFinished { result, seconds, .. } => {
                 (self.result, self.seconds) = (Some(*result), Some(*seconds));
             }

@@ -4,6 +4,8 @@ mod last;
 
 use chrono::NaiveDate;
 
+use crate::run::{Outlook, replay_ahead};
+
 pub use last::{Figures, LastRun, Note};
 
 /// What can be asked.
@@ -58,6 +60,8 @@ impl Job {
 pub struct Standing {
     /// Everything in the landing zone, and what waits in the archive, by name.
     pub files: Vec<File>,
+    /// What the next run does with each pipeline.
+    pub next: Vec<Outlook>,
     /// One for each pipeline, in the order of the config file.
     pub calendar: Vec<Days>,
     /// The last run, if there was one.
@@ -68,6 +72,13 @@ pub struct Standing {
     pub quarantined: usize,
     /// The last day that any table is loaded up to.
     pub as_of: Option<NaiveDate>,
+}
+
+impl Standing {
+    /// The days that the next run replays: a line for each pipeline that has any.
+    pub fn replays(&self) -> Vec<String> {
+        self.next.iter().filter_map(replay_ahead).collect()
+    }
 }
 
 /// A file that came in.

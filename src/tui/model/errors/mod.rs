@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::tui::message::Ticket;
-use crate::tui::message::errors::{By, Group, Line, Rows, Scope, What};
+use crate::tui::message::errors::{By, Group, Line, Mark, Rows, Scope, What};
 use crate::tui::model::{List, Remote};
 
 /// How many rows a page has.
@@ -20,13 +20,17 @@ pub struct Errors {
     pub stale: bool,
     /// The row whose detail is on its way.
     pub detail: Option<Ticket>,
+    /// The row whose detail is shown, or on its way.
+    pub row: Option<Mark>,
+    /// The row that is on its way to be edited.
+    pub editing: Option<Ticket>,
     /// The resend request that is being written.
     pub writing: Option<Ticket>,
 }
 
 impl Default for Errors {
     fn default() -> Self {
-        Self { levels: vec![Level::default()], stale: false, detail: None, writing: None }
+        Self { levels: vec![Level::default()], stale: false, detail: None, row: None, editing: None, writing: None }
     }
 }
 

@@ -1,12 +1,14 @@
 //! What happens on the screen Errors.
 
+mod detail;
+pub mod edit;
 mod table;
 
 use crate::tui::keymap::Action;
-use crate::tui::message::errors::{By, Found, Job, Mark, Quarantined, What, Whole};
+use crate::tui::message::errors::{By, Found, Job, Mark, What};
 use crate::tui::message::{Failure, Job as Any, Ticket};
 use crate::tui::model::errors::{Level, Table};
-use crate::tui::model::{Detail, List, Model, Overlay, Prompt, Purpose, Screen, Tone};
+use crate::tui::model::{List, Model, Overlay, Prompt, Purpose, Screen, Tone};
 use crate::tui::update::Ended;
 use crate::tui::view::{self, Hit};
 
@@ -53,6 +55,7 @@ pub fn act(model: &mut Model, action: Action) -> bool {
             model.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::Filter, &text)));
         }
         Action::Open => return open(model),
+        Action::Edit => edit::start(model),
         Action::Resend => resend(model),
         Action::Copy => {
             let text = copied(level);
@@ -90,12 +93,14 @@ fn open(model: &mut Model) -> bool {
     if level.by == By::Row {
         let mark = level.table.line(level.table.list.selected).map(|line| line.mark.clone());
         let Some(mark) = mark else { return false };
+        model.errors.row = Some(mark.clone());
         model.errors.detail = Some(model.ask(Any::Errors(Job::Row(mark))));
         return true;
     }
     let Some(group) = level.group() else { return false };
     if let What::Quarantined(file) = &group.what {
-        let detail = quarantined(file);
+        let detail = detail::quarantined(file);
+        model.errors.row = None;
         model.overlay = Some(Overlay::Detail(detail));
         return true;
     }
@@ -123,7 +128,7 @@ fn open(model: &mut Model) -> bool {
 
 /// Goes one step back within the screen; false if it is at its root.
 pub fn back(model: &mut Model) -> bool {
-    model.errors.detail = None;
+    (model.errors.detail, model.errors.editing) = (None, None);
     if model.errors.levels.len() > 1 {
         model.errors.levels.pop();
         enter(model);
@@ -172,6 +177,17 @@ pub fn answer(model: &mut Model, ticket: Ticket, ended: Ended<Found>) {
         errors.writing = None;
         return written(model, ended);
     }
+    if errors.editing == Some(ticket) {
+        errors.editing = None;
+        return edit::opened(model, ended);
+    }
+    match ended {
+        Ended::Found(Found::Corrected(found)) => return edit::corrected(model, ticket, found),
+        Ended::Failed(ref failure) => edit::failed(model, ticket, &failure.message),
+        Ended::Cancelled => edit::failed(model, ticket, "it was stopped; nothing was changed"),
+        Ended::Found(_) => {}
+    }
+    let errors = &mut model.errors;
     if errors.detail == Some(ticket) {
         errors.detail = None;
         return detailed(model, ended);
@@ -204,7 +220,7 @@ fn written(model: &mut Model, ended: Ended<Found>) {
 fn detailed(model: &mut Model, ended: Ended<Found>) {
     match ended {
         Ended::Found(Found::Row(row)) if model.overlay.is_none() && model.screen == Screen::Errors => {
-            model.overlay = Some(Overlay::Detail(whole(row)));
+            model.overlay = Some(Overlay::Detail(detail::whole(row)));
         }
         Ended::Failed(Failure { message, .. }) => model.toast(Tone::Bad, message),
         Ended::Found(_) | Ended::Cancelled => {}
@@ -253,34 +269,6 @@ fn copied(level: &Level) -> Option<String> {
         What::Quarantined(file) => format!("{}: {}", file.file, file.reason),
         What::Rule(text) | What::Column(text) => text.clone(),
     })
-}
-
-fn quarantined(file: &Quarantined) -> Detail {
-    let mut lines = vec![("reason".to_owned(), file.reason.clone())];
-    let mut add = |name: &str, value: Option<String>| lines.extend(value.map(|value| (name.to_owned(), value)));
-    add("line", file.place.0.map(|n| n.to_string()));
-    add("column", file.place.1.map(|n| n.to_string()));
-    add("what to do", file.hint.clone());
-    add("pipeline", Some(file.pipeline.clone()));
-    add("date", file.date.map(|d| d.to_string()));
-    add("where", Some(format!("quarantine/{}", file.file)));
-    add("run", Some(file.run.clone()));
-    Detail { title: file.file.clone(), lines, list: List::default() }
-}
-
-/// The whole row: every column, with what is wrong under it; then what is wrong with the row as a whole.
-fn whole(row: Whole) -> Detail {
-    let title = format!("{} line {}", row.file, row.line);
-    let mut lines = Vec::with_capacity(row.values.len() + row.reasons.len() + 1);
-    for (column, value) in row.values {
-        let wrong: Vec<_> = row.reasons.iter().filter(|r| r.column.as_deref() == Some(column.as_str())).collect();
-        let value = if wrong.is_empty() { value } else { format!("«{value}»") };
-        lines.push((column, value));
-        lines.extend(wrong.into_iter().map(|reason| (String::new(), reason.rule.clone())));
-    }
-    lines.push((String::new(), String::new()));
-    lines.extend(row.reasons.iter().map(|reason| ("wrong".to_owned(), reason.sentence())));
-    Detail { title, lines, list: List::default() }
 }
 
 /// What a page or a row is asked for by.

@@ -2,7 +2,7 @@
 
 mod log;
 
-use super::Ended;
+use super::{Ended, undo};
 use crate::tui::keymap::Action;
 use crate::tui::message::runs::{Found, Job};
 use crate::tui::message::{self, Ticket};
@@ -37,6 +37,13 @@ fn ask(model: &mut Model) {
 
 /// Does an action of the owner; whether there was something to do.
 pub fn act(model: &mut Model, action: Action) -> bool {
+    if action == Action::Undo {
+        let open = model.runs.log.as_ref().map(|log| log.run.clone());
+        let selected = || model.runs.run(model.runs.list.selected).map(|run| run.run.clone());
+        let run = open.or_else(selected);
+        undo::look(model, run);
+        return true;
+    }
     if model.runs.log.is_some() {
         return log::act(model, action);
     }
@@ -89,7 +96,11 @@ pub fn typed(model: &mut Model, prompt: &Prompt, _done: bool) {
 }
 
 /// An item of a choice that this screen opened was taken.
-pub fn chosen(_model: &mut Model, _action: Action, _item: usize) {}
+pub fn chosen(model: &mut Model, action: Action, _item: usize) {
+    if action == Action::Undo {
+        undo::start(model);
+    }
+}
 
 /// Something was clicked: it is selected, or, if it is already, opened.
 pub fn click(model: &mut Model, hit: Hit) {

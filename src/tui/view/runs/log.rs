@@ -100,6 +100,9 @@ fn draw_line(event: &Event, pipelines: u16, area: Rect, canvas: &mut Canvas<'_>)
             let (sign, _, style) = result_look(End::With(*result), canvas);
             (sign, style)
         }
+        (_, Happening::Replay { .. } | Happening::Undone { .. } | Happening::Corrected { .. }) => {
+            (look.sign("↺", "<"), look.accent())
+        }
         (_, Happening::StepFinished { .. }) => (look.sign("✓", "+"), look.good()),
         _ => (" ", look.dim()),
     };

@@ -89,6 +89,11 @@ fn heading(last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
     let started = last.started.map(moment).unwrap_or_default();
     let took = last.seconds.map(|s| format!(" · {}", duration(s))).unwrap_or_default();
+    let did =
+        [(last.undone, "file taken back", "files taken back"), (last.corrected, "row corrected", "rows corrected")];
+    let did = did.iter().filter(|(count, ..)| *count > 0);
+    let did: String =
+        did.map(|(count, one, many)| format!(" · {count} {}", if *count == 1 { one } else { many })).collect();
     let end = match last.result {
         Some(result) => End::With(result),
         None if last.elsewhere => End::NotYet,
@@ -104,6 +109,7 @@ fn heading(last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) {
         (" · ", look.dim()),
         (started.as_str(), look.plain()),
         (took.as_str(), look.plain()),
+        (did.as_str(), look.accent()),
     ];
     canvas.parts(area.x + 1, area.y, area.width.saturating_sub(1), &parts);
 }
@@ -124,7 +130,8 @@ fn summary(standing: &Standing, last: &LastRun, area: Rect, canvas: &mut Canvas<
 fn figures(last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
     let look = canvas.look;
     if last.figures.is_empty() {
-        canvas.text(area.x + 3, area.y, area.width.saturating_sub(3), "nothing was ready to be loaded", look.dim());
+        let text = if last.undone > 0 { "nothing had to be replayed" } else { "nothing was ready to be loaded" };
+        canvas.text(area.x + 3, area.y, area.width.saturating_sub(3), text, look.dim());
         return 1;
     }
     let name = last.figures.iter().map(|f| f.pipeline.chars().count()).max().unwrap_or_default();

@@ -3,6 +3,7 @@
 mod calendar;
 mod files;
 mod last;
+mod replays;
 mod running;
 
 use ratatui::layout::{Position, Rect};
@@ -25,6 +26,8 @@ const GAP: u16 = 2;
 struct Places {
     files: Rect,
     calendar: Rect,
+    /// The days that the next run replays.
+    replays: Rect,
     /// The last run, or the one that goes on.
     below: Rect,
 }
@@ -48,6 +51,7 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             if model.running.as_ref().is_none_or(|r| r.result.is_some()) {
                 last::draw(model, standing, places.below, canvas);
             }
+            replays::draw(standing, places.replays, canvas);
             if let Some(failure) = failure {
                 let text = format!("{} not up to date: {}", canvas.look.sign("✗", "x"), failure.message);
                 canvas.text(area.x + 1, area.bottom() - 1, area.width.saturating_sub(2), &text, canvas.look.bad());
@@ -89,7 +93,9 @@ fn places(model: &Model, area: Rect) -> Places {
         // What a load does matters more than what came in before it.
         let below = if running { area.height } else { 2.min(area.height) };
         let [files, below] = stacked(area, area.height - below);
-        return Places { files, calendar: nothing, below };
+        let [files, replays] =
+            stacked(files, files.height - replays::height(model, area.width).min(1).min(files.height));
+        return Places { files, calendar: nothing, replays, below };
     }
     let len = model.today.shown.len();
     let calendar = if area.width >= BESIDE { calendar::height(model, area.width) } else { 0 };
@@ -100,13 +106,18 @@ fn places(model: &Model, area: Rect) -> Places {
     let upper = upper.min(area.height - 1 - wanted.min(half)).max(half.min(upper));
     let [above, below] = stacked(area, upper + 1);
     let above = Rect { height: upper, ..above };
+    // They take their lines from what lies below.
+    let lines = replays::height(model, area.width).min(below.height / 2);
+    let [replays, below] = stacked(Rect { y: above.bottom(), height: below.height + 1, ..area }, lines);
+    let gap = 1.min(below.height);
+    let below = Rect { y: below.y + gap, height: below.height - gap, ..below };
     if area.width < BESIDE {
-        return Places { files: above, calendar: nothing, below };
+        return Places { files: above, calendar: nothing, replays, below };
     }
     let width = calendar::width(model, area.width);
     let files = Rect { width: (area.width - width - GAP).min(WIDEST), ..above };
     let x = files.right() + GAP;
-    Places { files, calendar: Rect { x, width: area.right() - x, ..above }, below }
+    Places { files, calendar: Rect { x, width: area.right() - x, ..above }, replays, below }
 }
 
 /// An area in two, the upper one of a height.

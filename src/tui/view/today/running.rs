@@ -56,7 +56,10 @@ fn heading(model: &Model, running: &Running, area: Rect, canvas: &mut Canvas<'_>
         facts.push("writing the reports".to_owned());
     }
     let facts = facts.join(" · ");
-    let (word, style) = if running.stopping { ("Stopping", look.attention()) } else { ("Loading", look.accent()) };
+    let (word, style) = match running.stopping {
+        true => ("Stopping", look.attention()),
+        false => (running.work.heading(), look.accent()),
+    };
     let parts = [(word, style), (" · ", look.dim()), (facts.as_str(), look.plain())];
     canvas.parts(area.x + 1, area.y, area.width.saturating_sub(1), &parts);
 }

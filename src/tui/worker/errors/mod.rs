@@ -5,16 +5,19 @@ mod rows;
 
 use std::io::Write;
 
-use super::{Engine, Open, Task, stopped};
+use super::{Engine, Open, Task, load, stopped};
 use crate::check::{self, ReportReader, reasons};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing;
 use crate::tui::message::Written;
-use crate::tui::message::errors::{By, Found, Group, Job, Mark, Scope, What, Whole};
+use crate::tui::message::errors::{By, Editable, Found, Group, Job, Mark, Scope, What, Whole};
 use crate::whole;
 
 /// The most bytes of a value that are kept: more than can be copied.
 const LONGEST: usize = 128 << 10;
+
+/// How many rows are read between two looks at whether to go on.
+const STRETCH: usize = 4096;
 
 /// Does what was asked.
 pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
@@ -30,6 +33,8 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
         Job::Rows(scope) => rows::rows(&open, &scope, task).map(Found::Rows),
         Job::Page { scope, mark } => rows::page(&open, &scope, &mark, task).map(Found::Page),
         Job::Row(mark) => whole(&open, &mark).map(Found::Row),
+        Job::Edit(mark) => editable(&open, &mark, task).map(Found::Edit),
+        Job::Correct(row) => load::correct(engine, row, task).map(Found::Corrected),
         Job::Resend { report } => resend(&open, &report, task).map(Found::Written),
         Job::ResendFile { file } => resend_file(&open, &file).map(Found::Written),
     }
@@ -49,7 +54,7 @@ fn whole(open: &Open, mark: &Mark) -> Result<Whole> {
     let mut reader = ReportReader::open(&file.path)?;
     reader.seek(mark.at)?;
     let columns = reader.columns().to_vec();
-    let row = reader.read()?.ok_or_else(|| Error::new(ErrorKind::NotFound, "this row is no longer in the report"))?;
+    let row = reader.read()?.ok_or_else(gone)?;
     let bound = |value: &str| match value.len() {
         bytes if bytes > LONGEST => {
             let head = value.get(..value.floor_char_boundary(LONGEST)).unwrap_or_default();
@@ -63,6 +68,40 @@ fn whole(open: &Open, mark: &Mark) -> Result<Whole> {
         values: columns.iter().cloned().zip(row.values().map(bound)).collect(),
         reasons: reasons(row.errors(), &columns),
     })
+}
+
+/// A row as it came, with its place among the rows of its report.
+fn editable(open: &Open, mark: &Mark, task: &Task) -> Result<Editable> {
+    let file = reported(open, &mark.report)?.file;
+    let pipeline = open.workspace.pipeline(&file.pipeline)?;
+    let path = open.workspace.error_reports_dir().join(&mark.report);
+    let mut reader = ReportReader::open(&path)?;
+    let columns = reader.columns().to_vec();
+    if !pipeline.columns.iter().map(|c| &c.name).eq(&columns) {
+        let message = format!("{} was written with other columns than {} has now", mark.report, pipeline.name);
+        return Err(Error::new(ErrorKind::NotFound, message).hint("Load its day again first: `shoptui run --date`."));
+    }
+    let mut at = 0;
+    while let Some(row) = reader.read()? {
+        if row.at == mark.at {
+            let row = Whole {
+                file: file.file.unwrap_or(file.report),
+                line: row.line(),
+                values: columns.iter().cloned().zip(row.values().map(str::to_owned)).collect(),
+                reasons: reasons(row.errors(), &columns),
+            };
+            return Ok(Editable { pipeline: file.pipeline, report: mark.report.clone(), at, row });
+        }
+        if row.at > mark.at || at % STRETCH == 0 && task.is_cancelled() {
+            break;
+        }
+        at += 1;
+    }
+    if task.is_cancelled() { Err(stopped()) } else { Err(gone()) }
+}
+
+fn gone() -> Error {
+    Error::new(ErrorKind::NotFound, "this row is no longer in the report").hint("Look again.")
 }
 
 /// The file that a report is about.

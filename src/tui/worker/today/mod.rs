@@ -28,7 +28,7 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
 
 fn standing(open: &Open, engine: &Engine, task: &Task) -> Result<Standing> {
     let Open { workspace, warehouse } = open;
-    let status = run::status(workspace, warehouse.as_ref(), (engine.clock)().into())?;
+    let mut status = run::status(workspace, warehouse.as_ref(), (engine.clock)().into())?;
     let go_on = || if task.is_cancelled() { Err(stopped()) } else { Ok(()) };
     go_on()?;
     let last = last_run(open)?;
@@ -36,6 +36,7 @@ fn standing(open: &Open, engine: &Engine, task: &Task) -> Result<Standing> {
     let calendar = days::calendar(open, &status)?;
     go_on()?;
     Ok(Standing {
+        next: std::mem::take(&mut status.next),
         calendar,
         checks: checks::read(workspace)?,
         quarantined: status.quarantined,

@@ -1,12 +1,14 @@
 //! What happens on the screen Today.
 
+mod ask;
+
 use chrono::Duration;
 
-use super::{Ended, run};
+use super::{Ended, run, undo};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::message::today::{File, Found, Job, More, Peek, Place, State};
 use crate::tui::message::{self, Effect, Ticket};
-use crate::tui::model::{Confirm, Detail, List, Model, Overlay, Prompt, Purpose, Screen, Tone};
+use crate::tui::model::{Detail, List, Model, Overlay, Prompt, Purpose, Screen};
 use crate::tui::view::{self, Hit};
 
 /// How soon a file that grows is looked at again, in milliseconds.
@@ -54,10 +56,10 @@ pub fn act(model: &mut Model, action: Action) -> bool {
     let page = view::today::list_height(model);
     let len = model.today.shown.len();
     match action {
-        Action::Load if model.is_running() => model.toast(Tone::Attention, "a load goes on already"),
-        Action::Load => run::start(model, Vec::new()),
-        Action::Cancel => ask_to_stop(model),
-        Action::AcceptShrink => ask_to_accept(model),
+        Action::Load => ask::load(model),
+        Action::Cancel => ask::stop(model),
+        Action::AcceptShrink => ask::accept(model),
+        Action::Undo => undo::look(model, None),
         Action::Left | Action::Right => scroll(model, action),
         Action::Open => open(model),
         Action::Copy => {
@@ -84,47 +86,6 @@ fn scroll(model: &mut Model, action: Action) {
     let most = days.saturating_sub(view::today::calendar_days(model));
     let back = model.today.back.min(most);
     model.today.back = if action == Action::Left { (back + 1).min(most) } else { back.saturating_sub(1) };
-}
-
-fn ask_to_stop(model: &mut Model) {
-    let Some(running) = model.running.as_ref().filter(|r| r.result.is_none()) else {
-        return model.toast(Tone::Attention, "no load goes on");
-    };
-    if running.stopping {
-        return model.toast(Tone::Attention, "it is stopping after the file it is at");
-    }
-    model.overlay = Some(Overlay::Confirm(Confirm {
-        question: "Stop the load?".to_owned(),
-        consequences: vec![
-            "It stops after the file it is at, or after a part of it if the file is large.".to_owned(),
-            "What is loaded stays loaded; the next load does the rest. Nothing is lost.".to_owned(),
-        ],
-        action: Action::Cancel,
-    }));
-}
-
-fn ask_to_accept(model: &mut Model) {
-    let held = held(model);
-    if model.is_running() || held.is_empty() {
-        let text = if held.is_empty() { "no snapshot is held back" } else { "a load goes on" };
-        return model.toast(Tone::Attention, text);
-    }
-    let files = model.today.standing.value().map_or(&[][..], |s| &s.files);
-    let said = files.iter().filter(|f| f.state == State::Held).map(|f| format!("{}: {}", f.name, f.reason));
-    let mut consequences: Vec<String> = said.take(4).collect();
-    consequences.push("The keys that the file lacks are closed as of its day.".to_owned());
-    let question = format!("Load the held snapshot of {} in spite of max_shrink?", held.join(" and "));
-    model.overlay = Some(Overlay::Confirm(Confirm { question, consequences, action: Action::AcceptShrink }));
-}
-
-/// The pipelines whose snapshots wait for a yes.
-fn held(model: &Model) -> Vec<String> {
-    let files = model.today.standing.value().map_or(&[][..], |s| &s.files);
-    let held = files.iter().filter(|file| file.state == State::Held);
-    let mut names: Vec<String> = held.filter_map(|file| file.pipeline.clone()).collect();
-    names.sort();
-    names.dedup();
-    names
 }
 
 /// Everything about a file, and its first lines as soon as they are read.
@@ -190,9 +151,14 @@ pub fn typed(model: &mut Model, prompt: &Prompt, _done: bool) {
 
 /// An item of a choice that this screen opened was taken.
 pub fn chosen(model: &mut Model, action: Action, _item: usize) {
-    if action == Action::AcceptShrink {
-        let pipelines = held(model);
-        run::start(model, pipelines);
+    match action {
+        Action::Load => run::start(model, Vec::new()),
+        Action::AcceptShrink => {
+            let pipelines = ask::held(model);
+            run::start(model, pipelines);
+        }
+        Action::Undo => undo::start(model),
+        _ => {}
     }
 }
 
@@ -220,6 +186,8 @@ pub fn answer(model: &mut Model, ticket: Ticket, ended: Ended<Found>) {
         }
         if model.today.pending {
             look(model);
+        } else if std::mem::take(&mut model.today.wanted) {
+            ask::load(model);
         }
     } else if model.today.peek.as_ref().is_some_and(|(peek, _)| *peek == ticket) {
         match ended {

@@ -1,0 +1,33 @@
+//! What a run that was started here is for.
+
+/// What a run does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Work {
+    /// It loads what is ready.
+    #[default]
+    Load,
+    /// It takes back what another run brought.
+    Undo,
+    /// It replays a day with a corrected row.
+    Correct,
+}
+
+impl Work {
+    /// What goes on, in words.
+    pub fn goes_on(self) -> &'static str {
+        match self {
+            Self::Load => "a load goes on",
+            Self::Undo => "an undo goes on",
+            Self::Correct => "a correction goes on",
+        }
+    }
+
+    /// What it does, as a heading says it.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Load => "Loading",
+            Self::Undo => "Taking back",
+            Self::Correct => "Correcting",
+        }
+    }
+}
