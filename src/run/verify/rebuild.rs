@@ -10,7 +10,7 @@ use crate::run::against::Against;
 use crate::run::event::At;
 use crate::run::pipeline::Work;
 use crate::run::replay::{self, Piece, Replayed};
-use crate::run::{Clock, Context, Happening, Listener, Outcome, Request, in_run, reports};
+use crate::run::{Clock, Context, Happening, Listener, Outcome, Request, RunResult, in_run, reports};
 use crate::warehouse::{self, LoadRecord, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
 
@@ -112,12 +112,18 @@ fn one(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline: &Pipeline, at
         Replayed::Stopped => return Err(Error::new(ErrorKind::Cancelled, "stopped")),
     }
     let after = content(warehouse, pipeline, &|_| Ok(()))?;
+    let loads_now = warehouse.loads(pipeline)?;
+    let rejected = |loads: &[LoadRecord]| loads.iter().map(|load| load.rejected).sum::<u64>();
+    if rejected(&loads_now) > rejected(&loads) {
+        // What was rejected before is no news; what is rejected now is.
+        context.note(RunResult::DoneWithRejects);
+    }
     Ok(Some(Rebuilt {
         table: pipeline.name.clone(),
         files: loads.len() as u64,
         before: before.as_ref().map(said),
         after: said(&after),
-        changed: changed(&loads, &warehouse.loads(pipeline)?),
+        changed: changed(&loads, &loads_now),
     }))
 }
 
