@@ -198,12 +198,12 @@ fn two_thousand_runs() {
 #[test]
 fn what_is_replayed_is_known_before_and_can_be_taken_back() {
     let mut shop = loaded();
-    let customers = std::fs::read_to_string(shop.dir.path().join("archive/customer/customer_20241010.csv")).unwrap();
-    let (rest, _) = customers.trim_end().rsplit_once('\n').unwrap();
-    shop.land("customer_20241010.csv", format!("{rest}\n").as_bytes());
+    let sales = std::fs::read_to_string(shop.dir.path().join("archive/sales/sales_20241010.txt")).unwrap();
+    let (rest, _) = sales.trim_end().rsplit_once('\n').unwrap();
+    shop.land("sales_20241010.txt", format!("{rest}\n").as_bytes());
     let replays = shop.look().replays();
     assert_eq!(replays.len(), 1, "{replays:?}");
-    assert!(replays[0].starts_with("customer: 2 days from 2024-10-10 on are replayed, "), "{replays:?}");
+    assert!(replays[0].starts_with("sales: 2 days from 2024-10-10 on are replayed, "), "{replays:?}");
     let result = |shop: &mut Shop, job| match shop.ask(Job::Shop(job)) {
         Found::Shop(shop::Found::Loaded(result)) => result,
         other => panic!("{other:?}"),
@@ -214,9 +214,9 @@ fn what_is_replayed_is_known_before_and_can_be_taken_back() {
         panic!()
     };
     let (part, file) = (&undo.pipelines[0], &undo.pipelines[0].files[0]);
-    assert_eq!((part.pipeline.as_str(), part.days, file.file.as_str()), ("customer", 2, "customer_20241010.csv"));
+    assert_eq!((part.pipeline.as_str(), part.days, file.file.as_str()), ("sales", 2, "sales_20241010.txt"));
     assert_ne!(result(&mut shop, shop::Job::Undo { run: part.run.clone() }), RunResult::Failed);
     let standing = shop.look();
-    assert_eq!(state(&standing, "customer_20241010.csv"), State::Resent);
+    assert_eq!(state(&standing, "sales_20241010.txt"), State::Resent);
     assert_eq!(standing.last.unwrap().undone, 1);
 }

@@ -138,9 +138,9 @@ fn a_late_file_and_back() {
     assert_eq!(fs::read(&late).unwrap(), bytes);
     assert_eq!(shop.versions("customer"), before);
     app.press("2");
-    app.wait("Runs");
-    app.press("\r");
-    app.wait("taken back; it is landing_zone/customer_20241010.csv again");
+    app.wait("started (UTC)");
+    app.press(ENTER);
+    app.wait("taken back; it is landing_zone/customer");
     app.press("q");
     assert_eq!(app.end(), 0);
     assert!(app.is_restored());
@@ -159,9 +159,9 @@ fn a_row_is_corrected() {
     let mut app = Terminal::start(shop.path(), (100, 30));
     app.wait("as of 2024-10-09");
     app.press("3");
-    app.wait("sales_20241009.txt");
+    app.wait("1 file with rejected rows");
     app.press(ENTER);
-    app.wait("1 rejected row");
+    app.wait("1 rejected row of 20");
     app.press("e");
     app.wait("ctrl-s save");
     app.press("x\u{13}");
