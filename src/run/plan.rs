@@ -60,6 +60,8 @@ pub enum Because {
     Reference,
     /// It was asked for.
     Asked,
+    /// A file before it was taken back.
+    Undone,
 }
 
 /// What is to be done, given the slots that are to be loaded or loaded again.

@@ -13,7 +13,7 @@ use super::against::Against;
 use super::event::At;
 use super::pipeline::Work;
 use super::replay::{self, Piece};
-use super::{Context, Happening, Request, Step, steps};
+use super::{Because, Context, Happening, Request, Step, steps};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile, Slot};
 use crate::warehouse::{LoadRecord, Warehouse};
@@ -232,10 +232,20 @@ fn without(
         file.corrections.truncate(load.corrections.len());
         Ok(Piece { file, run: load.run.clone(), new: false })
     };
-    let pieces = target.iter().filter(|(slot, _)| slot.date >= from).map(piece).collect::<Result<Vec<Piece>>>()?;
+    let pieces: Vec<Piece> = target.iter().filter(|(slot, _)| slot.date >= from).map(piece).collect::<Result<_>>()?;
     let work = Work { context, warehouse, pipeline, waits: None };
     let against = Against::of(context.workspace, warehouse, pipeline)?;
     let mut at = At { step: Some(Step::Load), pipeline: Some(pipeline.name.clone()), file: None, date: Some(from) };
+    if !pieces.is_empty() {
+        let days: BTreeSet<NaiveDate> = pieces.iter().map(|piece| piece.file.slot.date).collect();
+        context.say(Happening::Replay {
+            at: at.clone(),
+            days: days.len() as u64,
+            files: pieces.len() as u64,
+            versions: warehouse.rewound(pipeline, from)?,
+            because: vec![Because::Undone],
+        });
+    }
     match replay::run(&work, from, pieces, &against, &mut at)? {
         replay::Replayed::Committed => Ok(()),
         replay::Replayed::Again => Err(Error::new(ErrorKind::Warehouse, "a file that counts was held back in an undo")),

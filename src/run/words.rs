@@ -94,6 +94,7 @@ pub fn reasons(because: &[Because]) -> String {
         Because::Corrected => "rows were corrected",
         Because::Reference => "a table they refer to has changed",
         Because::Asked => "asked for",
+        Because::Undone => "a file was taken back",
     };
     because.iter().map(word).collect::<Vec<_>>().join(", ")
 }

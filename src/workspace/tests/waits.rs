@@ -29,9 +29,9 @@ fn days_and_markers() {
 #[test]
 fn needs() {
     check_line("depends_on = []", &[]);
-    check_line("depends_on = [\"sales\"]", &["7:15: pipelines.sales.depends_on.1: `sales` cannot wait for itself"]);
-    check_line("depends_on = [\"sale\"]", &["7:15: pipelines.sales.depends_on.1: no pipeline named `sale`"]);
-    check_line("depends_on = [1]", &["7:15: pipelines.sales.depends_on.1: must be text, not a whole number"]);
+    check_line("depends_on = [\"sales\"]", &["7:15: pipelines.sales.depends_on[1]: `sales` cannot wait for itself"]);
+    check_line("depends_on = [\"sale\"]", &["7:15: pipelines.sales.depends_on[1]: no pipeline named `sale`"]);
+    check_line("depends_on = [1]", &["7:15: pipelines.sales.depends_on[1]: must be text, not a whole number"]);
     let other = GOOD.split_once("\n\n").unwrap().1.replace("sales", "stock");
     let both = |sales: &str, stock: &str| {
         let with = |text: &str, list: &str| text.replace("load =", &format!("depends_on = [{list}]\nload ="));
@@ -41,8 +41,8 @@ fn needs() {
     check(
         &both("\"stock\"", "\"sales\""),
         &[
-            "7:15: pipelines.sales.depends_on.1: `sales` waits for `stock`, which waits for it in turn",
-            "19:15: pipelines.stock.depends_on.1: `stock` waits for `sales`, which waits for it in turn",
+            "7:15: pipelines.sales.depends_on[1]: `sales` waits for `stock`, which waits for it in turn",
+            "19:15: pipelines.stock.depends_on[1]: `stock` waits for `sales`, which waits for it in turn",
         ],
     );
 }
