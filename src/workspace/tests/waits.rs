@@ -42,7 +42,7 @@ fn needs() {
         &both("\"stock\"", "\"sales\""),
         &[
             "7:15: pipelines.sales.depends_on[1]: `sales` waits for `stock`, which waits for it in turn",
-            "19:15: pipelines.stock.depends_on[1]: `stock` waits for `sales`, which waits for it in turn",
+            "18:15: pipelines.stock.depends_on[1]: `stock` waits for `sales`, which waits for it in turn",
         ],
     );
 }
