@@ -1,7 +1,7 @@
 //! What is known of the steps of a file that did not get to its table: taken is what the archive has, checked is what a
 //! note beside the error report says.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -47,16 +47,20 @@ pub(super) fn note_checked(
 
 /// Removes what is said of a slot whose file is no longer taken.
 pub(super) fn forget(workspace: &Workspace, pipeline: &Pipeline, slot: &Slot) -> Result<()> {
-    let report = workspace.error_reports_dir().join(report_name(&pipeline.name, slot));
-    for path in [report, place(workspace, pipeline, slot)] {
-        match std::fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(Error::io("remove", &path, &error));
-            }
-            _ => {}
-        }
+    remove(&workspace.error_reports_dir().join(report_name(&pipeline.name, slot)))?;
+    unnote(workspace, pipeline, slot)
+}
+
+/// Removes the note of a check whose rows are loaded.
+pub(super) fn unnote(workspace: &Workspace, pipeline: &Pipeline, slot: &Slot) -> Result<()> {
+    remove(&place(workspace, pipeline, slot))
+}
+
+fn remove(path: &Path) -> Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::io("remove", path, &error)),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Whether a file was checked as it is now.

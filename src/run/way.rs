@@ -106,6 +106,7 @@ impl<'a> Way<'a> {
             Some(done) => {
                 self.report(&rejects)?;
                 change.commit()?;
+                steps::unnote(self.context.workspace, self.pipeline, self.slot)?;
                 done.say(self.context);
                 Ok(true)
             }

@@ -19,6 +19,9 @@ pub fn line(event: &Event) -> String {
         Happening::StepFinished { .. } => format!("✓ {place}: {said}"),
         Happening::StepFailed { .. } => format!("✗ {place}: {said}"),
         Happening::Warning { .. } => format!("▲ {place}: {said}"),
+        Happening::Replay { .. } | Happening::Undone { .. } | Happening::Corrected { .. } => {
+            format!("↺ {place}: {said}")
+        }
         _ => said,
     }
 }
