@@ -27,6 +27,10 @@ pub fn start(folder: PathBuf, messages: Sender<Message>) {
             Ok(watcher) => watcher,
             Err(error) => return tracing::warn!(%error, "the landing zone is not watched"),
         };
+        // What came between the first look and this moment was told to nobody.
+        if messages.send(Message::Landed).is_err() {
+            return;
+        }
         while changes.recv().is_ok() {
             std::thread::sleep(TOGETHER);
             while changes.try_recv().is_ok() {}
