@@ -233,6 +233,11 @@ fn split(archived: &str, pipeline: &Pipeline) -> Option<(String, u32)> {
     belongs(name).then(|| (name.to_owned(), number))
 }
 
+/// The number that an archived name gives to the name that a file came under.
+pub fn number_of(archived: &str, name: &str) -> u32 {
+    unnumbered(archived).filter(|(plain, _)| *plain == name).map_or(1, |(_, number)| number)
+}
+
 /// A name without the number that it has in the archive, and that number; none if it has none.
 pub(super) fn unnumbered(name: &str) -> Option<(&str, u32)> {
     let (name, digits) = name.rsplit_once(NUMBER)?;

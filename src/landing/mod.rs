@@ -15,7 +15,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use archive::{
-    Archive, ArchivedFile, Take, Taking, archive, corrections_of, next_correction, order, put_back, same_bytes, take,
+    Archive, ArchivedFile, Take, Taking, archive, corrections_of, next_correction, number_of, order, put_back,
+    same_bytes, take,
 };
 pub use companion::{control_of, file_companions, is_complete, markers};
 pub use copy::sha256;

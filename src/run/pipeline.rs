@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::against::Against;
 use super::arrive::{Arrival, gaps_before};
 use super::event::At;
-use super::plan::{self, Because, Plan, Replay, Todo, file_of};
+use super::plan::{self, Because, Plan, Replay, Todo};
 use super::replay::{self, Piece, Replayed};
 use super::way::{Checks, Way};
 use super::{Context, Happening, ReadyKind, RunResult, Step};
@@ -158,15 +158,13 @@ impl Work<'_> {
         let piece = |slot: &Slot| {
             let record = known.get(slot).copied();
             let new = !matches!(changed.get(slot), None | Some(Some(Because::Asked | Because::Reference)));
-            let found = file_of(archive, record, slot, changed.contains_key(slot));
-            let mut file = match (found, record) {
-                (Some(file), _) => file.clone(),
-                (None, Some(record)) => return Err(replay::missing(record)),
+            // What changed is loaded as the archive has it now, the rest as it was loaded before.
+            let last = archive.get(slot).and_then(|files| files.last());
+            let file = match (record.filter(|_| !changed.contains_key(slot)), last) {
+                (Some(record), _) => replay::loaded_file(self.context.workspace, self.pipeline, record)?,
+                (None, Some(file)) => file.clone(),
                 (None, None) => return Err(Error::new(ErrorKind::NotFound, format!("{slot} has no file"))),
             };
-            if let Some(record) = record.filter(|_| !changed.contains_key(slot)) {
-                file.corrections.truncate(record.corrections.len());
-            }
             let run = record.filter(|_| !new).map_or(self.context.run, |record| record.run.as_str()).to_owned();
             Ok(Piece { file, run, new })
         };

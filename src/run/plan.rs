@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Request;
 use super::against::Against;
 use super::arrive::{Arrival, Left};
-use crate::landing::{Archive, ArchivedFile, Slot};
+use crate::landing::{Archive, Slot};
 use crate::warehouse::LoadRecord;
 
 /// What there is to do for a pipeline.
@@ -103,20 +103,6 @@ pub(super) fn changed(
         found.insert(slot.clone(), because);
     }
     found
-}
-
-/// The file of a slot that is replayed: the last one if it is done again, else the one that is loaded.
-pub(super) fn file_of<'a>(
-    archive: &'a Archive,
-    record: Option<&LoadRecord>,
-    slot: &Slot,
-    changed: bool,
-) -> Option<&'a ArchivedFile> {
-    let files = archive.get(slot)?;
-    match record {
-        Some(record) if !changed => files.iter().find(|file| file.archived == record.kept_as()),
-        _ => files.last(),
-    }
 }
 
 impl Request {

@@ -7,8 +7,9 @@ use super::event::At;
 use super::pipeline::Work;
 use super::way::{Checks, LoadDone, Way};
 use crate::error::{Error, ErrorKind, Result};
-use crate::landing::ArchivedFile;
+use crate::landing::{self, ArchivedFile};
 use crate::warehouse::{Begin, LoadRecord, Start};
+use crate::workspace::{Pipeline, Workspace};
 
 /// A file that is loaded in a replay.
 #[derive(Debug, Clone)]
@@ -72,8 +73,28 @@ fn replay(work: &Work<'_>, start: Start<'_>, pieces: Vec<Piece>, against: &Again
     Ok(Replayed::Committed)
 }
 
+/// The archived file that a load names, with the corrections that it names; fails if any of them is gone.
+pub(super) fn loaded_file(workspace: &Workspace, pipeline: &Pipeline, load: &LoadRecord) -> Result<ArchivedFile> {
+    let file = named_file(workspace, pipeline, load);
+    let there = file.path.exists() && file.corrections.iter().all(|path| path.exists());
+    if there { Ok(file) } else { Err(missing(load)) }
+}
+
+/// The same, whether they are there or not.
+pub(super) fn named_file(workspace: &Workspace, pipeline: &Pipeline, load: &LoadRecord) -> ArchivedFile {
+    let corrections = workspace.corrections_dir(&pipeline.name);
+    ArchivedFile {
+        path: workspace.archive_dir(&pipeline.name).join(load.kept_as()),
+        name: load.file.clone(),
+        archived: load.kept_as().to_owned(),
+        slot: load.slot(),
+        number: landing::number_of(load.kept_as(), &load.file),
+        corrections: load.corrections.iter().map(|name| corrections.join(name)).collect(),
+    }
+}
+
 /// The error of a replay whose file is not in the archive.
-pub(super) fn missing(load: &LoadRecord) -> Error {
+fn missing(load: &LoadRecord) -> Error {
     let (name, slot) = (load.kept_as(), load.slot());
     Error::new(
         ErrorKind::NotFound,

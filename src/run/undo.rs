@@ -15,7 +15,7 @@ use super::pipeline::Work;
 use super::replay::{self, Piece};
 use super::{Because, Context, Happening, Request, Step, steps};
 use crate::error::{Error, ErrorKind, Result};
-use crate::landing::{self, ArchivedFile, Slot};
+use crate::landing::{self, Slot};
 use crate::warehouse::{LoadRecord, Warehouse};
 use crate::whole;
 use crate::workspace::{Pipeline, Workspace};
@@ -224,15 +224,11 @@ fn without(
     slots: &[Slot],
 ) -> Result<()> {
     let from = slots.iter().map(|slot| slot.date).min().unwrap_or_default();
-    let archive = landing::archive(context.workspace, pipeline)?;
-    let piece = |(slot, load): (&Slot, &LoadRecord)| {
-        let files = archive.get(slot).map(Vec::as_slice).unwrap_or_default();
-        let mut file: ArchivedFile =
-            files.iter().find(|file| file.archived == load.kept_as()).cloned().ok_or_else(|| replay::missing(load))?;
-        file.corrections.truncate(load.corrections.len());
+    let piece = |load: &LoadRecord| {
+        let file = replay::loaded_file(context.workspace, pipeline, load)?;
         Ok(Piece { file, run: load.run.clone(), new: false })
     };
-    let pieces: Vec<Piece> = target.iter().filter(|(slot, _)| slot.date >= from).map(piece).collect::<Result<_>>()?;
+    let pieces: Vec<Piece> = target.values().filter(|load| load.date >= from).map(piece).collect::<Result<_>>()?;
     let work = Work { context, warehouse, pipeline, waits: None };
     let against = Against::of(context.workspace, warehouse, pipeline)?;
     let mut at = At { step: Some(Step::Load), pipeline: Some(pipeline.name.clone()), file: None, date: Some(from) };

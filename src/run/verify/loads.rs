@@ -1,9 +1,10 @@
 //! What the loads say, against the files of the archive and against what those files make.
 
+use super::Found;
 use super::difference::{Difference, What, build_anew};
-use super::{Found, scratch};
 use crate::error::Result;
 use crate::landing;
+use crate::run::replay;
 use crate::warehouse::LoadRecord;
 use crate::workspace::{Pipeline, Workspace};
 
@@ -11,7 +12,7 @@ use crate::workspace::{Pipeline, Workspace};
 pub(super) fn files(workspace: &Workspace, pipeline: &Pipeline, loads: &[LoadRecord], found: &mut Found) -> Result<()> {
     let back = "Put it back from a copy of the archive.";
     for load in loads {
-        let file = scratch::archived(workspace, pipeline, load);
+        let file = replay::named_file(workspace, pipeline, load);
         let name = &file.archived;
         if !file.path.exists() {
             let message = format!("{name} is loaded, but no longer in the archive");

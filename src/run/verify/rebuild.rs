@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::content::{Content, content};
-use super::{VerifyRequest, chosen, in_order, loads, scratch};
+use super::{VerifyRequest, chosen, in_order, loads};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing;
 use crate::run::against::Against;
@@ -132,10 +132,7 @@ fn said(content: &Content) -> Said {
 }
 
 fn piece(context: &Context<'_>, pipeline: &Pipeline, load: &LoadRecord) -> Result<Piece> {
-    let file = scratch::archived(context.workspace, pipeline, load);
-    if !file.path.exists() || file.corrections.iter().any(|path| !path.exists()) {
-        return Err(replay::missing(load));
-    }
+    let file = replay::loaded_file(context.workspace, pipeline, load)?;
     if landing::sha256(&file.path)? != load.sha256 {
         let at = At {
             pipeline: Some(pipeline.name.clone()),

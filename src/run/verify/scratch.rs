@@ -8,7 +8,7 @@ use crate::landing::ArchivedFile;
 use crate::run::checking::{self, Checking, Table};
 use crate::run::{PART_BYTES, clear_scratch, replay, scratch_folder};
 use crate::warehouse::{self, Begin, LoadRecord, LoadRequest, Shrink, Start, Warehouse};
-use crate::workspace::{Pipeline, Workspace};
+use crate::workspace::Workspace;
 
 /// A warehouse of its own, until it is dropped.
 pub(super) struct Scratch {
@@ -40,10 +40,7 @@ impl Scratch {
         loads.sort_by_key(|load| load.slot());
         for load in loads {
             go_on(0)?;
-            let file = archived(workspace, pipeline, load);
-            if !file.path.exists() || file.corrections.iter().any(|path| !path.exists()) {
-                return Err(replay::missing(load));
-            }
+            let file = replay::loaded_file(workspace, pipeline, load)?;
             let checking =
                 Checking { table, file: &file, path: &file.path, change: Some(change.as_ref()), scratch, go_on };
             let (checked, _) = checking.run().map_err(|error| unreadable(error, &file))?;
@@ -60,19 +57,6 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         // What stays behind takes room until the next run removes it, and nothing else.
         let _ = std::fs::remove_dir_all(&self.folder);
-    }
-}
-
-/// The file that a load names, with its corrections, whether they are there or not.
-pub(super) fn archived(workspace: &Workspace, pipeline: &Pipeline, load: &LoadRecord) -> ArchivedFile {
-    let corrections = workspace.corrections_dir(&pipeline.name);
-    ArchivedFile {
-        path: workspace.archive_dir(&pipeline.name).join(load.kept_as()),
-        name: load.file.clone(),
-        archived: load.kept_as().to_owned(),
-        slot: load.slot(),
-        number: 1,
-        corrections: load.corrections.iter().map(|name| corrections.join(name)).collect(),
     }
 }
 
