@@ -3,6 +3,7 @@
 mod correct;
 mod maintain;
 mod show;
+mod writable;
 
 use std::io::IsTerminal;
 use std::path::Path;

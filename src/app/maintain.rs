@@ -6,19 +6,21 @@ use std::time::Duration;
 
 use chrono::Utc;
 
+use super::writable::{self, Writable};
 use crate::cli::Verify;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing;
 use crate::print;
 use crate::run::{self, Event, Listener, Lock, Verdict, VerifyRequest};
 use crate::warehouse;
+use crate::whole;
 use crate::workspace::{self, CONFIG_FILE, Workspace};
 
 /// Prints the config in effect, or everything that is wrong with it.
 pub(super) fn check(dir: &Path) -> Result<u8, Vec<Error>> {
     let workspace = workspace::open(dir)?;
     print::text(&workspace::effective(&workspace)).map_err(|e| vec![e])?;
-    if !dir.join(CONFIG_FILE).exists() {
+    if !whole::is_there(&dir.join(CONFIG_FILE)).map_err(|e| vec![e])? {
         print::note("There is no shoptui.toml here: this is the built-in shop template. `shoptui init` writes it out.");
     }
     Ok(0)
@@ -31,8 +33,9 @@ pub(super) fn doctor(dir: &Path) -> Result<u8, Vec<Error>> {
     findings.good(&format!("config: {} pipelines, {} reports", workspace.pipelines.len(), workspace.reports.len()));
     folders(&workspace, &mut findings);
     match Lock::holder(&workspace) {
-        Some(holder) => findings.good(&format!("lock: {holder}")),
-        None => findings.good("lock: free"),
+        Ok(Some(holder)) => findings.good(&format!("lock: {holder}")),
+        Ok(None) => findings.good("lock: free"),
+        Err(error) => findings.bad(&format!("lock: {error}")),
     }
     tables(&workspace, &mut findings).map_err(|e| vec![e])?;
     print::text(&findings.text).map_err(|e| vec![e])?;
@@ -57,15 +60,12 @@ impl Findings {
 }
 
 fn folders(workspace: &Workspace, findings: &mut Findings) {
-    for folder in [&workspace.landing_zone, &workspace.warehouse] {
-        let probe = folder.join(".shoptui-doctor");
-        let tried = std::fs::create_dir_all(folder)
-            .and_then(|()| std::fs::write(&probe, b"x"))
-            .and_then(|()| std::fs::remove_file(&probe));
-        let name = workspace.relative(folder).display().to_string();
-        match tried {
-            Ok(()) => findings.good(&format!("{name}: can be written")),
-            Err(error) => findings.bad(&format!("{name}: cannot be written: {error}")),
+    for (folder, found) in writable::folders(workspace) {
+        let name = workspace.relative(&folder).display().to_string();
+        match found {
+            Ok(Writable::Yes) => findings.good(&format!("{name}: can be written")),
+            Ok(Writable::Later) => findings.good(&format!("{name}: is made when it is needed")),
+            Err(error) => findings.bad(&format!("{name}: cannot be written: {}", error.message)),
         }
     }
 }
@@ -97,7 +97,7 @@ fn tables(workspace: &Workspace, findings: &mut Findings) -> Result<()> {
         let mut wrong = 0;
         for load in &loads {
             let path = workspace.archive_dir(name).join(load.kept_as());
-            if !path.exists() {
+            if !whole::is_there(&path)? {
                 findings.bad(&format!("archive of {name}: {} is missing", load.kept_as()));
                 wrong += 1;
             } else if landing::sha256(&path)? != load.sha256 {
@@ -144,6 +144,7 @@ pub(super) fn reset(workspace: &Workspace, yes: bool) -> Result<u8> {
     }
     let name = format!("reset-{}", Utc::now().format("%Y%m%dT%H%M%S%3fZ"));
     let _lock = Lock::take(workspace, &name, Duration::from_secs(10), &Deaf, Utc::now)?;
+    landing::recover(workspace)?;
     warehouse::open(workspace)?.reset()?;
     let mut back = 0;
     for pipeline in &workspace.pipelines {

@@ -9,6 +9,7 @@ use csv::{Position, Reader, ReaderBuilder, StringRecord};
 
 use super::Reject;
 use crate::error::{Error, ErrorKind, Result};
+use crate::whole;
 use crate::workspace::{Pipeline, Workspace};
 
 /// What an error report holds.
@@ -78,12 +79,9 @@ pub fn read_report(path: &Path) -> Result<ErrorReport> {
 
 /// The error reports of a pipeline in the order of their dates.
 pub fn reports(workspace: &Workspace, pipeline: &str) -> Result<Vec<ReportFile>> {
-    let folder = workspace.error_reports_dir();
-    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(Vec::new()) };
     let prefix = format!("errors_{pipeline}_");
     let mut found = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(|e| Error::io("list", &folder, &e))?.path();
+    for path in whole::entries(&workspace.error_reports_dir())? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let Some(rest) = name.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix(".csv")) else { continue };
         let (digits, part) = rest.split_at_checked(8).unwrap_or((rest, ""));

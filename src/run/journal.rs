@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::{Event, Happening, RunResult, Totals};
 use crate::error::{Error, ErrorKind, Result};
+use crate::whole;
 use crate::workspace::Workspace;
 
 /// The first and the last event of a run are not longer than this.
@@ -91,18 +92,18 @@ pub struct RunSummary {
 
 /// Every run, the latest first.
 pub fn runs(workspace: &Workspace) -> Result<Vec<RunSummary>> {
-    run_names(workspace).iter().map(|run| summary(workspace, run)).collect()
+    run_names(workspace)?.iter().map(|run| summary(workspace, run)).collect()
 }
 
 /// The names of all runs, the latest first.
-pub fn run_names(workspace: &Workspace) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(workspace.runs_dir()) else { return Vec::new() };
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.strip_suffix(".jsonl").map(str::to_owned))
+pub fn run_names(workspace: &Workspace) -> Result<Vec<String>> {
+    let mut names: Vec<String> = whole::entries(&workspace.runs_dir())?
+        .iter()
+        .filter_map(|path| path.file_name()?.to_str()?.strip_suffix(".jsonl").map(str::to_owned))
         .filter(|name| !name.starts_with('.'))
         .collect();
     names.sort_unstable_by(|a, b| b.cmp(a));
-    names
+    Ok(names)
 }
 
 /// One run. Of a run that ended, only the first and the last event are read, however much it said.
@@ -155,7 +156,7 @@ pub fn read_on(workspace: &Workspace, run: &str, from: u64) -> Result<(Vec<Event
 
 fn place(workspace: &Workspace, run: &str) -> Result<PathBuf> {
     let path = workspace.runs_dir().join(format!("{run}.jsonl"));
-    if run.contains(['/', '\\']) || !path.exists() {
+    if run.contains(['/', '\\']) || !whole::is_there(&path)? {
         return Err(Error::new(ErrorKind::NotFound, format!("no run named `{run}`"))
             .hint("`shoptui runs` lists all runs; `last` is the latest."));
     }

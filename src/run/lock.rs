@@ -1,7 +1,8 @@
 //! One writer a workspace: a lock that the operating system lets go of when its process dies.
 
-use std::fs::{File, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
+use std::path::Path;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -40,12 +41,7 @@ impl Lock {
         let folder = workspace.runs_dir();
         std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
         let path = folder.join(LOCK);
-        let mut file = File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
+        let mut file = opened(File::options().read(true).write(true).create(true).truncate(false), &path)
             .map_err(|e| Error::io("open", &path, &e))?;
         let until = clock() + wait;
         let mut told = false;
@@ -74,20 +70,40 @@ impl Lock {
     }
 
     /// Who holds the lock of a workspace now, if anyone does.
-    pub fn holder(workspace: &Workspace) -> Option<String> {
-        held(workspace).map(|mut file| held_by(&mut file))
+    pub fn holder(workspace: &Workspace) -> Result<Option<String>> {
+        Ok(held(workspace)?.map(|mut file| held_by(&mut file)))
     }
 
     /// The run that holds the lock of a workspace now, if one does.
-    pub fn run(workspace: &Workspace) -> Option<String> {
-        held(workspace).and_then(|mut file| read(&mut file)).map(|holder| holder.run)
+    pub fn run(workspace: &Workspace) -> Result<Option<String>> {
+        Ok(held(workspace)?.and_then(|mut file| read(&mut file)).map(|holder| holder.run))
     }
 }
 
 /// The lock file, if the lock is held.
-fn held(workspace: &Workspace) -> Option<File> {
-    let file = File::options().read(true).write(true).open(workspace.runs_dir().join(LOCK)).ok()?;
-    matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)).then_some(file)
+fn held(workspace: &Workspace) -> Result<Option<File>> {
+    let path = workspace.runs_dir().join(LOCK);
+    let file = match opened(File::options().read(true), &path) {
+        Ok(file) => file,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(Error::io("open", &path, &e)),
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(None),
+        Err(TryLockError::WouldBlock) => Ok(Some(file)),
+        Err(TryLockError::Error(e)) => Err(Error::io("lock", &path, &e)),
+    }
+}
+
+/// Opens the lock file; a link in its place is not followed, since it is written.
+fn opened(options: &mut OpenOptions, path: &Path) -> std::io::Result<File> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let no_links = rustix::fs::OFlags::NOFOLLOW.bits();
+        options.custom_flags(i32::try_from(no_links).unwrap_or_default());
+    }
+    options.open(path)
 }
 
 fn read(file: &mut File) -> Option<Holder> {

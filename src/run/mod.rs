@@ -167,6 +167,7 @@ fn in_run(
     let run = name(started);
     let _lock = Lock::take(workspace, &run, request.wait, listener, clock)?;
     clear_scratch(workspace)?;
+    landing::recover(workspace)?;
     let journal = journal::Journal::create(workspace, &run)?;
     let context =
         Context { workspace, request, run: &run, clock, listener, journal: &journal, worst: Mutex::default() };
@@ -287,6 +288,9 @@ fn clear_scratch(workspace: &Workspace) -> Result<()> {
 fn chosen<'a>(workspace: &'a Workspace, request: &Request) -> Result<Vec<&'a Pipeline>> {
     for name in &request.accept_shrink {
         workspace.pipeline(name)?;
+    }
+    for day in &request.dates {
+        landing::day_of_file(*day).map_err(|why| Error::new(ErrorKind::Usage, format!("no file can be of {why}")))?;
     }
     if request.pipelines.is_empty() {
         return Ok(workspace.pipelines.iter().collect());

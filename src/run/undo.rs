@@ -251,13 +251,15 @@ fn without(
 
 /// Lets a correction count no more; it stays where it is, under another name.
 fn set_aside(path: &Path) -> Result<()> {
-    let free = (1..).map(|number| {
+    let mut number: u64 = 1;
+    loop {
         let mut name = path.as_os_str().to_owned();
         name.push(format!(".undone{number}"));
-        PathBuf::from(name)
-    });
-    let Some(target) = free.into_iter().find(|path| !path.exists()) else { return Ok(()) };
-    std::fs::rename(path, &target).map_err(|e| Error::io("rename", path, &e))
+        if whole::publish(path, Path::new(&name))? {
+            return Ok(());
+        }
+        number += 1;
+    }
 }
 
 fn note(workspace: &Workspace, undo: &Undo) -> Result<()> {

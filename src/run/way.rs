@@ -170,6 +170,7 @@ impl<'a> Way<'a> {
                 self.warn("these bytes were taken before; nothing is done twice".to_owned(), None);
                 return Ok(Some((file, sha256, None)));
             }
+            Take::Changed => return Ok(self.grows()),
         };
         let (secured, checked) = std::thread::scope(|scope| {
             let securing = scope.spawn(|| taking.secure());
@@ -182,9 +183,7 @@ impl<'a> Way<'a> {
         self.at = started.at.clone();
         secured.unwrap_or_else(|_| Err(Error::new(ErrorKind::Io, "the copy was not secured").at_file(&landed.path)))?;
         let Some((file, sha256)) = taking.finish()? else {
-            self.context.note(RunResult::DoneWithRejects);
-            self.warn("left in the landing zone: it is still growing".to_owned(), None);
-            return Ok(None);
+            return Ok(self.grows());
         };
         self.finish(&started, done(&sha256));
         if let Some(last) = last {
@@ -193,6 +192,13 @@ impl<'a> Way<'a> {
             self.warn(message, None);
         }
         Ok(Some((file, sha256, checked)))
+    }
+
+    /// Says that a landed file is not taken after all.
+    fn grows(&self) -> Option<Taken> {
+        self.context.note(RunResult::DoneWithRejects);
+        self.warn("left in the landing zone: it is still growing".to_owned(), None);
+        None
     }
 
     fn checked(&mut self, file: &ArchivedFile, started: Started, checked: Result<Checked>) -> Result<Option<Checked>> {

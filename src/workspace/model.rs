@@ -9,6 +9,11 @@ use super::checks::{Control, MinRows, Reference, RowCheck, Rule};
 use super::drift::{ExtraColumns, MissingColumns};
 use crate::error::{Error, ErrorKind, Result, did_you_mean};
 
+/// The expiry date of an open version, 2099-12-31: the day of a file lies before it.
+pub fn open_end() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2099, 12, 31).unwrap_or(NaiveDate::MAX)
+}
+
 /// A folder with a `shoptui.toml`: where files land, how they are read, where tables live.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Workspace {

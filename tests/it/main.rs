@@ -9,7 +9,11 @@ mod kills;
 mod landing;
 mod large;
 mod layers;
+#[cfg(unix)]
+mod looks;
 mod pictures;
+#[cfg(unix)]
+mod suppliers;
 mod support;
 #[cfg(unix)]
 mod terminal;

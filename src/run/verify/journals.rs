@@ -27,7 +27,7 @@ struct Told {
 impl Journals {
     pub(super) fn read(workspace: &Workspace) -> Result<Self> {
         let mut runs = BTreeMap::new();
-        for run in run_names(workspace) {
+        for run in run_names(workspace)? {
             let mut told = Told::default();
             for event in read_journal(workspace, &run)? {
                 match event.happening {

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::landing;
 use crate::run::replay;
 use crate::warehouse::LoadRecord;
+use crate::whole;
 use crate::workspace::{Pipeline, Workspace};
 
 /// Looks whether the archive has every file that is loaded, as it was loaded.
@@ -14,7 +15,7 @@ pub(super) fn files(workspace: &Workspace, pipeline: &Pipeline, loads: &[LoadRec
     for load in loads {
         let file = replay::named_file(workspace, pipeline, load);
         let name = &file.archived;
-        if !file.path.exists() {
+        if !whole::is_there(&file.path)? {
             let message = format!("{name} is loaded, but no longer in the archive");
             found.differences.push(Difference::new(What::Archive, message, back).at(name));
         } else {
@@ -28,7 +29,10 @@ pub(super) fn files(workspace: &Workspace, pipeline: &Pipeline, loads: &[LoadRec
                     .push(Difference::new(What::Archive, message, hint).at(name).values(values.0, values.1));
             }
         }
-        for path in file.corrections.iter().filter(|path| !path.exists()) {
+        for path in &file.corrections {
+            if whole::is_there(path)? {
+                continue;
+            }
             let gone = path.file_name().unwrap_or_default().to_string_lossy();
             let message = format!("the correction {gone} of {name} is loaded, but no longer in the archive");
             found.differences.push(Difference::new(What::Archive, message, back).at(name));
