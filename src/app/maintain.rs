@@ -97,13 +97,15 @@ fn tables(workspace: &Workspace, findings: &mut Findings) -> Result<()> {
         let mut wrong = 0;
         for load in &loads {
             let path = workspace.archive_dir(name).join(load.kept_as());
-            if !whole::is_there(&path)? {
-                findings.bad(&format!("archive of {name}: {} is missing", load.kept_as()));
-                wrong += 1;
-            } else if landing::sha256(&path)? != load.sha256 {
-                findings.bad(&format!("archive of {name}: {} is not what was loaded", load.kept_as()));
-                wrong += 1;
-            }
+            let there = whole::is_there(&path).and_then(|there| there.then(|| landing::sha256(&path)).transpose());
+            let said = match there {
+                Ok(Some(sha256)) if sha256 == load.sha256 => continue,
+                Ok(Some(_)) => format!("{} is not what was loaded", load.kept_as()),
+                Ok(None) => format!("{} is missing", load.kept_as()),
+                Err(error) => error.to_string(),
+            };
+            findings.bad(&format!("archive of {name}: {said}"));
+            wrong += 1;
         }
         if wrong == 0 {
             findings.good(&format!("archive of {name}: {} files as they were loaded", loads.len()));

@@ -85,14 +85,14 @@ impl Drop for Claim {
 /// Gives what a killed run had claimed its name back, and removes copies that it did not finish; nobody else runs.
 pub fn recover(workspace: &Workspace) -> Result<()> {
     let mut claims: Vec<(OsString, u32, PathBuf)> = Vec::new();
-    let mut found = false;
+    let mut last = None;
     for path in entries(&workspace.landing_zone)? {
         let name = path.file_name().unwrap_or_default();
         let about = if claimed(name).is_some() || is_returning(name) { look(&path)? } else { None };
         if !about.is_some_and(|about| about.is_file()) {
             continue;
         }
-        found = true;
+        last = Some(path.clone());
         match claimed(name) {
             Some((name, number)) => claims.push((name, number, path)),
             None => std::fs::remove_file(&path).map_err(|e| Error::io("remove", &path, &e))?,
@@ -103,5 +103,5 @@ pub fn recover(workspace: &Workspace) -> Result<()> {
     for (name, _, path) in claims.iter().rev() {
         place(path, &path.with_file_name(name))?;
     }
-    if found { sync_folder(&workspace.landing_zone.join(".")) } else { Ok(()) }
+    last.map_or(Ok(()), |path| sync_folder(&path))
 }
