@@ -13,5 +13,7 @@ mod pictures;
 mod support;
 #[cfg(unix)]
 mod terminal;
+#[cfg(unix)]
+mod torture;
 mod twice;
 mod verify;
