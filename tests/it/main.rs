@@ -17,5 +17,7 @@ mod suppliers;
 mod support;
 #[cfg(unix)]
 mod terminal;
+#[cfg(unix)]
+mod torture;
 mod twice;
 mod verify;
