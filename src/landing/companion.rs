@@ -58,11 +58,12 @@ fn controls(pipeline: &Pipeline, slot: &Slot, name: &str) -> bool {
     matches!(found, Some(Ok(found)) if found.date == slot.date && (found.part.is_none() || found.part == slot.part))
 }
 
-/// Files the companions away whose files have been taken.
-pub fn file_companions(workspace: &Workspace, now: SystemTime) -> Result<()> {
+/// Files the companions away whose files have been taken; gives the new places.
+pub fn file_companions(workspace: &Workspace, now: SystemTime) -> Result<Vec<PathBuf>> {
     let landed = list(workspace, now)?;
+    let mut places = Vec::new();
     if landed.iter().all(|file| file.state != FileState::Companion) {
-        return Ok(());
+        return Ok(places);
     }
     for pipeline in workspace.pipelines.iter().filter(|p| p.complete_when.is_some() || p.control.is_some()) {
         let taken = archive(workspace, pipeline)?;
@@ -70,13 +71,13 @@ pub fn file_companions(workspace: &Workspace, now: SystemTime) -> Result<()> {
             let marks = |slot: &Slot| completes(pipeline, slot.date, &file.name);
             let tells = |slot: &Slot| controls(pipeline, slot, &file.name);
             if is_over(pipeline, &taken, &landed, marks) && !others_wait(workspace, pipeline, file, &landed) {
-                file_away(file, &workspace.markers_dir())?;
+                places.push(file_away(file, &workspace.markers_dir())?);
             } else if is_over(pipeline, &taken, &landed, tells) {
-                file_away(file, &workspace.controls_dir(&pipeline.name))?;
+                places.push(file_away(file, &workspace.controls_dir(&pipeline.name))?);
             }
         }
     }
-    Ok(())
+    Ok(places)
 }
 
 /// Whether files of these slots were taken and none of them has landed.
@@ -100,7 +101,7 @@ fn slots<'a>(pipeline: &'a Pipeline, landed: &'a [LandedFile]) -> impl Iterator<
 }
 
 /// Moves a file into a folder, beside others of its name.
-fn file_away(file: &LandedFile, folder: &Path) -> Result<()> {
+fn file_away(file: &LandedFile, folder: &Path) -> Result<PathBuf> {
     create_folder(folder)?;
     let mut target: PathBuf = folder.join(&file.name);
     let mut number = 2;
@@ -109,12 +110,13 @@ fn file_away(file: &LandedFile, folder: &Path) -> Result<()> {
         number += 1;
     }
     verified(&file.path, &target)?;
-    remove(&file.path)
+    remove(&file.path)?;
+    Ok(target)
 }
 
 fn names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).into_iter().flatten();
-    let names = entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()));
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
     names.sort();
     names

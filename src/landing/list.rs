@@ -82,6 +82,12 @@ pub fn list(workspace: &Workspace, now: SystemTime) -> Result<Vec<LandedFile>> {
             continue;
         }
         let modified = about.modified().map_err(failed)?;
+        if entry.file_name().to_str().is_none() {
+            // Under the name that can be shown it would be taken for another file.
+            let state = FileState::Unknown { reason: "its name is not UTF-8".to_owned() };
+            files.push(LandedFile { path: entry.path(), name, size: about.len(), modified, state });
+            continue;
+        }
         let quiet = now.duration_since(modified).is_ok_and(|age| age >= QUIET);
         let state = match matched(&name, &workspace.pipelines) {
             Ok((pipeline, slot)) if quiet => FileState::Ready { pipeline: pipeline.name.clone(), slot },
