@@ -20,7 +20,7 @@ pub fn verified(verification: &Verification) -> Result<()> {
             None => page.line(format_args!("{:width$}  ok  {}", one.table, figures(one))),
         }
     }
-    for files in files {
+    if let Some(files) = files {
         match files.differences.split_first() {
             Some((first, more)) => differs(&mut page, FILES, width, (first, more)),
             None => page.line(format_args!("{FILES:width$}  ok  {}", counts(files))),

@@ -20,7 +20,7 @@ use crate::workspace::Workspace;
 /// So many bytes of events wait at most for a file system that takes them.
 const WAITING: usize = 1 << 20;
 /// What stands before the hash in the last line, and what after it.
-const SEAL: (&str, &str) = (",\"sha256\":\"", "\"}\n");
+const SEAL: (&str, &str) = (",\"seal\":\"", "\"}\n");
 
 /// A line for `verify` alone: the hash of a file that the run gave its name to, or was about to.
 #[derive(Debug, Serialize, Deserialize)]
@@ -179,7 +179,7 @@ pub(super) fn seal(journal: &[u8]) -> Seal {
     };
     let Some(hash) = hash.strip_suffix(SEAL.1) else { return Seal::None };
     let mut found = Sha256::new();
-    [before, body.as_bytes(), b"}\n"].iter().for_each(|bytes| found.update(bytes));
+    [before, body.as_bytes(), b"}\n".as_slice()].iter().for_each(|bytes| found.update(bytes));
     if hex(found) == hash { Seal::Whole } else { Seal::Broken }
 }
 
@@ -248,6 +248,7 @@ mod tests {
         let (journal, path) = journal(folder.path(), false);
         journal.write(&waiting("one"));
         journal.wrote(DateTime::UNIX_EPOCH, "r", "exports/a.csv".to_owned(), "00".to_owned());
+        assert_eq!(seal(&std::fs::read(&path).unwrap()), Seal::None, "of a run that was killed here");
         journal.finish(finished()).unwrap();
         let bytes = std::fs::read(&path).unwrap();
         assert_eq!(seal(&bytes), Seal::Whole, "{}", String::from_utf8_lossy(&bytes));

@@ -9,6 +9,9 @@ use shoptui::warehouse;
 
 use crate::support::{Shop, people};
 
+/// A process that another test starts at this moment holds the lock of the run before until it is off.
+const WAIT: Duration = Duration::from_secs(30);
+
 struct Deaf;
 
 impl Listener for Deaf {
@@ -24,7 +27,7 @@ const EARLY: Clock = || at(2024, 12);
 
 fn load(shop: &Shop, clock: Clock, day: u32) -> String {
     shop.land(&format!("people_202410{day:02}.csv"), format!("id,name,tier,note\n{day},Ann,gold,\n"));
-    let request = Request { wait: Duration::from_secs(30), ..Request::default() };
+    let request = Request { wait: WAIT, ..Request::default() };
     let outcome = run::execute(&shop.workspace(), &request, clock, &Deaf).unwrap();
     assert_eq!(outcome.result, RunResult::Done);
     outcome.run
@@ -86,14 +89,16 @@ fn clocks_beyond_what_clocks_show() {
     for (clock, day) in clocks.into_iter().zip(9..) {
         runs.push(load(&shop, clock, day));
         let workspace = shop.workspace();
-        let verified = run::verify(&workspace, &VerifyRequest::default(), clock, &Deaf).unwrap();
+        let verified =
+            run::verify(&workspace, &VerifyRequest { wait: WAIT, ..VerifyRequest::default() }, clock, &Deaf).unwrap();
         assert!(verified.holds(), "{verified:?}");
         let warehouse = warehouse::open(&workspace).unwrap();
         run::outlook(&workspace, warehouse.as_ref(), &Request::default(), clock).unwrap();
         run::status(&workspace, warehouse.as_ref(), clock().into()).unwrap();
     }
     assert!(runs.is_sorted() && runs.iter().all(|run| run.bytes().all(|b| b.is_ascii_graphic())), "{runs:?}");
-    let undone = run::undo(&shop.workspace(), &UndoRequest::default(), || at(1969, 12), &Deaf).unwrap();
+    let request = UndoRequest { wait: WAIT, ..UndoRequest::default() };
+    let undone = run::undo(&shop.workspace(), &request, || at(1969, 12), &Deaf).unwrap();
     assert_eq!(undone.result, RunResult::Done);
     assert_eq!(shop.names("landing_zone"), ["people_20241013.csv"]);
     assert_eq!(shop.cli(&["log"]).code, 0);

@@ -14,6 +14,9 @@ const EVIL: &str = "\u{1b}[2J\u{1b}]0;x\u{7}\u{9b}31m\u{202e}\u{2066}\u{200b}\r\
 /// The same for a file name that a shell could make.
 const PART: &str = "\u{1b}[2J\u{9b}1m\u{202e}\nINJECTED\u{7f}";
 
+/// What a config file may say: it turns the direction of writing, or shows nothing.
+const HIDDEN: &str = "\u{202e}\u{2066}\u{200b}\u{2028}\u{feff}";
+
 /// As text in a TOML file.
 fn toml(text: &str) -> String {
     text.chars().map(|c| format!("\\U{:08X}", u32::from(c))).collect()
@@ -21,7 +24,7 @@ fn toml(text: &str) -> String {
 
 /// A shop where everything that can be named is hostile.
 fn evil_shop() -> Shop {
-    let evil = toml(EVIL);
+    let evil = toml(HIDDEN);
     let config = format!(
         r#"
 [workspace]
@@ -44,6 +47,10 @@ title = "Names {evil}"
 sql = "reports/names.sql"
 chart = {{ type = "bar", x = "who {evil}", y = "n" }}
 
+[reports.odd]
+title = "Odd {evil}"
+sql = "reports/odd.sql"
+
 [reports.broken]
 title = "Broken {evil}"
 sql = "reports/broken.sql"
@@ -51,8 +58,10 @@ sql = "reports/broken.sql"
     );
     let shop = Shop::new(&config);
     fs::create_dir(shop.at("reports")).unwrap();
-    let names = format!("SELECT \"id {EVIL}\" AS \"who {EVIL}\", count(*) AS n FROM people GROUP BY \"id {EVIL}\"");
+    let names =
+        format!("SELECT \"id {HIDDEN}\" AS \"who {HIDDEN}\", count(*) AS n FROM people GROUP BY \"id {HIDDEN}\"");
     fs::write(shop.at("reports/names.sql"), names).unwrap();
+    fs::write(shop.at("reports/odd.sql"), format!("SELECT 'v{EVIL}' AS \"{EVIL}\" FROM people")).unwrap();
     fs::write(shop.at("reports/broken.sql"), format!("SELECT \"{EVIL}\" FROM \"no{EVIL}\"")).unwrap();
     shop
 }
@@ -62,7 +71,7 @@ fn field(text: &str) -> String {
 }
 
 fn land(shop: &Shop, day: &str, rows: &[[&str; 3]]) {
-    let header = ["id", "tier", "paid"].map(|name| field(&format!("{name} {EVIL}"))).join(",");
+    let header = ["id", "tier", "paid"].map(|name| field(&format!("{name} {HIDDEN}"))).join(",");
     let rows: String = rows.iter().map(|row| row.map(field).join(",") + "\n").collect();
     shop.land(&format!("people_{day}_{PART}.csv"), format!("{header}\n{rows}"));
 }
@@ -116,14 +125,18 @@ impl Tried<'_> {
 fn no_command_lets_names_parts_or_values_steer() {
     let shop = evil_shop();
     let folder = shop.path().to_str().unwrap();
-    let (evil_key, gold) = (format!("1{EVIL}"), format!("gold{EVIL}"));
+    let (evil_key, gold) = (format!("1{EVIL}"), format!("gold{HIDDEN}"));
     let (evil_key, gold) = (evil_key.as_str(), gold.as_str());
     land(&shop, "20241009", &[[evil_key, gold, "1.50"], ["2", "silver", "2"]]);
     land(&shop, "20241010", &[[evil_key, "silver", "1.50"], ["2", EVIL, EVIL], ["3", "silver", "1"]]);
     land(&shop, "20241339", &[]);
     shop.land(&format!("nothing{PART}.txt"), EVIL);
     let mut tried = Tried { shop: &shop, seen: BTreeSet::new(), told: String::new() };
-    tried.run("check", &[]);
+    assert_eq!(tried.run("check", &[]).code, 0);
+    let config = shop.read("shoptui.toml");
+    fs::write(shop.at("shoptui.toml"), config.replace(&toml(HIDDEN), &toml(EVIL))).unwrap();
+    assert_eq!(tried.run("check", &[]).code, 2, "control characters are refused");
+    fs::write(shop.at("shoptui.toml"), config).unwrap();
     tried.run("status", &[]);
     tried.run("run", &["--plan"]);
     assert_eq!(tried.run("run", &[]).code, 1, "one report is broken");

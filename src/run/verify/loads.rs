@@ -168,6 +168,6 @@ mod tests {
         check(&[("Qty", 0, "7")], &[("Qty", 2, "700")], &[]);
         check(&[("Qty", 0, "7")], &[("Qty", 2, "750")], &["Qty: 700 to 750"]);
         let huge = i128::MAX.to_string();
-        check(&[("Qty", 0, &huge)], &[("Qty", 2, &huge)], &[]);
+        check(&[("Qty", 0, huge.as_str())], &[("Qty", 2, huge.as_str())], &[]);
     }
 }

@@ -168,7 +168,7 @@ fn without_hash(line: &str) -> Option<String> {
         return None;
     }
     if event["event"] == "run_finished" {
-        event.as_object_mut().unwrap().remove("sha256").unwrap();
+        event.as_object_mut().unwrap().remove("seal").unwrap();
     }
     Some(format!("{event}\n"))
 }
