@@ -201,7 +201,7 @@ fn steps(context: &Context<'_>, warehouse: &dyn Warehouse, pipelines: &[&Pipelin
         context.say(outlook::planned(context, &plans)?);
         depend::run(context, warehouse, plans);
         for place in landing::file_companions(context.workspace, context.now())? {
-            context.wrote(&place, landing::sha256(&place)?);
+            context.keep_hash(&event::At::default(), &place);
         }
     }
     if context.is_cancelled() || step.is_some_and(|s| s != Step::Report) {
@@ -263,6 +263,17 @@ impl Context<'_> {
         self.note(RunResult::Failed);
         let (message, hint) = (error.to_string(), error.hint.clone());
         self.say(Happening::StepFailed { at: at.unwrap_or_default(), message, hint });
+    }
+
+    /// The same for a file that has its name already; what keeps that from working takes nothing back.
+    fn keep_hash(&self, at: &event::At, path: &std::path::Path) {
+        match landing::sha256(path) {
+            Ok(sha256) => self.wrote(path, sha256),
+            Err(error) => {
+                let message = format!("`verify` will not be able to compare it: {error}");
+                self.say(Happening::Warning { at: at.clone(), message, hint: error.hint, about: None });
+            }
+        }
     }
 
     /// Says what went wrong after a commit that is there: that is no failure of what was committed.

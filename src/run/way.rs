@@ -253,7 +253,7 @@ impl<'a> Way<'a> {
         let place = landing::quarantine(workspace, &self.pipeline.name, file, &error, self.context.run)?;
         let mut reason = place.clone().into_os_string();
         reason.push(landing::REASON);
-        self.context.wrote(Path::new(&reason), landing::sha256(Path::new(&reason))?);
+        self.context.keep_hash(&self.at, Path::new(&reason));
         self.context.note(RunResult::DoneWithRejects);
         let error = Error {
             place: Box::new(crate::error::Place { file: Some(file.name.clone().into()), ..*error.place }),
