@@ -8,9 +8,9 @@ mod writable;
 use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 
 use crate::cli::{Cli, Command, Errors, Init, Run, Sample, Undo};
 use crate::error::{Error, ErrorKind, Result};
@@ -38,7 +38,7 @@ pub fn run(cli: Cli) -> ExitCode {
 fn dispatch(cli: Cli) -> Result<u8, Vec<Error>> {
     let dir = cli.workspace.as_path();
     let Some(command) = cli.command else {
-        return tui::run(dir, Utc::now).map(|()| 0);
+        return tui::run(dir, now).map(|()| 0);
     };
     match command {
         Command::Init(args) => init(&args),
@@ -54,6 +54,11 @@ fn dispatch(cli: Cli) -> Result<u8, Vec<Error>> {
         Command::Reset { yes } => maintain::reset(&open(dir)?, yes).map_err(|e| vec![e]),
         other => show::show(&open(dir)?, other).map_err(|e| vec![e]),
     }
+}
+
+/// The clock; one that stands before 1970 says so, where chrono's own would panic.
+fn now() -> DateTime<Utc> {
+    SystemTime::now().into()
 }
 
 fn open(dir: &Path) -> Result<Workspace, Vec<Error>> {
@@ -95,7 +100,7 @@ fn undo(workspace: &Workspace, args: Undo) -> Result<u8> {
         return if args.json { print::json(&undo) } else { print::undo(&undo) }.map(|()| 0);
     }
     let printer = printer(args.json);
-    let outcome = run::undo(workspace, &request, Utc::now, &printer)?;
+    let outcome = run::undo(workspace, &request, now, &printer)?;
     printer.finish();
     Ok(outcome.result.exit_code())
 }
@@ -126,11 +131,11 @@ fn run_load(workspace: &Workspace, args: Run) -> Result<u8> {
     };
     if args.plan {
         let warehouse = warehouse::open(workspace)?;
-        let plan = run::outlook(workspace, warehouse.as_ref(), &request, Utc::now)?;
+        let plan = run::outlook(workspace, warehouse.as_ref(), &request, now)?;
         return if args.json { print::json(&plan) } else { print::plan(&plan) }.map(|()| 0);
     }
     let printer = printer(args.json);
-    let outcome = run::execute(workspace, &request, Utc::now, &printer)?;
+    let outcome = run::execute(workspace, &request, now, &printer)?;
     printer.finish();
     if !args.json {
         for report in &outcome.reports {

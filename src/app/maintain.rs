@@ -4,14 +4,12 @@ use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use chrono::Utc;
-
 use super::writable::{self, Writable};
 use crate::cli::Verify;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing;
 use crate::print;
-use crate::run::{self, Event, Listener, Lock, Verdict, VerifyRequest};
+use crate::run::{self, Event, Listener, Lock, VerifyRequest};
 use crate::warehouse;
 use crate::whole;
 use crate::workspace::{self, CONFIG_FILE, Workspace};
@@ -38,24 +36,24 @@ pub(super) fn doctor(dir: &Path) -> Result<u8, Vec<Error>> {
         Err(error) => findings.bad(&format!("lock: {error}")),
     }
     tables(&workspace, &mut findings).map_err(|e| vec![e])?;
-    print::text(&findings.text).map_err(|e| vec![e])?;
+    findings.page.print().map_err(|e| vec![e])?;
     Ok(u8::from(findings.bad))
 }
 
 #[derive(Default)]
 struct Findings {
-    text: String,
+    page: print::Page,
     bad: bool,
 }
 
 impl Findings {
     fn good(&mut self, line: &str) {
-        self.text.push_str(&format!("ok    {line}\n"));
+        self.page.line(format_args!("ok    {line}"));
     }
 
     fn bad(&mut self, line: &str) {
         self.bad = true;
-        self.text.push_str(&format!("BAD   {line}\n"));
+        self.page.line(format_args!("BAD   {line}"));
     }
 }
 
@@ -120,7 +118,7 @@ pub(super) fn verify(workspace: &Workspace, args: Verify) -> Result<u8> {
     if args.rebuild {
         // The array is all that goes to standard output.
         let printer = super::printer(false);
-        let (outcome, rebuilt) = run::rebuild(workspace, &request, Utc::now, &printer)?;
+        let (outcome, rebuilt) = run::rebuild(workspace, &request, super::now, &printer)?;
         printer.finish();
         if args.json {
             print::json(&rebuilt)?
@@ -129,13 +127,13 @@ pub(super) fn verify(workspace: &Workspace, args: Verify) -> Result<u8> {
         }
         return Ok(outcome.result.exit_code());
     }
-    let verified = run::verify(workspace, &request, Utc::now, &super::printer(false))?;
+    let verified = run::verify(workspace, &request, super::now, &super::printer(false))?;
     if args.json {
         print::json(&verified)?
     } else {
         print::verified(&verified)?
     }
-    Ok(u8::from(verified.iter().any(|one| one.result == Verdict::Differs)))
+    Ok(u8::from(!verified.holds()))
 }
 
 /// Drops every table and puts the archived files back into the landing zone.
@@ -144,8 +142,8 @@ pub(super) fn reset(workspace: &Workspace, yes: bool) -> Result<u8> {
         print::note("nothing was changed");
         return Ok(0);
     }
-    let name = format!("reset-{}", Utc::now().format("%Y%m%dT%H%M%S%3fZ"));
-    let _lock = Lock::take(workspace, &name, Duration::from_secs(10), &Deaf, Utc::now)?;
+    let name = format!("reset-{}", super::now().format("%Y%m%dT%H%M%S%3fZ"));
+    let _lock = Lock::take(workspace, &name, Duration::from_secs(10), &Deaf, super::now)?;
     landing::recover(workspace)?;
     warehouse::open(workspace)?.reset()?;
     let mut back = 0;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chrono::{NaiveDate, Utc};
+use chrono::NaiveDate;
 use polars::prelude::{DataFrame, IntoLazy, SortMultipleOptions, col, cols};
 
 use crate::check;
@@ -23,7 +23,7 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
     let warehouse = warehouse.as_ref();
     match command {
         Command::Status(json) => {
-            let status = run::status(workspace, warehouse, Utc::now().into())?;
+            let status = run::status(workspace, warehouse, super::now().into())?;
             if json.json {
                 print::json(&status)?
             } else {
@@ -80,7 +80,9 @@ fn log(workspace: &Workspace, run: &str, json: bool) -> Result<()> {
         name => Some(name.to_owned()),
     };
     let name = name.ok_or_else(|| Error::new(ErrorKind::NotFound, "no run yet").hint("`shoptui run` makes one."))?;
-    print::events(&run::read_journal(workspace, &name)?, json)
+    print::events(&run::read_journal(workspace, &name)?, json)?;
+    run::flaws(workspace, &name)?.iter().for_each(|flaw| print::note(flaw));
+    Ok(())
 }
 
 fn errors(workspace: &Workspace, pipeline: Option<&str>, date: Option<NaiveDate>, json: bool) -> Result<()> {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::against::Against;
 use super::event::At;
+use super::order::{self, Order};
 use super::pipeline::Work;
 use super::replay::{self, Piece};
 use super::{Because, Context, Happening, Request, Step, steps};
@@ -75,14 +76,15 @@ pub fn undoing(workspace: &Workspace, warehouse: &dyn Warehouse, request: &UndoR
     };
     let mut records = Vec::with_capacity(all.len());
     for pipeline in all {
-        records.push((pipeline, warehouse.loads(pipeline)?));
+        let loads = warehouse.loads(pipeline)?;
+        let order = Order::of(&warehouse.past(pipeline)?, &loads);
+        records.push((pipeline, loads, order));
     }
-    let last = |loads: &[LoadRecord]| loads.iter().map(|load| load.run.clone()).max();
-    let of_all = records.iter().filter_map(|(_, loads)| last(loads)).max();
+    let of_all = order::last(records.iter().map(|(_, _, order)| order));
     let mut pipelines = Vec::new();
-    for (pipeline, loads) in &records {
-        let of_own = if request.pipelines.is_empty() { of_all.clone() } else { last(loads) };
-        let Some(run) = request.run.clone().or(of_own) else { continue };
+    for (pipeline, loads, order) in &records {
+        let of_own = if request.pipelines.is_empty() { of_all } else { order.last() };
+        let Some(run) = request.run.as_deref().or(of_own).map(str::to_owned) else { continue };
         let mut slots: Vec<Slot> = loads.iter().filter(|load| load.run == run).map(LoadRecord::slot).collect();
         if !request.pipelines.is_empty() {
             slots = slots.pop().into_iter().collect();

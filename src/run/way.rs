@@ -8,6 +8,7 @@ use super::arrive::Arrival;
 use super::checking::{self, Checking, Table};
 use super::event::{About, At, Done};
 use super::pipeline::Work;
+use super::record::Hashing;
 use super::replay::Piece;
 use super::steps;
 use super::{Context, Happening, RunResult, Step};
@@ -105,9 +106,11 @@ impl<'a> Way<'a> {
         match self.load(&piece, &sha256, checked, change.as_mut())? {
             Some(done) => {
                 self.report(&rejects)?;
-                change.commit()?;
-                steps::unnote(self.context.workspace, self.pipeline, self.slot)?;
+                let committed = change.commit()?;
+                let at = done.started.at.clone();
                 done.say(self.context);
+                let unnoted = steps::unnote(self.context.workspace, self.pipeline, self.slot);
+                committed.trouble.into_iter().chain(unnoted.err()).for_each(|e| self.context.after_commit(&at, &e));
                 Ok(true)
             }
             None => Ok(false),
@@ -254,6 +257,9 @@ impl<'a> Way<'a> {
             }])?;
         }
         let place = landing::quarantine(workspace, &self.pipeline.name, file, &error, self.context.run)?;
+        let mut reason = place.clone().into_os_string();
+        reason.push(landing::REASON);
+        self.context.keep_hash(&self.at, Path::new(&reason));
         self.context.note(RunResult::DoneWithRejects);
         let error = Error {
             place: Box::new(crate::error::Place { file: Some(file.name.clone().into()), ..*error.place }),
@@ -299,8 +305,11 @@ impl<'a> Way<'a> {
         std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
         let path = self.report_place();
         whole::write(&path, |out| {
-            check::write_report(rejects, self.pipeline, out)
-                .map_err(|e| Error::new(ErrorKind::Io, format!("cannot write the error report: {e}")).at_file(&path))
+            let mut out = Hashing::new(out);
+            check::write_report(rejects, self.pipeline, &mut out)
+                .map_err(|e| Error::new(ErrorKind::Io, format!("cannot write the error report: {e}")).at_file(&path))?;
+            self.context.wrote(&path, out.sha256());
+            Ok(())
         })
     }
 

@@ -123,8 +123,16 @@ pub trait Change {
     /// The open versions as the change left them so far: the columns of the key and some more.
     fn current(&self, columns: &[&str]) -> Result<DataFrame>;
 
-    /// Makes all of it visible at once.
-    fn commit(self: Box<Self>) -> Result<()>;
+    /// Makes all of it visible at once. Fails only if it is not visible, or if that cannot be told.
+    fn commit(self: Box<Self>) -> Result<Committed>;
+}
+
+/// A commit that is there.
+#[derive(Debug)]
+#[must_use = "what went wrong after a commit is to be told"]
+pub struct Committed {
+    /// What went wrong after it had its name; nothing of the commit depends on it.
+    pub trouble: Option<Error>,
 }
 
 /// How a change of a table begins.

@@ -1,9 +1,12 @@
 //! The engine and the real binary from outside; `tests/data/README.md` lists the files that the tests read.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, reason = "tests")]
 
+mod after_commit;
 mod any_order;
 mod cli;
+mod clock;
 mod history_cases;
+mod hostile;
 #[cfg(unix)]
 mod kills;
 mod landing;

@@ -26,8 +26,14 @@ pub enum What {
     Figures,
     /// What holds for every table.
     Invariant,
-    /// The journals of the runs, against the commits.
+    /// The journals of the runs, against the commits and as they were written.
     Journal,
+    /// Files that cannot be read as rows, as they were put there.
+    Quarantine,
+    /// Rejected rows, as they were written.
+    ErrorReport,
+    /// Reports of the last run, as they were written.
+    Export,
 }
 
 /// Something that does not hold.

@@ -14,7 +14,7 @@ use super::log::{DataFile, Log, Replay, Said, Swap};
 use crate::check::ROW_HASH;
 use crate::error::{Error, ErrorKind, GoOn, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, date_scalar, open_end};
-use crate::warehouse::{Begin, Change, LoadOutcome, LoadRecord, LoadRequest, Start};
+use crate::warehouse::{Begin, Change, Committed, LoadOutcome, LoadRecord, LoadRequest, Start};
 use crate::workspace::Pipeline;
 
 pub(super) struct DeltaChange<'a> {
@@ -192,7 +192,7 @@ impl Change for DeltaChange<'_> {
         Ok(data::scan(&self.open_files(), self.pipeline)?.select(unique).collect()?)
     }
 
-    fn commit(mut self: Box<Self>) -> Result<()> {
+    fn commit(mut self: Box<Self>) -> Result<Committed> {
         // From here on the files may be named by a commit, whatever happens.
         self.committed = true;
         let (swap, records) = (std::mem::take(&mut self.swap), std::mem::take(&mut self.records));

@@ -20,12 +20,16 @@ use super::store::DurableStore;
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::IS_CURRENT;
 use crate::landing::Slot;
-use crate::warehouse::LoadRecord;
+use crate::warehouse::{Committed, LoadRecord};
 
 /// The key under which a commit says what it loaded.
 const RECORD: &str = "shoptui";
 /// The key under which a commit says what it replayed.
 const REPLAY: &str = "shoptui_replay";
+/// The key under which a commit has what no other commit has.
+const ID: &str = "shoptui_commit";
+/// So often is looked whether a commit is there.
+const LOOKS: usize = 3;
 /// The key under which a table says what its key is.
 pub(super) const KEY: &str = "shoptui.key";
 
@@ -136,6 +140,14 @@ impl<'a> Log<'a> {
             *memory = Some(known.clone());
         }
         self.known = Some(known);
+    }
+
+    /// What is known may be of before: the next look begins anew.
+    fn forget(&mut self) {
+        if let Ok(mut memory) = self.memory.0.lock() {
+            *memory = None;
+        }
+        self.known = None;
     }
 
     /// Creates the table unless it is there.
@@ -250,7 +262,7 @@ impl<'a> Log<'a> {
     }
 
     /// Commits a change: the files it adds and removes, what it says of itself, and the watermark.
-    pub(super) fn commit_change(&mut self, swap: Swap, pipeline: &str, said: &Said) -> Result<()> {
+    pub(super) fn commit_change(&mut self, swap: Swap, pipeline: &str, said: &Said) -> Result<Committed> {
         let (name, value, last) = match said {
             Said::Load(record) => (RECORD, serde_json::to_value(record), Some(record.slot())),
             Said::Replay(replay) => {
@@ -271,7 +283,7 @@ impl<'a> Log<'a> {
     }
 
     /// Commits a change that leaves every row as it is.
-    pub(super) fn commit_merge(&mut self, swap: Swap) -> Result<()> {
+    pub(super) fn commit_merge(&mut self, swap: Swap) -> Result<Committed> {
         let target_size = swap.adds.iter().map(|file| file.size as i64).sum();
         let operation = DeltaOperation::Optimize { predicate: None, target_size };
         self.commit(swap, operation, HashMap::new(), Vec::new())
@@ -281,9 +293,9 @@ impl<'a> Log<'a> {
         &mut self,
         swap: Swap,
         operation: DeltaOperation,
-        metadata: HashMap<String, Value>,
+        mut metadata: HashMap<String, Value>,
         transactions: Vec<Transaction>,
-    ) -> Result<()> {
+    ) -> Result<Committed> {
         let Some(Known { table, loads, .. }) = self.known.clone() else {
             return Err(Error::new(ErrorKind::Warehouse, "there is no table to commit to").at_file(&self.folder));
         };
@@ -297,6 +309,8 @@ impl<'a> Log<'a> {
             .map(|remove| Action::Remove(Remove { data_change, deletion_timestamp: Some(now), ..remove }));
         let adds = swap.adds.into_iter().map(|file| Action::Add(self.add(file, data_change, now)));
         let actions = swap.metadata.into_iter().map(Action::Metadata).chain(removes).chain(adds).collect();
+        let id = id();
+        metadata.insert(ID.to_owned(), id.clone().into());
         let properties = CommitProperties::default()
             .with_metadata(metadata)
             .with_application_transactions(transactions)
@@ -304,11 +318,42 @@ impl<'a> Log<'a> {
             .with_cleanup_expired_logs(Some(false));
         let commit =
             CommitBuilder::from(properties).with_actions(actions).build(Some(state), table.log_store(), operation);
-        self.runtime.block_on(async { commit.await }).map_err(|e| self.failed(&e))?;
+        let mut trouble = None;
+        if let Err(error) = self.runtime.block_on(async { commit.await }) {
+            let error = self.failed(&error);
+            // What fails after the commit has its name does not take it back.
+            if !self.has_landed(table.version().unwrap_or_default() + 1, &id).map_err(|look| unsure(&error, &look))? {
+                return Err(error);
+            }
+            trouble = Some(error);
+        }
         let mut table = table;
-        self.runtime.block_on(table.update_state()).map_err(|e| self.failed(&e))?;
-        self.remember(Known { table, loads, rows: None });
-        Ok(())
+        match self.runtime.block_on(table.update_state()) {
+            Ok(()) => self.remember(Known { table, loads, rows: None }),
+            Err(error) => {
+                trouble.get_or_insert(self.failed(&error));
+                self.forget();
+            }
+        }
+        Ok(Committed { trouble })
+    }
+
+    /// Whether the commit of a version is there, and is the one with this id.
+    fn has_landed(&self, version: u64, id: &str) -> Result<bool> {
+        let path = self.folder.join(format!("_delta_log/{version:020}.json"));
+        let mut looked = std::fs::read_to_string(&path);
+        for _ in 1..LOOKS {
+            if looked.as_ref().is_err_and(|e| e.kind() != std::io::ErrorKind::NotFound) {
+                looked = std::fs::read_to_string(&path);
+            }
+        }
+        let text = match looked {
+            Ok(text) => text,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+            Err(e) => return Err(Error::io("read", &path, &e)),
+        };
+        let actions = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        Ok(actions.into_iter().any(|action| action.pointer(&format!("/commitInfo/{ID}")).is_some_and(|of| of == id)))
     }
 
     fn add(&self, file: DataFile, data_change: bool, now: i64) -> Add {
@@ -349,4 +394,69 @@ impl<'a> Log<'a> {
 fn watermark(slot: &Slot) -> i64 {
     use chrono::Datelike;
     i64::from(slot.date.year()) * 10_000 + i64::from(slot.date.month() * 100 + slot.date.day())
+}
+
+/// What no other commit has.
+fn id() -> String {
+    use std::hash::{BuildHasher, RandomState};
+    format!("{:016x}{:016x}", RandomState::new().hash_one(0), RandomState::new().hash_one(1))
+}
+
+/// The error of a commit of which nobody can tell whether it is there.
+fn unsure(error: &Error, look: &Error) -> Error {
+    let message = format!("{}; whether the commit is there cannot be told: {look}", error.message);
+    let hint = "The next run looks again, and does what is not done.".to_owned();
+    Error { kind: error.kind, message, place: error.place.clone(), hint: Some(hint) }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail on the spot")]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::super::store::faults::{self, Step};
+    use crate::run::{self, Event, Happening, Listener, Request, RunResult, VerifyRequest};
+    use crate::sample::{self, Plan};
+    use crate::{warehouse, workspace};
+
+    #[derive(Default)]
+    struct Ears(Mutex<Vec<Event>>);
+
+    impl Listener for Ears {
+        fn event(&self, event: &Event) {
+            self.0.lock().unwrap().push(event.clone());
+        }
+    }
+
+    /// Loads two days of a small shop while a step on the first commit of a load fails so often.
+    fn check(step: Step, times: u32, warns: bool) {
+        let folder = tempfile::tempdir().unwrap();
+        sample::write(&folder.path().join("landing_zone"), &Plan::shop(20, 30, 2)).unwrap();
+        let workspace = workspace::open(folder.path()).unwrap();
+        let commit = workspace.warehouse.join("customer/_delta_log/00000000000000000001.json");
+        faults::set(std::path::absolute(commit).unwrap(), step, times);
+        let ears = Ears::default();
+        let outcome = run::execute(&workspace, &Request::default(), chrono::Utc::now, &ears).unwrap();
+        let events = ears.0.into_inner().unwrap();
+        assert_eq!(outcome.result, RunResult::Done, "{step:?} {times}: {events:?}");
+        let warned = events.iter().filter(|event| match &event.happening {
+            Happening::Warning { message, .. } => message.starts_with("the load is committed; what went wrong"),
+            _ => false,
+        });
+        assert_eq!(warned.count(), usize::from(warns), "{step:?} {times}: {events:?}");
+        let warehouse = warehouse::open(&workspace).unwrap();
+        assert_eq!(warehouse.loads(workspace.pipeline("customer").unwrap()).unwrap().len(), 2);
+        let verified = run::verify(&workspace, &VerifyRequest::default(), chrono::Utc::now, &Ears::default()).unwrap();
+        assert!(verified.holds(), "{step:?} {times}: {verified:?}");
+        let notes: Vec<&String> = verified.tables.iter().flat_map(|one| &one.notes).collect();
+        assert!(notes.is_empty(), "{notes:?}");
+    }
+
+    #[test]
+    fn what_fails_after_a_commit_has_its_name_takes_nothing_back() {
+        check(Step::Put, 1, true);
+        // What delta-rs reads again after the commit, and what we read.
+        check(Step::Get, 1, true);
+        check(Step::Get, 2, true);
+    }
 }

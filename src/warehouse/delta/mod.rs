@@ -15,6 +15,7 @@ mod tidy;
 mod versions;
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use polars::prelude::*;
 use polars::sql::SQLContext;
@@ -43,6 +44,7 @@ pub struct DeltaWarehouse {
 impl DeltaWarehouse {
     /// Opens the tables of some pipelines in a folder; the folder need not exist yet.
     pub fn open(root: &Path, pipelines: &[Pipeline]) -> Result<Self> {
+        can_date(SystemTime::now())?;
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -171,6 +173,14 @@ impl Warehouse for DeltaWarehouse {
     }
 }
 
+/// Refuses a clock that commits cannot be dated by.
+fn can_date(now: SystemTime) -> Result<()> {
+    let Err(before) = now.duration_since(SystemTime::UNIX_EPOCH) else { return Ok(()) };
+    let days = before.duration().as_secs() / 86_400;
+    Err(Error::new(ErrorKind::Warehouse, format!("the clock of this computer stands {days} days before 1970"))
+        .hint("Set the clock; tables cannot be read or written before."))
+}
+
 /// Every version of a table; a small table is read once and kept, since reports read it again and again.
 fn all_versions(log: &mut Log<'_>, pipeline: &Pipeline) -> Result<LazyFrame> {
     if let Some(rows) = log.rows() {
@@ -195,4 +205,20 @@ fn key_frame(pipeline: &Pipeline, key: &[String]) -> Option<DataFrame> {
     let frame = DataFrame::new(1, columns.collect()).ok()?;
     let whole = frame.columns().iter().all(|c| c.null_count() == 0);
     (whole && frame.width() == pipeline.key.len()).then_some(frame)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail on the spot")]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_clock_before_1970_is_refused() {
+        can_date(SystemTime::now()).unwrap();
+        can_date(SystemTime::UNIX_EPOCH).unwrap();
+        let error = can_date(SystemTime::UNIX_EPOCH - Duration::from_secs(3 * 86_400)).unwrap_err();
+        assert_eq!(error.to_string(), "the clock of this computer stands 3 days before 1970");
+    }
 }

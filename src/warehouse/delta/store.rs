@@ -39,7 +39,10 @@ impl ObjectStore for DurableStore {
     async fn put_opts(&self, location: &Path, payload: PutPayload, opts: PutOptions) -> Result<PutResult> {
         let path = self.inner.path_to_filesystem(location)?;
         let failed = |source: std::io::Error| Error::Generic { store: "DurableStore", source: Box::new(source) };
-        match put(&path, &payload, &opts.mode) {
+        let put = put(&path, &payload, &opts.mode);
+        #[cfg(test)]
+        let put = put.and_then(|()| faults::after(&path, faults::Step::Put));
+        match put {
             Ok(()) => Ok(PutResult { e_tag: None, version: None }),
             Err(source) if source.kind() == std::io::ErrorKind::AlreadyExists => {
                 Err(Error::AlreadyExists { path: path.display().to_string(), source: Box::new(source) })
@@ -53,6 +56,9 @@ impl ObjectStore for DurableStore {
     }
 
     async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
+        #[cfg(test)]
+        faults::after(&self.inner.path_to_filesystem(location)?, faults::Step::Get)
+            .map_err(|source| Error::Generic { store: "DurableStore", source: Box::new(source) })?;
         self.inner.get_opts(location, options).await
     }
 
@@ -91,13 +97,45 @@ fn put(path: &FsPath, payload: &PutPayload, mode: &PutMode) -> std::io::Result<(
     payload.iter().try_for_each(|bytes| file.write_all(bytes))?;
     file.sync_all()?;
     let named = match mode {
-        PutMode::Create => std::fs::hard_link(&staged, path).and_then(|()| std::fs::remove_file(&staged)),
+        PutMode::Create => std::fs::hard_link(&staged, path),
         _ => std::fs::rename(&staged, path),
     };
-    if named.is_err() {
-        // Only a leftover name: the error that counts is the one already at hand.
-        let _ = std::fs::remove_file(&staged);
-    }
+    // Only a leftover name, which listings leave out: what counts is whether the file has its own.
+    let _ = std::fs::remove_file(&staged);
     named?;
     File::open(folder)?.sync_all()
+}
+
+/// Faults that a test asks for.
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail on the spot")]
+pub(super) mod faults {
+    use std::path::{Path, PathBuf};
+    use std::sync::Mutex;
+
+    /// What fails: a file that has its name already, or the read of a file.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub(in super::super) enum Step {
+        Put,
+        Get,
+    }
+
+    static FAULTS: Mutex<Vec<(PathBuf, Step, u32)>> = Mutex::new(Vec::new());
+
+    /// From now on a step on a file fails so often.
+    pub(in super::super) fn set(path: PathBuf, step: Step, times: u32) {
+        FAULTS.lock().unwrap().push((path, step, times));
+    }
+
+    pub(super) fn after(path: &Path, step: Step) -> std::io::Result<()> {
+        let mut faults = FAULTS.lock().unwrap();
+        if !path.exists() {
+            return Ok(());
+        }
+        let fault = faults.iter_mut().find(|(of, at, times)| of == path && *at == step && *times > 0);
+        fault.map_or(Ok(()), |(.., times)| {
+            *times -= 1;
+            Err(std::io::Error::other("a fault of the disk"))
+        })
+    }
 }

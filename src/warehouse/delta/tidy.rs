@@ -40,7 +40,8 @@ fn merge(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline, small: Vec<DataF
     let by = key.iter().copied().chain([crate::history::EFFECTIVE_FROM]).collect::<Vec<_>>();
     let rows = rows.collect().and_then(|r| r.sort(by, Default::default()))?;
     let merged = data::write(folder, name, &rows, current, &key)?;
-    log.commit_merge(Swap { adds: merged.into_iter().collect(), removes: small, metadata: None })
+    let committed = log.commit_merge(Swap { adds: merged.into_iter().collect(), removes: small, metadata: None })?;
+    committed.trouble.map_or(Ok(()), Err)
 }
 
 fn vacuum(log: &Log<'_>) -> Result<()> {

@@ -145,3 +145,44 @@ fn reading_a_refused_table_says_what_to_do() {
     assert!(status.code == 2 && status.out.contains("people"), "{}", status.out);
     assert_hinted(&status);
 }
+
+/// Sums go by their column: that one is gone does not make those after it another.
+#[test]
+fn building_anew_names_the_column_whose_sum_is_another() {
+    let money = r#"type = "decimal(10,2)""#;
+    let config = format!(
+        r#"
+[pipelines.sales]
+files = 'sales_(?<date>\d{{8}})\.csv'
+format = {{ type = "delimited", header = true }}
+load = "transaction"
+extra_columns = "ignore"
+key = ["id"]
+columns = [
+  {{ name = "id", type = "int", required = true }},
+  {{ name = "Gross Sales", {money} }},
+  {{ name = "Qty", type = "decimal(10,0)" }},
+  {{ name = "Tax", {money} }},
+]
+"#
+    );
+    let shop = Shop::new(&config);
+    shop.land("sales_20241009.csv", "id,Gross Sales,Qty,Tax\n1,10.00,7,1.90\n2,20.00,5,3.80\n");
+    run(&shop, 0);
+    change(&shop, &format!("  {{ name = \"Gross Sales\", {money} }},\n"), "");
+    let rebuilt = shop.cli(&["verify", "--rebuild"]);
+    assert_eq!(rebuilt.code, 0, "{}", rebuilt.err);
+    assert!(
+        rebuilt.out.contains("Gross Sales of file rows, in units of its last decimal 3000 → none"),
+        "{}",
+        rebuilt.out
+    );
+    assert!(!rebuilt.out.contains("Qty") && !rebuilt.out.contains("Tax"), "{}", rebuilt.out);
+    let config = shop
+        .read("shoptui.toml")
+        .replace("\"Qty\", type = \"decimal(10,0)\"", "\"Qty\", type = \"decimal(10,0)\", max = 5");
+    fs::write(shop.at("shoptui.toml"), config).unwrap();
+    let rebuilt = shop.cli(&["verify", "--rebuild"]);
+    assert!(rebuilt.out.contains("Qty of rejected rows, in units of its last decimal 0 → 7"), "{}", rebuilt.out);
+    assert!(rebuilt.out.contains("Tax of rejected rows, in units of its last decimal 0 → 190"), "{}", rebuilt.out);
+}
