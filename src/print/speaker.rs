@@ -72,7 +72,7 @@ impl Speaker {
         state.push(bytes, Box::new(work));
         let start = !std::mem::replace(&mut state.started, true);
         drop(state);
-        if start && std::thread::Builder::new().name("words".to_owned()).spawn(|| self.write()).is_err() {
+        if start && std::thread::Builder::new().name("words".to_owned()).spawn(move || self.write()).is_err() {
             // Without a thread there is nobody else to write.
             self.state().started = false;
             while self.next() {}

@@ -30,8 +30,8 @@ fn many(count: usize, one: &str, between: &str) -> String {
 
 #[test]
 fn no_query_reads_files_or_addresses() {
-    let shop = week();
-    let secret = shop.at("secret.csv");
+    let (shop, folder) = (week(), tempfile::tempdir().unwrap());
+    let secret = folder.path().join("secret.csv");
     fs::write(&secret, "word\nswordfish\n").unwrap();
     let file = secret.to_str().unwrap();
     for sql in [
@@ -60,7 +60,7 @@ fn no_query_reads_files_or_addresses() {
     for sql in [format!("SELECT * FROM '{file}'"), format!("SELECT * FROM \"{file}\"")] {
         let refused = query(&shop, &sql);
         assert_eq!((refused.code, refused.out.as_str()), (1, ""), "{sql}");
-        assert!(refused.err.contains("was not found"), "{sql}: {}", refused.err);
+        assert!(!refused.err.contains("swordfish"), "{sql}: {}", refused.err);
     }
     let counted = query(&shop, "-- drop read_csv('x')\nSELECT COUNT(*) AS n -- all\nFROM customer /* DELETE */");
     assert_eq!((counted.code, counted.err.as_str()), (0, ""));
@@ -114,8 +114,13 @@ fn the_largest_sql_runs_and_larger_sql_is_refused() {
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{what}");
         assert!(start.elapsed() < Duration::from_secs(20), "{what}: {:?}", start.elapsed());
         for factor in [2, 5] {
+            let sql = sql(most * factor + 10);
+            // An argument has at most 128 KiB.
+            if sql.len() > 120_000 {
+                continue;
+            }
             let start = Instant::now();
-            let refused = query(&shop, &sql(most * factor + 10));
+            let refused = query(&shop, &sql);
             assert_eq!((refused.code, refused.out.as_str()), (1, ""), "{what}: {}", refused.err);
             assert!(refused.err.contains(what.split(' ').next().unwrap()), "{what}: {}", refused.err);
             assert!(start.elapsed() < Duration::from_secs(5), "{what}: {:?}", start.elapsed());

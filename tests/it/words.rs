@@ -52,11 +52,7 @@ fn a_run_ends_though_nobody_reads_its_words() {
     child.stderr.take().unwrap().read_to_end(&mut taken).unwrap();
     assert!(taken.len() >= PIPE - 4096, "{}", taken.len());
     let log = shop.cli(&["log", "last"]);
-    assert!(
-        log.out.len() > taken.len() && log.out.contains("done with rejects") || log.out.contains("run "),
-        "{}",
-        log.out
-    );
+    assert!(log.out.len() > taken.len(), "{}", log.out);
     assert_eq!(log.out.matches("1 of 2 rows rejected").count(), 90);
     assert_eq!(shop.versions("people").lines().count(), 91);
     shop.assert_sound();

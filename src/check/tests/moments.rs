@@ -234,7 +234,7 @@ fn kept(micros: i64, digits: &str) -> Moment {
     (moment.hour, moment.minute, moment.second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     let near = 1970 + days.div_euclid(365);
     moment.year =
-        (near - 20..=near).rev().find(|year| Moment { year: *year, ..moment.clone() }.days() <= days).unwrap();
+        (near - 20..=near + 10).rev().find(|year| Moment { year: *year, ..moment.clone() }.days() <= days).unwrap();
     moment.month = (1..=12).rev().find(|month| Moment { month: *month, ..moment.clone() }.days() <= days).unwrap();
     moment.day = days - moment.days() + 1;
     if digits.len() < 6 {

@@ -236,7 +236,9 @@ pub fn paste(model: &mut Model, text: &str) {
     let insert = |input: &mut Input| {
         let fits = input.value().len() + clean.len() <= LONGEST;
         let chars = if fits { clean } else { "" };
-        chars.chars().for_each(|c| drop(input.handle(InputRequest::InsertChar(c))));
+        for c in chars.chars() {
+            input.handle(InputRequest::InsertChar(c));
+        }
         fits
     };
     let mut inserted = true;
