@@ -186,10 +186,10 @@ fn nesting_has_limits() {
     good(&format!("SELECT {}", wrap(BRACKETS - 1, "(", "1", ")")));
 }
 
-/// On the stack that every thread has but the first; in a third of it, so that callers have room.
+/// Half of the stack that every thread has but the first, so that callers have room.
 fn on_a_small_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size((2 << 20) / 3).spawn_scoped(scope, work);
+        let thread = std::thread::Builder::new().stack_size(1 << 20).spawn_scoped(scope, work);
         thread.unwrap().join().unwrap()
     })
 }
