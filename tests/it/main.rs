@@ -17,6 +17,7 @@ mod looks;
 mod pictures;
 #[cfg(unix)]
 mod suppliers;
+mod sql;
 mod support;
 #[cfg(unix)]
 mod terminal;
@@ -24,3 +25,5 @@ mod terminal;
 mod torture;
 mod twice;
 mod verify;
+#[cfg(unix)]
+mod words;
