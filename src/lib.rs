@@ -61,6 +61,10 @@
 //! - **A rejected row changes nothing about its key**: the key is held, and its current version stays.
 //! - **Rows add up**: rows in = accepted + rejected + duplicates. This is checked before a load, and the table's row
 //!   counts before its commit.
+//! - **Memory is bounded, whatever a file is like**: rows are handed on block by block, good ones go to disk once they are
+//!   more than a part, bad ones too; what is longer than `max_field` allows is not kept.
+//! - **No lock is held across a call that may run on a thread pool**: a worker that waits does other work, which may want
+//!   the same lock. What threads make is handed to one owner, in order.
 //! - **One writer a workspace**, by a lock that the operating system lets go of when its process dies. Readers need no
 //!   lock.
 //! - **The cost of a load follows the file.** No load reads the closed part of a table; a transaction load reads only

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use csv::{Position, Reader, ReaderBuilder, StringRecord};
 
-use super::Reject;
+use super::Rejects;
 use crate::error::{Error, ErrorKind, Result};
 use crate::whole;
 use crate::workspace::{Pipeline, Workspace};
@@ -47,13 +47,16 @@ pub struct ReportFile {
 
 /// Writes the report of a file: the file's columns, `line` and `errors`; only that header when nothing is wrong.
 ///
-/// Fields beyond the last column of a row that is too long are named in `errors`, so that nothing of it is lost.
-pub fn write_report(rejects: &[Reject], pipeline: &Pipeline, out: impl Write) -> csv::Result<()> {
+/// Fields beyond the last column of a row that is too long are named in `errors`, so that nothing of it is lost. However
+/// many rows there are, one is in memory at a time.
+pub fn write_report(rejects: &Rejects, pipeline: &Pipeline, out: impl Write) -> Result<()> {
+    let failed = |e: csv::Error| Error::new(ErrorKind::Io, format!("cannot write the error report: {e}"));
     let mut writer = csv::Writer::from_writer(out);
     let names = pipeline.columns.iter().map(|c| c.name.as_str());
-    writer.write_record(names.chain(["line", "errors"]))?;
+    writer.write_record(names.chain(["line", "errors"])).map_err(failed)?;
     let width = pipeline.columns.len();
-    for reject in rejects {
+    for reject in rejects.iter()? {
+        let reject = reject?;
         let line = reject.line.to_string();
         let mut errors = reject.reasons.join("; ");
         if reject.fields.len() > width {
@@ -61,10 +64,9 @@ pub fn write_report(rejects: &[Reject], pipeline: &Pipeline, out: impl Write) ->
             errors = format!("{errors}; beyond the last column: {}", surplus.join(", "));
         }
         let fields = reject.fields.iter().chain(std::iter::repeat("")).take(width);
-        writer.write_record(fields.chain([line.as_str(), errors.as_str()]))?;
+        writer.write_record(fields.chain([line.as_str(), errors.as_str()])).map_err(failed)?;
     }
-    writer.flush()?;
-    Ok(())
+    writer.flush().map_err(|e| failed(e.into()))
 }
 
 /// Reads a report that [`write_report`] wrote.

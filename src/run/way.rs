@@ -12,12 +12,15 @@ use super::record::Hashing;
 use super::replay::Piece;
 use super::steps;
 use super::{Context, Happening, RunResult, Step};
-use crate::check::{self, Checked, Reject};
+use crate::check::{self, Checked, Reject, Rejects};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile, Slot, Take};
 use crate::warehouse::{Begin, Change, Hold, LoadOutcome, LoadRecord, LoadRequest, Shrink, Start, Warehouse};
 use crate::whole;
 use crate::workspace::Pipeline;
+
+/// So many corrections without a row are named.
+const UNUSED: usize = 20;
 
 /// What is done with a file after it is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,8 +153,11 @@ impl<'a> Way<'a> {
         let table = Table { workspace: context.workspace, warehouse, pipeline };
         let scratch = &context.scratch();
         let (checked, unused) = Checking { table, file, path, change, scratch, go_on: &go_on }.run()?;
-        for line in unused {
+        for line in unused.iter().take(UNUSED) {
             self.warn(format!("a correction of line {line} found no row that it could be of"), None);
+        }
+        if let Some(more) = unused.len().checked_sub(UNUSED).filter(|more| *more > 0) {
+            self.warn(format!("{more} more corrections found no row that they could be of"), None);
         }
         Ok(checked)
     }
@@ -250,11 +256,11 @@ impl<'a> Way<'a> {
         let workspace = self.context.workspace;
         // A file that came for the slot before counts again, and so does its report.
         if file.number == 1 {
-            self.report(&[Reject {
+            self.report(&Rejects::of(&[Reject {
                 line: error.place.line.unwrap_or(1),
                 fields: csv::StringRecord::new(),
                 reasons: vec![format!("the whole file is quarantined: {}", error.message)],
-            }])?;
+            }]))?;
         }
         let place = landing::quarantine(workspace, &self.pipeline.name, file, &error, self.context.run)?;
         let mut reason = place.clone().into_os_string();
@@ -300,14 +306,14 @@ impl<'a> Way<'a> {
     }
 
     /// Writes the error report: before the commit that it is about, and only if there is to be one.
-    fn report(&self, rejects: &[Reject]) -> Result<()> {
+    fn report(&self, rejects: &Rejects) -> Result<()> {
         let folder = self.context.workspace.error_reports_dir();
         std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
         let path = self.report_place();
         whole::write(&path, |out| {
             let mut out = Hashing::new(out);
             check::write_report(rejects, self.pipeline, &mut out)
-                .map_err(|e| Error::new(ErrorKind::Io, format!("cannot write the error report: {e}")).at_file(&path))?;
+                .map_err(|e| if e.place.file.is_none() { e.at_file(&path) } else { e })?;
             self.context.wrote(&path, out.sha256());
             Ok(())
         })

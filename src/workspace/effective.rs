@@ -6,6 +6,7 @@ use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 
 use super::checks::{MinRows, RowCheck, Severity};
 use super::drift::words;
+use super::limits::size_text;
 use super::model::{
     Bound, ChartKind, ChartSpec, Column, ColumnType, Delimited, Format, Length, Load, Pipeline, ReportSpec, Workspace,
 };
@@ -41,6 +42,8 @@ fn write_pipeline(out: &mut String, pipeline: &Pipeline) -> fmt::Result {
     writeln!(out, "load = \"{load}\"")?;
     writeln!(out, "key = {}", list(&key))?;
     writeln!(out, "max_shrink = {:?}", pipeline.max_shrink)?;
+    writeln!(out, "max_field = {}", quoted(&size_text(pipeline.max_field)))?;
+    writeln!(out, "max_unpacked = {}", pipeline.max_unpacked)?;
     writeln!(out, "require_every_day = {}", pipeline.require_every_day)?;
     if let Some(marker) = &pipeline.complete_when {
         writeln!(out, "complete_when = {}", quoted(&marker.text))?;

@@ -1,0 +1,167 @@
+//! The elements of an array, cut out by brackets and quotes alone.
+
+use serde_json::value::RawValue;
+
+use super::element::{Element, WAVE, batches};
+use super::place::{Place, is_space};
+use crate::error::Result;
+use crate::read::batch::Batch;
+use crate::read::limits::Limits;
+use crate::workspace::Pipeline;
+
+/// An array while it is read.
+pub(super) struct Array {
+    limits: Limits,
+    next: Next,
+}
+
+/// What may come next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// The bracket that opens it.
+    Begin,
+    /// An element, or the bracket that closes it.
+    First,
+    /// An element, after a comma.
+    Element,
+    /// A comma, or the bracket that closes it.
+    Comma,
+    /// Nothing but white space.
+    Nothing,
+}
+
+/// Why no more elements were cut out.
+enum Cut {
+    /// There are enough of them.
+    More,
+    /// The text has no other whole one.
+    Ended,
+    NotJson,
+}
+
+impl Array {
+    pub(super) fn new(limits: Limits) -> Self {
+        Self { limits, next: Next::Begin }
+    }
+
+    /// Reads the elements that are whole; gives how much of the text was used, or none if something is not JSON.
+    pub(super) fn go_on(
+        &mut self,
+        text: &str,
+        last: bool,
+        place: &mut Place,
+        pipeline: &Pipeline,
+        give: &mut dyn FnMut(Vec<Batch>) -> Result<()>,
+    ) -> Result<Option<usize>> {
+        let mut at = 0;
+        loop {
+            let mut elements = Vec::new();
+            let from = at;
+            let cut = self.cut(text, &mut at, last, &mut elements, *place)?;
+            place.pass(text.get(from..at).unwrap_or_default());
+            let (batches, faults): (Vec<_>, Vec<_>) =
+                batches(&elements, pipeline, |element, _| serde_json::from_str::<&RawValue>(element.text).is_err())
+                    .into_iter()
+                    .unzip();
+            if faults.into_iter().flatten().any(|is_fault| is_fault) {
+                return Ok(None);
+            }
+            give(batches)?;
+            match cut {
+                Cut::More => {}
+                Cut::Ended => return Ok(Some(at)),
+                Cut::NotJson => return Ok(None),
+            }
+        }
+    }
+
+    /// Cuts elements out from `at` on, at most [`WAVE`] of them; `place` is where that is.
+    fn cut<'a>(
+        &mut self,
+        text: &'a str,
+        at: &mut usize,
+        last: bool,
+        elements: &mut Vec<Element<'a>>,
+        place: Place,
+    ) -> Result<Cut> {
+        let (start, mut line, mut counted) = (*at, place.line(), *at);
+        while elements.len() < WAVE {
+            let rest = text.as_bytes().get(*at..).unwrap_or_default();
+            let Some(space) = rest.iter().position(|b| !is_space(*b)) else {
+                *at = text.len();
+                return Ok(if last && self.next != Next::Nothing { Cut::NotJson } else { Cut::Ended });
+            };
+            *at += space;
+            let rest = text.get(*at..).unwrap_or_default();
+            let first = rest.as_bytes().first().copied().unwrap_or_default();
+            self.next = match (self.next, first) {
+                (Next::Begin, b'[') => Next::First,
+                (Next::First | Next::Comma, b']') => Next::Nothing,
+                (Next::Comma, b',') => Next::Element,
+                (Next::First | Next::Element, _) => {
+                    let end = match length(rest.as_bytes(), first) {
+                        Some(0) => return Ok(Cut::NotJson),
+                        Some(end) if end <= self.limits.row => end,
+                        None if last => return Ok(Cut::NotJson),
+                        None if rest.len() <= self.limits.row => return Ok(Cut::Ended),
+                        _ => {
+                            let mut here = place;
+                            here.pass(text.get(start..*at).unwrap_or_default());
+                            return Err(here.of(Limits::too_long("a value of the array", self.limits.row)));
+                        }
+                    };
+                    let between = text.as_bytes().get(counted..*at).unwrap_or_default();
+                    line += memchr::memchr_iter(b'\n', between).count() as u64;
+                    counted = *at;
+                    elements.push(Element { text: rest.get(..end).unwrap_or_default(), line });
+                    *at += end;
+                    self.next = Next::Comma;
+                    continue;
+                }
+                _ => return Ok(Cut::NotJson),
+            };
+            *at += 1;
+        }
+        Ok(Cut::More)
+    }
+}
+
+/// How long the value is that begins here, if it is JSON; none if the bytes end before it does.
+///
+/// The depth is a number and nothing is called for each level, so nesting may be as deep as it likes.
+fn length(bytes: &[u8], first: u8) -> Option<usize> {
+    match first {
+        b'"' => text_end(bytes, 0),
+        b'{' | b'[' => {
+            let (mut at, mut depth) = (0, 0usize);
+            loop {
+                match bytes.get(at)? {
+                    b'"' => {
+                        at = text_end(bytes, at)?;
+                        continue;
+                    }
+                    b'{' | b'[' => depth += 1,
+                    b'}' | b']' => depth -= 1,
+                    _ => {}
+                }
+                at += 1;
+                if depth == 0 {
+                    return Some(at);
+                }
+            }
+        }
+        _ => bytes.iter().position(|b| is_space(*b) || matches!(b, b',' | b']' | b'}')),
+    }
+}
+
+/// Where the text ends that begins with the quote at `open`.
+fn text_end(bytes: &[u8], open: usize) -> Option<usize> {
+    let mut at = open + 1;
+    loop {
+        at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        if bytes.get(at) == Some(&b'"') {
+            return Some(at + 1);
+        }
+        at += 2;
+    }
+}

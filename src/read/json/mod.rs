@@ -1,0 +1,118 @@
+//! A JSON array of objects, or one object a line (NDJSON).
+//!
+//! A value is taken as the text it was written with, so no digit of a number is lost; `null` and a missing field are
+//! null, an empty text is a text. Every object names its own fields, so what is in no column is the matter of its row.
+//!
+//! The file is cut into elements by their brackets and quotes alone, block by block; whether an element is JSON is found
+//! out where it is read, several at a time. An array must be JSON as a whole: where anything of it is not, a second,
+//! slow reading finds the place and the words for it. A line that is not JSON is a bad row.
+
+mod array;
+mod element;
+mod fault;
+mod lines;
+mod place;
+mod row;
+
+use std::path::Path;
+
+use super::Steps;
+use super::batch::Batch;
+use super::bytes::Blocks;
+use super::feed::{Feed, Joined, feed};
+use super::limits::Limits;
+use crate::error::Result;
+use crate::workspace::Pipeline;
+use array::Array;
+use lines::Lines;
+use place::{Place, is_space, unreadable};
+
+pub(super) fn each<T, F, G>(path: &Path, pipeline: &Pipeline, mut steps: Steps<F, G>) -> Result<()>
+where
+    T: Send,
+    F: Fn(Batch) -> Result<T> + Sync,
+    G: FnMut(T) -> Result<()>,
+{
+    let blocks = Blocks::open(path, pipeline)?;
+    let mut give = |batches| steps.run(batches);
+    let ended = feed(blocks, |feed| rows(feed, pipeline, &mut give))?;
+    match ended {
+        Ended::Whole => Ok(()),
+        Ended::NotJson => Err(fault::of_array(path, pipeline)),
+    }
+}
+
+/// How the reading of a file ended.
+enum Ended {
+    Whole,
+    /// Some of an array is not JSON.
+    NotJson,
+}
+
+/// What a file is.
+enum Kind {
+    Unknown,
+    Array(Array),
+    Lines(Lines),
+}
+
+fn rows(mut feed: Feed, pipeline: &Pipeline, give: &mut dyn FnMut(Vec<Batch>) -> Result<()>) -> Result<Ended> {
+    let limits = Limits::of(pipeline);
+    let mut kind = Kind::Unknown;
+    let mut place = Place::default();
+    // White space that is none to JSON.
+    let mut odd = false;
+    let mut rest = Vec::new();
+    while let Some(joined) = feed.next(std::mem::take(&mut rest)) {
+        let Joined { bytes, start, last, .. } = joined?;
+        let bytes = bytes.get(start..).unwrap_or_default();
+        let text = text(bytes, last, place)?;
+        let mut at = 0;
+        if matches!(kind, Kind::Unknown) {
+            at = text.len() - text.trim_start().len();
+            let before = text.get(..at).unwrap_or_default();
+            odd = odd || !before.bytes().all(is_space);
+            place.pass(before);
+            kind = match text.as_bytes().get(at) {
+                None => Kind::Unknown,
+                Some(b'[') if odd => return Ok(Ended::NotJson),
+                Some(b'[') => Kind::Array(Array::new(limits)),
+                Some(b'{') => Kind::Lines(Lines::new(limits)),
+                Some(_) => {
+                    let message = "expected `[` or `{`: an array of objects, or one object a line";
+                    return Err(unreadable(message, place));
+                }
+            };
+        }
+        let from = text.get(at..).unwrap_or_default();
+        let used = match &mut kind {
+            Kind::Unknown => Some(0),
+            Kind::Array(array) => array.go_on(from, last, &mut place, pipeline, give)?,
+            Kind::Lines(lines) => Some(lines.go_on(from, last, &mut place, pipeline, give)?),
+        };
+        let Some(used) = used else { return Ok(Ended::NotJson) };
+        rest = bytes.get(at + used..).unwrap_or_default().to_vec();
+    }
+    match kind {
+        Kind::Unknown => Err(unreadable("the file is empty", Place::default())),
+        Kind::Array(_) => Ok(Ended::Whole),
+        Kind::Lines(lines) => lines.end().map(|()| Ended::Whole),
+    }
+}
+
+/// Bytes as text, but for a character that the next block ends.
+fn text(bytes: &[u8], last: bool, place: Place) -> Result<&str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text),
+        Err(e) => {
+            let good = bytes.get(..e.valid_up_to()).unwrap_or_default();
+            let good = std::str::from_utf8(good).unwrap_or_default();
+            if e.error_len().is_none() && !last {
+                return Ok(good);
+            }
+            let mut place = place;
+            place.pass(good);
+            Err(unreadable("the bytes here are no UTF-8 text", place))
+        }
+    }
+}
