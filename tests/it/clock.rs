@@ -39,7 +39,8 @@ fn undoing(shop: &Shop, pipelines: &[&str]) -> (String, Vec<String>) {
     let pipelines = pipelines.iter().map(|name| (*name).to_owned()).collect();
     let request = UndoRequest { pipelines, ..UndoRequest::default() };
     let undo = run::undoing(&workspace, warehouse::open(&workspace).unwrap().as_ref(), &request).unwrap();
-    let [part] = undo.pipelines.try_into().unwrap();
+    assert_eq!(undo.pipelines.len(), 1);
+    let part = undo.pipelines.into_iter().next().unwrap();
     (part.run, part.files.into_iter().map(|file| file.file).collect())
 }
 
