@@ -43,7 +43,8 @@
 //! - **Nothing is visible before the commit.** A load writes new data files, syncs them, then names them in one commit
 //!   that also carries the watermark. A load that died is done again; nothing has to be cleaned up first.
 //! - **A published file is never edited.** What is in the archive, the quarantine, the error reports and the exports
-//!   appeared whole, by rename from a hidden name; a data file has a name of its own and counts from its commit on.
+//!   appeared whole, by rename from a hidden name; a data file has a name of its own, by its number in its change and
+//!   not by any text, and counts from its commit on.
 //! - **Bad rows are data.** An [`error::Error`] means that this file or run cannot go on; a row never makes one.
 //! - **Nothing is guessed.** No inference of types, no trimming, padding or cutting, no clock in a validity date: the
 //!   file's name says its day.

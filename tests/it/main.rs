@@ -10,6 +10,7 @@ mod landing;
 mod large;
 mod layers;
 mod pictures;
+mod stored;
 mod support;
 #[cfg(unix)]
 mod terminal;
