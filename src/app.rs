@@ -19,11 +19,12 @@ use crate::run::{self, Request, RunResult, UndoRequest};
 use crate::sample::{self, BadRows, Plan};
 use crate::setup;
 use crate::tui;
-use crate::warehouse;
+use crate::warehouse::{self, Look};
 use crate::workspace::{self, Workspace};
 
 /// Does what was typed; every error is printed here.
 pub fn run(cli: Cli) -> ExitCode {
+    warehouse::hush_guarded_panics();
     // A panic is a bug that has been reported where it happened; a scheduler must still see a plain failure.
     let code = match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| dispatch(cli))) {
         Err(_) => 1,
@@ -48,7 +49,7 @@ fn dispatch(cli: Cli) -> Result<u8, Vec<Error>> {
         Command::Completions { shell } => print::completions(shell).map_err(|e| vec![e]),
         Command::Keys => print::text(&tui::keys()?).map(|()| 0).map_err(|e| vec![e]),
         Command::Check => maintain::check(dir),
-        Command::Doctor => maintain::doctor(dir),
+        Command::Doctor { deep } => maintain::doctor(dir, if deep { Look::Deep } else { Look::Quick }),
         Command::Run(args) => run_load(&open(dir)?, args).map_err(|e| vec![e]),
         Command::Errors(Errors { action: Some(action), .. }) => correct::act(&open(dir)?, action).map_err(|e| vec![e]),
         Command::Undo(args) => undo(&open(dir)?, args).map_err(|e| vec![e]),

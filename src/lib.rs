@@ -44,7 +44,8 @@
 //! - **Nothing is visible before the commit.** A load writes new data files, syncs them, then names them in one commit
 //!   that also carries the watermark. A load that died is done again; nothing has to be cleaned up first.
 //! - **A published file is never edited, nor replaced.** What is in the archive, the quarantine, the error reports and the
-//!   exports appeared whole, by rename from a hidden name; a data file has a name of its own and counts from its commit on.
+//!   exports appeared whole, by rename from a hidden name; a data file has a name of its own, by its number in its
+//!   change and not by any text, and counts from its commit on.
 //!   In the landing zone, the archive (corrections, markers and control files too) and the quarantine that rename fails
 //!   where something has the name. Error reports, exports and the reason beside a quarantined file are made from files:
 //!   each may replace what it was before.

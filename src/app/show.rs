@@ -74,7 +74,7 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
         | Command::Completions { .. }
         | Command::Keys
         | Command::Check
-        | Command::Doctor
+        | Command::Doctor { .. }
         | Command::Run(_)
         | Command::Undo(_)
         | Command::Verify(_)
@@ -204,7 +204,7 @@ fn give(spec: &ReportSpec, report: &Report, output: &Output<ReportFormat>) -> Re
 fn versions(warehouse: &dyn Warehouse, pipeline: &Pipeline, view: View) -> Result<DataFrame> {
     let by: Vec<_> = pipeline.key_columns().map(|c| c.name.as_str()).chain([EFFECTIVE_FROM]).map(col).collect();
     let rows = warehouse.scan(pipeline, view)?.drop(cols([check::ROW_HASH]));
-    rows.sort_by_exprs(by, SortMultipleOptions::default()).collect().map_err(|e| query_error(&e))
+    warehouse.collect(pipeline, rows.sort_by_exprs(by, SortMultipleOptions::default()))
 }
 
 fn write(frame: &mut DataFrame, format: ExportFormat, path: Option<&Path>) -> Result<()> {

@@ -18,6 +18,7 @@ mod plan;
 mod record;
 mod replay;
 mod reports;
+mod reset;
 mod status;
 mod steps;
 #[cfg(test)]
@@ -48,6 +49,7 @@ pub use lock::Lock;
 pub use origin::{Lines, Origin, Places, lines, origins, places};
 pub use outlook::{Outlook, Replays, outlook};
 pub use plan::Because;
+pub use reset::reset;
 pub use status::{DayStatus, Ready, Status, StepState, TableStatus, status};
 pub use undo::{Undo, UndoRequest, UndoneFile, UndonePipeline, undoing};
 pub use verify::{

@@ -18,6 +18,7 @@ mod pictures;
 #[cfg(unix)]
 mod suppliers;
 mod sql;
+mod stored;
 mod support;
 #[cfg(unix)]
 mod terminal;

@@ -20,6 +20,8 @@ pub enum What {
     Rebuild,
     /// The versions of the table.
     Content,
+    /// The files that the table is kept in, against what their commits say of them.
+    DataFiles,
     /// The hashes that stand beside the versions.
     RowHash,
     /// What the loads say of rows and versions.

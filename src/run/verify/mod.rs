@@ -10,6 +10,7 @@ mod journals;
 mod loads;
 mod rebuild;
 mod scratch;
+mod stored;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -235,11 +236,9 @@ impl Proof<'_> {
             None => self.with_rebuilt(pipeline, content.as_ref(), &loads, &mut found)?,
         }
         if content.is_some() {
-            let inspection = self.warehouse.inspect(pipeline)?;
-            found
-                .differences
-                .extend(inspection.broken.into_iter().map(|broken| difference::invariant(pipeline, broken)));
+            stored::versions(self, pipeline, &loads, &mut found)?;
         }
+        stored::files(self, pipeline, &mut found)?;
         match self.warehouse.past(pipeline) {
             Ok(past) => self.journals.compare(pipeline, &past, &mut found),
             Err(error) => found.differences.push(Difference::of(What::Journal, &error)),

@@ -86,7 +86,7 @@ fn another_value_in_a_data_file() {
     let line = "people  DIFFERS  name of 3 from 2024-10-10 is \"Cyd\" in the warehouse, \"Cy\" in its files \
                 (people_20241010.csv line 3)";
     let found = differs(&shop, line);
-    assert_eq!(what(&found), ["content", "row_hash"]);
+    assert_eq!(what(&found), ["content", "row_hash", "data_files"]);
     assert_eq!(found[1]["key"][0], "3");
     let rebuilt = shop.cli(&["verify", "people", "--rebuild"]);
     assert_eq!(rebuilt.code, 0, "{}", rebuilt.err);
@@ -100,7 +100,7 @@ fn another_row_hash_in_a_data_file() {
     let shop = three_days();
     rewrite(&shop, true, |rows| rows.with_column(col("row_hash") + lit(1i64)));
     let found = differs(&shop, "people  DIFFERS  3 versions have a row_hash that is not that of the values, first 1");
-    assert_eq!(what(&found), ["row_hash"]);
+    assert_eq!(what(&found), ["row_hash", "data_files"]);
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn an_interval_that_ends_before_it_begins() {
         rows.with_column(before.cast(DataType::Date).alias("expiry_date"))
     });
     let found = differs(&shop, "people  DIFFERS  expiry_date of 1 from 2024-10-09 is \"2024-10-08\" in the warehouse");
-    assert_eq!(what(&found), ["content", "invariant"]);
+    assert_eq!(what(&found), ["content", "invariant", "data_files"]);
     assert_eq!(found[0]["file"], "people_20241010.csv");
 }
 
