@@ -123,7 +123,7 @@ impl Going {
             let bytes = fs::read(self.notes.path().join(name)).unwrap_or_default();
             String::from_utf8_lossy(&bytes).into_owned()
         };
-        let calls = text("calls").lines().map(|line| Call::from(line)).collect();
+        let calls = text("calls").lines().map(Call::from).collect();
         Ended { code: status.code(), signal: status.signal(), hung, out: text("out"), err: text("err"), calls }
     }
 
