@@ -154,7 +154,9 @@ pub fn undo(workspace: &Workspace, request: &UndoRequest, clock: Clock, listener
     undoing(workspace, warehouse.as_ref(), request)?;
     let as_request = request.as_request();
     in_run(workspace, &as_request, clock, listener, |context| {
-        undo::finish(context, warehouse.as_ref())?;
+        if !undo::is_begun(workspace, request)? {
+            undo::finish(context, warehouse.as_ref())?;
+        }
         // What is there to take back may have changed while another run went on.
         undo::run(context, warehouse.as_ref(), &undoing(workspace, warehouse.as_ref(), request)?)?;
         reports::run(context, warehouse.as_ref())

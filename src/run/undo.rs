@@ -69,7 +69,13 @@ pub struct UndoneFile {
 }
 
 /// What an undo would take back; an error of kind `NotFound` if there is nothing.
+///
+/// An undo that broke off and is asked for once more is gone on with: the tables may no longer show what it takes back,
+/// and would give the run before instead.
 pub fn undoing(workspace: &Workspace, warehouse: &dyn Warehouse, request: &UndoRequest) -> Result<Undo> {
+    if let Some(begun) = begun(workspace)?.filter(|begun| begun.answers(request)) {
+        return Ok(begun);
+    }
     let all: Vec<&Pipeline> = match request.pipelines.as_slice() {
         [] => workspace.pipelines.iter().collect(),
         names => names.iter().map(|name| workspace.pipeline(name)).collect::<Result<_>>()?,
@@ -154,15 +160,7 @@ pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, undo: &Undo)
 /// Finishes an undo that was begun, if one was.
 pub(super) fn finish(context: &Context<'_>, warehouse: &dyn Warehouse) -> Result<()> {
     let path = place(context.workspace);
-    let text = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(Error::io("read", &path, &error)),
-    };
-    let undo: Undo = serde_json::from_str(&text).map_err(|e| {
-        let message = format!("the note of an unfinished undo cannot be read: {e}");
-        Error::new(ErrorKind::Io, message).at_file(&path).hint("Remove it, and look with `shoptui verify`.")
-    })?;
+    let Some(undo) = begun(context.workspace)? else { return Ok(()) };
     for part in &undo.pipelines {
         let pipeline = context.workspace.pipeline(&part.pipeline)?;
         take_back(context, warehouse, pipeline, part)?;
@@ -172,6 +170,25 @@ pub(super) fn finish(context: &Context<'_>, warehouse: &dyn Warehouse) -> Result
     let names: Vec<&str> = undo.pipelines.iter().map(|part| part.pipeline.as_str()).collect();
     super::depend::follow(context, warehouse, &names);
     Ok(())
+}
+
+/// Whether an undo that broke off is what a request asks for.
+pub(super) fn is_begun(workspace: &Workspace, request: &UndoRequest) -> Result<bool> {
+    Ok(begun(workspace)?.is_some_and(|begun| begun.answers(request)))
+}
+
+/// The undo that broke off, if one did.
+fn begun(workspace: &Workspace) -> Result<Option<Undo>> {
+    let path = place(workspace);
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Error::io("read", &path, &error)),
+    };
+    serde_json::from_str(&text).map(Some).map_err(|e| {
+        let message = format!("the note of an unfinished undo cannot be read: {e}");
+        Error::new(ErrorKind::Io, message).at_file(&path).hint("Remove it, and look with `shoptui verify`.")
+    })
 }
 
 fn take_back(
@@ -271,6 +288,15 @@ fn note(workspace: &Workspace, undo: &Undo) -> Result<()> {
 /// Where an undo is noted while it goes on.
 fn place(workspace: &Workspace) -> PathBuf {
     workspace.runs_dir().join(".undo.json")
+}
+
+impl Undo {
+    /// Whether it is what a request asks for; one that names nothing asks for the last.
+    fn answers(&self, request: &UndoRequest) -> bool {
+        let of_run = |run: &String| self.pipelines.iter().all(|part| part.run == *run);
+        let has = |name: &String| self.pipelines.iter().any(|part| part.pipeline == *name);
+        request.run.as_ref().is_none_or(of_run) && request.pipelines.iter().all(has)
+    }
 }
 
 impl UndoRequest {

@@ -18,9 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The built shim; none where there can be none, which is said, and on CI is a failure.
 pub fn shim() -> Option<&'static Path> {
-    static SHIM: OnceLock<Result<(TempDir, PathBuf), String>> = OnceLock::new();
+    static SHIM: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     match SHIM.get_or_init(build) {
-        Ok((_, path)) => Some(path),
+        Ok(path) => Some(path),
         Err(reason) => {
             assert!(std::env::var_os("CI").is_none(), "CI cannot do without the fault sweep: {reason}");
             eprintln!("SKIPPED: {reason}");
@@ -29,24 +29,27 @@ pub fn shim() -> Option<&'static Path> {
     }
 }
 
-fn build() -> Result<(TempDir, PathBuf), String> {
+fn build() -> Result<PathBuf, String> {
     if !cfg!(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))) {
         return Err("the fault shim is for Linux on x86_64 and aarch64".to_owned());
     }
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("shim.so");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let path = folder.join(format!("shim-{}.so", std::process::id()));
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/torture/shim.c");
     let mut cc = Command::new("cc");
     cc.args(["-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror", "-o"]).args([&path, &source]);
     let built = cc.output().map_err(|e| format!("cc cannot be started: {e}"))?;
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     let mut tried = Command::new("true");
-    let tried = tried.env("LD_PRELOAD", &path).env("FAULT_ROOT", folder.path()).output();
+    let tried = tried.env("LD_PRELOAD", &path).env("FAULT_ROOT", folder).output();
     let tried = tried.map_err(|e| format!("`true` cannot be started: {e}"))?;
     if !tried.status.success() {
         return Err(format!("the shim does not work here: {}", String::from_utf8_lossy(&tried.stderr)));
     }
-    Ok((folder, path))
+    // One name for all test runs, so that none is left behind.
+    let named = folder.join("shim.so");
+    fs::rename(&path, &named).unwrap();
+    Ok(named)
 }
 
 /// How a process under the shim ended.
@@ -123,7 +126,7 @@ impl Going {
             let bytes = fs::read(self.notes.path().join(name)).unwrap_or_default();
             String::from_utf8_lossy(&bytes).into_owned()
         };
-        let calls = text("calls").lines().map(|line| Call::from(line)).collect();
+        let calls = text("calls").lines().map(Call::from).collect();
         Ended { code: status.code(), signal: status.signal(), hung, out: text("out"), err: text("err"), calls }
     }
 
