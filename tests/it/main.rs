@@ -10,6 +10,10 @@ mod landing;
 mod large;
 mod layers;
 mod pictures;
+#[cfg(unix)]
+mod rot;
+#[cfg(unix)]
+mod stories;
 mod support;
 #[cfg(unix)]
 mod terminal;
