@@ -16,8 +16,12 @@ mod layers;
 mod looks;
 mod pictures;
 #[cfg(unix)]
-mod suppliers;
+mod rot;
 mod sql;
+#[cfg(unix)]
+mod stories;
+#[cfg(unix)]
+mod suppliers;
 mod stored;
 mod support;
 #[cfg(unix)]
