@@ -16,14 +16,14 @@ use crate::workspace::{Delimited, Pipeline};
 // Sizes are small in tests, so that rows lie across every edge.
 
 /// How much of a file is in memory as text at a time.
-const BLOCK: usize = if cfg!(test) { 1 << 10 } else { 32 << 20 };
+const BLOCK: usize = if cfg!(any(test, fuzzing)) { 1 << 10 } else { 32 << 20 };
 /// How much of a block one thread scans at a time.
-const STRETCH: usize = if cfg!(test) { 1 << 6 } else { 4 << 20 };
+const STRETCH: usize = if cfg!(any(test, fuzzing)) { 1 << 6 } else { 4 << 20 };
 /// A row may not be longer than this: most likely a quote was never closed.
-pub(super) const LONGEST_ROW: usize = if cfg!(test) { 1 << 14 } else { 1 << 30 };
+pub(super) const LONGEST_ROW: usize = if cfg!(any(test, fuzzing)) { 1 << 14 } else { 1 << 30 };
 
 /// Room before a block for the row that the block before it did not finish.
-const ROOM: usize = if cfg!(test) { 1 << 7 } else { 256 << 10 };
+const ROOM: usize = if cfg!(any(test, fuzzing)) { 1 << 7 } else { 256 << 10 };
 
 /// A piece of a file behind [`ROOM`] unused bytes, and whether the file ends with it.
 struct Block {

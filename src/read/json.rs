@@ -20,9 +20,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::workspace::{Column, ExtraColumns, Pipeline};
 
 /// How many rows one thread takes at a time.
-const ROWS: usize = if cfg!(test) { 3 } else { 16 * 1024 };
+const ROWS: usize = if cfg!(any(test, fuzzing)) { 3 } else { 16 * 1024 };
 /// How much is read at a time.
-const READ: usize = if cfg!(test) { 1 << 6 } else { 32 << 20 };
+const READ: usize = if cfg!(any(test, fuzzing)) { 1 << 6 } else { 32 << 20 };
 
 /// A row's text and the line it starts on.
 struct Element<'a> {

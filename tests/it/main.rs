@@ -3,6 +3,7 @@
 
 mod any_order;
 mod cli;
+mod foreign;
 mod history_cases;
 #[cfg(unix)]
 mod kills;
