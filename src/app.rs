@@ -24,14 +24,16 @@ use crate::workspace::{self, Workspace};
 /// Does what was typed; every error is printed here.
 pub fn run(cli: Cli) -> ExitCode {
     // A panic is a bug that has been reported where it happened; a scheduler must still see a plain failure.
-    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| dispatch(cli))) {
-        Err(_) => ExitCode::from(1),
-        Ok(Ok(code)) => ExitCode::from(code),
+    let code = match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| dispatch(cli))) {
+        Err(_) => 1,
+        Ok(Ok(code)) => code,
         Ok(Err(errors)) => {
             errors.iter().for_each(print::error);
-            ExitCode::from(errors.iter().map(Error::exit_code).max().unwrap_or(1))
+            errors.iter().map(Error::exit_code).max().unwrap_or(1)
         }
-    }
+    };
+    print::finish();
+    ExitCode::from(code)
 }
 
 fn dispatch(cli: Cli) -> Result<u8, Vec<Error>> {

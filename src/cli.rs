@@ -83,6 +83,9 @@ pub enum Command {
         /// How it is written.
         #[arg(long, value_enum, default_value_t = DataFormat::Csv)]
         format: DataFormat,
+        /// Put an apostrophe before each text that a spreadsheet would take for a formula; for CSV.
+        #[arg(long)]
+        spreadsheet: bool,
         /// Where to; standard output if none.
         #[arg(short, long, value_name = "PATH")]
         output: Option<PathBuf>,
@@ -285,6 +288,9 @@ pub struct Output<F: ValueEnum + Send + Sync + 'static> {
     /// How they are written.
     #[arg(long, value_enum, default_value = "table")]
     pub format: F,
+    /// Put an apostrophe before each text that a spreadsheet would take for a formula; for CSV.
+    #[arg(long)]
+    pub spreadsheet: bool,
     /// Where to; standard output if none.
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,

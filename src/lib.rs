@@ -16,6 +16,7 @@
 //! | [`error`] | what can go wrong, for whom, and what to do about it |
 //! | `whole` | files that are there whole or not at all |
 //! | `config` | a TOML file written by hand, and everything that is wrong with it |
+//! | `sql` | SQL that only reads, and is not too large to be run |
 //! | [`workspace`] | `shoptui.toml` -> [`workspace::Workspace`], checked whole and immutable; templates |
 //! | [`landing`] | the landing zone, the archive, the quarantine: every move of a file |
 //! | [`read`] | bytes -> [`read::Batch`]: rows as text with their lines, one small file a format |
@@ -98,6 +99,7 @@ pub mod report;
 pub mod run;
 pub mod sample;
 pub mod setup;
+mod sql;
 pub mod tui;
 pub mod warehouse;
 mod whole;

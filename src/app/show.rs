@@ -44,17 +44,26 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
             return history(workspace, warehouse, &table, &key, as_of, json.json);
         }
         Command::Report { name, as_of, output } => return reports(workspace, warehouse, name, as_of, &output),
-        Command::Export { table, current, as_of, format, output } => {
+        Command::Export { table, current, as_of, format, spreadsheet, output } => {
+            let format = ExportFormat::from(format);
+            for_csv(spreadsheet, Some(format))?;
             let view = match as_of {
                 Some(day) => View::On(day),
                 None if current => View::Current,
                 None => View::All,
             };
             let mut frame = versions(warehouse, workspace.pipeline(&table)?, view)?;
-            write(&mut frame, format.into(), output.as_deref())?;
+            if spreadsheet {
+                frame = export::for_spreadsheet(&frame)?;
+            }
+            write(&mut frame, format, output.as_deref())?;
         }
         Command::Query { sql, output } => {
+            for_csv(output.spreadsheet, output.format.export())?;
             let mut frame = warehouse.query(&sql, View::All)?;
+            if output.spreadsheet {
+                frame = export::for_spreadsheet(&frame)?;
+            }
             match output.format.export() {
                 Some(format) => write(&mut frame, format, output.output.as_deref())?,
                 None => write_text(&table::text(&frame, print::width())?, output.output.as_deref())?,
@@ -138,6 +147,11 @@ fn reports(
     as_of: Option<NaiveDate>,
     output: &Output<ReportFormat>,
 ) -> Result<u8> {
+    let data = match output.format.export() {
+        Some(export::ReportFormat::Data(format)) => Some(format),
+        Some(export::ReportFormat::Picture(_)) | None => None,
+    };
+    for_csv(output.spreadsheet, data)?;
     let view = as_of.map_or(View::All, View::AsOf);
     let specs = match &name {
         Some(name) => vec![workspace.report(name)?],
@@ -150,13 +164,24 @@ fn reports(
     let mut code = 0;
     for spec in specs {
         let rows = warehouse.query(&spec.sql, view).map_err(|e| e.at_file(&spec.sql_file))?;
-        let report = report::build(spec, rows)?;
+        let mut report = report::build(spec, rows)?;
+        if output.spreadsheet {
+            report.frame = export::for_spreadsheet(&report.frame)?;
+        }
         give(spec, &report, output)?;
         if !report.broken.is_empty() {
             code = 1;
         }
     }
     Ok(code)
+}
+
+/// Refuses `--spreadsheet` where no spreadsheet reads what is written as text.
+fn for_csv(spreadsheet: bool, format: Option<ExportFormat>) -> Result<()> {
+    if !spreadsheet || format == Some(ExportFormat::Csv) {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Usage, "`--spreadsheet` is for CSV").hint("Say `--format csv --spreadsheet`."))
 }
 
 /// Writes a report where it was asked for.

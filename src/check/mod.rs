@@ -12,6 +12,7 @@ mod find;
 mod fix;
 pub mod hash;
 mod late;
+mod moments;
 mod outside;
 mod reasons;
 mod report;
@@ -44,7 +45,7 @@ pub use fix::{Author, FixFile, Fixed, StillWrong, judge_row, write_fix};
 pub use outside::{ControlFile, Outside};
 pub use reasons::{Reason, reasons};
 pub use report::{ErrorReport, ReadRow, ReportFile, ReportReader, ReportedRow, read_report, reports, write_report};
-pub use resend::{resend_file, resend_name, resend_rows};
+pub use resend::{guarded, resend_file, resend_name, resend_rows};
 pub use warnings::Warning;
 pub use written::written;
 

@@ -244,6 +244,7 @@ fn must(rule: &str) -> String {
     let words = [
         ("not a float", "must be a number"),
         ("not a bool (true or false)", "must be true or false"),
+        (super::moments::DIGITS, "must have at most six digits after the point of its seconds"),
         ("required", "must not be missing"),
         ("not UTF-8 text", "has characters that are not valid UTF-8 text"),
         ("an object, not a value", "must be a single value, not an object"),

@@ -327,23 +327,3 @@ impl From<PolarsError> for Error {
         query_error(&error)
     }
 }
-
-/// Refuses what would not only read: changes go through loads alone.
-pub(crate) fn only_reads(sql: &str) -> Result<()> {
-    let mut rest = sql.trim_start();
-    loop {
-        let after = match rest.get(..2) {
-            Some("--") => rest.split_once('\n').map_or("", |(_, after)| after),
-            Some("/*") => rest.split_once("*/").map_or("", |(_, after)| after),
-            _ => break,
-        };
-        rest = after.trim_start();
-    }
-    let first = rest.trim_start_matches(|c: char| c == '(' || c.is_whitespace());
-    let word: String = first.chars().take_while(char::is_ascii_alphabetic).collect();
-    if ["select", "with", "from", "values", "show", "explain"].contains(&word.to_ascii_lowercase().as_str()) {
-        return Ok(());
-    }
-    Err(Error::new(ErrorKind::Query, format!("a query only reads; it cannot begin with `{word}`"))
-        .hint("Begin with SELECT or WITH; tables are changed by loading files."))
-}

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The rooms in the order of the flow: each may use those above it.
-const FLOW: [&str; 16] = [
+const FLOW: [&str; 17] = [
     "error",
     "whole",
     "config",
+    "sql",
     "workspace",
     "landing",
     "read",

@@ -11,8 +11,11 @@ mod landing;
 mod large;
 mod layers;
 mod pictures;
+mod sql;
 mod support;
 #[cfg(unix)]
 mod terminal;
 mod twice;
 mod verify;
+#[cfg(unix)]
+mod words;

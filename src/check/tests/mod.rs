@@ -6,6 +6,7 @@ mod corrections;
 mod drift;
 mod files;
 mod fix;
+mod moments;
 mod references;
 mod severities;
 mod uniques;

@@ -22,7 +22,7 @@ use polars_arrow::array::Utf8ViewArray;
 use tokio::runtime::{Builder, Runtime};
 
 use super::meta::{LOAD_TOTALS, LOADS, load_totals, loads};
-use super::{Begin, Change, Inspection, LoadRecord, Past, Versions, Warehouse, only_reads, query_error};
+use super::{Begin, Change, Inspection, LoadRecord, Past, Versions, Warehouse, query_error};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{View, cut};
 use crate::workspace::Pipeline;
@@ -129,7 +129,7 @@ impl Warehouse for DeltaWarehouse {
     }
 
     fn query_first(&self, sql: &str, view: View, most: usize) -> Result<DataFrame> {
-        only_reads(sql)?;
+        crate::sql::only_reads(sql)?;
         let mut context = SQLContext::new();
         let mut records = Vec::new();
         for pipeline in &self.pipelines {
