@@ -30,6 +30,7 @@
 //! | [`tui`] | the terminal app |
 //! | [`cli`], [`mod@print`] | what was typed; what is printed |
 //! | [`app`] | the composition root: which front end for which command |
+//! | `fuzz` | what must hold whatever the bytes are; in tests and fuzz builds alone |
 //!
 //! A front end is a [`run::Listener`]; the engine does not know which one listens.
 //!
@@ -99,6 +100,8 @@ pub mod check;
 pub mod cli;
 mod config;
 pub mod error;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 pub mod history;
 pub mod landing;
 pub mod print;

@@ -103,6 +103,8 @@ pub struct ReportReader {
     reader: Reader<File>,
     columns: Vec<String>,
     record: StringRecord,
+    /// Where the next row begins, if the reader was sent to it and stands before it.
+    sought: Option<u64>,
 }
 
 /// A row of a report while it is read.
@@ -121,7 +123,7 @@ impl ReportReader {
         let mut columns: Vec<String> =
             reader.headers().map_err(|e| broken(path, &e))?.iter().map(str::to_owned).collect();
         columns.truncate(columns.len().saturating_sub(2));
-        Ok(Self { path: path.to_owned(), reader, columns, record: StringRecord::new() })
+        Ok(Self { path: path.to_owned(), reader, columns, record: StringRecord::new(), sought: None })
     }
 
     /// The file's own columns.
@@ -132,14 +134,16 @@ impl ReportReader {
     /// Goes to the row that begins at a byte.
     pub fn seek(&mut self, at: u64) -> Result<()> {
         let mut place = Position::new();
-        place.set_byte(at);
+        // From the line break before it: what the reader begins with would lose a byte order mark.
+        place.set_byte(at.saturating_sub(1));
+        self.sought = Some(at);
         self.reader.seek(place).map_err(|e| broken(&self.path, &e))
     }
 
     /// The next row.
     pub fn read(&mut self) -> Result<Option<ReadRow<'_>>> {
         let more = self.reader.read_record(&mut self.record).map_err(|e| broken(&self.path, &e))?;
-        let at = self.record.position().map_or(0, Position::byte);
+        let at = self.sought.take().unwrap_or_else(|| self.record.position().map_or(0, Position::byte));
         Ok(more.then_some(ReadRow { at, columns: &self.columns, record: &self.record }))
     }
 }

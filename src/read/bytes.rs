@@ -12,7 +12,7 @@ use crate::workspace::{Format, Pipeline, size_text};
 
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 /// What every compressed file may become, however small it is.
-const UNPACKED: u64 = if cfg!(test) { 1 << 18 } else { 64 << 20 };
+const UNPACKED: u64 = if cfg!(any(test, fuzzing)) { 1 << 18 } else { 64 << 20 };
 
 /// The bytes of a file, block by block.
 pub(super) struct Blocks {

@@ -20,9 +20,9 @@ use crate::workspace::{Delimited, Pipeline};
 // Sizes are small in tests, so that rows lie across every edge.
 
 /// How much of a block one thread scans at a time.
-const STRETCH: usize = if cfg!(test) { 1 << 6 } else { 4 << 20 };
+const STRETCH: usize = if cfg!(any(test, fuzzing)) { 1 << 6 } else { 4 << 20 };
 /// How many lines of a block one thread scans at a time: short rows take more memory than their text.
-const LINES: usize = if cfg!(test) { 1 << 4 } else { 64 << 10 };
+const LINES: usize = if cfg!(any(test, fuzzing)) { 1 << 4 } else { 64 << 10 };
 /// So many stretches are scanned before their rows are handed on.
 const WAVE: usize = 8;
 

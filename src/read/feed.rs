@@ -6,9 +6,9 @@ use super::bytes::Blocks;
 use crate::error::Result;
 
 /// How much of a file is in memory as text at a time; small in tests, so that rows lie across every edge.
-pub(super) const BLOCK: usize = if cfg!(test) { 1 << 10 } else { 32 << 20 };
+pub(super) const BLOCK: usize = if cfg!(any(test, fuzzing)) { 1 << 10 } else { 32 << 20 };
 /// Room before a block for the row that the block before it did not finish.
-const ROOM: usize = if cfg!(test) { 1 << 7 } else { 256 << 10 };
+const ROOM: usize = if cfg!(any(test, fuzzing)) { 1 << 7 } else { 256 << 10 };
 
 /// The blocks of a file, in order.
 pub(super) struct Feed(Receiver<Result<Block>>);

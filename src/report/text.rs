@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use polars::prelude::*;
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::failed;
@@ -59,10 +60,11 @@ pub fn cut(text: &str, max: usize, end: char) -> Cow<'_, str> {
     }
     let room = max.saturating_sub(end.width().unwrap_or(1));
     let mut used = 0;
+    // By what is seen as one character: a sign after another may make that one wider.
     let mut kept: String = text
-        .chars()
-        .take_while(|c| {
-            used += c.width().unwrap_or(0);
+        .graphemes(true)
+        .take_while(|character| {
+            used += character.width();
             used <= room
         })
         .collect();

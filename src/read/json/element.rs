@@ -9,7 +9,7 @@ use crate::read::limits::Limits;
 use crate::workspace::Pipeline;
 
 /// How many rows one thread takes at a time.
-const ROWS: usize = if cfg!(test) { 3 } else { 16 * 1024 };
+const ROWS: usize = if cfg!(any(test, fuzzing)) { 3 } else { 16 * 1024 };
 /// How many rows are cut out before they are handed on.
 pub(super) const WAVE: usize = ROWS * 8;
 

@@ -12,7 +12,7 @@ use crate::read::bytes::Blocks;
 use crate::workspace::Pipeline;
 
 /// How much is read at a time.
-const BLOCK: usize = if cfg!(test) { 1 << 6 } else { 1 << 20 };
+const BLOCK: usize = if cfg!(any(test, fuzzing)) { 1 << 6 } else { 1 << 20 };
 
 /// The error of an array that is not JSON.
 pub(super) fn of_array(path: &Path, pipeline: &Pipeline) -> Error {
