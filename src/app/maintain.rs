@@ -9,7 +9,7 @@ use crate::cli::Verify;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing;
 use crate::print;
-use crate::run::{self, Event, Listener, VerifyRequest};
+use crate::run::{self, Event, Listener, Lock, VerifyRequest};
 use crate::warehouse::{self, LoadRecord, Look, Warehouse};
 use crate::whole;
 use crate::workspace::{self, CONFIG_FILE, Pipeline, Workspace};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::ArchivedFile;
-use super::copy::{copy_beside, create_folder, remove};
+use super::copy::{copy_beside, create_folder, remove, sha256};
 use crate::error::{Error, Result};
 use crate::whole;
 use crate::workspace::Workspace;
