@@ -120,7 +120,7 @@ mod tests {
     /// A supplier who never rests: each of its files lands on a name that is free, and none may be lost or replaced.
     #[test]
     fn what_arrives_while_a_file_is_placed_stays() {
-        const FILES: usize = 2_000;
+        const FILES: usize = 300;
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         std::thread::scope(|scope| {
