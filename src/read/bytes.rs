@@ -21,8 +21,8 @@ pub(super) struct Blocks {
     decoder: Option<Decoder>,
     line: u64,
     ended: bool,
-    /// Of a compressed file: how many bytes may still come, and how many may come in all.
-    left: Option<(u64, u64)>,
+    /// Of a compressed file: how many bytes may still come, and how many those are in all, in words.
+    left: Option<(u64, String)>,
 }
 
 impl Blocks {
@@ -47,8 +47,11 @@ impl Blocks {
         }
         let encoding = marked.map_or(encoding, |(found, _)| found);
         let decoder = (encoding != UTF_8).then(|| encoding.new_decoder_without_bom_handling());
-        let most = size.saturating_mul(pipeline.max_unpacked).max(UNPACKED);
-        Ok(Self { source, head, decoder, line: 1, ended: false, left: gzip.then_some((most, most)) })
+        let left = gzip.then(|| match size.saturating_mul(pipeline.max_unpacked) {
+            most if most > UNPACKED => (most, format!("{} times its size", pipeline.max_unpacked)),
+            _ => (UNPACKED, size_text(UNPACKED as usize)),
+        });
+        Ok(Self { source, head, decoder, line: 1, ended: false, left })
     }
 
     /// Appends about `size` bytes to `block`; false when the file has ended.
@@ -78,9 +81,7 @@ impl Blocks {
     fn count(&mut self, bytes: usize) -> Result<()> {
         let Some((left, most)) = &mut self.left else { return Ok(()) };
         let Some(rest) = left.checked_sub(bytes as u64) else {
-            let most = size_text(usize::try_from(*most).unwrap_or(usize::MAX));
-            let message =
-                format!("the compressed file becomes larger than {most}, the most that `max_unpacked` allows");
+            let message = format!("the compressed file becomes more than {most}, as much as `max_unpacked` allows");
             return Err(Error::new(ErrorKind::Unreadable, message).hint(
                 "Somebody may want to fill your disk. If the file is right, raise `max_unpacked` in the pipeline.",
             ));

@@ -208,7 +208,6 @@ impl Reading<'_> {
 
     /// Counts the lines of some bytes, and the characters of the last of them.
     fn pass(&mut self, bytes: &[u8]) {
-        let characters = |bytes: &[u8]| bytes.iter().filter(|b| **b & 0xc0 != 0x80).count() as u64;
         match memchr::memrchr(b'\n', bytes) {
             Some(at) => {
                 self.line += memchr_iter(b'\n', bytes).count() as u64;
@@ -225,15 +224,23 @@ impl Reading<'_> {
             Some(at) => (0, before.get(at + 1..).unwrap_or_default()),
             None => (self.characters, before),
         };
+        // The bytes may begin in the middle of a character that is counted already.
+        let shown = match skipped {
+            0 => String::from_utf8_lossy(shown).chars().count() as u64,
+            _ => characters(shown),
+        };
         let error = match quote {
             Quote::TooLong => self.limits.open_quote(),
             Quote::NeverClosed => Error::new(ErrorKind::Unreadable, "a quote opens here and is never closed")
                 .hint("The file may have been cut off; ask for it again."),
         };
-        error
-            .at_line(self.line + memchr_iter(b'\n', before).count() as u64)
-            .at_column(skipped + String::from_utf8_lossy(shown).chars().count() as u64 + 1)
+        error.at_line(self.line + memchr_iter(b'\n', before).count() as u64).at_column(skipped + shown + 1)
     }
+}
+
+/// How many characters begin in some bytes.
+fn characters(bytes: &[u8]) -> u64 {
+    bytes.iter().filter(|b| **b & 0xc0 != 0x80).count() as u64
 }
 
 /// Where to scan a block: from the line after every so many bytes or lines.

@@ -3,8 +3,8 @@
 use serde_json::value::RawValue;
 
 use super::element::{Element, WAVE, batches};
-use super::place::{Place, is_space};
-use crate::error::Result;
+use super::place::{Place, is_space, unreadable, what};
+use crate::error::{Error, Result};
 use crate::read::batch::Batch;
 use crate::read::limits::Limits;
 use crate::workspace::Pipeline;
@@ -39,12 +39,43 @@ enum Cut {
     NotJson,
 }
 
+impl Next {
+    /// What a text may stand behind.
+    fn before(self) -> &'static str {
+        match self {
+            Self::Begin => "",
+            Self::First => "[",
+            Self::Element => "[\"\",",
+            Self::Comma => "[\"\"",
+            Self::Nothing => "[]",
+        }
+    }
+
+    /// The error of a text at a place that cannot be what comes next: what a reader of the whole file says of it.
+    fn fault(self, text: &str, place: Place) -> Error {
+        let whole = format!("{}{text}", self.before());
+        let Err(error) = serde_json::from_str::<Vec<&RawValue>>(&whole) else {
+            return unreadable("broken JSON", place);
+        };
+        let mut lines = text.split('\n');
+        let line = lines.nth(error.line().saturating_sub(1)).unwrap_or_default().as_bytes();
+        let (begin, characters) = match error.line() {
+            0 | 1 => (self.before().len(), place.characters),
+            _ => (0, 0),
+        };
+        let before = line.get(..error.column().saturating_sub(begin)).unwrap_or(line);
+        let column = characters + String::from_utf8_lossy(before).chars().count() as u64;
+        let line = place.breaks + (error.line() as u64).max(1);
+        unreadable(&format!("broken JSON: {}", what(&error)), place).at_line(line).at_column(column)
+    }
+}
+
 impl Array {
     pub(super) fn new(limits: Limits) -> Self {
         Self { limits, next: Next::Begin }
     }
 
-    /// Reads the elements that are whole; gives how much of the text was used, or none if something is not JSON.
+    /// Reads the elements that are whole; gives how much of the text was used.
     pub(super) fn go_on(
         &mut self,
         text: &str,
@@ -52,25 +83,28 @@ impl Array {
         place: &mut Place,
         pipeline: &Pipeline,
         give: &mut dyn FnMut(Vec<Batch>) -> Result<()>,
-    ) -> Result<Option<usize>> {
+    ) -> Result<usize> {
         let mut at = 0;
         loop {
             let mut elements = Vec::new();
             let from = at;
             let cut = self.cut(text, &mut at, last, &mut elements, *place)?;
-            place.pass(text.get(from..at).unwrap_or_default());
-            let (batches, faults): (Vec<_>, Vec<_>) =
-                batches(&elements, pipeline, |element, _| serde_json::from_str::<&RawValue>(element.text).is_err())
-                    .into_iter()
-                    .unzip();
-            if faults.into_iter().flatten().any(|is_fault| is_fault) {
-                return Ok(None);
+            let offset = |element: &Element<'_>| element.text.as_ptr() as usize - text.as_ptr() as usize;
+            let (batches, faults): (Vec<_>, Vec<_>) = batches(&elements, pipeline, |element, _| {
+                serde_json::from_str::<&RawValue>(element.text).is_err().then(|| offset(element))
+            })
+            .into_iter()
+            .unzip();
+            let fault = faults.into_iter().flatten().flatten().min().map(|at| (at, Next::First));
+            let fault = fault.or(matches!(cut, Cut::NotJson).then_some((at, self.next)));
+            if let Some((at, next)) = fault {
+                place.pass(text.get(from..at).unwrap_or_default());
+                return Err(next.fault(text.get(at..).unwrap_or_default(), *place));
             }
+            place.pass(text.get(from..at).unwrap_or_default());
             give(batches)?;
-            match cut {
-                Cut::More => {}
-                Cut::Ended => return Ok(Some(at)),
-                Cut::NotJson => return Ok(None),
+            if !matches!(cut, Cut::More) {
+                return Ok(at);
             }
         }
     }

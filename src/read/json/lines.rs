@@ -51,6 +51,7 @@ impl Lines {
                 None if last => rest.len(),
                 None if self.skipping.is_some() || rest.len() > self.limits.row => {
                     self.skipping = self.skipping.or(Some(place.line()));
+                    place.pass(rest);
                     at = text.len();
                     break;
                 }
@@ -59,7 +60,9 @@ impl Lines {
             let line = place.line();
             let mine = rest.get(..end).unwrap_or_default();
             at += end + usize::from(end < rest.len());
-            place.breaks += u64::from(end < rest.len());
+            if end < rest.len() {
+                *place = Place { breaks: place.breaks + 1, characters: 0 };
+            }
             let long = (mine.len() > self.limits.row).then_some(line);
             if let Some(line) = self.skipping.take().or(long) {
                 self.read(&mut elements, pipeline, give)?;

@@ -4,12 +4,10 @@
 //! null, an empty text is a text. Every object names its own fields, so what is in no column is the matter of its row.
 //!
 //! The file is cut into elements by their brackets and quotes alone, block by block; whether an element is JSON is found
-//! out where it is read, several at a time. An array must be JSON as a whole: where anything of it is not, a second,
-//! slow reading finds the place and the words for it. A line that is not JSON is a bad row.
+//! out where it is read, several at a time. An array must be JSON as a whole, a line need not be: it is a bad row.
 
 mod array;
 mod element;
-mod fault;
 mod lines;
 mod place;
 mod row;
@@ -35,18 +33,7 @@ where
 {
     let blocks = Blocks::open(path, pipeline)?;
     let mut give = |batches| steps.run(batches);
-    let ended = feed(blocks, |feed| rows(feed, pipeline, &mut give))?;
-    match ended {
-        Ended::Whole => Ok(()),
-        Ended::NotJson => Err(fault::of_array(path, pipeline)),
-    }
-}
-
-/// How the reading of a file ended.
-enum Ended {
-    Whole,
-    /// Some of an array is not JSON.
-    NotJson,
+    feed(blocks, |feed| rows(feed, pipeline, &mut give))
 }
 
 /// What a file is.
@@ -56,12 +43,12 @@ enum Kind {
     Lines(Lines),
 }
 
-fn rows(mut feed: Feed, pipeline: &Pipeline, give: &mut dyn FnMut(Vec<Batch>) -> Result<()>) -> Result<Ended> {
+fn rows(mut feed: Feed, pipeline: &Pipeline, give: &mut dyn FnMut(Vec<Batch>) -> Result<()>) -> Result<()> {
     let limits = Limits::of(pipeline);
     let mut kind = Kind::Unknown;
     let mut place = Place::default();
-    // White space that is none to JSON.
-    let mut odd = false;
+    // The first white space that is none to JSON.
+    let mut odd = None;
     let mut rest = Vec::new();
     while let Some(joined) = feed.next(std::mem::take(&mut rest)) {
         let Joined { bytes, start, last, .. } = joined?;
@@ -71,11 +58,17 @@ fn rows(mut feed: Feed, pipeline: &Pipeline, give: &mut dyn FnMut(Vec<Batch>) ->
         if matches!(kind, Kind::Unknown) {
             at = text.len() - text.trim_start().len();
             let before = text.get(..at).unwrap_or_default();
-            odd = odd || !before.bytes().all(is_space);
+            if let Some(found) = before.find(|c: char| !u8::try_from(c).is_ok_and(is_space)).filter(|_| odd.is_none()) {
+                let mut place = place;
+                place.pass(before.get(..found).unwrap_or_default());
+                odd = Some(place);
+            }
             place.pass(before);
             kind = match text.as_bytes().get(at) {
                 None => Kind::Unknown,
-                Some(b'[') if odd => return Ok(Ended::NotJson),
+                Some(b'[') if odd.is_some() => {
+                    return Err(unreadable("broken JSON: expected value", odd.unwrap_or(place)));
+                }
                 Some(b'[') => Kind::Array(Array::new(limits)),
                 Some(b'{') => Kind::Lines(Lines::new(limits)),
                 Some(_) => {
@@ -86,17 +79,16 @@ fn rows(mut feed: Feed, pipeline: &Pipeline, give: &mut dyn FnMut(Vec<Batch>) ->
         }
         let from = text.get(at..).unwrap_or_default();
         let used = match &mut kind {
-            Kind::Unknown => Some(0),
+            Kind::Unknown => 0,
             Kind::Array(array) => array.go_on(from, last, &mut place, pipeline, give)?,
-            Kind::Lines(lines) => Some(lines.go_on(from, last, &mut place, pipeline, give)?),
+            Kind::Lines(lines) => lines.go_on(from, last, &mut place, pipeline, give)?,
         };
-        let Some(used) = used else { return Ok(Ended::NotJson) };
         rest = bytes.get(at + used..).unwrap_or_default().to_vec();
     }
     match kind {
         Kind::Unknown => Err(unreadable("the file is empty", Place::default())),
-        Kind::Array(_) => Ok(Ended::Whole),
-        Kind::Lines(lines) => lines.end().map(|()| Ended::Whole),
+        Kind::Array(_) => Ok(()),
+        Kind::Lines(lines) => lines.end(),
     }
 }
 

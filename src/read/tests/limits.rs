@@ -120,11 +120,23 @@ fn blank_lines_cost_nothing_but_their_numbers() {
 #[test]
 fn a_compressed_file_that_becomes_too_large_is_refused() {
     let blanks = |size: usize| gz(&vec![b'\n'; size]);
-    let told = "the compressed file becomes larger than 256 KB, the most that `max_unpacked` allows";
+    let told = "the compressed file becomes more than 256 KB, as much as `max_unpacked` allows";
     let found = read(&pipeline(BARE, 2), &blanks(1 << 20));
     assert!(found[0].ends_with(told), "{found:?}");
     let found = read(&pipeline(JSON, 2), &blanks(1 << 20));
     assert!(found[0].ends_with(told), "{found:?}");
+    let (noise, seed): (Vec<u8>, _) = (Vec::new(), 7u64);
+    let noise = (0..6000u64).fold((noise, seed), |(mut noise, seed), _| {
+        let seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        noise.push(b'0' + (seed >> 60) as u8);
+        (noise, seed)
+    });
+    let found = read(&pipeline(BARE, 2), &gz(&[noise.0, vec![b'\n'; 1 << 20]].concat()));
+    assert!(
+        found[0]
+            .ends_with("the compressed file becomes more than 100 times its size, as much as `max_unpacked` allows"),
+        "{found:?}"
+    );
     // However small a compressed file is, it may become that much.
     check(BARE, blanks(1 << 18), &["1:1: the file is empty"]);
     let packed = blanks(4 << 20);
