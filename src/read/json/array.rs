@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use super::element::{Element, WAVE, batches};
+use super::element::{Element, Piece, WAVE, batches};
 use super::place::{Place, is_space, unreadable, what};
 use crate::error::{Error, Result};
 use crate::read::batch::Batch;
@@ -10,7 +10,8 @@ use crate::read::limits::Limits;
 use crate::workspace::Pipeline;
 
 /// An array while it is read.
-pub(super) struct Array {
+pub(super) struct Array<'p> {
+    pipeline: &'p Pipeline,
     limits: Limits,
     next: Next,
 }
@@ -70,27 +71,26 @@ impl Next {
     }
 }
 
-impl Array {
-    pub(super) fn new(limits: Limits) -> Self {
-        Self { limits, next: Next::Begin }
+impl<'p> Array<'p> {
+    pub(super) fn new(pipeline: &'p Pipeline) -> Self {
+        Self { pipeline, limits: Limits::of(pipeline), next: Next::Begin }
     }
 
     /// Reads the elements that are whole; gives how much of the text was used.
     pub(super) fn go_on(
         &mut self,
-        text: &str,
-        last: bool,
+        piece: Piece<'_>,
         place: &mut Place,
-        pipeline: &Pipeline,
         give: &mut dyn FnMut(Vec<Batch>) -> Result<()>,
     ) -> Result<usize> {
+        let text = piece.text;
         let mut at = 0;
         loop {
             let mut elements = Vec::new();
             let from = at;
-            let cut = self.cut(text, &mut at, last, &mut elements, *place)?;
+            let cut = self.cut(piece, &mut at, &mut elements, *place)?;
             let offset = |element: &Element<'_>| element.text.as_ptr() as usize - text.as_ptr() as usize;
-            let (batches, faults): (Vec<_>, Vec<_>) = batches(&elements, pipeline, |element, _| {
+            let (batches, faults): (Vec<_>, Vec<_>) = batches(&elements, self.pipeline, |element, _| {
                 serde_json::from_str::<&RawValue>(element.text).is_err().then(|| offset(element))
             })
             .into_iter()
@@ -112,9 +112,8 @@ impl Array {
     /// Cuts elements out from `at` on, at most [`WAVE`] of them; `place` is where that is.
     fn cut<'a>(
         &mut self,
-        text: &'a str,
+        Piece { text, last }: Piece<'a>,
         at: &mut usize,
-        last: bool,
         elements: &mut Vec<Element<'a>>,
         place: Place,
     ) -> Result<Cut> {

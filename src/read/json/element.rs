@@ -13,6 +13,13 @@ const ROWS: usize = if cfg!(any(test, fuzzing)) { 3 } else { 16 * 1024 };
 /// How many rows are cut out before they are handed on.
 pub(super) const WAVE: usize = ROWS * 8;
 
+/// A piece of a file, and whether the file ends with it.
+#[derive(Clone, Copy)]
+pub(super) struct Piece<'a> {
+    pub(super) text: &'a str,
+    pub(super) last: bool,
+}
+
 /// A row's text and the line it starts on.
 pub(super) struct Element<'a> {
     pub(super) text: &'a str,

@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use super::element::{Element, WAVE, batch, batches, too_long};
+use super::element::{Element, Piece, WAVE, batch, batches, too_long};
 use super::place::{Place, unreadable, what};
 use crate::error::{Error, Result};
 use crate::read::batch::Batch;
@@ -10,7 +10,8 @@ use crate::read::limits::Limits;
 use crate::workspace::Pipeline;
 
 /// Lines while they are read.
-pub(super) struct Lines {
+pub(super) struct Lines<'a> {
+    pipeline: &'a Pipeline,
     limits: Limits,
     /// The line that goes on and is too long already.
     skipping: Option<u64>,
@@ -28,18 +29,16 @@ struct Judged {
     column: u64,
 }
 
-impl Lines {
-    pub(super) fn new(limits: Limits) -> Self {
-        Self { limits, skipping: None, any: false, first: None }
+impl<'a> Lines<'a> {
+    pub(super) fn new(pipeline: &'a Pipeline) -> Self {
+        Self { pipeline, limits: Limits::of(pipeline), skipping: None, any: false, first: None }
     }
 
     /// Reads the lines that are whole; gives how much of the text was used.
     pub(super) fn go_on(
         &mut self,
-        text: &str,
-        last: bool,
+        Piece { text, last }: Piece<'_>,
         place: &mut Place,
-        pipeline: &Pipeline,
         give: &mut dyn FnMut(Vec<Batch>) -> Result<()>,
     ) -> Result<usize> {
         let mut at = 0;
@@ -65,8 +64,8 @@ impl Lines {
             }
             let long = (mine.len() > self.limits.row).then_some(line);
             if let Some(line) = self.skipping.take().or(long) {
-                self.read(&mut elements, pipeline, give)?;
-                self.skipped(line, pipeline, give)?;
+                self.read(&mut elements, give)?;
+                self.skipped(line, give)?;
                 continue;
             }
             let mine = mine.trim();
@@ -74,12 +73,12 @@ impl Lines {
                 elements.push(Element { text: mine, line });
             }
             if elements.len() >= WAVE {
-                self.read(&mut elements, pipeline, give)?;
+                self.read(&mut elements, give)?;
             }
         }
-        self.read(&mut elements, pipeline, give)?;
+        self.read(&mut elements, give)?;
         if last && let Some(line) = self.skipping.take() {
-            self.skipped(line, pipeline, give)?;
+            self.skipped(line, give)?;
         }
         Ok(at)
     }
@@ -92,17 +91,12 @@ impl Lines {
         }
     }
 
-    fn read(
-        &mut self,
-        elements: &mut Vec<Element<'_>>,
-        pipeline: &Pipeline,
-        give: &mut dyn FnMut(Vec<Batch>) -> Result<()>,
-    ) -> Result<()> {
+    fn read(&mut self, elements: &mut Vec<Element<'_>>, give: &mut dyn FnMut(Vec<Batch>) -> Result<()>) -> Result<()> {
         if elements.is_empty() {
             return Ok(());
         }
         let known = self.any;
-        let (batches, judged): (Vec<_>, Vec<_>) = batches(elements, pipeline, |element, _| {
+        let (batches, judged): (Vec<_>, Vec<_>) = batches(elements, self.pipeline, |element, _| {
             let error = if known { None } else { serde_json::from_str::<&RawValue>(element.text).err() };
             let (message, column) = error.as_ref().map_or_else(Default::default, |e| (what(e), e.column() as u64));
             Judged { is_json: error.is_none(), line: element.line, message, column }
@@ -122,16 +116,11 @@ impl Lines {
     }
 
     /// Hands on a line that was too long to be kept.
-    fn skipped(
-        &mut self,
-        line: u64,
-        pipeline: &Pipeline,
-        give: &mut dyn FnMut(Vec<Batch>) -> Result<()>,
-    ) -> Result<()> {
+    fn skipped(&mut self, line: u64, give: &mut dyn FnMut(Vec<Batch>) -> Result<()>) -> Result<()> {
         if !self.any && self.first.is_none() {
             self.first = Some(Limits::too_long("the row", self.limits.row).at_line(line).at_column(1));
         }
-        let (mut batch, _) = batch(&[], pipeline, |_, _| ());
+        let (mut batch, _) = batch(&[], self.pipeline, |_, _| ());
         batch.broken.push(too_long(line, self.limits));
         give(vec![batch])
     }

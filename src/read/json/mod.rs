@@ -18,10 +18,10 @@ use super::Steps;
 use super::batch::Batch;
 use super::bytes::Blocks;
 use super::feed::{Feed, Joined, feed};
-use super::limits::Limits;
 use crate::error::Result;
 use crate::workspace::Pipeline;
 use array::Array;
+use element::Piece;
 use lines::Lines;
 use place::{Place, is_space, unreadable};
 
@@ -37,14 +37,13 @@ where
 }
 
 /// What a file is.
-enum Kind {
+enum Kind<'a> {
     Unknown,
-    Array(Array),
-    Lines(Lines),
+    Array(Array<'a>),
+    Lines(Lines<'a>),
 }
 
 fn rows(mut feed: Feed, pipeline: &Pipeline, give: &mut dyn FnMut(Vec<Batch>) -> Result<()>) -> Result<()> {
-    let limits = Limits::of(pipeline);
     let mut kind = Kind::Unknown;
     let mut place = Place::default();
     // The first white space that is none to JSON.
@@ -69,19 +68,19 @@ fn rows(mut feed: Feed, pipeline: &Pipeline, give: &mut dyn FnMut(Vec<Batch>) ->
                 Some(b'[') if odd.is_some() => {
                     return Err(unreadable("broken JSON: expected value", odd.unwrap_or(place)));
                 }
-                Some(b'[') => Kind::Array(Array::new(limits)),
-                Some(b'{') => Kind::Lines(Lines::new(limits)),
+                Some(b'[') => Kind::Array(Array::new(pipeline)),
+                Some(b'{') => Kind::Lines(Lines::new(pipeline)),
                 Some(_) => {
                     let message = "expected `[` or `{`: an array of objects, or one object a line";
                     return Err(unreadable(message, place));
                 }
             };
         }
-        let from = text.get(at..).unwrap_or_default();
+        let piece = Piece { text: text.get(at..).unwrap_or_default(), last };
         let used = match &mut kind {
             Kind::Unknown => 0,
-            Kind::Array(array) => array.go_on(from, last, &mut place, pipeline, give)?,
-            Kind::Lines(lines) => lines.go_on(from, last, &mut place, pipeline, give)?,
+            Kind::Array(array) => array.go_on(piece, &mut place, give)?,
+            Kind::Lines(lines) => lines.go_on(piece, &mut place, give)?,
         };
         rest = bytes.get(at + used..).unwrap_or_default().to_vec();
     }
