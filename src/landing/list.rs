@@ -151,10 +151,10 @@ pub(super) fn slot_in(name: &str, files: &FilePattern) -> Option<Result<Slot, St
 pub fn day_of_file(day: NaiveDate) -> Result<NaiveDate, String> {
     let end = open_end();
     if day >= end {
-        return Err(format!("{day} is too late: {end} is the day on which open versions end; days must lie before it"));
+        return Err(format!("{day} is no day for a file: open versions end on {end}, and days must lie before it"));
     }
     if day.year() < 1 {
-        return Err(format!("{day} is too early: days begin with the year 1"));
+        return Err(format!("{day} is no day for a file: days begin with the year 1"));
     }
     Ok(day)
 }

@@ -334,7 +334,7 @@ fn chosen<'a>(workspace: &'a Workspace, request: &Request) -> Result<Vec<&'a Pip
         workspace.pipeline(name)?;
     }
     for day in &request.dates {
-        landing::day_of_file(*day).map_err(|why| Error::new(ErrorKind::Usage, format!("no file can be of {why}")))?;
+        landing::day_of_file(*day).map_err(|why| Error::new(ErrorKind::Usage, why))?;
     }
     if request.pipelines.is_empty() {
         return Ok(workspace.pipelines.iter().collect());
