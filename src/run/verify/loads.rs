@@ -140,6 +140,7 @@ mod tests {
             opened: 1,
             closed: 0,
             unchanged: 0,
+            same_day: None,
             run: "r".to_owned(),
             totals: totals.iter().map(total).collect(),
         }

@@ -253,19 +253,3 @@ fn key_frame(pipeline: &Pipeline, key: &[String]) -> Result<Option<DataFrame>> {
     let whole = frame.columns().iter().all(|c| c.null_count() == 0);
     Ok(Some(frame).filter(|frame| whole && frame.width() == pipeline.key.len()))
 }
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test may fail on the spot")]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-
-    #[test]
-    fn a_clock_before_1970_is_refused() {
-        can_date(SystemTime::now()).unwrap();
-        can_date(SystemTime::UNIX_EPOCH).unwrap();
-        let error = can_date(SystemTime::UNIX_EPOCH - Duration::from_secs(3 * 86_400)).unwrap_err();
-        assert_eq!(error.to_string(), "the clock of this computer stands 3 days before 1970");
-    }
-}

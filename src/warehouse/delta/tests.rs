@@ -201,3 +201,12 @@ fn a_reset_leaves_nothing_and_removes_what_a_killed_one_left() {
     assert_eq!(left, ["_runs"]);
     assert!(warehouse.loads(workspace.pipeline("people").unwrap()).unwrap().is_empty());
 }
+
+#[test]
+fn a_clock_before_1970_is_refused() {
+    use std::time::{Duration, SystemTime};
+    super::can_date(SystemTime::now()).unwrap();
+    super::can_date(SystemTime::UNIX_EPOCH).unwrap();
+    let error = super::can_date(SystemTime::UNIX_EPOCH - Duration::from_secs(3 * 86_400)).unwrap_err();
+    assert_eq!(error.to_string(), "the clock of this computer stands 3 days before 1970");
+}
