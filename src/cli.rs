@@ -111,7 +111,11 @@ pub enum Command {
     /// Check the config file and print what is in effect.
     Check,
     /// Look for what is wrong with the workspace.
-    Doctor,
+    Doctor {
+        /// Read every byte of the data files too, and compare it with what was written.
+        #[arg(long)]
+        deep: bool,
+    },
     /// Write generated files like those of a shop.
     Sample(Sample),
     /// Print the keys of the terminal app, as they would stand in the user's config file.

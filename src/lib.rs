@@ -44,8 +44,15 @@
 //!   corrections, in the order of the dates. What comes late is a rewind by the data itself and a replay, in one commit.
 //! - **Nothing is visible before the commit.** A load writes new data files, syncs them, then names them in one commit
 //!   that also carries the watermark. A load that died is done again; nothing has to be cleaned up first.
-//! - **A published file is never edited.** What is in the archive, the quarantine, the error reports and the exports
-//!   appeared whole, by rename from a hidden name; a data file has a name of its own and counts from its commit on.
+//! - **A published file is never edited, nor replaced.** What is in the archive, the quarantine, the error reports and the
+//!   exports appeared whole, by rename from a hidden name; a data file has a name of its own, by its number in its
+//!   change and not by any text, and counts from its commit on.
+//!   In the landing zone, the archive (corrections, markers and control files too) and the quarantine that rename fails
+//!   where something has the name. Error reports, exports and the reason beside a quarantined file are made from files:
+//!   each may replace what it was before.
+//! - **A landed file is taken under a hidden name**, and only as it was listed. What arrives under its own name meanwhile
+//!   is another file. A claim that a killed run left is listed as landed, and the next run gives it its name back.
+//! - **Only what is not found is absent.** A look that fails in another way is an error, never an answer.
 //! - **Bad rows are data.** An [`error::Error`] means that this file or run cannot go on; a row never makes one.
 //! - **Nothing is guessed.** No inference of types, no trimming, padding or cutting, no clock in a validity date: the
 //!   file's name says its day.
@@ -56,6 +63,10 @@
 //! - **A rejected row changes nothing about its key**: the key is held, and its current version stays.
 //! - **Rows add up**: rows in = accepted + rejected + duplicates. This is checked before a load, and the table's row
 //!   counts before its commit.
+//! - **Memory is bounded, whatever a file is like**: rows are handed on block by block, good ones go to disk once they are
+//!   more than a part, bad ones too; what is longer than `max_field` allows is not kept.
+//! - **No lock is held across a call that may run on a thread pool**: a worker that waits does other work, which may want
+//!   the same lock. What threads make is handed to one owner, in order.
 //! - **One writer a workspace**, by a lock that the operating system lets go of when its process dies. Readers need no
 //!   lock.
 //! - **The cost of a load follows the file.** No load reads the closed part of a table; a transaction load reads only

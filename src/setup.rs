@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::sample::{self, Plan};
+use crate::whole;
 use crate::workspace::{Workspace, template};
 
 /// The template that nothing else was said for.
@@ -19,20 +20,22 @@ pub fn create(dir: &Path, name: &str) -> Result<Vec<PathBuf>> {
 /// Puts the sample week into the landing zone, but for the files that a workspace has already taken; says how many.
 pub fn land_sample(workspace: &Workspace) -> Result<usize> {
     let folder = workspace.landing_zone.join(".sample");
-    let failed = |verb: &str, path: &Path, e: std::io::Error| Error::io(verb, path, &e);
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder).map_err(|e| failed("remove", &folder, e))?;
+    let removed = |folder: &Path| std::fs::remove_dir_all(folder).map_err(|e| Error::io("remove", folder, &e));
+    if whole::is_there(&folder)? {
+        removed(&folder)?;
     }
     let mut landed = 0;
     for path in sample::write(&folder, &Plan::week())? {
         let name = path.file_name().unwrap_or_default();
         let target = workspace.landing_zone.join(name);
-        let taken = workspace.pipelines.iter().any(|p| workspace.archive_dir(&p.name).join(name).exists());
-        if !taken && !target.exists() {
-            std::fs::rename(&path, &target).map_err(|e| failed("rename", &path, e))?;
+        let mut taken = false;
+        for pipeline in &workspace.pipelines {
+            taken |= whole::is_there(&workspace.archive_dir(&pipeline.name).join(name))?;
+        }
+        if !taken && whole::publish(&path, &target)? {
             landed += 1;
         }
     }
-    std::fs::remove_dir_all(&folder).map_err(|e| failed("remove", &folder, e))?;
+    removed(&folder)?;
     Ok(landed)
 }

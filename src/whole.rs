@@ -1,9 +1,10 @@
 //! Files that are there whole or not at all: written under a hidden name, put on disk, then given their own name.
 //!
-//! The hidden name is always the same, so what a killed process leaves is replaced by the next who writes the file; two
-//! may not write the same file at once.
+//! The hidden name is always the same, so what a killed process leaves is removed by the next who writes the file; two
+//! may not write the same file at once. Hidden files are created and never opened, so nobody can plant a link in the
+//! place of one. A look that fails is an error: only what is not found is absent.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -23,31 +24,76 @@ pub(crate) fn write<T>(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<
     filled
 }
 
+/// The same for a file that replaces nothing: false, and nothing is written, if something has that name already.
+pub(crate) fn write_new(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<bool> {
+    let staged = staged(path);
+    let published = fill_staged(&staged, fill).and_then(|()| publish(&staged, path));
+    if !matches!(published, Ok(true)) {
+        let _ = std::fs::remove_file(&staged);
+    }
+    published
+}
+
 fn fill_staged<T>(staged: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
     let failed = |e: std::io::Error| Error::io("write", staged, &e);
-    let mut out = BufWriter::new(File::create(staged).map_err(failed)?);
+    let mut out = BufWriter::new(create_hidden(staged)?);
     let filled = fill(&mut out)?;
     out.flush().and_then(|()| out.get_ref().sync_all()).map_err(failed)?;
     Ok(filled)
 }
 
-/// The same for a text.
+/// The same as [`write`] for a text.
 pub(crate) fn write_text(path: &Path, text: &str) -> Result<()> {
     write(path, |out| out.write_all(text.as_bytes()).map_err(|e| Error::io("write", path, &e)))
 }
 
 /// The hidden name under which a file is written before it is whole.
 pub(crate) fn staged(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.part"))
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".part");
+    path.with_file_name(name)
+}
+
+/// Creates a hidden file; what a killed process left under its name is removed, and a link there is not followed.
+pub(crate) fn create_hidden(path: &Path) -> Result<File> {
+    let failed = |e: std::io::Error| Error::io("create", path, &e);
+    match File::create_new(path) {
+        Err(e) if e.kind() == ErrorKind::AlreadyExists => {
+            std::fs::remove_file(path).map_err(|e| Error::io("remove", path, &e))?;
+            File::create_new(path).map_err(failed)
+        }
+        created => created.map_err(failed),
+    }
 }
 
 /// Gives a staged file its name, unless something has that name already: then false, and the staged file stays.
 pub(crate) fn publish(staged: &Path, path: &Path) -> Result<bool> {
-    match rename_new(staged, path) {
-        Ok(()) => sync_folder(path).map(|()| true),
-        Err(e) if e.kind() == ErrorKind::AlreadyExists => Ok(false),
-        Err(e) => Err(Error::io("rename", path, &e)),
+    match move_new(staged, path)? {
+        Moved::Yes => sync_folder(path).map(|()| true),
+        Moved::Taken => Ok(false),
+        Moved::Gone => Err(Error::io("rename", staged, &ErrorKind::NotFound.into())),
+    }
+}
+
+/// What became of a move that replaces nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Moved {
+    /// It was made.
+    Yes,
+    /// Something has the new name; nothing was moved.
+    Taken,
+    /// Nothing has the old name.
+    Gone,
+}
+
+/// Gives a file another name if nothing has that name; the folder is not put on disk.
+pub(crate) fn move_new(from: &Path, to: &Path) -> Result<Moved> {
+    match rename_new(from, to) {
+        Ok(()) => Ok(Moved::Yes),
+        Err(e) if e.kind() == ErrorKind::AlreadyExists => Ok(Moved::Taken),
+        Err(e) if e.kind() == ErrorKind::NotFound && !is_there(from)? => Ok(Moved::Gone),
+        Err(e) => Err(Error::io("rename", from, &e)),
     }
 }
 
@@ -63,14 +109,29 @@ fn rename_new(from: &Path, to: &Path) -> std::io::Result<()> {
             other => return other.map_err(Into::into),
         }
     }
-    std::fs::hard_link(from, to).and_then(|()| std::fs::remove_file(from))
+    match std::fs::hard_link(from, to) {
+        // Some know neither, and a look must do.
+        Err(e) if matches!(e.kind(), ErrorKind::Unsupported | ErrorKind::PermissionDenied) => {
+            match to.symlink_metadata() {
+                Ok(_) => Err(ErrorKind::AlreadyExists.into()),
+                Err(e) if e.kind() == ErrorKind::NotFound => std::fs::rename(from, to),
+                Err(e) => Err(e),
+            }
+        }
+        linked => linked.and_then(|()| std::fs::remove_file(from)),
+    }
 }
 
 /// Whether anything has this name; a look that fails is an error, not an answer.
 pub(crate) fn is_there(path: &Path) -> Result<bool> {
+    Ok(look(path)?.is_some())
+}
+
+/// What has this name, links not followed; none if nothing has.
+pub(crate) fn look(path: &Path) -> Result<Option<Metadata>> {
     match path.symlink_metadata() {
-        Ok(_) => Ok(true),
-        Err(e) if e.kind() == ErrorKind::NotFound => Ok(false),
+        Ok(about) => Ok(Some(about)),
+        Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
         Err(e) => Err(Error::io("look at", path, &e)),
     }
 }
@@ -106,6 +167,48 @@ mod tests {
         assert!(!publish(&staged, &path).unwrap());
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "new");
         assert_eq!(std::fs::read_to_string(&staged).unwrap(), "newer");
+    }
+
+    #[test]
+    fn what_is_written_new_replaces_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        let write = |text: &'static str| {
+            write_new(&path, |out| out.write_all(text.as_bytes()).map_err(|e| Error::io("write", &path, &e))).unwrap()
+        };
+        assert!(write("old"));
+        assert!(!write("new"));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(entries(folder.path()).unwrap(), [path.clone()], "nothing hidden stays");
+    }
+
+    #[test]
+    fn a_move_says_why_it_was_not_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let [a, b] = ["a", "b"].map(|name| folder.path().join(name));
+        assert_eq!(move_new(&a, &b).unwrap(), Moved::Gone);
+        std::fs::write(&a, "a").unwrap();
+        assert_eq!(move_new(&a, &b).unwrap(), Moved::Yes);
+        std::fs::write(&a, "new").unwrap();
+        assert_eq!(move_new(&a, &b).unwrap(), Moved::Taken);
+        assert!(move_new(&a, &b.join("below")).is_err());
+        assert!(move_new(&a, &folder.path().join("no_folder/a")).is_err(), "what is to be moved is there");
+    }
+
+    /// A link that somebody planted under the hidden name leads nobody's bytes elsewhere.
+    #[cfg(unix)]
+    #[test]
+    fn hidden_files_follow_no_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let [path, elsewhere] = ["a", "elsewhere"].map(|name| folder.path().join(name));
+        std::fs::write(&elsewhere, "kept").unwrap();
+        for write in [|path: &Path| write_text(path, "new"), |path: &Path| write_new(path, |_| Ok(())).map(|_| ())] {
+            std::os::unix::fs::symlink(&elsewhere, staged(&path)).unwrap();
+            write(&path).unwrap();
+            assert_eq!(std::fs::read_to_string(&elsewhere).unwrap(), "kept");
+            assert!(!is_there(&staged(&path)).unwrap());
+        }
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "new");
     }
 
     #[test]

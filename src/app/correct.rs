@@ -1,13 +1,12 @@
 //! The commands that correct rejected rows: `errors fix` and `errors apply`.
 
-use chrono::Utc;
-
 use super::printer;
 use crate::check::Author;
 use crate::cli::ErrorsAction;
 use crate::error::Result;
 use crate::print;
 use crate::run::{self, Edit};
+use crate::whole;
 use crate::workspace::Workspace;
 
 /// Does what is asked with rejected rows.
@@ -23,10 +22,10 @@ pub(super) fn act(workspace: &Workspace, action: ErrorsAction) -> Result<u8> {
         }
         ErrorsAction::Apply { file, by, json } => {
             // A path may be meant from here or from the workspace, as `errors fix` says it.
-            let file = if file.exists() { file } else { workspace.root.join(file) };
-            let author = Author { by: by.unwrap_or_else(run::user), at: Utc::now() };
+            let file = if whole::is_there(&file)? { file } else { workspace.root.join(file) };
+            let author = Author { by: by.unwrap_or_else(run::user), at: super::now() };
             let printer = printer(json);
-            let corrected = run::correct(workspace, &Edit::File(&file), &author, Utc::now, &printer)?;
+            let corrected = run::correct(workspace, &Edit::File(&file), &author, super::now, &printer)?;
             printer.finish();
             print::corrected(&corrected);
             Ok(match &corrected.outcome {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chrono::{NaiveDate, Utc};
+use chrono::NaiveDate;
 use polars::prelude::{DataFrame, IntoLazy, SortMultipleOptions, col, cols};
 
 use crate::check;
@@ -23,7 +23,7 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
     let warehouse = warehouse.as_ref();
     match command {
         Command::Status(json) => {
-            let status = run::status(workspace, warehouse, Utc::now().into())?;
+            let status = run::status(workspace, warehouse, super::now().into())?;
             if json.json {
                 print::json(&status)?
             } else {
@@ -74,7 +74,7 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
         | Command::Completions { .. }
         | Command::Keys
         | Command::Check
-        | Command::Doctor
+        | Command::Doctor { .. }
         | Command::Run(_)
         | Command::Undo(_)
         | Command::Verify(_)
@@ -89,7 +89,9 @@ fn log(workspace: &Workspace, run: &str, json: bool) -> Result<()> {
         name => Some(name.to_owned()),
     };
     let name = name.ok_or_else(|| Error::new(ErrorKind::NotFound, "no run yet").hint("`shoptui run` makes one."))?;
-    print::events(&run::read_journal(workspace, &name)?, json)
+    print::events(&run::read_journal(workspace, &name)?, json)?;
+    run::flaws(workspace, &name)?.iter().for_each(|flaw| print::note(flaw));
+    Ok(())
 }
 
 fn errors(workspace: &Workspace, pipeline: Option<&str>, date: Option<NaiveDate>, json: bool) -> Result<()> {
@@ -202,7 +204,7 @@ fn give(spec: &ReportSpec, report: &Report, output: &Output<ReportFormat>) -> Re
 fn versions(warehouse: &dyn Warehouse, pipeline: &Pipeline, view: View) -> Result<DataFrame> {
     let by: Vec<_> = pipeline.key_columns().map(|c| c.name.as_str()).chain([EFFECTIVE_FROM]).map(col).collect();
     let rows = warehouse.scan(pipeline, view)?.drop(cols([check::ROW_HASH]));
-    rows.sort_by_exprs(by, SortMultipleOptions::default()).collect().map_err(|e| query_error(&e))
+    warehouse.collect(pipeline, rows.sort_by_exprs(by, SortMultipleOptions::default()))
 }
 
 fn write(frame: &mut DataFrame, format: ExportFormat, path: Option<&Path>) -> Result<()> {

@@ -21,12 +21,13 @@ const BEYOND: &str = "beyond the last column: ";
 /// The rule that different rows of one key break; their lines follow it.
 const KEY: &str = "the key has different rows";
 /// How reasons begin that are about no column.
-const STARTS: [&str; 8] = [
+const STARTS: [&str; 9] = [
     "text after the closing quote",
     "field `",
     "not an object: `",
     "broken JSON: ",
     "the whole file is quarantined: ",
+    "the row is longer than ",
     BEYOND,
     FALSE,
     FAILED,

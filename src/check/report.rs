@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use csv::{Position, Reader, ReaderBuilder, StringRecord};
 
-use super::Reject;
+use super::Rejects;
 use crate::error::{Error, ErrorKind, Result};
+use crate::whole;
 use crate::workspace::{Pipeline, Workspace};
 
 /// What an error report holds.
@@ -46,13 +47,16 @@ pub struct ReportFile {
 
 /// Writes the report of a file: the file's columns, `line` and `errors`; only that header when nothing is wrong.
 ///
-/// Fields beyond the last column of a row that is too long are named in `errors`, so that nothing of it is lost.
-pub fn write_report(rejects: &[Reject], pipeline: &Pipeline, out: impl Write) -> csv::Result<()> {
+/// Fields beyond the last column of a row that is too long are named in `errors`, so that nothing of it is lost. However
+/// many rows there are, one is in memory at a time.
+pub fn write_report(rejects: &Rejects, pipeline: &Pipeline, out: impl Write) -> Result<()> {
+    let failed = |e: csv::Error| Error::new(ErrorKind::Io, format!("cannot write the error report: {e}"));
     let mut writer = csv::Writer::from_writer(out);
     let names = pipeline.columns.iter().map(|c| c.name.as_str());
-    writer.write_record(names.chain(["line", "errors"]))?;
+    writer.write_record(names.chain(["line", "errors"])).map_err(failed)?;
     let width = pipeline.columns.len();
-    for reject in rejects {
+    for reject in rejects.iter()? {
+        let reject = reject?;
         let line = reject.line.to_string();
         let mut errors = reject.reasons.join("; ");
         if reject.fields.len() > width {
@@ -60,10 +64,9 @@ pub fn write_report(rejects: &[Reject], pipeline: &Pipeline, out: impl Write) ->
             errors = format!("{errors}; beyond the last column: {}", surplus.join(", "));
         }
         let fields = reject.fields.iter().chain(std::iter::repeat("")).take(width);
-        writer.write_record(fields.chain([line.as_str(), errors.as_str()]))?;
+        writer.write_record(fields.chain([line.as_str(), errors.as_str()])).map_err(failed)?;
     }
-    writer.flush()?;
-    Ok(())
+    writer.flush().map_err(|e| failed(e.into()))
 }
 
 /// Reads a report that [`write_report`] wrote.
@@ -78,12 +81,9 @@ pub fn read_report(path: &Path) -> Result<ErrorReport> {
 
 /// The error reports of a pipeline in the order of their dates.
 pub fn reports(workspace: &Workspace, pipeline: &str) -> Result<Vec<ReportFile>> {
-    let folder = workspace.error_reports_dir();
-    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(Vec::new()) };
     let prefix = format!("errors_{pipeline}_");
     let mut found = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(|e| Error::io("list", &folder, &e))?.path();
+    for path in whole::entries(&workspace.error_reports_dir())? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let Some(rest) = name.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix(".csv")) else { continue };
         let (digits, part) = rest.split_at_checked(8).unwrap_or((rest, ""));

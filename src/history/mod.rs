@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use polars::prelude::{AnyValue, DataType, LazyFrame, Scalar, col, lit};
 
 pub use crate::check::{epoch_days, from_epoch_days};
+pub use crate::workspace::open_end;
 pub use plan::{LoadPlan, plan};
 pub use timeline::{Change, Version, timeline};
 
@@ -20,11 +21,6 @@ pub const EFFECTIVE_FROM: &str = "effective_from";
 pub const EXPIRY_DATE: &str = "expiry_date";
 /// Whether a version is open.
 pub const IS_CURRENT: &str = "is_current";
-
-/// The expiry date of an open version: 2099-12-31.
-pub fn open_end() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2099, 12, 31).unwrap_or(NaiveDate::MAX)
-}
 
 /// A day as a polars value.
 pub fn date_scalar(day: NaiveDate) -> Scalar {

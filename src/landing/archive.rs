@@ -7,14 +7,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::copy::{Copy, create_folder, remove, sha256, verified};
+use super::claim::Claim;
+use super::copy::{Copy, create_folder, sha256};
+use super::number::{next, number, numbered, unnumbered};
 use super::{LandedFile, Slot, matched};
-use crate::error::{Error, Result};
-use crate::whole::sync_folder;
+use crate::error::{Error, ErrorKind, Result};
+use crate::whole::{entries, staged};
 use crate::workspace::{Pipeline, Workspace};
-
-/// Between the name of a file and its number.
-const NUMBER: char = '~';
 
 /// A file in the archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +36,7 @@ pub struct ArchivedFile {
 pub type Archive = BTreeMap<Slot, Vec<ArchivedFile>>;
 
 impl ArchivedFile {
-    /// Its size in bytes; 0 if that cannot be told.
+    /// Its size in bytes, for gauges; 0 if that cannot be told.
     pub fn bytes(&self) -> u64 {
         self.path.metadata().map_or(0, |about| about.len())
     }
@@ -60,17 +59,22 @@ pub enum Take {
         /// The SHA-256 of its bytes.
         sha256: String,
     },
+    /// It is not as it was listed: it grew, or another file has its name. It stays in the landing zone.
+    Changed,
 }
 
-/// A copy on its way into the archive; the landed file is still where it was.
+/// A copy on its way into the archive. The landed file has a hidden name until that ends; dropped before, it has its own
+/// again.
 #[derive(Debug)]
 pub struct Taking {
-    landed: LandedFile,
+    claim: Claim,
     file: ArchivedFile,
     copy: Copy,
 }
 
 /// Begins to take a landed file of a pipeline into the archive; `last` is what its slot had last, if anything.
+///
+/// What arrives under its name from now on is another file.
 pub fn take(
     workspace: &Workspace,
     pipeline: &Pipeline,
@@ -78,22 +82,22 @@ pub fn take(
     slot: &Slot,
     last: Option<&ArchivedFile>,
 ) -> Result<Take> {
+    let Some(claim) = Claim::of(landed)? else { return Ok(Take::Changed) };
     if let Some(file) = last
-        && let Some(sha256) = same_bytes(landed, file)?
-        && !changed(landed)?
+        && let Some(sha256) = same(claim.path(), landed.size, &file.path)?
     {
-        remove(&landed.path)?;
-        return Ok(Take::Repeated { file: file.clone(), sha256 });
+        let repeated = Take::Repeated { file: file.clone(), sha256 };
+        return Ok(if claim.end()? { repeated } else { Take::Changed });
     }
     let folder = workspace.archive_dir(&pipeline.name);
     create_folder(&folder)?;
-    let number = last.map_or(1, |file| file.number + 1);
+    let number = last.map_or(Ok(1), |file| next(file.number, &file.path))?;
     let name = split(&landed.name, pipeline).map_or_else(|| landed.name.clone(), |(name, _)| name);
     let archived = numbered(&name, number);
     let path = folder.join(&archived);
-    let copy = Copy::begin(&landed.path, &path)?;
+    let copy = Copy::begin(claim.path(), staged(&path))?;
     let file = ArchivedFile { path, name, archived, slot: slot.clone(), number, corrections: Vec::new() };
-    Ok(Take::New(Taking { landed: landed.clone(), file, copy }))
+    Ok(Take::New(Taking { claim, file, copy }))
 }
 
 /// Files of one slot go by this in the order of receipt, as far as that can be told.
@@ -103,11 +107,15 @@ pub fn order(landed: &LandedFile) -> (u32, SystemTime, &str) {
 
 /// The SHA-256 of a landed file's bytes if an archived file has the same.
 pub fn same_bytes(landed: &LandedFile, file: &ArchivedFile) -> Result<Option<String>> {
-    if landed.size != file.bytes() {
+    same(&landed.path, landed.size, &file.path)
+}
+
+fn same(path: &Path, size: u64, archived: &Path) -> Result<Option<String>> {
+    if size != archived.metadata().map_err(|e| Error::io("look at", archived, &e))?.len() {
         return Ok(None);
     }
-    let ours = sha256(&file.path)?;
-    Ok((sha256(&landed.path)? == ours).then_some(ours))
+    let ours = sha256(archived)?;
+    Ok((sha256(path)? == ours).then_some(ours))
 }
 
 impl Taking {
@@ -128,40 +136,20 @@ impl Taking {
 
     /// Files the secured copy and removes the landed file; none if that has changed meanwhile, and stays.
     pub fn finish(self) -> Result<Option<(ArchivedFile, String)>> {
-        if changed(&self.landed)? {
-            self.copy.discard()?;
+        let Self { claim, file, mut copy } = self;
+        if !claim.is_as_listed()? {
+            claim.give_back()?;
             return Ok(None);
         }
-        let sha256 = self.copy.publish()?;
-        remove(&self.landed.path)?;
-        Ok(Some((self.file, sha256)))
+        if !copy.publish(&file.path)? {
+            let message = "something in the archive has this name already; nothing was replaced";
+            let hint = "Move it out of the archive if it does not belong there, and run again.";
+            return Err(Error::new(ErrorKind::Io, message).at_file(&file.path).hint(hint));
+        }
+        // Somebody who wrote to it at the last moment made it the next file of its slot.
+        claim.end()?;
+        Ok(Some((file, copy.sha256().to_owned())))
     }
-}
-
-/// Puts an archived file back into the landing zone under the name it came under.
-///
-/// A file of that name that is there came after it: it stays, with a number that says so.
-pub fn put_back(workspace: &Workspace, file: &ArchivedFile) -> Result<PathBuf> {
-    create_folder(&workspace.landing_zone)?;
-    let target = workspace.landing_zone.join(&file.name);
-    if target.exists() && sha256(&target)? != sha256(&file.path)? {
-        make_room(&workspace.landing_zone, &file.name)?;
-    }
-    verified(&file.path, &target)?;
-    remove(&file.path)?;
-    Ok(target)
-}
-
-/// Gives the landed files of a name, and of its numbers without a gap, the next number each.
-fn make_room(folder: &Path, name: &str) -> Result<()> {
-    let numbered =
-        |number: u32| folder.join(if number == 1 { name.to_owned() } else { format!("{name}{NUMBER}{number}") });
-    let last = (1..u32::MAX).take_while(|number| numbered(*number).exists()).last().unwrap_or(0);
-    for number in (1..=last).rev() {
-        let (from, to) = (numbered(number), numbered(number + 1));
-        std::fs::rename(&from, &to).map_err(|e| Error::io("rename", &from, &e))?;
-    }
-    sync_folder(&numbered(1))
 }
 
 /// The files of a pipeline in the archive.
@@ -170,7 +158,8 @@ pub fn archive(workspace: &Workspace, pipeline: &Pipeline) -> Result<Archive> {
     let mut corrections = corrections(&workspace.corrections_dir(&pipeline.name))?;
     let mut files = Archive::new();
     for path in entries(&folder)? {
-        let archived = name_of(&path);
+        // A name that is not UTF-8 is none that a file was taken under.
+        let Some(archived) = path.file_name().and_then(|name| name.to_str()).map(str::to_owned) else { continue };
         if archived.starts_with('.') {
             continue;
         }
@@ -193,10 +182,11 @@ pub fn corrections_of(workspace: &Workspace, pipeline: &Pipeline, archived: &str
 }
 
 /// Where the next correction of an archived file goes.
-pub fn next_correction(workspace: &Workspace, pipeline: &Pipeline, file: &ArchivedFile) -> PathBuf {
-    let numbers = file.corrections.iter().filter_map(|path| Some(correction(&name_of(path))?.1));
-    let name = format!("{}.{}.csv", file.archived, numbers.max().unwrap_or(0) + 1);
-    workspace.corrections_dir(&pipeline.name).join(name)
+pub fn next_correction(workspace: &Workspace, pipeline: &Pipeline, file: &ArchivedFile) -> Result<PathBuf> {
+    let there = corrections_of(workspace, pipeline, &file.archived)?;
+    let last = there.iter().filter_map(|path| Some(correction(&name_of(path))?.1)).max();
+    let number = last.map_or(Ok(1), |number| next(number, &file.path))?;
+    Ok(workspace.corrections_dir(&pipeline.name).join(format!("{}.{number}.csv", file.archived)))
 }
 
 /// The corrections in a folder by the archived file they are of.
@@ -217,13 +207,8 @@ fn corrections(folder: &Path) -> Result<BTreeMap<String, Vec<PathBuf>>> {
 
 /// The archived file that a correction is of, and its number.
 fn correction(name: &str) -> Option<(&str, u32)> {
-    let (of, number) = name.strip_suffix(".csv")?.rsplit_once('.')?;
-    Some((of, number.parse().ok()?))
-}
-
-/// The name of a file in the archive; one that seems to have a number already gets one in any case.
-fn numbered(name: &str, number: u32) -> String {
-    if number == 1 && unnumbered(name).is_none() { name.to_owned() } else { format!("{name}{NUMBER}{number}") }
+    let (of, digits) = name.strip_suffix(".csv")?.rsplit_once('.')?;
+    Some((of, number(digits)?))
 }
 
 /// The name that a file came under and its number; none if it is no file of the pipeline.
@@ -238,53 +223,19 @@ pub fn number_of(archived: &str, name: &str) -> u32 {
     unnumbered(archived).filter(|(plain, _)| *plain == name).map_or(1, |(_, number)| number)
 }
 
-/// A name without the number that it has in the archive, and that number; none if it has none.
-pub(super) fn unnumbered(name: &str) -> Option<(&str, u32)> {
-    let (name, digits) = name.rsplit_once(NUMBER)?;
-    Some((name, digits.parse().ok().filter(|number| *number > 0)?))
-}
-
-fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(Vec::new()) };
-    entries.map(|entry| Ok(entry.map_err(|e| Error::io("list", folder, &e))?.path())).collect()
-}
-
 fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-fn changed(landed: &LandedFile) -> Result<bool> {
-    let path: &Path = &landed.path;
-    let about = path.metadata().map_err(|e| Error::io("look at", path, &e))?;
-    let modified = about.modified().map_err(|e| Error::io("look at", path, &e))?;
-    Ok(about.len() != landed.size || modified != landed.modified)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{correction, numbered, unnumbered};
-
-    #[test]
-    fn names_have_their_number_from_the_second_file_of_a_slot_on() {
-        let check = |name: &str, number: u32, expected: &str| {
-            assert_eq!(numbered(name, number), expected);
-            let plain = unnumbered(expected).unwrap_or((expected, 1));
-            assert_eq!(plain, (name, number));
-        };
-        check("sales.txt", 1, "sales.txt");
-        check("sales.txt", 2, "sales.txt~2");
-        check("sales.txt.gz", 10, "sales.txt.gz~10");
-        // What seems to have a number gets one in any case.
-        check("sales~3", 1, "sales~3~1");
-        check("sales~", 1, "sales~");
-        check("sales~0", 1, "sales~0");
-        check("~2", 2, "~2~2");
-    }
+    use super::correction;
 
     #[test]
     fn corrections_have_the_name_of_their_file_and_a_number() {
         assert_eq!(correction("sales.txt~2.3.csv"), Some(("sales.txt~2", 3)));
-        for other in ["sales.txt.csv", "sales.txt.1.csv.undone1", ".csv", "1.csv", "sales.txt.-1.csv"] {
+        let others = ["sales.txt.csv", "sales.txt.1.csv.undone1", ".csv", "1.csv", "sales.txt.-1.csv"];
+        for other in others.into_iter().chain(["sales.txt.0.csv", "sales.txt.4294967295.csv"]) {
             assert!(correction(other).is_none(), "{other}");
         }
     }

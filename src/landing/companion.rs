@@ -7,17 +7,20 @@ use std::time::SystemTime;
 
 use chrono::NaiveDate;
 
-use super::archive::{Archive, archive, unnumbered};
-use super::copy::{create_folder, remove, sha256, verified};
-use super::list::slot_in;
+use super::archive::{Archive, archive};
+use super::claim::Claim;
+use super::copy::{copy_beside, create_folder};
+use super::list::{landed, slot_in};
+use super::number::unnumbered;
 use super::{FileState, LandedFile, Slot, list};
 use crate::error::{Error, Result};
+use crate::whole::entries;
 use crate::workspace::{Pipeline, Workspace};
 
 /// The names of the files, landed or filed away, that can say that a day is complete.
 pub fn markers(workspace: &Workspace, now: SystemTime) -> Result<BTreeSet<String>> {
     let landed = list(workspace, now)?.into_iter().filter(|file| file.state == FileState::Companion);
-    let filed = names(&workspace.markers_dir());
+    let filed = names(&workspace.markers_dir())?;
     // One that names no day spoke of what had landed with it.
     Ok(landed.map(|file| file.name).chain(filed.into_iter().filter(|name| names_a_day(name))).collect())
 }
@@ -40,11 +43,11 @@ fn names_a_day(name: &str) -> bool {
 /// The name and text of the control file of a slot: the landed one, else the last that was filed away; none if there is
 /// neither.
 pub fn control_of(workspace: &Workspace, pipeline: &Pipeline, slot: &Slot) -> Result<Option<(String, String)>> {
-    let zone = &workspace.landing_zone;
     let filed = workspace.controls_dir(&pipeline.name);
     let of_slot = |name: &String| controls(pipeline, slot, name);
-    let landed = names(zone).into_iter().filter(of_slot).map(|name| (zone.join(&name), name)).next();
-    let mut kept: Vec<String> = names(&filed).into_iter().filter(of_slot).collect();
+    let landed = landed(&workspace.landing_zone)?.into_iter().find(|(name, _)| of_slot(name));
+    let landed = landed.map(|(name, path)| (path, name));
+    let mut kept: Vec<String> = names(&filed)?.into_iter().filter(of_slot).collect();
     kept.sort_by_key(|name| unnumbered(name).map_or(1, |(_, number)| number));
     let found = landed.or_else(|| kept.pop().map(|name| (filed.join(&name), name)));
     let Some((path, name)) = found else { return Ok(None) };
@@ -58,25 +61,31 @@ fn controls(pipeline: &Pipeline, slot: &Slot, name: &str) -> bool {
     matches!(found, Some(Ok(found)) if found.date == slot.date && (found.part.is_none() || found.part == slot.part))
 }
 
-/// Files the companions away whose files have been taken.
-pub fn file_companions(workspace: &Workspace, now: SystemTime) -> Result<()> {
+/// Files the companions away whose files have been taken; gives the new places.
+pub fn file_companions(workspace: &Workspace, now: SystemTime) -> Result<Vec<PathBuf>> {
     let landed = list(workspace, now)?;
-    if landed.iter().all(|file| file.state != FileState::Companion) {
-        return Ok(());
+    let mut places = Vec::new();
+    let companions: Vec<&LandedFile> = landed.iter().filter(|file| file.state == FileState::Companion).collect();
+    if companions.is_empty() {
+        return Ok(places);
     }
-    for pipeline in workspace.pipelines.iter().filter(|p| p.complete_when.is_some() || p.control.is_some()) {
-        let taken = archive(workspace, pipeline)?;
-        for file in landed.iter().filter(|file| file.state == FileState::Companion && file.path.exists()) {
+    let with_others = workspace.pipelines.iter().filter(|p| p.complete_when.is_some() || p.control.is_some());
+    let taken: Vec<(&Pipeline, Archive)> =
+        with_others.map(|pipeline| Ok((pipeline, archive(workspace, pipeline)?))).collect::<Result<_>>()?;
+    for file in companions {
+        let folder = taken.iter().find_map(|(pipeline, taken)| {
             let marks = |slot: &Slot| completes(pipeline, slot.date, &file.name);
             let tells = |slot: &Slot| controls(pipeline, slot, &file.name);
-            if is_over(pipeline, &taken, &landed, marks) && !others_wait(workspace, pipeline, file, &landed) {
-                file_away(file, &workspace.markers_dir())?;
-            } else if is_over(pipeline, &taken, &landed, tells) {
-                file_away(file, &workspace.controls_dir(&pipeline.name))?;
+            if is_over(pipeline, taken, &landed, marks) && !others_wait(workspace, pipeline, file, &landed) {
+                return Some(workspace.markers_dir());
             }
+            is_over(pipeline, taken, &landed, tells).then(|| workspace.controls_dir(&pipeline.name))
+        });
+        if let Some(folder) = folder {
+            places.extend(file_away(file, &folder)?);
         }
     }
-    Ok(())
+    Ok(places)
 }
 
 /// Whether files of these slots were taken and none of them has landed.
@@ -99,23 +108,25 @@ fn slots<'a>(pipeline: &'a Pipeline, landed: &'a [LandedFile]) -> impl Iterator<
     })
 }
 
-/// Moves a file into a folder, beside others of its name.
-fn file_away(file: &LandedFile, folder: &Path) -> Result<()> {
+/// Moves a file into a folder, beside others of its name, and gives its place there; one that is not as it was listed
+/// waits for the next run.
+fn file_away(file: &LandedFile, folder: &Path) -> Result<Option<PathBuf>> {
     create_folder(folder)?;
-    let mut target: PathBuf = folder.join(&file.name);
-    let mut number = 2;
-    while target.exists() && sha256(&target)? != sha256(&file.path)? {
-        target = folder.join(format!("{}~{number}", file.name));
-        number += 1;
-    }
-    verified(&file.path, &target)?;
-    remove(&file.path)
+    let Some(claim) = Claim::of(file)? else { return Ok(None) };
+    let name = |number: u64| {
+        let name = &file.name;
+        folder.join(if number == 1 { name.clone() } else { format!("{name}~{number}") })
+    };
+    let place = copy_beside(claim.path(), name)?;
+    claim.end()?;
+    Ok(Some(place))
 }
 
-fn names(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten();
-    let names = entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()));
-    let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
+/// The names in a folder, in their order.
+fn names(folder: &Path) -> Result<Vec<String>> {
+    let name = |path: PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut names: Vec<String> = entries(folder)?.into_iter().map(name).collect();
+    names.retain(|name| !name.starts_with('.'));
     names.sort();
-    names
+    Ok(names)
 }

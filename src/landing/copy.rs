@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::whole::{staged, sync_folder};
+use crate::whole::{create_hidden, look, publish, staged, sync_folder};
 
 const BUFFER: usize = 128 << 10;
 
@@ -17,30 +17,35 @@ pub fn sha256(path: &Path) -> Result<String> {
     pump(file, std::io::sink()).map_err(|e| Error::io("read", path, &e))
 }
 
-/// A copy under a hidden name beside its target, on its way to become it.
+/// A copy under a hidden name, on its way to a name of its own; dropped before it has one, it is removed.
 #[derive(Debug)]
 pub(super) struct Copy {
     staged: PathBuf,
-    target: PathBuf,
     file: File,
     sha256: String,
+    named: bool,
 }
 
 impl Copy {
     /// Copies a file; nobody sees the copy yet.
-    pub(super) fn begin(from: &Path, to: &Path) -> Result<Self> {
-        let staged = staged(to);
+    pub(super) fn begin(from: &Path, staged: PathBuf) -> Result<Self> {
         let source = File::open(from).map_err(|e| Error::io("open", from, &e))?;
         let modified = source.metadata().and_then(|m| m.modified()).map_err(|e| Error::io("look at", from, &e))?;
-        let file = File::create(&staged).map_err(|e| Error::io("create", &staged, &e))?;
-        let sha256 = pump(source, &file).map_err(|e| Error::io("copy", from, &e))?;
-        file.set_modified(modified).map_err(|e| Error::io("date", &staged, &e))?;
-        Ok(Self { staged, target: to.to_owned(), file, sha256 })
+        let file = create_hidden(&staged)?;
+        let mut copy = Self { staged, file, sha256: String::new(), named: false };
+        copy.sha256 = pump(source, &copy.file).map_err(|e| Error::io("copy", from, &e))?;
+        copy.file.set_modified(modified).map_err(|e| Error::io("date", &copy.staged, &e))?;
+        Ok(copy)
     }
 
     /// Where the copy is now.
     pub(super) fn path(&self) -> &Path {
         &self.staged
+    }
+
+    /// The SHA-256 of what was read.
+    pub(super) fn sha256(&self) -> &str {
+        &self.sha256
     }
 
     /// Puts the copy on disk and reads it back: it must be what was read.
@@ -50,27 +55,62 @@ impl Copy {
             return Ok(());
         }
         let message = "the copy differs from what was read; nothing was removed";
-        Err(Error::new(ErrorKind::Io, message).at_file(&self.target))
+        Err(Error::new(ErrorKind::Io, message).at_file(&self.staged))
     }
 
-    /// Gives the secured copy its name; a file that is there already is replaced.
-    pub(super) fn publish(self) -> Result<String> {
-        std::fs::rename(&self.staged, &self.target).map_err(|e| Error::io("rename", &self.staged, &e))?;
-        sync_folder(&self.target)?;
-        Ok(self.sha256)
+    /// Gives the secured copy its name; false if something has that name already.
+    pub(super) fn publish(&mut self, target: &Path) -> Result<bool> {
+        let published = publish(&self.staged, target)?;
+        self.named |= published;
+        Ok(published)
     }
 
-    /// Drops the copy.
-    pub(super) fn discard(self) -> Result<()> {
-        remove(&self.staged)
+    /// Says that the copy has a name now.
+    pub(super) fn named(mut self) {
+        self.named = true;
     }
 }
 
-/// Copies a file, secures the copy and gives it its name; gives the SHA-256 of the bytes.
-pub(super) fn verified(from: &Path, to: &Path) -> Result<String> {
-    let copy = Copy::begin(from, to)?;
+impl Drop for Copy {
+    fn drop(&mut self) {
+        if !self.named {
+            // If that fails, it is removed by whoever next writes under this hidden name.
+            let _ = std::fs::remove_file(&self.staged);
+        }
+    }
+}
+
+/// Copies a file, secured, to the first of its names, by number from 1, that nothing else has; gives where it is.
+///
+/// A file of that name with the same bytes is the copy: a run made it that died before it could remove the file.
+pub(super) fn copy_beside(from: &Path, name: impl Fn(u64) -> PathBuf) -> Result<PathBuf> {
+    let mut number = 1;
+    while look(&name(number))?.is_some() {
+        if has_bytes_of(&name(number), from)? {
+            sync(&name(number))?;
+            return Ok(name(number));
+        }
+        number += 1;
+    }
+    let mut copy = Copy::begin(from, staged(&name(number)))?;
     copy.secure()?;
-    copy.publish()
+    while !copy.publish(&name(number))? {
+        number += 1;
+    }
+    Ok(name(number))
+}
+
+/// Whether a file of that name has the very bytes of another file; a folder or a link has not.
+pub(super) fn has_bytes_of(path: &Path, other: &Path) -> Result<bool> {
+    let Some(about) = look(path)?.filter(|about| about.is_file()) else { return Ok(false) };
+    let size = other.metadata().map_err(|e| Error::io("look at", other, &e))?.len();
+    Ok(about.len() == size && sha256(path)? == sha256(other)?)
+}
+
+/// Puts a file and its name on disk.
+pub(super) fn sync(path: &Path) -> Result<()> {
+    File::open(path).and_then(|file| file.sync_all()).map_err(|e| Error::io("sync", path, &e))?;
+    sync_folder(path)
 }
 
 /// Removes a file and puts that on disk.

@@ -1,14 +1,17 @@
 //! What lies in the landing zone, and which pipeline each file belongs to.
 
-use std::path::PathBuf;
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::Slot;
-use super::archive::unnumbered;
+use super::hidden::claimed;
+use super::number::unnumbered;
 use crate::error::{Error, Result};
-use crate::workspace::{FilePattern, Pipeline, Workspace};
+use crate::whole::{entries, look};
+use crate::workspace::{FilePattern, Pipeline, Workspace, open_end};
 
 /// A file that changed so recently may still be growing.
 pub const QUIET: Duration = Duration::from_millis(500);
@@ -26,6 +29,16 @@ pub struct LandedFile {
     pub modified: SystemTime,
     /// What can be done with it.
     pub state: FileState,
+    pub(super) seen: Seen,
+}
+
+/// By what a file is known again, as long as nobody writes to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Seen {
+    size: u64,
+    modified: SystemTime,
+    /// The device and the number of the file on it.
+    inode: (u64, u64),
 }
 
 /// What can be done with a landed file.
@@ -63,36 +76,57 @@ impl LandedFile {
     }
 }
 
+impl Seen {
+    pub(super) fn of(about: &Metadata) -> std::io::Result<Self> {
+        #[cfg(unix)]
+        let inode = {
+            use std::os::unix::fs::MetadataExt;
+            (about.dev(), about.ino())
+        };
+        #[cfg(not(unix))]
+        let inode = (0, 0);
+        Ok(Self { size: about.len(), modified: about.modified()?, inode })
+    }
+}
+
 /// Lists the files of the landing zone by name; hidden files, folders and links are left out.
+///
+/// A file that a run has claimed, one that goes on or was killed, is listed under its own name.
 pub fn list(workspace: &Workspace, now: SystemTime) -> Result<Vec<LandedFile>> {
-    let folder = &workspace.landing_zone;
-    let failed = |e: std::io::Error| Error::io("list", folder, &e);
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(e) => return Err(failed(e)),
-    };
     let mut files = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(failed)?;
-        // Not followed: a link is no file here.
-        let Ok(about) = entry.path().symlink_metadata() else { continue };
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if !about.is_file() || name.starts_with('.') {
+    for (name, path) in landed(&workspace.landing_zone)? {
+        // Not followed: a link is no file here. What is gone was withdrawn, or taken by a run.
+        let Some(about) = look(&path)?.filter(Metadata::is_file) else { continue };
+        let seen = Seen::of(&about).map_err(|e| Error::io("look at", &path, &e))?;
+        if path.file_name().is_some_and(|name| name.to_str().is_none()) {
+            // Under the name that can be shown it would be taken for another file.
+            let state = FileState::Unknown { reason: "its name is not UTF-8".to_owned() };
+            files.push(LandedFile { path, name, size: seen.size, modified: seen.modified, state, seen });
             continue;
         }
-        let modified = about.modified().map_err(failed)?;
-        let quiet = now.duration_since(modified).is_ok_and(|age| age >= QUIET);
+        let quiet = now.duration_since(seen.modified).is_ok_and(|age| age >= QUIET);
         let state = match matched(&name, &workspace.pipelines) {
             Ok((pipeline, slot)) if quiet => FileState::Ready { pipeline: pipeline.name.clone(), slot },
             Ok((pipeline, slot)) => FileState::Growing { pipeline: pipeline.name.clone(), slot },
             Err(_) if goes_with_others(workspace, &name) => FileState::Companion,
             Err(reason) => FileState::Unknown { reason },
         };
-        files.push(LandedFile { path: entry.path(), name, size: about.len(), modified, state });
+        files.push(LandedFile { path, name, size: seen.size, modified: seen.modified, state, seen });
     }
-    files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(files)
+}
+
+/// The names in the landing zone, in their order, and where each is.
+pub(super) fn landed(zone: &Path) -> Result<Vec<(String, PathBuf)>> {
+    let own = |path: PathBuf| {
+        let name = path.file_name().unwrap_or_default();
+        let name = claimed(name).map_or_else(|| name.to_owned(), |(name, _)| name);
+        (name.to_string_lossy().into_owned(), path)
+    };
+    let mut names: Vec<(String, PathBuf)> = entries(zone)?.into_iter().map(own).collect();
+    names.retain(|(name, _)| !name.starts_with('.'));
+    names.sort();
+    Ok(names)
 }
 
 fn goes_with_others(workspace: &Workspace, name: &str) -> bool {
@@ -110,7 +144,19 @@ pub(super) fn slot_in(name: &str, files: &FilePattern) -> Option<Result<Slot, St
         .filter(|day| day.format(&files.date_format).to_string() == text)
         .ok_or_else(|| format!("`{text}` in its name is no date ({})", files.date_format));
     let part = captures.name("part").map(|m| m.as_str().to_owned());
-    Some(date.map(|date| Slot { date, part }))
+    Some(date.and_then(day_of_file).map(|date| Slot { date, part }))
+}
+
+/// A day that a file can be of, since versions can begin on it and end after it; or why it is none.
+pub fn day_of_file(day: NaiveDate) -> Result<NaiveDate, String> {
+    let end = open_end();
+    if day >= end {
+        return Err(format!("{day} is too late: {end} is the day on which open versions end; days must lie before it"));
+    }
+    if day.year() < 1 {
+        return Err(format!("{day} is too early: days begin with the year 1"));
+    }
+    Ok(day)
 }
 
 /// The pipeline and slot of a file name, or why it has none. A name may end beyond its pattern in `.gz`, and in the

@@ -1,12 +1,17 @@
 //! The landing zone and what becomes of its files: listed, matched, claimed into the archive, put back, quarantined.
 //!
-//! Nothing leaves the landing zone before its archived copy is verified by its SHA-256. Every move here can be killed
-//! at any moment and done again.
+//! Nothing leaves the landing zone before its archived copy is verified by its SHA-256, and nothing that is put anywhere
+//! here replaces what is there. Every move can be killed at any moment and done again.
 
 mod archive;
+mod back;
+mod claim;
 mod companion;
 mod copy;
+mod hidden;
 mod list;
+mod number;
+mod place;
 mod quarantine;
 
 use std::fmt;
@@ -15,12 +20,14 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use archive::{
-    Archive, ArchivedFile, Take, Taking, archive, corrections_of, next_correction, number_of, order, put_back,
-    same_bytes, take,
+    Archive, ArchivedFile, Take, Taking, archive, corrections_of, next_correction, number_of, order, same_bytes, take,
 };
+pub use back::put_back;
+pub use claim::recover;
 pub use companion::{control_of, file_companions, is_complete, markers};
 pub use copy::sha256;
-pub use list::{FileState, LandedFile, QUIET, list, matched};
+pub use list::{FileState, LandedFile, QUIET, day_of_file, list, matched};
+pub(crate) use quarantine::REASON;
 pub use quarantine::{Quarantined, quarantine, quarantined};
 
 /// The place of a file in its pipeline: its date, and its part where the pattern captures one.

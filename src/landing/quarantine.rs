@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::ArchivedFile;
-use super::copy::{create_folder, remove, sha256, verified};
+use super::copy::{copy_beside, create_folder, remove, sha256};
 use crate::error::{Error, Result};
 use crate::whole;
 use crate::workspace::Workspace;
 
-const REASON: &str = ".reason.json";
+/// How the name of a reason ends, after that of its file.
+pub(crate) const REASON: &str = ".reason.json";
 
 /// What `<file>.reason.json` says beside a quarantined file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,9 @@ pub struct Quarantined {
     pub hint: Option<String>,
     /// The run that put it there.
     pub run: String,
+    /// The SHA-256 of its bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
 }
 
 impl Quarantined {
@@ -51,7 +55,7 @@ pub fn quarantine(
 ) -> Result<PathBuf> {
     let folder = workspace.quarantine_dir();
     create_folder(&folder)?;
-    let path = free_place(&folder, file)?;
+    let path = copy_beside(&file.path, |number| folder.join(name(&file.name, number)))?;
     let said = Quarantined {
         file: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         pipeline: pipeline.to_owned(),
@@ -60,20 +64,17 @@ pub fn quarantine(
         column: reason.place.column,
         hint: reason.hint.clone(),
         run: run.to_owned(),
+        sha256: Some(sha256(&file.path)?),
     };
     write_reason(&path, &said)?;
-    verified(&file.path, &path)?;
     remove(&file.path)?;
     Ok(path)
 }
 
 /// The reasons of all quarantined files by name.
 pub fn quarantined(workspace: &Workspace) -> Result<Vec<Quarantined>> {
-    let folder = workspace.quarantine_dir();
-    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(Vec::new()) };
     let mut found = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(|e| Error::io("list", &folder, &e))?.path();
+    for path in whole::entries(&workspace.quarantine_dir())? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if name.starts_with('.') || !name.ends_with(REASON) {
             continue;
@@ -87,17 +88,13 @@ pub fn quarantined(workspace: &Workspace) -> Result<Vec<Quarantined>> {
     Ok(found)
 }
 
-/// The file's own name, unless another file of that name is there already.
-fn free_place(folder: &Path, file: &ArchivedFile) -> Result<PathBuf> {
-    let mut path = folder.join(&file.name);
-    let mut number = 2;
-    while path.exists() && sha256(&path)? != sha256(&file.path)? {
-        path = folder.join(format!("{}.{number}", file.name));
-        number += 1;
-    }
-    Ok(path)
+/// The names of a file in the quarantine, by number from 1: its own, unless that would be the name of a reason.
+fn name(own: &str, number: u64) -> String {
+    let number = if own.ends_with(REASON) { number + 1 } else { number };
+    if number == 1 { own.to_owned() } else { format!("{own}.{number}") }
 }
 
+/// Says why beside a file; what was said of it before is replaced.
 fn write_reason(path: &Path, said: &Quarantined) -> Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(REASON);

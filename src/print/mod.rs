@@ -1,6 +1,7 @@
 //! What the command line prints: data to standard output, words to standard error.
 //!
-//! With `app`, the only room that prints. Text from files is shown with its control characters made visible.
+//! With `app`, the only room that prints. Whatever is printed for a person goes through the one escape here, line by
+//! line: text from files can neither steer the terminal nor begin a line of its own.
 
 mod history;
 mod lists;
@@ -8,6 +9,7 @@ mod progress;
 mod speaker;
 mod verify;
 
+use std::fmt::Display;
 use std::io::{BufWriter, ErrorKind as IoErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
@@ -91,9 +93,32 @@ fn write_words(words: &str) {
     let _ = std::io::stderr().write_all(words.as_bytes());
 }
 
-/// Text to standard output.
+/// Text to standard output: whatever it is made of, only its line breaks steer the terminal.
 pub fn text(text: &str) -> Result<()> {
-    out(|out| out.write_all(text.as_bytes()))
+    let shown = text.split('\n').map(visible).collect::<Vec<_>>().join("\n");
+    out(|out| out.write_all(shown.as_bytes()))
+}
+
+/// Lines for a person, made of what files say.
+#[derive(Debug, Default)]
+pub struct Page(String);
+
+impl Page {
+    /// Appends a line; what it is made of cannot begin another.
+    pub fn line(&mut self, line: impl Display) {
+        self.0.push_str(&visible(&line.to_string()));
+        self.0.push('\n');
+    }
+
+    /// Whether it has no line.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// To standard output.
+    pub fn print(&self) -> Result<()> {
+        text(&self.0)
+    }
 }
 
 /// A value as JSON to standard output.
@@ -101,6 +126,11 @@ pub fn json(value: &impl Serialize) -> Result<()> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|e| Error::new(ErrorKind::Io, format!("cannot write JSON: {e}")))?;
     out(|out| writeln!(out, "{text}"))
+}
+
+/// Values as JSON, one a line, to standard output; JSON has an escape of its own.
+fn json_lines(lines: &str) -> Result<()> {
+    out(|out| out.write_all(lines.as_bytes()))
 }
 
 /// Rows to standard output.
@@ -163,7 +193,7 @@ pub fn report_text(spec: &ReportSpec, report: &Report) -> Result<String> {
     }
     text.push_str(&table::text(&report.frame, width())?);
     for row in &report.broken {
-        text.push_str(&format!("{} line {} does not hold\n", paint("✗", Paint::Bad), row + 1));
+        text.push_str(&format!("✗ line {} does not hold\n", row + 1));
     }
     text.push('\n');
     Ok(text)

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use super::event::At;
 use super::pipeline::counting;
 use super::plan::Plan;
+use super::record::Hashing;
 use super::{Clock, Context, Happening, Listener, Outcome, Request, Step, depend, in_run, reports, steps, undo};
 use crate::check::{self, Author, Correction, ErrorReport, FixFile, Fixed, ReportReader};
 use crate::error::{Error, ErrorKind, Result};
@@ -61,7 +62,7 @@ pub fn write_fixes(workspace: &Workspace, pipeline: &str, day: NaiveDate, to: Op
     let mut files: Vec<(&ArchivedFile, PathBuf)> = Vec::new();
     for file in counting(&archive).filter(|file| file.slot.date == day) {
         let report = workspace.error_reports_dir().join(steps::report_name(&pipeline.name, &file.slot));
-        if report.exists() && ReportReader::open(&report)?.read()?.is_some() {
+        if whole::is_there(&report)? && ReportReader::open(&report)?.read()?.is_some() {
             files.push((file, report));
         }
     }
@@ -138,7 +139,7 @@ fn judge<'a>(workspace: &'a Workspace, edit: &Edit<'_>, author: &Author) -> Resu
             let (pipeline, _) = landing::matched(fix.file(), &workspace.pipelines).map_err(|reason| {
                 Error::new(ErrorKind::Usage, format!("it corrects `{}`, which {reason}", fix.file())).at_file(*path)
             })?;
-            let file = counting_file(workspace, pipeline, |file| file.archived == fix.file()).ok_or_else(|| {
+            let file = counting_file(workspace, pipeline, |file| file.archived == fix.file())?.ok_or_else(|| {
                 let message = format!("it corrects `{}`, which does not count any more", fix.file());
                 Error::new(ErrorKind::Usage, message)
                     .at_file(*path)
@@ -150,7 +151,7 @@ fn judge<'a>(workspace: &'a Workspace, edit: &Edit<'_>, author: &Author) -> Resu
         Edit::Row { pipeline, report, at, values } => {
             let pipeline = workspace.pipeline(pipeline)?;
             let is_about = |file: &ArchivedFile| steps::report_name(&pipeline.name, &file.slot) == *report;
-            let file = counting_file(workspace, pipeline, is_about).ok_or_else(|| {
+            let file = counting_file(workspace, pipeline, is_about)?.ok_or_else(|| {
                 Error::new(ErrorKind::NotFound, format!("the file of {report} is not in the archive"))
                     .hint("A file in quarantine cannot be corrected row by row; ask for it again.")
             })?;
@@ -165,9 +166,9 @@ fn counting_file(
     workspace: &Workspace,
     pipeline: &Pipeline,
     is: impl Fn(&ArchivedFile) -> bool,
-) -> Option<ArchivedFile> {
-    let archive = landing::archive(workspace, pipeline).ok()?;
-    counting(&archive).find(|file| is(file)).cloned()
+) -> Result<Option<ArchivedFile>> {
+    let archive = landing::archive(workspace, pipeline)?;
+    Ok(counting(&archive).find(|file| is(file)).cloned())
 }
 
 fn report_of(workspace: &Workspace, pipeline: &Pipeline, file: &ArchivedFile) -> Result<ErrorReport> {
@@ -179,8 +180,18 @@ fn keep(context: &Context<'_>, judged: &Judged<'_>) -> Result<()> {
     let Judged { pipeline, file, fixed } = judged;
     let folder = context.workspace.corrections_dir(&pipeline.name);
     std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
-    let path = landing::next_correction(context.workspace, pipeline, file);
-    whole::write(&path, |out| check::write_corrections(&fixed.corrections, pipeline, out))?;
+    let path = loop {
+        let path = landing::next_correction(context.workspace, pipeline, file)?;
+        let written = whole::write_new(&path, |out| {
+            let mut out = Hashing::new(out);
+            check::write_corrections(&fixed.corrections, pipeline, &mut out)?;
+            context.wrote(&path, out.sha256());
+            Ok(())
+        })?;
+        if written {
+            break path;
+        }
+    };
     let at = At {
         step: Some(Step::Check),
         pipeline: Some(pipeline.name.clone()),

@@ -6,8 +6,10 @@ use std::sync::{Condvar, Mutex};
 use chrono::NaiveDate;
 
 use super::Context;
+use super::event::At;
 use super::pipeline::{Ended, Work};
 use super::plan::Plan;
+use crate::error::Result;
 use crate::landing;
 use crate::warehouse::{LoadRecord, Warehouse};
 use crate::workspace::Pipeline;
@@ -57,7 +59,13 @@ pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, plans: Vec<(
                 let waits = waits(context, warehouse, pipeline, |needed| {
                     taking_part.contains(&needed).then(|| board.wait(needed))
                 });
-                post.2 = Work { context, warehouse, pipeline, waits }.run(plan);
+                match waits {
+                    Ok(waits) => post.2 = Work { context, warehouse, pipeline, waits }.run(plan),
+                    Err(error) => {
+                        let at = At { pipeline: Some(pipeline.name.clone()), ..At::default() };
+                        context.failed(Some(at), &error);
+                    }
+                }
             });
         }
     });
@@ -85,23 +93,25 @@ fn waits(
     warehouse: &dyn Warehouse,
     pipeline: &Pipeline,
     ended: impl Fn(&str) -> Option<Ended>,
-) -> Option<(NaiveDate, String)> {
-    let short = pipeline.needs().filter_map(|needed| {
+) -> Result<Option<(NaiveDate, String)>> {
+    let mut short = None;
+    for needed in pipeline.needs() {
         let stopped = ended(needed).and_then(|ended| ended.short_of);
-        let day = stopped.into_iter().chain(quarantined(context, warehouse, needed)).min()?;
-        Some((day, format!("{needed} of {day} was not loaded, and {} waits for it", pipeline.name)))
-    });
-    short.min()
+        let Some(day) = stopped.into_iter().chain(quarantined(context, warehouse, needed)?).min() else { continue };
+        let reason = format!("{needed} of {day} was not loaded, and {} waits for it", pipeline.name);
+        short = short.into_iter().chain([(day, reason)]).min();
+    }
+    Ok(short)
 }
 
 /// The first day of a pipeline whose file is in quarantine, and that nothing came for since.
-fn quarantined(context: &Context<'_>, warehouse: &dyn Warehouse, needed: &str) -> Option<NaiveDate> {
-    let pipeline = context.workspace.pipeline(needed).ok()?;
-    let last = warehouse.loads(pipeline).ok()?.iter().map(LoadRecord::slot).max();
-    let files = landing::quarantined(context.workspace).ok()?;
+fn quarantined(context: &Context<'_>, warehouse: &dyn Warehouse, needed: &str) -> Result<Option<NaiveDate>> {
+    let pipeline = context.workspace.pipeline(needed)?;
+    let last = warehouse.loads(pipeline)?.iter().map(LoadRecord::slot).max();
+    let files = landing::quarantined(context.workspace)?;
     let days = files.iter().filter(|file| file.pipeline == needed).filter_map(|file| {
         let (_, slot) = landing::matched(file.came_as(), std::slice::from_ref(pipeline)).ok()?;
         last.as_ref().is_none_or(|last| slot > *last).then_some(slot.date)
     });
-    days.min()
+    Ok(days.min())
 }

@@ -158,6 +158,9 @@ pub enum Happening {
         /// What it came to; so a list of runs need not read what lies before.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         totals: Option<Totals>,
+        /// How many events its journal lacks, since they could not be written.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lost: Option<u64>,
     },
 }
 

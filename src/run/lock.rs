@@ -1,7 +1,8 @@
 //! One writer a workspace: a lock that the operating system lets go of when its process dies.
 
-use std::fs::{File, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -16,8 +17,9 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// The right to write to a workspace, until it is dropped.
 #[derive(Debug)]
 pub struct Lock {
-    // Closing the file lets go of the lock.
-    _file: File,
+    /// Closing it lets go of the lock.
+    file: File,
+    path: PathBuf,
 }
 
 /// What the lock file says of its holder.
@@ -40,14 +42,10 @@ impl Lock {
         let folder = workspace.runs_dir();
         std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
         let path = folder.join(LOCK);
-        let mut file = File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
+        let mut file = opened(File::options().read(true).write(true).create(true).truncate(false), &path)
             .map_err(|e| Error::io("open", &path, &e))?;
-        let until = clock() + wait;
+        // A time that no clock can show is never reached.
+        let until = chrono::TimeDelta::from_std(wait).ok().and_then(|wait| clock().checked_add_signed(wait));
         let mut told = false;
         loop {
             match file.try_lock() {
@@ -56,7 +54,7 @@ impl Lock {
                 Err(TryLockError::Error(e)) => return Err(Error::io("lock", &path, &e)),
             }
             let message = held_by(&mut file);
-            if clock() >= until || listener.cancelled() {
+            if until.is_some_and(|until| clock() >= until) || listener.cancelled() {
                 return Err(Error::new(ErrorKind::Locked, message).hint("Wait until it has ended, or stop it."));
             }
             if !told {
@@ -66,28 +64,55 @@ impl Lock {
             }
             std::thread::sleep(PAUSE);
         }
+        let mut lock = Self { file, path };
+        lock.hold_for(run, clock)?;
+        Ok(lock)
+    }
+
+    /// Says which run holds the lock.
+    pub(super) fn hold_for(&mut self, run: &str, clock: Clock) -> Result<()> {
         let holder = Holder { pid: std::process::id(), run: run.to_owned(), since: clock().to_rfc3339() };
         let text = serde_json::to_string(&holder).unwrap_or_default();
+        let file = &mut self.file;
         let written = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{text}"));
-        written.map_err(|e| Error::io("write", &path, &e))?;
-        Ok(Self { _file: file })
+        written.map_err(|e| Error::io("write", &self.path, &e))
     }
 
     /// Who holds the lock of a workspace now, if anyone does.
-    pub fn holder(workspace: &Workspace) -> Option<String> {
-        held(workspace).map(|mut file| held_by(&mut file))
+    pub fn holder(workspace: &Workspace) -> Result<Option<String>> {
+        Ok(held(workspace)?.map(|mut file| held_by(&mut file)))
     }
 
     /// The run that holds the lock of a workspace now, if one does.
-    pub fn run(workspace: &Workspace) -> Option<String> {
-        held(workspace).and_then(|mut file| read(&mut file)).map(|holder| holder.run)
+    pub fn run(workspace: &Workspace) -> Result<Option<String>> {
+        Ok(held(workspace)?.and_then(|mut file| read(&mut file)).map(|holder| holder.run))
     }
 }
 
 /// The lock file, if the lock is held.
-fn held(workspace: &Workspace) -> Option<File> {
-    let file = File::options().read(true).write(true).open(workspace.runs_dir().join(LOCK)).ok()?;
-    matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)).then_some(file)
+fn held(workspace: &Workspace) -> Result<Option<File>> {
+    let path = workspace.runs_dir().join(LOCK);
+    let file = match opened(File::options().read(true), &path) {
+        Ok(file) => file,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(Error::io("open", &path, &e)),
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(None),
+        Err(TryLockError::WouldBlock) => Ok(Some(file)),
+        Err(TryLockError::Error(e)) => Err(Error::io("lock", &path, &e)),
+    }
+}
+
+/// Opens the lock file; a link in its place is not followed, since it is written.
+fn opened(options: &mut OpenOptions, path: &Path) -> std::io::Result<File> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let no_links = rustix::fs::OFlags::NOFOLLOW.bits();
+        options.custom_flags(i32::try_from(no_links).unwrap_or_default());
+    }
+    options.open(path)
 }
 
 fn read(file: &mut File) -> Option<Holder> {

@@ -52,9 +52,11 @@ pub fn outlook(
     request: &Request,
     clock: Clock,
 ) -> Result<Vec<Outlook>> {
+    let chosen = super::chosen(workspace, request)?;
+    // What a run refuses has no plan.
+    chosen.iter().try_for_each(|pipeline| warehouse.fits(pipeline))?;
     let (landed, markers) = (settled(workspace, clock)?, landing::markers(workspace, clock().into())?);
     let zone = Zone { workspace, files: &landed, markers: &markers };
-    let chosen = super::chosen(workspace, request)?;
     let one = |pipeline: &&Pipeline| {
         let plan = plan_of(workspace, warehouse, request, pipeline, zone)?;
         look(warehouse, pipeline, plan)
@@ -173,7 +175,8 @@ fn settled(workspace: &Workspace, clock: Clock) -> Result<Vec<LandedFile>> {
     let mut files = landing::list(workspace, clock().into())?;
     // Its sender's clock may run ahead: what did not change meanwhile is whole, whatever its time says.
     for file in &mut files {
-        let before = seen.binary_search_by(|s| s.name.cmp(&file.name)).ok().and_then(|at| seen.get(at));
+        let same = |s: &LandedFile| (&s.name, &s.path).cmp(&(&file.name, &file.path));
+        let before = seen.binary_search_by(same).ok().and_then(|at| seen.get(at));
         if before.is_some_and(|b| (b.size, b.modified) == (file.size, file.modified)) {
             file.settle();
         }

@@ -11,6 +11,7 @@ use super::against::Against;
 use super::arrive::{Arrival, Left};
 use crate::landing::{Archive, Slot};
 use crate::warehouse::LoadRecord;
+use crate::workspace::open_end;
 
 /// What there is to do for a pipeline.
 #[derive(Debug, Default)]
@@ -125,7 +126,10 @@ impl Request {
             let first = self.from.or(have.first().copied());
             let last = self.to.or(have.last().copied());
             match (first, last) {
-                (Some(first), Some(last)) => first.iter_days().take_while(|day| *day <= last).collect(),
+                (Some(first), Some(last)) => {
+                    let first = first.max(NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or(first));
+                    first.iter_days().take_while(|day| *day <= last && *day < open_end()).collect()
+                }
                 _ => Vec::new(),
             }
         } else {

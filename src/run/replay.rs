@@ -9,6 +9,7 @@ use super::way::{Checks, LoadDone, Way};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile};
 use crate::warehouse::{Begin, LoadRecord, Start};
+use crate::whole;
 use crate::workspace::{Pipeline, Workspace};
 
 /// A file that is loaded in a replay.
@@ -68,16 +69,21 @@ fn replay(work: &Work<'_>, start: Start<'_>, pieces: Vec<Piece>, against: &Again
             Err(error) => return Err(error),
         }
     }
-    change.commit()?;
+    let committed = change.commit()?;
     loads.into_iter().for_each(|done| done.say(context));
+    committed.trouble.iter().for_each(|error| context.after_commit(at, error));
     Ok(Replayed::Committed)
 }
 
 /// The archived file that a load names, with the corrections that it names; fails if any of them is gone.
 pub(super) fn loaded_file(workspace: &Workspace, pipeline: &Pipeline, load: &LoadRecord) -> Result<ArchivedFile> {
     let file = named_file(workspace, pipeline, load);
-    let there = file.path.exists() && file.corrections.iter().all(|path| path.exists());
-    if there { Ok(file) } else { Err(missing(load)) }
+    for path in std::iter::once(&file.path).chain(&file.corrections) {
+        if !whole::is_there(path)? {
+            return Err(missing(load));
+        }
+    }
+    Ok(file)
 }
 
 /// The same, whether they are there or not.

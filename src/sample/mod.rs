@@ -16,6 +16,7 @@ use self::products::Catalogue;
 use self::rows::{RowFile, Style};
 use self::sales::Counter;
 use crate::error::{Error, ErrorKind, Result};
+use crate::whole;
 
 mod customers;
 mod faults;
@@ -191,10 +192,12 @@ fn days(plan: &Plan) -> Result<Vec<Day<'_>>> {
 }
 
 fn refuse_to_overwrite(dir: &Path, days: &[Day<'_>]) -> Result<()> {
-    match days.iter().flat_map(Day::names).map(|name| dir.join(name)).find(|path| path.exists()) {
-        None => Ok(()),
-        Some(path) => Err(Error::new(ErrorKind::Usage, "a file of that name is already there")
-            .at_file(path)
-            .hint("Name another folder, or move the file away first.")),
+    for path in days.iter().flat_map(Day::names).map(|name| dir.join(name)) {
+        if whole::is_there(&path)? {
+            return Err(Error::new(ErrorKind::Usage, "a file of that name is already there")
+                .at_file(path)
+                .hint("Name another folder, or move the file away first."));
+        }
     }
+    Ok(())
 }

@@ -8,7 +8,8 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
+use crate::whole::{self, Moved};
 
 /// The fields of one row, in one buffer that is used again for the next.
 #[derive(Default, Clone)]
@@ -74,8 +75,8 @@ pub(super) struct RowFile {
 impl RowFile {
     /// Begins a file of that name in a folder.
     pub(super) fn create(dir: &Path, name: &str, style: Style) -> Result<Self> {
-        let hidden = dir.join(format!(".{name}.part"));
-        let file = File::create(&hidden).map_err(|e| Error::io("create", &hidden, &e))?;
+        let hidden = whole::staged(&dir.join(name));
+        let file = whole::create_hidden(&hidden)?;
         let out = BufWriter::with_capacity(1 << 20, file);
         Ok(Self { out, hidden, path: dir.join(name), style, line: 1, text: Vec::new() })
     }
@@ -113,8 +114,15 @@ impl RowFile {
     /// Gives the file its name.
     pub(super) fn publish(mut self) -> Result<PathBuf> {
         self.out.flush().map_err(|e| Error::io("write", &self.path, &e))?;
-        std::fs::rename(&self.hidden, &self.path).map_err(|e| Error::io("rename", &self.path, &e))?;
-        Ok(self.path.clone())
+        match whole::move_new(&self.hidden, &self.path)? {
+            Moved::Yes => Ok(self.path.clone()),
+            Moved::Taken => {
+                Err(Error::new(ErrorKind::Usage, "a file of that name is already there").at_file(&self.path))
+            }
+            Moved::Gone => {
+                Err(Error::new(ErrorKind::Io, "somebody removed it while it was written").at_file(&self.hidden))
+            }
+        }
     }
 }
 

@@ -71,11 +71,17 @@ fn folder(section: &Section<'_>, key: &str, root: &Path) -> Option<PathBuf> {
         return None;
     }
     let path = root.join(text);
-    if path.exists() && !path.is_dir() {
-        node.wrong(format!("`{}` is a file, not a folder", shown(text)), example);
-        return None;
+    match path.metadata() {
+        Ok(about) if !about.is_dir() => {
+            node.wrong(format!("`{}` is a file, not a folder", shown(text)), example);
+            None
+        }
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            node.wrong(format!("cannot look at `{}`: {e}", shown(text)), example);
+            None
+        }
+        _ => Some(path),
     }
-    Some(path)
 }
 
 /// Whether it is a URL or an `env:NAME` that holds one.

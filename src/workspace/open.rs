@@ -26,12 +26,18 @@ pub fn open(dir: &Path) -> Result<Workspace, Vec<Error>> {
         Ok(_) => {
             parse(&config::read(&file, CONFIG_FILE.as_ref()).map_err(|e| vec![e])?, &root, SqlFiles::Folder(&root))
         }
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound && root.is_dir() => Err(vec![Error::io("read", &file, &e)]),
-        Err(_) if root.join("landing_zone").is_dir() => {
-            parse(template::SHOP.config, &root, SqlFiles::Template(&template::SHOP))
-        }
-        Err(_) => Err(vec![no_workspace(dir)]),
+        Err(e) if is_absent(&e) => match root.join("landing_zone").metadata() {
+            Ok(about) if about.is_dir() => parse(template::SHOP.config, &root, SqlFiles::Template(&template::SHOP)),
+            Err(e) if !is_absent(&e) => Err(vec![Error::io("look at", &root.join("landing_zone"), &e)]),
+            _ => Err(vec![no_workspace(dir)]),
+        },
+        Err(e) => Err(vec![Error::io("read", &file, &e)]),
     }
+}
+
+/// Whether nothing has the name that was looked for, or what should be its folder is a file.
+fn is_absent(error: &std::io::Error) -> bool {
+    matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory)
 }
 
 /// Checks the text of a config file for the workspace in `root`.

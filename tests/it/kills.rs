@@ -182,7 +182,7 @@ pub fn random(state: &mut u64) -> f64 {
 fn half_done_moves_are_done_again() {
     let expected = undisturbed();
     type Harm = fn(&Shop);
-    let cases: [(&str, Harm); 8] = [
+    let cases: [(&str, Harm); 14] = [
         ("a copy that is not whole", |shop| write(shop, "archive/people/.people_20241009.csv.part", "id,na")),
         ("archived, but not yet removed from the landing zone", |shop| {
             copy(shop, "landing_zone/people_20241009.csv", "archive/people/people_20241009.csv");
@@ -211,6 +211,23 @@ fn half_done_moves_are_done_again() {
         ("held and put back, but not yet removed from the archive", |shop| {
             copy(shop, "landing_zone/stock_20241010.json", "archive/stock/stock_20241010.json");
         }),
+        ("claimed", |shop| claim(shop, "people_20241009.csv", 1)),
+        ("claimed, with a copy that is not whole", |shop| {
+            claim(shop, "people_20241010.csv", 1);
+            write(shop, "archive/people/.people_20241010.csv.part", "id,na");
+        }),
+        ("claimed and archived", |shop| {
+            copy(shop, "landing_zone/people_20241009.csv", "archive/people/people_20241009.csv");
+            claim(shop, "people_20241009.csv", 3);
+        }),
+        ("claimed under two names, as by a move of links", |shop| {
+            let [from, to] = ["people_20241009.csv", ".people_20241009.csv.1.take"];
+            fs::hard_link(shop.at("landing_zone").join(from), shop.at("landing_zone").join(to)).unwrap();
+        }),
+        ("a copy on its way back that is not whole", |shop| {
+            write(shop, "landing_zone/.stock_20241010.json.untake", "[{");
+        }),
+        ("a file of no pipeline, claimed", |shop| claim(shop, "notes.txt", 1)),
     ];
     for (what, half_done) in cases {
         let shop = scene();
@@ -219,6 +236,12 @@ fn half_done_moves_are_done_again() {
         assert_eq!(shop.state(), expected, "{what}");
         shop.assert_sound();
     }
+}
+
+/// A killed run leaves a landed file under the hidden name of a claim.
+fn claim(shop: &Shop, name: &str, number: u32) {
+    let zone = shop.at("landing_zone");
+    fs::rename(zone.join(name), zone.join(format!(".{name}.{number}.take"))).unwrap();
 }
 
 fn write(shop: &Shop, path: &str, text: &str) {

@@ -16,6 +16,7 @@ pub use spreadsheet::for_spreadsheet;
 
 use super::failed;
 use crate::error::{Error, ErrorKind, Result};
+use crate::whole::create_hidden;
 
 /// How a frame is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +74,7 @@ fn publish(path: &Path, fill: impl FnOnce(&mut File) -> Result<()>) -> Result<()
 }
 
 fn create(path: &Path, fill: impl FnOnce(&mut File) -> Result<()>) -> Result<()> {
-    let mut file = File::create(path).map_err(|e| Error::io("create", path, &e))?;
+    let mut file = create_hidden(path)?;
     fill(&mut file)?;
     file.sync_all().map_err(|e| Error::io("write", path, &e))
 }

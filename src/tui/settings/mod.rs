@@ -93,6 +93,12 @@ impl Environment {
     }
 }
 
+/// Whether nothing has this name; what cannot be looked at is told when it is read.
+fn is_absent(path: &Path) -> bool {
+    use std::io::ErrorKind::{NotADirectory, NotFound};
+    path.metadata().is_err_and(|e| matches!(e.kind(), NotFound | NotADirectory))
+}
+
 /// Reads the user's files; fails with everything that is wrong with the one of keys and themes.
 pub fn load(places: &Places, environment: &Environment) -> Result<Settings, Vec<Error>> {
     let mut settings = Settings { state: state::load(places), ..Settings::default() };
@@ -100,7 +106,7 @@ pub fn load(places: &Places, environment: &Environment) -> Result<Settings, Vec<
     if environment.is_light() {
         settings.look.choose("light");
     }
-    if let Some(path) = places.config_file().filter(|path| path.exists()) {
+    if let Some(path) = places.config_file().filter(|path| !is_absent(path)) {
         file::read(&path, &mut settings)?;
     }
     if let Some(theme) = settings.state.theme.clone() {

@@ -14,7 +14,7 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
     match job {
         Job::List => {
             let mut runs = Vec::new();
-            for name in run::run_names(workspace) {
+            for name in run::run_names(workspace)? {
                 if task.is_cancelled() {
                     return Err(stopped());
                 }
@@ -22,11 +22,11 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
             }
             // Whether the lock is held says something only where the latest run has not ended.
             let open = runs.first().is_some_and(|run| run.result.is_none());
-            Ok(Found::List(RunList { live: if open { Lock::run(workspace) } else { None }, runs }))
+            Ok(Found::List(RunList { live: if open { Lock::run(workspace)? } else { None }, runs }))
         }
         Job::Log { run, from } => {
             // First whether it goes on, then what it says: so the last lines of a run that ends now are not missed.
-            let live = Lock::run(workspace).as_ref() == Some(&run);
+            let live = Lock::run(workspace)?.as_ref() == Some(&run);
             let (events, next) = run::read_on(workspace, &run, from)?;
             let mut lines = Vec::with_capacity(events.len());
             for event in events {

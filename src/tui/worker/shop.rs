@@ -28,8 +28,14 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
 }
 
 /// Whether the folder is no workspace, but could become one.
+///
+/// What cannot be looked at may be one: opening it says what is wrong.
 fn is_nothing(dir: &Path) -> bool {
-    !dir.join(workspace::CONFIG_FILE).exists() && !dir.join("landing_zone").is_dir() && (dir.is_dir() || !dir.exists())
+    let absent = |path: &Path| path.metadata().is_err_and(|e| e.kind() == std::io::ErrorKind::NotFound);
+    let landing_zone = dir.join("landing_zone");
+    absent(&dir.join(workspace::CONFIG_FILE))
+        && (absent(&landing_zone) || landing_zone.metadata().is_ok_and(|about| !about.is_dir()))
+        && (dir.is_dir() || absent(dir))
 }
 
 fn open(engine: &Engine, task: &Task) -> Result<Found> {

@@ -105,7 +105,7 @@ pub fn export(shop: &Shop, table: &str) -> String {
 
 /// The names of all runs, the latest first.
 pub fn runs(shop: &Shop) -> Vec<String> {
-    shoptui::run::run_names(&shop.workspace())
+    shoptui::run::run_names(&shop.workspace()).unwrap()
 }
 
 /// The SHA-256 of some bytes in lower-case hexadecimal digits.

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::report::export::{ExportFormat, to_path};
 use crate::tui::message::Written;
 use crate::tui::message::tables::{Spec, Subject};
+use crate::whole;
 
 /// How it is written.
 pub(super) struct Form {
@@ -29,16 +30,17 @@ pub(super) fn export(engine: &Engine, spec: Spec, form: &Form, task: &Task) -> R
     std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
     let path = match &held.spec.subject {
         Subject::Table(table) => folder.join(format!("{table}.{}", form.format.extension())),
-        Subject::Query(_) => unused(&folder, form.format),
+        Subject::Query(_) => unused(&folder, form.format)?,
     };
     to_path(&mut rows, form.format, &path)?;
     Ok(Written { path: open.workspace.relative(&path).to_owned(), rows: rows.height() })
 }
 
 /// The first name of its kind that no file of any format has.
-fn unused(folder: &Path, format: ExportFormat) -> PathBuf {
+fn unused(folder: &Path, format: ExportFormat) -> Result<PathBuf> {
     let all = [ExportFormat::Csv, ExportFormat::Json, ExportFormat::Parquet];
     let name = |number: u32, format: ExportFormat| folder.join(format!("query_{number}.{}", format.extension()));
-    let free = (1..).find(|number| all.iter().all(|format| !name(*number, *format).exists()));
-    name(free.unwrap_or(1), format)
+    let taken = whole::entries(folder)?;
+    let free = (1..).find(|number| all.iter().all(|format| !taken.contains(&name(*number, *format))));
+    Ok(name(free.unwrap_or(1), format))
 }

@@ -48,10 +48,10 @@ fn standing(open: &Open, engine: &Engine, task: &Task) -> Result<Standing> {
 
 /// What the latest run did.
 fn last_run(open: &Open) -> Result<Option<LastRun>> {
-    let Some(name) = run::run_names(&open.workspace).into_iter().next() else { return Ok(None) };
+    let Some(name) = run::run_names(&open.workspace)?.into_iter().next() else { return Ok(None) };
     let mut last = LastRun { run: name.clone(), ..LastRun::default() };
     run::read_journal(&open.workspace, &name)?.iter().for_each(|event| last.add(event));
-    last.elsewhere = last.result.is_none() && Lock::run(&open.workspace).as_ref() == Some(&name);
+    last.elsewhere = last.result.is_none() && Lock::run(&open.workspace)?.as_ref() == Some(&name);
     Ok(Some(last))
 }
 
