@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use super::delimited::pipeline;
 use super::input::{Folder, Input};
-use crate::check::{Reject, ReportReader, ReportedRow, read_report, write_report};
+use crate::check::{Reject, Rejects, ReportReader, ReportedRow, read_report, write_report};
 use crate::workspace::Pipeline;
 
 /// The first byte says whether the rest is a report, or the rows of one that is to be written.
@@ -44,7 +44,7 @@ fn rows(text: &str) {
     };
     let rejects: Vec<Reject> = text.split('\u{1e}').zip(2..).map(reject).collect();
     let mut written = Vec::new();
-    write_report(&rejects, pipeline, &mut written).unwrap();
+    write_report(&Rejects::of(&rejects), pipeline, &mut written).unwrap();
     let (_folder, path) = Folder::with("errors_t_20241009.csv", &written);
     let report = read_report(&path).unwrap();
     assert_eq!(report.columns, ["a", "b", "c"]);

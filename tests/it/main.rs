@@ -19,11 +19,11 @@ mod pictures;
 #[cfg(unix)]
 mod rot;
 mod sql;
+mod stored;
 #[cfg(unix)]
 mod stories;
 #[cfg(unix)]
 mod suppliers;
-mod stored;
 mod support;
 #[cfg(unix)]
 mod terminal;
