@@ -64,7 +64,10 @@ const LOOKS: [fn(&dyn Warehouse, &Base) -> Result<()>; 8] = [
     |warehouse, base| warehouse.loads(&base.workspace.pipelines[0]).map(drop),
     |warehouse, base| warehouse.past(&base.workspace.pipelines[0]).map(drop),
     |warehouse, base| warehouse.fits(&base.workspace.pipelines[0]),
-    |warehouse, base| Ok(warehouse.scan(&base.workspace.pipelines[0], View::All)?.collect().map(drop)?),
+    |warehouse, base| {
+        let pipeline = &base.workspace.pipelines[0];
+        warehouse.collect(pipeline, warehouse.scan(pipeline, View::All)?).map(drop)
+    },
     |warehouse, base| warehouse.history(&base.workspace.pipelines[0], &["1".to_owned()]).map(drop),
     |warehouse, base| warehouse.inspect(&base.workspace.pipelines[0]).map(drop),
     |warehouse, _| warehouse.query("SELECT count(*) FROM people", View::All).map(drop),
