@@ -224,7 +224,7 @@ impl Told {
         let request = VerifyRequest { tables: Vec::new(), wait: WAIT };
         let verified = run::verify(&self.shop.workspace(), &request, Utc::now, &Ears::default());
         let verified = verified.map_err(|error| error.to_string())?;
-        let said = verified.into_iter().map(|one| {
+        let said = verified.tables.into_iter().map(|one| {
             let told = one.differences.iter().map(|d| format!("{d:?}")).collect::<Vec<_>>().join("\n");
             (one.table, (one.result == Verdict::Ok, told))
         });
