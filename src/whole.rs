@@ -179,7 +179,7 @@ mod tests {
         assert!(write("old"));
         assert!(!write("new"));
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
-        assert_eq!(entries(folder.path()).unwrap(), [path.clone()], "nothing hidden stays");
+        assert_eq!(entries(folder.path()).unwrap(), std::slice::from_ref(&path), "nothing hidden stays");
     }
 
     #[test]

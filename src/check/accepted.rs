@@ -133,7 +133,10 @@ impl Disk {
         }
         let path = self.folder.0.join(format!("part-{at}.parquet"));
         let mut writer = writer(&path, rows.schema())?;
-        writer.write_batch(rows).and_then(|()| writer.finish()).map_err(|e| internal(&e))?;
+        // Taken together from several files, the columns may lie in pieces of their own.
+        let mut rows = rows.clone();
+        rows.rechunk_mut_par();
+        writer.write_batch(&rows).and_then(|()| writer.finish()).map_err(|e| internal(&e))?;
         files.push(path);
         Ok(())
     }

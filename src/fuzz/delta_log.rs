@@ -60,7 +60,9 @@ pub(super) fn delta_log(data: &[u8]) {
 }
 
 /// The ways to look at a table.
-const LOOKS: [fn(&dyn Warehouse, &Base) -> Result<()>; 8] = [
+type Look = fn(&dyn Warehouse, &Base) -> Result<()>;
+
+const LOOKS: [Look; 8] = [
     |warehouse, base| warehouse.loads(&base.workspace.pipelines[0]).map(drop),
     |warehouse, base| warehouse.past(&base.workspace.pipelines[0]).map(drop),
     |warehouse, base| warehouse.fits(&base.workspace.pipelines[0]),

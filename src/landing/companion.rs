@@ -20,7 +20,9 @@ use crate::workspace::{Pipeline, Workspace};
 /// The names of the files, landed or filed away, that can say that a day is complete.
 pub fn markers(workspace: &Workspace, now: SystemTime) -> Result<BTreeSet<String>> {
     let landed = list(workspace, now)?.into_iter().filter(|file| file.state == FileState::Companion);
-    let filed = names(&workspace.markers_dir())?;
+    // Where no pipeline waits for one, nothing depends on what was filed away.
+    let wanted = workspace.pipelines.iter().any(|pipeline| pipeline.complete_when.is_some());
+    let filed = if wanted { names(&workspace.markers_dir())? } else { Vec::new() };
     // One that names no day spoke of what had landed with it.
     Ok(landed.map(|file| file.name).chain(filed.into_iter().filter(|name| names_a_day(name))).collect())
 }

@@ -169,7 +169,7 @@ mod tests {
             TOLD.lock().unwrap().push(n)
         });
         let ((go, wait), (said, heard)) = (held(), channel());
-        SLOW.say(Weight::Word, 10, move || drop(wait.recv()));
+        SLOW.say(Weight::Word, 10, move || _ = wait.recv());
         for number in 0..40 {
             let said = said.clone();
             SLOW.say(Weight::Progress, 10, move || said.send(number).unwrap());
@@ -184,7 +184,7 @@ mod tests {
         assert_eq!(*TOLD.lock().unwrap(), [31]);
         // A reader that takes nothing is given up, once.
         let (_go, wait) = held();
-        SLOW.say(Weight::Word, 10, move || drop(wait.recv()));
+        SLOW.say(Weight::Word, 10, move || _ = wait.recv());
         let start = Instant::now();
         assert!(!SLOW.settle() && start.elapsed() >= Duration::from_millis(200));
         SLOW.say(Weight::Word, 10, move || said.send(1).unwrap());

@@ -129,7 +129,7 @@ impl Overlong {
             if let Some(open) = scan.cut.open_quote.filter(|_| scan.cut.endless || stretch.last) {
                 return Ended::Quote(open, if scan.cut.endless { Quote::TooLong } else { Quote::NeverClosed });
             }
-            if !ends && !(self.in_field || scan.cut.long) {
+            if !(ends || self.in_field || scan.cut.long) {
                 return Ended::Open(begin);
             }
             self.fault = self.fault.or(scan.fault);

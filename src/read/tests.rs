@@ -200,7 +200,9 @@ fn compressed_files() {
     let whole = gz(text.as_bytes());
     check(COMMA, &whole[..whole.len() - 4], &["3840:1: the compressed file ends in the middle"]);
     check(COMMA, &whole[..5], &[": the compressed file ends in the middle"]);
-    check(JSON, &whole[..whole.len() / 2], &[": the compressed file ends in the middle"]);
+    let json = gz(format!("[{}1]", "{\"a\": 1},\n".repeat(2000)).as_bytes());
+    let cut = read(&pipeline(JSON, 2), &json[..json.len() / 2]);
+    assert!(cut.last().unwrap().ends_with(": the compressed file ends in the middle"), "{cut:?}");
     let mut damaged = whole.clone();
     *damaged.last_mut().unwrap() ^= 0x40;
     assert!(read(&pipeline(COMMA, 2), &damaged)[0].contains(":1: the compressed file is damaged"));

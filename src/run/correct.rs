@@ -206,7 +206,7 @@ fn keep(context: &Context<'_>, judged: &Judged<'_>) -> Result<()> {
 
 /// Replays what a correction changed, and what refers to it.
 fn replay(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline: &Pipeline) -> Result<Vec<crate::report::Report>> {
-    depend::run(context, warehouse, vec![(pipeline, Plan::default())]);
+    depend::run(context, warehouse, vec![(pipeline, Ok(Plan::default()))]);
     depend::follow(context, warehouse, &[&pipeline.name]);
     reports::run(context, warehouse)
 }

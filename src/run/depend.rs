@@ -46,8 +46,8 @@ impl Drop for Post<'_> {
     }
 }
 
-/// Does the work of some pipelines, each after those of them that it needs.
-pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, plans: Vec<(&Pipeline, Plan)>) {
+/// Does the work of some pipelines, each after those of them that it needs; one that could not be planned has failed.
+pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, plans: Vec<(&Pipeline, Result<Plan>)>) {
     let board = &Board::default();
     let taking_part: Vec<&str> = plans.iter().map(|(pipeline, _)| pipeline.name.as_str()).collect();
     let taking_part = &taking_part;
@@ -59,8 +59,8 @@ pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, plans: Vec<(
                 let waits = waits(context, warehouse, pipeline, |needed| {
                     taking_part.contains(&needed).then(|| board.wait(needed))
                 });
-                match waits {
-                    Ok(waits) => post.2 = Work { context, warehouse, pipeline, waits }.run(plan),
+                match waits.and_then(|waits| Ok((waits, plan?))) {
+                    Ok((waits, plan)) => post.2 = Work { context, warehouse, pipeline, waits }.run(plan),
                     Err(error) => {
                         let at = At { pipeline: Some(pipeline.name.clone()), ..At::default() };
                         context.failed(Some(at), &error);
@@ -80,7 +80,7 @@ pub(super) fn follow(context: &Context<'_>, warehouse: &dyn Warehouse, changed: 
         for pipeline in &context.workspace.pipelines {
             if !known.contains(&pipeline.name.as_str()) && pipeline.refers_to().any(|to| known.contains(&to)) {
                 known.push(&pipeline.name);
-                plans.push((pipeline, Plan::default()));
+                plans.push((pipeline, Ok(Plan::default())));
             }
         }
     }

@@ -119,9 +119,10 @@ fn landed_slots<'a>(landed: &'a [LandedFile], pipeline: &'a Pipeline) -> impl It
 }
 
 /// What there is to do, as the run says it.
-pub(super) fn planned(context: &Context<'_>, plans: &[(&Pipeline, Plan)]) -> Result<Happening> {
+pub(super) fn planned(context: &Context<'_>, plans: &[(&Pipeline, Result<Plan>)]) -> Result<Happening> {
     let mut pipelines = Vec::new();
     for (pipeline, plan) in plans {
+        let Ok(plan) = plan else { continue };
         let archive = landing::archive(context.workspace, pipeline)?;
         let replayed = plan.todo.replay.iter().flat_map(|replay| &replay.slots);
         let slots: BTreeSet<&Slot> = replayed.chain(&plan.todo.ahead).collect();
@@ -135,12 +136,12 @@ pub(super) fn planned(context: &Context<'_>, plans: &[(&Pipeline, Plan)]) -> Res
     Ok(Happening::Planned { files, bytes, pipelines })
 }
 
-/// Plans the work of some pipelines and says what is left.
+/// Plans the work of some pipelines and says what is left; what keeps one from being planned stops that one alone.
 pub(super) fn plans<'a>(
     context: &Context<'_>,
     warehouse: &dyn Warehouse,
     pipelines: &[&'a Pipeline],
-) -> Result<Vec<(&'a Pipeline, Plan)>> {
+) -> Result<Vec<(&'a Pipeline, Result<Plan>)>> {
     let landed = settled(context.workspace, context.clock)?;
     for file in &landed {
         if let FileState::Unknown { reason } = &file.state {
@@ -152,14 +153,20 @@ pub(super) fn plans<'a>(
     let zone = Zone { workspace, files: &landed, markers: &markers };
     let mut plans = Vec::with_capacity(pipelines.len());
     for &pipeline in pipelines {
-        let plan = plan_of(context.workspace, warehouse, context.request, pipeline, zone)?;
+        let plan = match plan_of(context.workspace, warehouse, context.request, pipeline, zone) {
+            Ok(plan) => plan,
+            Err(error) => {
+                plans.push((pipeline, Err(error)));
+                continue;
+            }
+        };
         plan.stays.iter().for_each(|left| say_left(context, left, Some(RunResult::DoneWithRejects)));
         for &day in &plan.absent {
             let at = At { pipeline: Some(pipeline.name.clone()), date: Some(day), ..At::default() };
             let message = format!("no file for {day}, neither in the landing zone nor in the archive");
             context.say(Happening::Warning { at, message, hint: None, about: None });
         }
-        plans.push((pipeline, plan));
+        plans.push((pipeline, Ok(plan)));
     }
     Ok(plans)
 }

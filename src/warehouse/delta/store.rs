@@ -177,10 +177,9 @@ fn put(path: &FsPath, payload: &PutPayload, mode: &PutMode) -> std::io::Result<(
 
 /// Faults that a test asks for.
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test may fail on the spot")]
 pub(super) mod faults {
     use std::path::{Path, PathBuf};
-    use std::sync::Mutex;
+    use std::sync::{Mutex, PoisonError};
 
     /// What fails: a file that has its name already, or the read of a file.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -193,11 +192,11 @@ pub(super) mod faults {
 
     /// From now on a step on a file fails so often.
     pub(in super::super) fn set(path: PathBuf, step: Step, times: u32) {
-        FAULTS.lock().unwrap().push((path, step, times));
+        FAULTS.lock().unwrap_or_else(PoisonError::into_inner).push((path, step, times));
     }
 
     pub(super) fn after(path: &Path, step: Step) -> std::io::Result<()> {
-        let mut faults = FAULTS.lock().unwrap();
+        let mut faults = FAULTS.lock().unwrap_or_else(PoisonError::into_inner);
         if !path.exists() {
             return Ok(());
         }

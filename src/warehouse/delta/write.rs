@@ -111,8 +111,7 @@ fn write_rows(
     std::thread::scope(|scope| {
         // The disk works while the next rows are packed. What failed once is lost, whatever a later call says.
         let (written, ready) = std::sync::mpsc::channel();
-        let syncing =
-            scope.spawn(move || ready.iter().fold(Ok(()), |so_far: IoResult<()>, ()| so_far.and_then(|()| sync())));
+        let syncing = scope.spawn(move || ready.iter().try_for_each(|()| sync()));
         for start in (0..frame.height()).step_by(ROW_GROUP) {
             let mut rows = frame.slice(start as i64, ROW_GROUP);
             rows.rechunk_mut_par();
