@@ -93,6 +93,8 @@ pub enum Command {
     /// Run SQL over the tables, `loads` and `load_totals`.
     Query {
         /// The SQL.
+        // It may begin with a comment.
+        #[arg(allow_hyphen_values = true)]
         sql: String,
         /// How and where it is written.
         #[command(flatten)]

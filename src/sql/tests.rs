@@ -95,7 +95,7 @@ fn functions_that_make_tables_are_refused_wherever_they_stand() {
     }
     bad("SELECT * FROM \"read_csv\"('x')", &words("\"read_csv\""), (1, 15));
     bad("SELECT * FROM main.read_csv('x')", &words("main.read_csv"), (1, 15));
-    bad("SELECT * FROM TABLE(read_csv('x'))", "a query reads tables alone, and this is none", (1, 1));
+    bad("SELECT * FROM TABLE(read_csv('x'))", "a query reads tables alone, and this is none", (1, 21));
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn sizes_have_limits() {
     limit(DEPTH, deep, |n| format!("SELECT 1{}", many(n - 1, "::int", "")));
     limit(DEPTH, deep, |n| format!("SELECT 1 {}", many(n - 1, "IS NULL", " ")));
     limit(DEPTH, deep, |n| format!("SELECT CASE {} END", many(n - 1, "WHEN a THEN 1", " ")));
-    limit(LINKS, "operators and keywords", |n| format!("SELECT {}", many(n, "a + b", ", ")));
+    limit(LINKS, "operators and keywords", |n| format!("SELECT {}", many(n - 1, "a + b", ", ")));
 }
 
 #[test]
@@ -221,8 +221,9 @@ fn what_is_too_deep_is_refused_on_a_small_stack() {
             ] {
                 // Some are no SQL at all; none of them ends the process.
                 let refused = only_reads(&sql).is_err();
-                let is_sql = !sql.contains(['!', '[', '<']) && n > SOURCES;
-                assert!(refused || !is_sql || !is_parsed(&sql), "{}", sql.get(..40).unwrap());
+                let is_sql =
+                    ["1+1", " OR ", "::int", " UNION ", " JOIN ", "WITH "].iter().any(|sign| sql.contains(sign));
+                assert!(refused || !is_sql, "{}", sql.get(..40).unwrap());
                 let _ = one_row(sql.strip_prefix("SELECT ").unwrap_or(&sql));
             }
         }

@@ -214,7 +214,7 @@ fn days_beyond_the_end_of_versions_are_refused() {
         let ran = shop.run();
         assert_eq!(ran.warnings(), [format!("{name}: left in the landing zone: {reason}")]);
         assert!(shop.cli(&["status"]).out.contains(&reason));
-        assert_eq!(shop.names("landing_zone"), [name.clone()]);
+        assert_eq!(shop.names("landing_zone"), std::slice::from_ref(&name));
         fs::remove_file(shop.at("landing_zone").join(name)).unwrap();
     }
     shop.land("people_20991230.csv", list("Bo"));

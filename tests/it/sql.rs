@@ -28,6 +28,9 @@ fn many(count: usize, one: &str, between: &str) -> String {
     vec![one; count].join(between)
 }
 
+/// What there may be only so much of, how much, and a query with so much of it.
+type Case<'a> = (&'a str, usize, &'a dyn Fn(usize) -> String);
+
 #[test]
 fn no_query_reads_files_or_addresses() {
     let (shop, folder) = (week(), tempfile::tempdir().unwrap());
@@ -90,7 +93,7 @@ fn a_report_that_reads_files_is_a_config_error() {
 fn the_largest_sql_runs_and_larger_sql_is_refused() {
     let shop = with_report("SELECT * FROM people");
     assert_eq!(shop.cli(&["run"]).code, 0);
-    let cases: [(&str, usize, &dyn Fn(usize) -> String); 9] = [
+    let cases: [Case<'_>; 9] = [
         ("50 UNION", 50, &|n| many(n + 1, "SELECT id FROM people", " UNION ALL ")),
         ("50 UNION", 50, &|n| many(n + 1, "SELECT id FROM people", " UNION ")),
         ("50 UNION", 50, &|n| many(n + 1, "(SELECT id FROM people)", " EXCEPT ")),
@@ -130,7 +133,7 @@ fn the_largest_sql_runs_and_larger_sql_is_refused() {
 
 #[test]
 fn large_conditions_are_config_errors() {
-    let cases: [(&str, usize, &dyn Fn(usize) -> String); 4] = [
+    let cases: [Case<'_>; 4] = [
         ("200 operations", 198, &|n| format!("{} > 0", many(n, "id", " + "))),
         ("200 operations", 198, &|n| many(n, "id = 1", " OR ")),
         ("50000 words", 20_000, &|n| format!("id IN ({})", many(n, "1", ","))),

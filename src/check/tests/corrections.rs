@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::{CSV, JSON, SALES, accepted_rows, bad_rows, pipeline, rejects, rows, sorted};
-use crate::check::{self, Checked, Correction, Corrections, Outside, Scratch, Source, lines_of, write_corrections};
+use crate::check::{
+    self, Checked, Correction, Corrections, Outside, Rejects, Scratch, Source, lines_of, write_corrections,
+};
 use crate::error::ErrorKind;
 use crate::workspace::Pipeline;
 
@@ -35,8 +37,10 @@ fn corrected(pipeline: &Pipeline, bytes: &str, list: &[Correction]) -> (Checked,
         let found = check::file(&source).unwrap();
         (found, corrections.unused().map(|c| c.line).collect::<Vec<_>>())
     };
-    let ((whole, unused), (parted, also_unused)) = (check(1 << 30), check(16));
+    let ((mut whole, unused), (parted, also_unused)) = (check(1 << 30), check(16));
     assert_eq!((rejects(&whole), whole.counts, &unused), (rejects(&parted), parted.counts, &also_unused));
+    // What is on disk goes with the folder.
+    whole.rejects = Rejects::of(&bad_rows(&whole));
     (whole, unused)
 }
 

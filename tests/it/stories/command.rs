@@ -243,7 +243,7 @@ impl Life {
             Command::Land { table, slot, file } => {
                 let name = file_name(*table, slot, file.gz);
                 // Bytes that are in the landing zone alone are not to be written over: their sender did that.
-                self.landing.get(&name).is_none()
+                !self.landing.contains_key(&name)
             }
             Command::LandOther(name) => !self.landing.contains_key(name),
             Command::Run(run) => run.only.is_empty() || run.only != [Table::Sale] || !run.take,
