@@ -8,9 +8,9 @@ mod writable;
 use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 
 use crate::cli::{Cli, Command, Errors, Init, Run, Sample, Undo};
 use crate::error::{Error, ErrorKind, Result};
@@ -19,26 +19,29 @@ use crate::run::{self, Request, RunResult, UndoRequest};
 use crate::sample::{self, BadRows, Plan};
 use crate::setup;
 use crate::tui;
-use crate::warehouse;
+use crate::warehouse::{self, Look};
 use crate::workspace::{self, Workspace};
 
 /// Does what was typed; every error is printed here.
 pub fn run(cli: Cli) -> ExitCode {
+    warehouse::hush_guarded_panics();
     // A panic is a bug that has been reported where it happened; a scheduler must still see a plain failure.
-    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| dispatch(cli))) {
-        Err(_) => ExitCode::from(1),
-        Ok(Ok(code)) => ExitCode::from(code),
+    let code = match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| dispatch(cli))) {
+        Err(_) => 1,
+        Ok(Ok(code)) => code,
         Ok(Err(errors)) => {
             errors.iter().for_each(print::error);
-            ExitCode::from(errors.iter().map(Error::exit_code).max().unwrap_or(1))
+            errors.iter().map(Error::exit_code).max().unwrap_or(1)
         }
-    }
+    };
+    print::finish();
+    ExitCode::from(code)
 }
 
 fn dispatch(cli: Cli) -> Result<u8, Vec<Error>> {
     let dir = cli.workspace.as_path();
     let Some(command) = cli.command else {
-        return tui::run(dir, Utc::now).map(|()| 0);
+        return tui::run(dir, now).map(|()| 0);
     };
     match command {
         Command::Init(args) => init(&args),
@@ -46,7 +49,7 @@ fn dispatch(cli: Cli) -> Result<u8, Vec<Error>> {
         Command::Completions { shell } => print::completions(shell).map_err(|e| vec![e]),
         Command::Keys => print::text(&tui::keys()?).map(|()| 0).map_err(|e| vec![e]),
         Command::Check => maintain::check(dir),
-        Command::Doctor => maintain::doctor(dir),
+        Command::Doctor { deep } => maintain::doctor(dir, if deep { Look::Deep } else { Look::Quick }),
         Command::Run(args) => run_load(&open(dir)?, args).map_err(|e| vec![e]),
         Command::Errors(Errors { action: Some(action), .. }) => correct::act(&open(dir)?, action).map_err(|e| vec![e]),
         Command::Undo(args) => undo(&open(dir)?, args).map_err(|e| vec![e]),
@@ -54,6 +57,11 @@ fn dispatch(cli: Cli) -> Result<u8, Vec<Error>> {
         Command::Reset { yes } => maintain::reset(&open(dir)?, yes).map_err(|e| vec![e]),
         other => show::show(&open(dir)?, other).map_err(|e| vec![e]),
     }
+}
+
+/// The clock; one that stands before 1970 says so, where chrono's own would panic.
+fn now() -> DateTime<Utc> {
+    SystemTime::now().into()
 }
 
 fn open(dir: &Path) -> Result<Workspace, Vec<Error>> {
@@ -95,7 +103,7 @@ fn undo(workspace: &Workspace, args: Undo) -> Result<u8> {
         return if args.json { print::json(&undo) } else { print::undo(&undo) }.map(|()| 0);
     }
     let printer = printer(args.json);
-    let outcome = run::undo(workspace, &request, Utc::now, &printer)?;
+    let outcome = run::undo(workspace, &request, now, &printer)?;
     printer.finish();
     Ok(outcome.result.exit_code())
 }
@@ -126,11 +134,11 @@ fn run_load(workspace: &Workspace, args: Run) -> Result<u8> {
     };
     if args.plan {
         let warehouse = warehouse::open(workspace)?;
-        let plan = run::outlook(workspace, warehouse.as_ref(), &request, Utc::now)?;
+        let plan = run::outlook(workspace, warehouse.as_ref(), &request, now)?;
         return if args.json { print::json(&plan) } else { print::plan(&plan) }.map(|()| 0);
     }
     let printer = printer(args.json);
-    let outcome = run::execute(workspace, &request, Utc::now, &printer)?;
+    let outcome = run::execute(workspace, &request, now, &printer)?;
     printer.finish();
     if !args.json {
         for report in &outcome.reports {

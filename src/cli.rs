@@ -83,6 +83,9 @@ pub enum Command {
         /// How it is written.
         #[arg(long, value_enum, default_value_t = DataFormat::Csv)]
         format: DataFormat,
+        /// Put an apostrophe before each text that a spreadsheet would take for a formula; for CSV.
+        #[arg(long)]
+        spreadsheet: bool,
         /// Where to; standard output if none.
         #[arg(short, long, value_name = "PATH")]
         output: Option<PathBuf>,
@@ -90,6 +93,8 @@ pub enum Command {
     /// Run SQL over the tables, `loads` and `load_totals`.
     Query {
         /// The SQL.
+        // It may begin with a comment.
+        #[arg(allow_hyphen_values = true)]
         sql: String,
         /// How and where it is written.
         #[command(flatten)]
@@ -108,7 +113,11 @@ pub enum Command {
     /// Check the config file and print what is in effect.
     Check,
     /// Look for what is wrong with the workspace.
-    Doctor,
+    Doctor {
+        /// Read every byte of the data files too, and compare it with what was written.
+        #[arg(long)]
+        deep: bool,
+    },
     /// Write generated files like those of a shop.
     Sample(Sample),
     /// Print the keys of the terminal app, as they would stand in the user's config file.
@@ -285,6 +294,9 @@ pub struct Output<F: ValueEnum + Send + Sync + 'static> {
     /// How they are written.
     #[arg(long, value_enum, default_value = "table")]
     pub format: F,
+    /// Put an apostrophe before each text that a spreadsheet would take for a formula; for CSV.
+    #[arg(long)]
+    pub spreadsheet: bool,
     /// Where to; standard output if none.
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,

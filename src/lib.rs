@@ -16,6 +16,7 @@
 //! | [`error`] | what can go wrong, for whom, and what to do about it |
 //! | `whole` | files that are there whole or not at all |
 //! | `config` | a TOML file written by hand, and everything that is wrong with it |
+//! | `sql` | SQL that only reads, and is not too large to be run |
 //! | [`workspace`] | `shoptui.toml` -> [`workspace::Workspace`], checked whole and immutable; templates |
 //! | [`landing`] | the landing zone, the archive, the quarantine: every move of a file |
 //! | [`read`] | bytes -> [`read::Batch`]: rows as text with their lines, one small file a format |
@@ -29,6 +30,7 @@
 //! | [`tui`] | the terminal app |
 //! | [`cli`], [`mod@print`] | what was typed; what is printed |
 //! | [`app`] | the composition root: which front end for which command |
+//! | `fuzz` | what must hold whatever the bytes are; in tests and fuzz builds alone |
 //!
 //! A front end is a [`run::Listener`]; the engine does not know which one listens.
 //!
@@ -43,7 +45,8 @@
 //! - **Nothing is visible before the commit.** A load writes new data files, syncs them, then names them in one commit
 //!   that also carries the watermark. A load that died is done again; nothing has to be cleaned up first.
 //! - **A published file is never edited, nor replaced.** What is in the archive, the quarantine, the error reports and the
-//!   exports appeared whole, by rename from a hidden name; a data file has a name of its own and counts from its commit on.
+//!   exports appeared whole, by rename from a hidden name; a data file has a name of its own, by its number in its
+//!   change and not by any text, and counts from its commit on.
 //!   In the landing zone, the archive (corrections, markers and control files too) and the quarantine that rename fails
 //!   where something has the name. Error reports, exports and the reason beside a quarantined file are made from files:
 //!   each may replace what it was before.
@@ -60,6 +63,10 @@
 //! - **A rejected row changes nothing about its key**: the key is held, and its current version stays.
 //! - **Rows add up**: rows in = accepted + rejected + duplicates. This is checked before a load, and the table's row
 //!   counts before its commit.
+//! - **Memory is bounded, whatever a file is like**: rows are handed on block by block, good ones go to disk once they are
+//!   more than a part, bad ones too; what is longer than `max_field` allows is not kept.
+//! - **No lock is held across a call that may run on a thread pool**: a worker that waits does other work, which may want
+//!   the same lock. What threads make is handed to one owner, in order.
 //! - **One writer a workspace**, by a lock that the operating system lets go of when its process dies. Readers need no
 //!   lock.
 //! - **The cost of a load follows the file.** No load reads the closed part of a table; a transaction load reads only
@@ -93,6 +100,8 @@ pub mod check;
 pub mod cli;
 mod config;
 pub mod error;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 pub mod history;
 pub mod landing;
 pub mod print;
@@ -101,6 +110,7 @@ pub mod report;
 pub mod run;
 pub mod sample;
 pub mod setup;
+mod sql;
 pub mod tui;
 pub mod warehouse;
 mod whole;

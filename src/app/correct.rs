@@ -1,7 +1,5 @@
 //! The commands that correct rejected rows: `errors fix` and `errors apply`.
 
-use chrono::Utc;
-
 use super::printer;
 use crate::check::Author;
 use crate::cli::ErrorsAction;
@@ -25,9 +23,9 @@ pub(super) fn act(workspace: &Workspace, action: ErrorsAction) -> Result<u8> {
         ErrorsAction::Apply { file, by, json } => {
             // A path may be meant from here or from the workspace, as `errors fix` says it.
             let file = if whole::is_there(&file)? { file } else { workspace.root.join(file) };
-            let author = Author { by: by.unwrap_or_else(run::user), at: Utc::now() };
+            let author = Author { by: by.unwrap_or_else(run::user), at: super::now() };
             let printer = printer(json);
-            let corrected = run::correct(workspace, &Edit::File(&file), &author, Utc::now, &printer)?;
+            let corrected = run::correct(workspace, &Edit::File(&file), &author, super::now, &printer)?;
             printer.finish();
             print::corrected(&corrected);
             Ok(match &corrected.outcome {

@@ -4,21 +4,24 @@ use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use chrono::Utc;
-
 use super::writable::{self, Writable};
 use crate::cli::Verify;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing;
 use crate::print;
-use crate::run::{self, Event, Listener, Lock, Verdict, VerifyRequest};
-use crate::warehouse;
+use crate::run::{self, Event, Listener, Lock, VerifyRequest};
+use crate::warehouse::{self, LoadRecord, Look, Warehouse};
 use crate::whole;
-use crate::workspace::{self, CONFIG_FILE, Workspace};
+use crate::workspace::{self, CONFIG_FILE, Pipeline, Workspace};
 
-/// Prints the config in effect, or everything that is wrong with it.
+/// Prints the config in effect, or everything that is wrong with it; and what its tables refuse of it, as a run would.
 pub(super) fn check(dir: &Path) -> Result<u8, Vec<Error>> {
     let workspace = workspace::open(dir)?;
+    let warehouse = warehouse::open(&workspace).map_err(|e| vec![e])?;
+    let refused: Vec<Error> = workspace.pipelines.iter().filter_map(|p| warehouse.fits(p).err()).collect();
+    if !refused.is_empty() {
+        return Err(refused);
+    }
     print::text(&workspace::effective(&workspace)).map_err(|e| vec![e])?;
     if !whole::is_there(&dir.join(CONFIG_FILE)).map_err(|e| vec![e])? {
         print::note("There is no shoptui.toml here: this is the built-in shop template. `shoptui init` writes it out.");
@@ -27,7 +30,7 @@ pub(super) fn check(dir: &Path) -> Result<u8, Vec<Error>> {
 }
 
 /// Looks for what is wrong with a workspace, one line a finding.
-pub(super) fn doctor(dir: &Path) -> Result<u8, Vec<Error>> {
+pub(super) fn doctor(dir: &Path, look: Look) -> Result<u8, Vec<Error>> {
     let workspace = workspace::open(dir)?;
     let mut findings = Findings::default();
     findings.good(&format!("config: {} pipelines, {} reports", workspace.pipelines.len(), workspace.reports.len()));
@@ -37,25 +40,28 @@ pub(super) fn doctor(dir: &Path) -> Result<u8, Vec<Error>> {
         Ok(None) => findings.good("lock: free"),
         Err(error) => findings.bad(&format!("lock: {error}")),
     }
-    tables(&workspace, &mut findings).map_err(|e| vec![e])?;
-    print::text(&findings.text).map_err(|e| vec![e])?;
+    let warehouse = warehouse::open(&workspace).map_err(|e| vec![e])?;
+    for pipeline in &workspace.pipelines {
+        table(&workspace, warehouse.as_ref(), pipeline, look, &mut findings);
+    }
+    findings.page.print().map_err(|e| vec![e])?;
     Ok(u8::from(findings.bad))
 }
 
 #[derive(Default)]
 struct Findings {
-    text: String,
+    page: print::Page,
     bad: bool,
 }
 
 impl Findings {
     fn good(&mut self, line: &str) {
-        self.text.push_str(&format!("ok    {line}\n"));
+        self.page.line(format_args!("ok    {line}"));
     }
 
     fn bad(&mut self, line: &str) {
         self.bad = true;
-        self.text.push_str(&format!("BAD   {line}\n"));
+        self.page.line(format_args!("BAD   {line}"));
     }
 }
 
@@ -70,48 +76,66 @@ fn folders(workspace: &Workspace, findings: &mut Findings) {
     }
 }
 
-fn tables(workspace: &Workspace, findings: &mut Findings) -> Result<()> {
-    let warehouse = warehouse::open(workspace)?;
-    for pipeline in &workspace.pipelines {
-        let name = &pipeline.name;
-        let looked = warehouse.inspect(pipeline).and_then(|found| Ok((found, warehouse.loads(pipeline)?)));
-        let (found, loads) = match looked {
-            Ok(looked) => looked,
-            Err(error) => {
-                let hint = error.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
-                findings.bad(&format!("table {name}: {error}{hint}"));
-                continue;
+fn table(workspace: &Workspace, warehouse: &dyn Warehouse, pipeline: &Pipeline, look: Look, findings: &mut Findings) {
+    let name = &pipeline.name;
+    let in_words = |error: &Error| {
+        let hint = error.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+        format!("table {name}: {error}{hint}")
+    };
+    match warehouse.loads(pipeline) {
+        Ok(loads) => {
+            match warehouse.inspect(pipeline) {
+                Ok(found) => {
+                    let (versions, current, files) = (found.versions, found.current, loads.len());
+                    findings.good(&format!("table {name}: {versions} versions, {current} current, {files} files"));
+                    let sums = warehouse::against_loads(&found, &loads);
+                    found
+                        .broken
+                        .iter()
+                        .chain(&sums)
+                        .for_each(|broken| findings.bad(&format!("table {name}: {broken}")));
+                }
+                Err(error) => findings.bad(&in_words(&error)),
             }
-        };
-        let opened: u64 = loads.iter().map(|l| l.opened).sum();
-        findings.good(&format!(
-            "table {name}: {} versions, {} current, {} files",
-            found.versions,
-            found.current,
-            loads.len()
-        ));
-        found.broken.iter().for_each(|broken| findings.bad(&format!("table {name}: {broken}")));
-        if found.versions > opened {
-            findings.bad(&format!("table {name}: {} versions, but the loads opened {opened}", found.versions));
+            archive(workspace, pipeline, &loads, findings);
         }
-        let mut wrong = 0;
-        for load in &loads {
-            let path = workspace.archive_dir(name).join(load.kept_as());
-            let there = whole::is_there(&path).and_then(|there| there.then(|| landing::sha256(&path)).transpose());
-            let said = match there {
-                Ok(Some(sha256)) if sha256 == load.sha256 => continue,
-                Ok(Some(_)) => format!("{} is not what was loaded", load.kept_as()),
-                Ok(None) => format!("{} is missing", load.kept_as()),
-                Err(error) => error.to_string(),
-            };
-            findings.bad(&format!("archive of {name}: {said}"));
-            wrong += 1;
-        }
-        if wrong == 0 {
-            findings.good(&format!("archive of {name}: {} files as they were loaded", loads.len()));
-        }
+        Err(error) => findings.bad(&in_words(&error)),
     }
-    Ok(())
+    match warehouse.check_files(pipeline, look, &|_| Ok(())) {
+        Ok(checks) => {
+            for wrong in &checks.wrong {
+                let path = workspace.relative(&wrong.path).display();
+                findings.bad(&format!("table {name}: the data file {path}: {}", wrong.message));
+            }
+            if checks.wrong.is_empty() && look == Look::Deep {
+                let unhashed = match checks.unhashed {
+                    0 => String::new(),
+                    some => format!(", {some} of them without a hash"),
+                };
+                findings.good(&format!("table {name}: {} data files as they were written{unhashed}", checks.files));
+            }
+        }
+        Err(error) => findings.bad(&in_words(&error)),
+    }
+}
+
+fn archive(workspace: &Workspace, pipeline: &Pipeline, loads: &[LoadRecord], findings: &mut Findings) {
+    let name = &pipeline.name;
+    let mut wrong = 0;
+    for load in loads {
+        let path = workspace.archive_dir(name).join(load.kept_as());
+        let what = match whole::is_there(&path).and_then(|there| there.then(|| landing::sha256(&path)).transpose()) {
+            Ok(Some(sha256)) if sha256 == load.sha256 => continue,
+            Ok(Some(_)) => "is not what was loaded".to_owned(),
+            Ok(None) => "is missing".to_owned(),
+            Err(error) => error.message,
+        };
+        findings.bad(&format!("archive of {name}: {} {what}", load.kept_as()));
+        wrong += 1;
+    }
+    if wrong == 0 {
+        findings.good(&format!("archive of {name}: {} files as they were loaded", loads.len()));
+    }
 }
 
 /// Proves that tables are what the archive makes them, or builds them anew from it.
@@ -120,7 +144,7 @@ pub(super) fn verify(workspace: &Workspace, args: Verify) -> Result<u8> {
     if args.rebuild {
         // The array is all that goes to standard output.
         let printer = super::printer(false);
-        let (outcome, rebuilt) = run::rebuild(workspace, &request, Utc::now, &printer)?;
+        let (outcome, rebuilt) = run::rebuild(workspace, &request, super::now, &printer)?;
         printer.finish();
         if args.json {
             print::json(&rebuilt)?
@@ -129,13 +153,13 @@ pub(super) fn verify(workspace: &Workspace, args: Verify) -> Result<u8> {
         }
         return Ok(outcome.result.exit_code());
     }
-    let verified = run::verify(workspace, &request, Utc::now, &super::printer(false))?;
+    let verified = run::verify(workspace, &request, super::now, &super::printer(false))?;
     if args.json {
         print::json(&verified)?
     } else {
         print::verified(&verified)?
     }
-    Ok(u8::from(verified.iter().any(|one| one.result == Verdict::Differs)))
+    Ok(u8::from(!verified.holds()))
 }
 
 /// Drops every table and puts the archived files back into the landing zone.
@@ -144,23 +168,7 @@ pub(super) fn reset(workspace: &Workspace, yes: bool) -> Result<u8> {
         print::note("nothing was changed");
         return Ok(0);
     }
-    let name = format!("reset-{}", Utc::now().format("%Y%m%dT%H%M%S%3fZ"));
-    let _lock = Lock::take(workspace, &name, Duration::from_secs(10), &Deaf, Utc::now)?;
-    landing::recover(workspace)?;
-    warehouse::open(workspace)?.reset()?;
-    let mut back = 0;
-    for pipeline in &workspace.pipelines {
-        // The last of a slot first: those that came before it make room for themselves.
-        for file in landing::archive(workspace, pipeline)?.into_values().flat_map(|files| files.into_iter().rev()) {
-            landing::put_back(workspace, &file)?;
-            back += 1;
-        }
-    }
-    for folder in [workspace.error_reports_dir(), workspace.exports_dir()] {
-        if folder.exists() {
-            std::fs::remove_dir_all(&folder).map_err(|e| Error::io("remove", &folder, &e))?;
-        }
-    }
+    let back = run::reset(workspace, super::now, &Deaf)?;
     print::note(&format!(
         "dropped every table; {back} files are back in the landing zone; journals and quarantine stay"
     ));

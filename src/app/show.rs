@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chrono::{NaiveDate, Utc};
+use chrono::NaiveDate;
 use polars::prelude::{DataFrame, IntoLazy, SortMultipleOptions, col, cols};
 
 use crate::check;
@@ -23,7 +23,7 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
     let warehouse = warehouse.as_ref();
     match command {
         Command::Status(json) => {
-            let status = run::status(workspace, warehouse, Utc::now().into())?;
+            let status = run::status(workspace, warehouse, super::now().into())?;
             if json.json {
                 print::json(&status)?
             } else {
@@ -44,17 +44,26 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
             return history(workspace, warehouse, &table, &key, as_of, json.json);
         }
         Command::Report { name, as_of, output } => return reports(workspace, warehouse, name, as_of, &output),
-        Command::Export { table, current, as_of, format, output } => {
+        Command::Export { table, current, as_of, format, spreadsheet, output } => {
+            let format = ExportFormat::from(format);
+            for_csv(spreadsheet, Some(format))?;
             let view = match as_of {
                 Some(day) => View::On(day),
                 None if current => View::Current,
                 None => View::All,
             };
             let mut frame = versions(warehouse, workspace.pipeline(&table)?, view)?;
-            write(&mut frame, format.into(), output.as_deref())?;
+            if spreadsheet {
+                frame = export::for_spreadsheet(&frame)?;
+            }
+            write(&mut frame, format, output.as_deref())?;
         }
         Command::Query { sql, output } => {
+            for_csv(output.spreadsheet, output.format.export())?;
             let mut frame = warehouse.query(&sql, View::All)?;
+            if output.spreadsheet {
+                frame = export::for_spreadsheet(&frame)?;
+            }
             match output.format.export() {
                 Some(format) => write(&mut frame, format, output.output.as_deref())?,
                 None => write_text(&table::text(&frame, print::width())?, output.output.as_deref())?,
@@ -65,7 +74,7 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
         | Command::Completions { .. }
         | Command::Keys
         | Command::Check
-        | Command::Doctor
+        | Command::Doctor { .. }
         | Command::Run(_)
         | Command::Undo(_)
         | Command::Verify(_)
@@ -80,7 +89,9 @@ fn log(workspace: &Workspace, run: &str, json: bool) -> Result<()> {
         name => Some(name.to_owned()),
     };
     let name = name.ok_or_else(|| Error::new(ErrorKind::NotFound, "no run yet").hint("`shoptui run` makes one."))?;
-    print::events(&run::read_journal(workspace, &name)?, json)
+    print::events(&run::read_journal(workspace, &name)?, json)?;
+    run::flaws(workspace, &name)?.iter().for_each(|flaw| print::note(flaw));
+    Ok(())
 }
 
 fn errors(workspace: &Workspace, pipeline: Option<&str>, date: Option<NaiveDate>, json: bool) -> Result<()> {
@@ -138,6 +149,11 @@ fn reports(
     as_of: Option<NaiveDate>,
     output: &Output<ReportFormat>,
 ) -> Result<u8> {
+    let data = match output.format.export() {
+        Some(export::ReportFormat::Data(format)) => Some(format),
+        Some(export::ReportFormat::Picture(_)) | None => None,
+    };
+    for_csv(output.spreadsheet, data)?;
     let view = as_of.map_or(View::All, View::AsOf);
     let specs = match &name {
         Some(name) => vec![workspace.report(name)?],
@@ -150,13 +166,24 @@ fn reports(
     let mut code = 0;
     for spec in specs {
         let rows = warehouse.query(&spec.sql, view).map_err(|e| e.at_file(&spec.sql_file))?;
-        let report = report::build(spec, rows)?;
+        let mut report = report::build(spec, rows)?;
+        if output.spreadsheet {
+            report.frame = export::for_spreadsheet(&report.frame)?;
+        }
         give(spec, &report, output)?;
         if !report.broken.is_empty() {
             code = 1;
         }
     }
     Ok(code)
+}
+
+/// Refuses `--spreadsheet` where no spreadsheet reads what is written as text.
+fn for_csv(spreadsheet: bool, format: Option<ExportFormat>) -> Result<()> {
+    if !spreadsheet || format == Some(ExportFormat::Csv) {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Usage, "`--spreadsheet` is for CSV").hint("Say `--format csv --spreadsheet`."))
 }
 
 /// Writes a report where it was asked for.
@@ -177,7 +204,7 @@ fn give(spec: &ReportSpec, report: &Report, output: &Output<ReportFormat>) -> Re
 fn versions(warehouse: &dyn Warehouse, pipeline: &Pipeline, view: View) -> Result<DataFrame> {
     let by: Vec<_> = pipeline.key_columns().map(|c| c.name.as_str()).chain([EFFECTIVE_FROM]).map(col).collect();
     let rows = warehouse.scan(pipeline, view)?.drop(cols([check::ROW_HASH]));
-    rows.sort_by_exprs(by, SortMultipleOptions::default()).collect().map_err(|e| query_error(&e))
+    warehouse.collect(pipeline, rows.sort_by_exprs(by, SortMultipleOptions::default()))
 }
 
 fn write(frame: &mut DataFrame, format: ExportFormat, path: Option<&Path>) -> Result<()> {

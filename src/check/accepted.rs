@@ -7,44 +7,19 @@ use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use polars::io::parquet::write::BatchedWriter;
 use polars::prelude::*;
 
 use super::chunk::Chunk;
+use super::internal;
 use super::same::Track;
-use super::{empty_frame, internal};
+use super::scratch::Folder;
 use crate::error::{Error, Result};
-use crate::workspace::Pipeline;
 
 /// The columns that a part on disk holds beside the schema's and the row hash.
 const LINE: &str = "__line";
 const KEY: &str = "__key";
-/// So many rows of a part are written together.
-const TOGETHER: usize = 64 * 1024;
-
-/// Where large files are put in parts, and what is large.
-#[derive(Debug, Clone)]
-pub struct Scratch {
-    /// A folder for parts; it may be emptied when no run goes on.
-    pub folder: PathBuf,
-    /// How many bytes of a file's text make a part.
-    pub part_bytes: u64,
-}
-
-impl Scratch {
-    /// In how many parts a file is checked and loaded.
-    pub(super) fn parts(&self, path: &Path) -> Result<usize> {
-        let bytes = path.metadata().map_err(|e| Error::io("look at", path, &e))?.len();
-        // Text packs to about a sixth; a guess is enough here.
-        let packed = path.to_string_lossy().contains(".gz");
-        let bytes = if packed { bytes.saturating_mul(6) } else { bytes };
-        Ok(usize::try_from(bytes / self.part_bytes.max(1)).unwrap_or(usize::MAX) + 1)
-    }
-}
-
 /// The good rows of a file; each key once.
 #[derive(Debug)]
 pub struct Accepted {
@@ -55,7 +30,18 @@ pub struct Accepted {
 #[derive(Debug)]
 enum Parts {
     Memory(DataFrame),
-    Disk { files: Vec<PathBuf>, _folder: Folder },
+    Disk(Disk),
+}
+
+/// Parts on disk.
+#[derive(Debug)]
+pub(super) struct Disk {
+    /// The files of each part.
+    pub(super) files: Vec<Vec<PathBuf>>,
+    /// A part without a row.
+    pub(super) none: DataFrame,
+    /// Where they lie.
+    pub(super) folder: Folder,
 }
 
 /// The part that a key belongs to.
@@ -68,6 +54,10 @@ impl Accepted {
         Self { rows: rows.height() as u64, parts: Parts::Memory(rows) }
     }
 
+    pub(super) fn on_disk(rows: u64, disk: Disk) -> Self {
+        Self { rows, parts: Parts::Disk(disk) }
+    }
+
     /// How many rows there are.
     pub fn height(&self) -> u64 {
         self.rows
@@ -77,7 +67,7 @@ impl Accepted {
     pub fn parts(&self) -> usize {
         match &self.parts {
             Parts::Memory(_) => 1,
-            Parts::Disk { files, .. } => files.len(),
+            Parts::Disk(disk) => disk.files.len(),
         }
     }
 
@@ -85,13 +75,7 @@ impl Accepted {
     pub fn part(&self, at: usize) -> Result<DataFrame> {
         match &self.parts {
             Parts::Memory(rows) => Ok(rows.clone()),
-            Parts::Disk { files, .. } => {
-                let rows = match files.get(at) {
-                    Some(path) => read(path)?,
-                    None => return Err(Error::new(crate::error::ErrorKind::Io, format!("there is no part {at}"))),
-                };
-                Ok(rows.drop_many([LINE, KEY]))
-            }
+            Parts::Disk(disk) => Ok(disk.read(at)?.drop_many([LINE, KEY])),
         }
     }
 }
@@ -107,12 +91,12 @@ impl Accepted {
                 *rows = kept;
                 taken
             }
-            Parts::Disk { files, .. } => {
+            Parts::Disk(disk) => {
                 let place = |row: &usize| Some((*track.lines.get(*row)?, *track.keys.get(*row)?));
                 let bad: HashSet<(u64, u64)> = bad.iter().filter_map(place).collect();
                 let mut all: Option<DataFrame> = None;
-                for path in files {
-                    let Some(taken) = take_out_of(path, &bad)? else { continue };
+                for at in 0..disk.files.len() {
+                    let Some(taken) = disk.take_out(at, &bad)? else { continue };
                     match &mut all {
                         Some(all) => drop(all.vstack_mut(&taken).map_err(|e| internal(&e))?),
                         None => all = Some(taken),
@@ -126,17 +110,49 @@ impl Accepted {
     }
 }
 
-/// Takes the rows of these lines and keys out of a part on disk; none if it has none of them.
-fn take_out_of(path: &Path, bad: &HashSet<(u64, u64)>) -> Result<Option<DataFrame>> {
-    let chunk = as_chunk(read(path)?)?;
-    let is_bad: Vec<bool> = chunk.lines.iter().zip(&chunk.keys).map(|(l, k)| bad.contains(&(*l, *k))).collect();
-    if !is_bad.contains(&true) {
-        return Ok(None);
+impl Disk {
+    /// A part in the order of the file.
+    pub(super) fn read(&self, at: usize) -> Result<DataFrame> {
+        let Some(files) = self.files.get(at) else {
+            return Err(Error::new(crate::error::ErrorKind::Io, format!("there is no part {at}")));
+        };
+        let mut rows = self.none.clone();
+        for path in files {
+            let file = File::open(path).map_err(|e| Error::io("open", path, &e))?;
+            let more = ParquetReader::new(file).finish().map_err(|e| internal(&e))?;
+            rows.vstack_mut(&more).map_err(|e| internal(&e))?;
+        }
+        rows.sort([LINE], SortMultipleOptions::default()).map_err(|e| internal(&e))
     }
-    let rows = with_places(chunk.accepted, &chunk.lines, &chunk.keys)?;
-    let (kept, taken) = apart(&rows, |row| is_bad.get(row) == Some(&true)).map_err(|e| internal(&e))?;
-    rewrite(path, &kept)?;
-    Ok(Some(taken.drop_many([LINE, KEY])))
+
+    /// Puts other rows in the place of a part.
+    pub(super) fn rewrite(&mut self, at: usize, rows: &DataFrame) -> Result<()> {
+        let Some(files) = self.files.get_mut(at) else { return Ok(()) };
+        for path in files.drain(..) {
+            std::fs::remove_file(&path).map_err(|e| Error::io("remove", &path, &e))?;
+        }
+        let path = self.folder.0.join(format!("part-{at}.parquet"));
+        let mut writer = writer(&path, rows.schema())?;
+        // Taken together from several files, the columns may lie in pieces of their own.
+        let mut rows = rows.clone();
+        rows.rechunk_mut_par();
+        writer.write_batch(&rows).and_then(|()| writer.finish()).map_err(|e| internal(&e))?;
+        files.push(path);
+        Ok(())
+    }
+
+    /// Takes the rows of these lines and keys out of a part; none if it has none of them.
+    fn take_out(&mut self, at: usize, bad: &HashSet<(u64, u64)>) -> Result<Option<DataFrame>> {
+        let chunk = as_chunk(self.read(at)?)?;
+        let is_bad: Vec<bool> = chunk.lines.iter().zip(&chunk.keys).map(|(l, k)| bad.contains(&(*l, *k))).collect();
+        if !is_bad.contains(&true) {
+            return Ok(None);
+        }
+        let rows = with_places(chunk.accepted, &chunk.lines, &chunk.keys)?;
+        let (kept, taken) = apart(&rows, |row| is_bad.get(row) == Some(&true)).map_err(|e| internal(&e))?;
+        self.rewrite(at, &kept)?;
+        Ok(Some(taken.drop_many([LINE, KEY])))
+    }
 }
 
 /// The other rows, and the bad ones.
@@ -145,113 +161,14 @@ fn apart(rows: &DataFrame, bad: impl Fn(usize) -> bool) -> PolarsResult<(DataFra
     Ok((rows.filter(&!&bad)?, rows.filter(&bad)?))
 }
 
-/// Good rows on their way into parts on disk.
-pub(super) struct Spill {
-    folder: Folder,
-    parts: Vec<Mutex<Growing>>,
-}
-
-/// A part that is being written.
-struct Growing {
-    path: PathBuf,
-    writer: BatchedWriter<BufWriter<File>>,
-    waiting: DataFrame,
-}
-
-impl Spill {
-    pub(super) fn create(scratch: &Scratch, pipeline: &Pipeline, parts: usize) -> Result<Self> {
-        let folder = Folder::create(&scratch.folder)?;
-        let none = with_places(empty_frame(pipeline)?, &[], &[])?;
-        let parts = (0..parts).map(|at| {
-            let path = folder.0.join(format!("{at}.parquet"));
-            let writer = writer(&path, none.schema())?;
-            Ok(Mutex::new(Growing { path, writer, waiting: none.clone() }))
-        });
-        let parts = parts.collect::<Result<_>>()?;
-        Ok(Self { folder, parts })
-    }
-
-    /// Moves the good rows of a chunk into the parts.
-    pub(super) fn scatter(&self, chunk: &mut Chunk) -> Result<()> {
-        let rows = with_places(chunk.accepted.clone(), &chunk.lines, &chunk.keys)?;
-        let mut places: Vec<Vec<IdxSize>> = vec![Vec::new(); self.parts.len()];
-        for (row, key) in (0..).zip(&chunk.keys) {
-            if let Some(place) = places.get_mut(part_of(*key, self.parts.len())) {
-                place.push(row);
-            }
-        }
-        for (part, place) in self.parts.iter().zip(places) {
-            let mine = rows.take(&IdxCa::from_vec("row".into(), place)).map_err(|e| internal(&e))?;
-            if let Ok(mut part) = part.lock() {
-                part.add(&mine).map_err(|e| internal(&e))?;
-            }
-        }
-        chunk.accepted = chunk.accepted.clear();
-        chunk.lines.clear();
-        chunk.keys.clear();
-        Ok(())
-    }
-
-    /// Ends the parts; `settle` is given each as a chunk, in the order of the file, and may drop rows of it.
-    pub(super) fn finish(self, mut settle: impl FnMut(&mut Chunk) -> Result<()>) -> Result<Accepted> {
-        let mut files = Vec::with_capacity(self.parts.len());
-        let mut rows = 0;
-        for part in self.parts {
-            let Ok(part) = part.into_inner() else { continue };
-            let path = part.end()?;
-            let mut chunk = as_chunk(read(&path)?)?;
-            let before = chunk.accepted.height();
-            settle(&mut chunk)?;
-            if chunk.accepted.height() < before {
-                rewrite(&path, &with_places(chunk.accepted.clone(), &chunk.lines, &chunk.keys)?)?;
-            }
-            rows += chunk.accepted.height() as u64;
-            files.push(path);
-        }
-        Ok(Accepted { rows, parts: Parts::Disk { files, _folder: self.folder } })
-    }
-}
-
-impl Growing {
-    fn add(&mut self, rows: &DataFrame) -> PolarsResult<()> {
-        self.waiting.vstack_mut(rows)?;
-        if self.waiting.height() >= TOGETHER { self.flush() } else { Ok(()) }
-    }
-
-    fn flush(&mut self) -> PolarsResult<()> {
-        self.waiting.rechunk_mut_par();
-        self.writer.write_batch(&self.waiting)?;
-        self.waiting = self.waiting.clear();
-        Ok(())
-    }
-
-    fn end(mut self) -> Result<PathBuf> {
-        self.flush().and_then(|()| self.writer.finish()).map_err(|e| internal(&e))?;
-        // Dropping the writer hands its last bytes on; were they lost, the part could not be read back.
-        Ok(self.path)
-    }
-}
-
-fn writer(path: &Path, schema: &SchemaRef) -> Result<BatchedWriter<BufWriter<File>>> {
-    let file = File::create(path).map_err(|e| Error::io("create", path, &e))?;
-    ParquetWriter::new(BufWriter::with_capacity(1 << 20, file)).batched(schema).map_err(|e| internal(&e))
-}
-
-fn rewrite(path: &Path, rows: &DataFrame) -> Result<()> {
-    let mut writer = writer(path, rows.schema())?;
-    writer.write_batch(rows).and_then(|()| writer.finish()).map_err(|e| internal(&e))?;
-    Ok(())
-}
-
-/// A part in the order of the file.
-fn read(path: &Path) -> Result<DataFrame> {
-    let file = File::open(path).map_err(|e| Error::io("open", path, &e))?;
-    let rows = ParquetReader::new(file).finish().and_then(|rows| rows.sort([LINE], SortMultipleOptions::default()));
-    rows.map_err(|e| internal(&e))
+/// A writer of a file that was not there before.
+pub(super) fn writer(path: &Path, schema: &SchemaRef) -> Result<BatchedWriter<BufWriter<File>>> {
+    let file = File::create_new(path).map_err(|e| Error::io("create", path, &e))?;
+    ParquetWriter::new(BufWriter::with_capacity(256 << 10, file)).batched(schema).map_err(|e| internal(&e))
 }
 
 /// Rows with their lines and key hashes; zeros where none are given.
-fn with_places(mut rows: DataFrame, lines: &[u64], keys: &[u64]) -> Result<DataFrame> {
+pub(super) fn with_places(mut rows: DataFrame, lines: &[u64], keys: &[u64]) -> Result<DataFrame> {
     for (name, values) in [(LINE, lines), (KEY, keys)] {
         let values = if values.is_empty() { vec![0; rows.height()] } else { values.to_vec() };
         rows.with_column(Column::new(name.into(), values)).map_err(|e| internal(&e))?;
@@ -259,29 +176,9 @@ fn with_places(mut rows: DataFrame, lines: &[u64], keys: &[u64]) -> Result<DataF
     Ok(rows)
 }
 
-fn as_chunk(rows: DataFrame) -> Result<Chunk> {
+/// A part as a chunk of rows that were checked before.
+pub(super) fn as_chunk(rows: DataFrame) -> Result<Chunk> {
     let numbers = |name: &str| -> PolarsResult<Vec<u64>> { Ok(rows.column(name)?.u64()?.iter().flatten().collect()) };
     let (lines, keys) = (numbers(LINE).map_err(|e| internal(&e))?, numbers(KEY).map_err(|e| internal(&e))?);
     Ok(Chunk::of_rows(rows.drop_many([LINE, KEY]), lines, keys))
-}
-
-/// A folder that goes when its owner goes.
-#[derive(Debug)]
-struct Folder(PathBuf);
-
-impl Folder {
-    fn create(under: &Path) -> Result<Self> {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        let name = format!("{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let path = under.join(name);
-        std::fs::create_dir_all(&path).map_err(|e| Error::io("create the folder", &path, &e))?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // Left over, it is removed by the next run.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }

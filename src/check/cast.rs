@@ -5,6 +5,7 @@ use polars::prelude::*;
 use polars_arrow::array::{Array, Utf8ViewArray, View};
 use polars_arrow::bitmap::{Bitmap, MutableBitmap};
 
+use super::moments::{DIGITS, Format, Unread};
 use crate::workspace::{Bound, Column as Spec, ColumnType, Rule, Severity};
 
 /// The days from 0001-01-01 to 1970-01-01, plus one, as `chrono` counts them.
@@ -88,10 +89,10 @@ pub(super) fn cast(texts: &Utf8ViewArray, spec: &Spec) -> Cast {
         }
         ColumnType::Date(format) => {
             let (low, high) = limits(spec, |b| if let Bound::Date(v) = b { Some(epoch_days(v)) } else { None });
-            let mut last: (Vec<u8>, i32) = (Vec::new(), 0);
+            let (mut last, reader): ((Vec<u8>, i32), _) = ((Vec::new(), 0), Format::new(format));
             let parsed = each(texts, &mut faults, |text| {
                 if text.is_empty() || last.0 != text.as_bytes() {
-                    let day = date(text, format).ok_or_else(|| format!("not a date ({format})"))?;
+                    let day = reader.day(text).ok_or_else(|| format!("not a date ({format})"))?;
                     last.0.clear();
                     last.0.extend_from_slice(text.as_bytes());
                     last.1 = epoch_days(day);
@@ -103,10 +104,12 @@ pub(super) fn cast(texts: &Utf8ViewArray, spec: &Spec) -> Cast {
         ColumnType::Datetime(format) => {
             let micros = |v: NaiveDateTime| v.and_utc().timestamp_micros();
             let (low, high) = limits(spec, |b| if let Bound::Datetime(v) = b { Some(micros(v)) } else { None });
+            let reader = Format::new(format);
             let parsed = each(texts, &mut faults, |text| {
-                let time = NaiveDateTime::parse_from_str(text, format).ok();
-                let time = time.filter(|t| t.year() > 0 && t.format(format).to_string() == text);
-                let time = time.ok_or_else(|| format!("not a datetime ({format})"))?;
+                let time = reader.time(text).map_err(|unread| match unread {
+                    Unread::Text => format!("not a datetime ({format})"),
+                    Unread::Digits => DIGITS.to_owned(),
+                })?;
                 within(micros(time), low, high, |v| from_micros(v).map_or_else(|| v.to_string(), |t| t.to_string()))
             });
             ChunkedArray::<Int64Type>::from_vec_validity(name, parsed.0, parsed.1)
@@ -260,27 +263,6 @@ pub fn decimal_text(value: i128, scale: usize) -> String {
     let (whole, decimals) = digits.split_at(digits.len() - scale);
     let sign = if value < 0 { "-" } else { "" };
     if scale == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{decimals}") }
-}
-
-/// There is no year 0: other readers of the tables refuse it.
-fn date(text: &str, format: &str) -> Option<NaiveDate> {
-    if format == "%Y-%m-%d" {
-        return iso_date(text.as_bytes()).filter(|day| day.year() > 0);
-    }
-    // What is read must be written the same way: chrono alone takes blanks and missing zeros for granted.
-    let day = NaiveDate::parse_from_str(text, format).ok();
-    day.filter(|day| day.year() > 0 && day.format(format).to_string() == text)
-}
-
-fn iso_date(text: &[u8]) -> Option<NaiveDate> {
-    let number =
-        |digits: &[u8]| digits.iter().try_fold(0u32, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')));
-    match text {
-        [year @ .., b'-', m1, m2, b'-', d1, d2] if year.len() == 4 => {
-            NaiveDate::from_ymd_opt(number(year)? as i32, number(&[*m1, *m2])?, number(&[*d1, *d2])?)
-        }
-        _ => None,
-    }
 }
 
 /// A day as polars counts it: days since 1970-01-01.

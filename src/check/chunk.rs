@@ -6,8 +6,9 @@ use polars::prelude::*;
 use polars_arrow::array::Utf8ViewArray;
 
 use super::outside::{Outside, value_hashes};
+use super::rejects::Packed;
 use super::warnings::Warned;
-use super::{Counts, ROW_HASH, Reject, Total, cast, conditions, file_checks, hash, internal, rules};
+use super::{Counts, ROW_HASH, Total, cast, conditions, file_checks, hash, internal, key_names, no_total, rules};
 use crate::error::Result;
 use crate::read::{Batch, Broken};
 use crate::workspace::{Column as Spec, ColumnType, Pipeline, Rule, Severity};
@@ -22,7 +23,7 @@ pub(super) struct Chunk {
     pub(super) lines: Vec<u64>,
     /// The hash of the key of every accepted row.
     pub(super) keys: Vec<u64>,
-    pub(super) rejects: Vec<Reject>,
+    pub(super) rejects: Packed,
     pub(super) held: DataFrame,
     pub(super) counts: Counts,
     pub(super) totals: Vec<Total>,
@@ -30,6 +31,8 @@ pub(super) struct Chunk {
     pub(super) warned: Warned,
     /// The sum that a control file speaks of.
     pub(super) control: i128,
+    /// How many bytes it counts for: those of its text, or, where rows are short, half of what it takes in memory.
+    pub(super) weight: u64,
 }
 
 impl Chunk {
@@ -40,20 +43,23 @@ impl Chunk {
             accepted,
             lines,
             keys,
-            rejects: Vec::new(),
+            rejects: Packed::default(),
             held: DataFrame::empty(),
             counts,
             totals: Vec::new(),
             warned: Warned::default(),
             control: 0,
+            weight: 0,
         }
     }
 
-    /// What dropping its doubles added to the counts; its rows are counted already.
-    pub(super) fn summary(&mut self) -> Self {
-        let counts = Counts { accepted: 0, ..self.counts };
-        let (held, totals) = (std::mem::take(&mut self.held), std::mem::take(&mut self.totals));
-        Self { held, totals, counts, ..Self::of_rows(DataFrame::empty(), Vec::new(), Vec::new()) }
+    /// Sets back what was counted so far, so that what comes now is told apart.
+    pub(super) fn reset(&mut self, pipeline: &Pipeline) -> Result<()> {
+        self.held = self.accepted.clear().select(key_names(pipeline)).map_err(|e| internal(&e))?;
+        self.totals = pipeline.columns.iter().filter_map(no_total).collect();
+        self.counts = Counts { accepted: self.accepted.height() as u64, ..Counts::default() };
+        self.control = 0;
+        Ok(())
     }
 }
 
@@ -97,6 +103,7 @@ pub(super) fn check(batch: Batch, pipeline: &Pipeline, outside: &Outside) -> Res
         lines,
         warned: Warned::default(),
         control,
+        weight: 0,
     };
     for (row, place, text) in warns.iter().filter(|(row, ..)| !reasons.contains_key(row)) {
         chunk.warned.note(*place, text, batch.lines.get(*row).copied().unwrap_or_default());
@@ -105,6 +112,8 @@ pub(super) fn check(batch: Batch, pipeline: &Pipeline, outside: &Outside) -> Res
         total.rejected = part.file;
     }
     add_hashes(&mut chunk, pipeline).map_err(|e| internal(&e))?;
+    let places = size_of::<u64>() * (chunk.lines.len() + chunk.keys.len());
+    chunk.weight = batch.bytes().max((chunk.accepted.estimated_size() + places) as u64 / 2);
     Ok(chunk)
 }
 
@@ -200,20 +209,22 @@ fn split(frame: DataFrame, lines: &[u64], reasons: &Reasons) -> Result<(DataFram
     Ok((accepted, kept, bad))
 }
 
-fn rejects(batch: &Batch, reasons: &Reasons) -> Vec<Reject> {
-    let bad = reasons.iter().map(|(&row, reasons)| Reject {
-        line: batch.lines.get(row).copied().unwrap_or_default(),
-        fields: texts_of(batch, row),
-        reasons: reasons.clone(),
-    });
-    let broken = batch.broken.iter().map(|broken| Reject {
-        line: broken.line,
-        fields: broken.fields.iter().collect(),
-        reasons: broken.reasons.clone(),
-    });
-    let mut rejects: Vec<Reject> = bad.chain(broken).collect();
-    rejects.sort_by_key(|r| r.line);
-    rejects
+/// The bad rows in the order of their lines; of one line, those of the right shape first.
+fn rejects(batch: &Batch, reasons: &Reasons) -> Packed {
+    let mut packed = Packed::default();
+    let mut broken = batch.broken.iter().peekable();
+    for (&row, reasons) in reasons {
+        let line = batch.lines.get(row).copied().unwrap_or_default();
+        while let Some(before) = broken.next_if(|broken| broken.line < line) {
+            packed.push(before.line, before.fields.iter().map(String::as_str), &before.reasons);
+        }
+        let fields = batch.columns.iter().map(|texts| texts.get(row).unwrap_or_default());
+        packed.push(line, fields, reasons);
+    }
+    for row in broken {
+        packed.push(row.line, row.fields.iter().map(String::as_str), &row.reasons);
+    }
+    packed
 }
 
 /// A row's fields as they came.

@@ -78,6 +78,19 @@ impl Corrections {
         self.list.iter().zip(&self.used).filter(unused).map(|(correction, _)| correction)
     }
 
+    /// Reads a file like [`read::each`], with every correction in its place.
+    pub fn each<T, F, G>(&self, path: &Path, pipeline: &Pipeline, work: F, take: G) -> Result<()>
+    where
+        T: Send,
+        F: Fn(Batch) -> Result<T> + Sync,
+        G: FnMut(T) -> Result<()>,
+    {
+        if self.is_empty() {
+            return read::each(path, pipeline, work, take);
+        }
+        read::each(path, pipeline, |batch| work(self.apply(batch)), take)
+    }
+
     /// Reads a file like [`read::map`], with every correction in its place.
     pub fn read<T, F>(&self, path: &Path, pipeline: &Pipeline, work: F) -> Result<Vec<T>>
     where

@@ -19,8 +19,7 @@ pub fn lines_of(
     let wanted = key_hashes(&key.iter().map(|k| Utf8ViewArray::from_slice([Some(k)])).collect::<Vec<_>>(), pipeline)?;
     let wanted = wanted.first().copied();
     let found = corrections.read(path, pipeline, |batch| {
-        let texts: Vec<Utf8ViewArray> = pipeline.key.iter().filter_map(|&at| batch.columns.get(at).cloned()).collect();
-        let hashes = key_hashes(&texts, pipeline)?;
+        let hashes = key_hashes_of(&batch, pipeline)?;
         let rows: Vec<usize> = (0..).zip(&hashes).filter(|(_, h)| Some(**h) == wanted).map(|(row, _)| row).collect();
         if rows.is_empty() {
             return Ok(Vec::new());
@@ -30,6 +29,12 @@ pub fn lines_of(
         Ok(checked.lines.into_iter().zip(hashes.iter().flatten()).collect())
     })?;
     Ok(found.into_iter().flatten().collect())
+}
+
+/// The hash of the key of every row, whether the row is good or not.
+pub(super) fn key_hashes_of(batch: &Batch, pipeline: &Pipeline) -> Result<Vec<u64>> {
+    let texts: Vec<Utf8ViewArray> = pipeline.key.iter().filter_map(|&at| batch.columns.get(at).cloned()).collect();
+    key_hashes(&texts, pipeline)
 }
 
 fn key_hashes(texts: &[Utf8ViewArray], pipeline: &Pipeline) -> Result<Vec<u64>> {

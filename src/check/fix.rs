@@ -243,7 +243,7 @@ fn still_wrong(edited: &[Edited<'_>], report: &ErrorReport, pipeline: &Pipeline)
     let lines = (0..edited.len() as u64).collect();
     let checked = chunk::check(Batch { columns, lines, broken: Vec::new() }, pipeline, &Outside::default())?;
     let mut reasons: BTreeMap<usize, Vec<String>> =
-        checked.rejects.into_iter().map(|reject| (reject.line as usize, reject.reasons)).collect();
+        checked.rejects.iter().map(|row| row.map(|row| (row.line as usize, row.reasons))).collect::<Result<_>>()?;
     for at in unlike(edited, report) {
         let reason = "another row of its line came just like this one: correct both in the same way";
         reasons.entry(at).or_default().push(reason.to_owned());

@@ -21,12 +21,13 @@ const BEYOND: &str = "beyond the last column: ";
 /// The rule that different rows of one key break; their lines follow it.
 const KEY: &str = "the key has different rows";
 /// How reasons begin that are about no column.
-const STARTS: [&str; 8] = [
+const STARTS: [&str; 9] = [
     "text after the closing quote",
     "field `",
     "not an object: `",
     "broken JSON: ",
     "the whole file is quarantined: ",
+    "the row is longer than ",
     BEYOND,
     FALSE,
     FAILED,
@@ -244,6 +245,7 @@ fn must(rule: &str) -> String {
     let words = [
         ("not a float", "must be a number"),
         ("not a bool (true or false)", "must be true or false"),
+        (super::moments::DIGITS, "must have at most six digits after the point of its seconds"),
         ("required", "must not be missing"),
         ("not UTF-8 text", "has characters that are not valid UTF-8 text"),
         ("an object, not a value", "must be a single value, not an object"),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use csv::{Position, Reader, ReaderBuilder, StringRecord};
 
-use super::Reject;
+use super::Rejects;
 use crate::error::{Error, ErrorKind, Result};
 use crate::whole;
 use crate::workspace::{Pipeline, Workspace};
@@ -47,13 +47,16 @@ pub struct ReportFile {
 
 /// Writes the report of a file: the file's columns, `line` and `errors`; only that header when nothing is wrong.
 ///
-/// Fields beyond the last column of a row that is too long are named in `errors`, so that nothing of it is lost.
-pub fn write_report(rejects: &[Reject], pipeline: &Pipeline, out: impl Write) -> csv::Result<()> {
+/// Fields beyond the last column of a row that is too long are named in `errors`, so that nothing of it is lost. However
+/// many rows there are, one is in memory at a time.
+pub fn write_report(rejects: &Rejects, pipeline: &Pipeline, out: impl Write) -> Result<()> {
+    let failed = |e: csv::Error| Error::new(ErrorKind::Io, format!("cannot write the error report: {e}"));
     let mut writer = csv::Writer::from_writer(out);
     let names = pipeline.columns.iter().map(|c| c.name.as_str());
-    writer.write_record(names.chain(["line", "errors"]))?;
+    writer.write_record(names.chain(["line", "errors"])).map_err(failed)?;
     let width = pipeline.columns.len();
-    for reject in rejects {
+    for reject in rejects.iter()? {
+        let reject = reject?;
         let line = reject.line.to_string();
         let mut errors = reject.reasons.join("; ");
         if reject.fields.len() > width {
@@ -61,10 +64,9 @@ pub fn write_report(rejects: &[Reject], pipeline: &Pipeline, out: impl Write) ->
             errors = format!("{errors}; beyond the last column: {}", surplus.join(", "));
         }
         let fields = reject.fields.iter().chain(std::iter::repeat("")).take(width);
-        writer.write_record(fields.chain([line.as_str(), errors.as_str()]))?;
+        writer.write_record(fields.chain([line.as_str(), errors.as_str()])).map_err(failed)?;
     }
-    writer.flush()?;
-    Ok(())
+    writer.flush().map_err(|e| failed(e.into()))
 }
 
 /// Reads a report that [`write_report`] wrote.
@@ -101,6 +103,8 @@ pub struct ReportReader {
     reader: Reader<File>,
     columns: Vec<String>,
     record: StringRecord,
+    /// Where the next row begins, if the reader was sent to it and stands before it.
+    sought: Option<u64>,
 }
 
 /// A row of a report while it is read.
@@ -119,7 +123,7 @@ impl ReportReader {
         let mut columns: Vec<String> =
             reader.headers().map_err(|e| broken(path, &e))?.iter().map(str::to_owned).collect();
         columns.truncate(columns.len().saturating_sub(2));
-        Ok(Self { path: path.to_owned(), reader, columns, record: StringRecord::new() })
+        Ok(Self { path: path.to_owned(), reader, columns, record: StringRecord::new(), sought: None })
     }
 
     /// The file's own columns.
@@ -130,14 +134,16 @@ impl ReportReader {
     /// Goes to the row that begins at a byte.
     pub fn seek(&mut self, at: u64) -> Result<()> {
         let mut place = Position::new();
-        place.set_byte(at);
+        // From the line break before it: what the reader begins with would lose a byte order mark.
+        place.set_byte(at.saturating_sub(1));
+        self.sought = Some(at);
         self.reader.seek(place).map_err(|e| broken(&self.path, &e))
     }
 
     /// The next row.
     pub fn read(&mut self) -> Result<Option<ReadRow<'_>>> {
         let more = self.reader.read_record(&mut self.record).map_err(|e| broken(&self.path, &e))?;
-        let at = self.record.position().map_or(0, Position::byte);
+        let at = self.sought.take().unwrap_or_else(|| self.record.position().map_or(0, Position::byte));
         Ok(more.then_some(ReadRow { at, columns: &self.columns, record: &self.record }))
     }
 }

@@ -71,7 +71,7 @@ fn wrong(errors: &str, columns: &[String], marked: &[&str]) -> String {
 }
 
 /// The value with an apostrophe before it if a spreadsheet would take it for a formula; a plain number is none.
-pub(super) fn guarded(value: &str) -> Cow<'_, str> {
+pub fn guarded(value: &str) -> Cow<'_, str> {
     let begins = value.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     let digits = value.strip_prefix('-').unwrap_or_default();
     let number = digits.starts_with(|c: char| c.is_ascii_digit())

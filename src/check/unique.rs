@@ -1,12 +1,13 @@
 //! Each key once in a file: repeats of a row count once, different rows of one key are all rejected.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::chunk::{Chunk, sum};
+use super::heavy::Heavy;
 use super::late::{At, Late};
 use super::warnings::listed;
 use super::{ROW_HASH, internal};
@@ -14,22 +15,27 @@ use crate::error::Result;
 use crate::workspace::Pipeline;
 
 /// What is to be dropped from each chunk.
-#[derive(Default)]
-pub(super) struct Doubles {
+pub(super) struct Doubles<'a> {
+    /// What was counted of keys with too many rows.
+    heavy: &'a Heavy,
+    /// The rules that such keys break.
+    keys: BTreeMap<u64, Arc<str>>,
     /// Rows by chunk that repeat an accepted row.
     repeats: Vec<BTreeSet<usize>>,
     /// Rows by chunk of keys that have different rows.
     conflicts: Vec<BTreeSet<usize>>,
-    conflicting: Late,
+    conflicting: Vec<((u64, u64), Arc<str>)>,
 }
 
 /// Finds the rows whose key stands in more than one accepted row.
-pub(super) fn doubles(chunks: &[Chunk], key: &[usize]) -> Doubles {
+pub(super) fn doubles<'a>(chunks: &[Chunk], key: &[usize], heavy: &'a Heavy) -> Doubles<'a> {
     let twice = twice(chunks);
     let mut found = Doubles {
+        heavy,
+        keys: BTreeMap::new(),
         repeats: vec![BTreeSet::new(); chunks.len()],
         conflicts: vec![BTreeSet::new(); chunks.len()],
-        conflicting: Late::new(),
+        conflicting: Vec::new(),
     };
     if twice.is_empty() {
         return found;
@@ -49,7 +55,7 @@ pub(super) fn doubles(chunks: &[Chunk], key: &[usize]) -> Doubles {
     found
 }
 
-impl Doubles {
+impl Doubles<'_> {
     fn note(&mut self, chunks: &[Chunk], rows: &[Row]) {
         let hash = |&(at, row): &Row| row_hash(chunks, at, row);
         let first = rows.first().and_then(hash);
@@ -63,13 +69,16 @@ impl Doubles {
         let places: Vec<(u64, u64)> = rows.iter().filter_map(place).collect();
         let mut lines: Vec<u64> = places.iter().map(|(line, _)| *line).collect();
         lines.dedup();
-        let rule = format!("the key has different rows, on {}", listed(&lines, lines.len() as u64));
-        let rule: Arc<str> = rule.into();
+        let key = places.first().map(|(_, key)| *key).unwrap_or_default();
+        let heavy = self.heavy.get(key);
+        let all = lines.len() as u64 + heavy.map_or(0, |many| many.lines);
+        let rule: Arc<str> = format!("the key has different rows, on {}", listed(&lines, all)).into();
         for &(at, row) in rows {
             self.conflicts.get_mut(at).map(|set| set.insert(row));
         }
-        for place in places {
-            self.conflicting.insert(place, vec![(At::Key, Arc::clone(&rule))]);
+        match heavy {
+            Some(_) => drop(self.keys.insert(key, rule)),
+            None => self.conflicting.extend(places.into_iter().map(|place| (place, Arc::clone(&rule)))),
         }
     }
 }
@@ -101,14 +110,54 @@ fn same_key(chunks: &[Chunk], key: &[usize], rows: Vec<Row>) -> Vec<Vec<Row>> {
     parts.into_iter().map(|(_, part)| part).filter(|part| part.len() > 1).collect()
 }
 
-/// Takes repeats and conflicts out of the accepted rows; gives the conflicts.
-pub(super) fn drop_doubles(chunks: &mut [Chunk], doubles: Doubles, pipeline: &Pipeline) -> Result<Late> {
+/// Takes repeats and conflicts out of the accepted rows; the conflicts are rejected late.
+pub(super) fn drop_doubles(
+    chunks: &mut [Chunk],
+    doubles: Doubles<'_>,
+    pipeline: &Pipeline,
+    late: &mut Late<'_>,
+) -> Result<()> {
     for (chunk, (repeats, conflicts)) in chunks.iter_mut().zip(doubles.repeats.iter().zip(&doubles.conflicts)) {
+        if !doubles.heavy.is_empty() {
+            count_heavy(chunk, &doubles).map_err(|e| internal(&e))?;
+        }
         if !repeats.is_empty() || !conflicts.is_empty() {
             drop_rows(chunk, repeats, conflicts, pipeline).map_err(|e| internal(&e))?;
         }
     }
-    Ok(doubles.conflicting)
+    for (place, rule) in doubles.conflicting {
+        late.add(place, At::Key, rule)?;
+    }
+    doubles.keys.into_iter().for_each(|(key, rule)| late.add_key(key, rule));
+    Ok(())
+}
+
+/// Counts the rows that were not kept, by the rows that stand for them; they are among the accepted ones so far.
+fn count_heavy(chunk: &mut Chunk, doubles: &Doubles<'_>) -> PolarsResult<()> {
+    let hashes = chunk.accepted.column(ROW_HASH)?.i64()?.clone();
+    let mut seen = HashSet::new();
+    for (row, (key, hash)) in chunk.keys.iter().zip(hashes.iter()).enumerate() {
+        let Some(many) = doubles.heavy.get(*key) else { continue };
+        let conflict = doubles.keys.contains_key(key);
+        if seen.insert((*key, None)) {
+            chunk.counts.rejected += many.conflicts;
+            for (total, more) in chunk.totals.iter_mut().zip(&many.totals) {
+                total.rejected += more;
+            }
+        }
+        let repeats = hash.and_then(|hash| many.repeats.get(&hash)).copied().unwrap_or_default();
+        if repeats == 0 || !seen.insert((*key, hash)) {
+            continue;
+        }
+        let place = if conflict { &mut chunk.counts.rejected } else { &mut chunk.counts.duplicates };
+        *place += repeats;
+        let mine = chunk.accepted.slice(row as i64, 1);
+        for total in &mut chunk.totals {
+            let more = sum(mine.column(&total.column)?.as_materialized_series()).saturating_mul(repeats.into());
+            *(if conflict { &mut total.rejected } else { &mut total.duplicates }) += more;
+        }
+    }
+    Ok(())
 }
 
 fn drop_rows(

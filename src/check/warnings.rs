@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 /// How many lines are named.
-const MOST: usize = 5;
+pub(super) const MOST: usize = 5;
 
 /// Something that the owner should know of a file that is loaded all the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +81,11 @@ impl Warned {
                 known.entry(rule).or_default().add(found.rows, &found.lines);
             }
         }
+    }
+
+    /// The lines that are named.
+    pub(super) fn lines(&self) -> HashSet<u64> {
+        self.0.values().flat_map(BTreeMap::values).flat_map(|found| found.lines.iter().copied()).collect()
     }
 
     /// Takes rows out that were rejected in the end, and their lines.

@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind};
 use problems::{Problems, position};
 
 pub(crate) use node::{Node, Section, kind};
-pub(crate) use problems::{shown, suggest};
+pub(crate) use problems::{Spot, shown, suggest};
 
 /// No config file needs to be this large (bytes).
 const LARGEST: u64 = 1 << 20;

@@ -7,7 +7,7 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use crate::error::did_you_mean;
 
-use super::problems::{Certainty, Problem, Problems, shown, suggest};
+use super::problems::{Certainty, Problem, Problems, Spot, shown, suggest};
 
 /// A value with its dotted key.
 #[derive(Clone)]
@@ -48,6 +48,12 @@ impl<'a> Node<'a> {
     /// Reports that something is not there, at the value that lacks it or names it.
     pub fn absent(&self, message: impl Into<String>, hint: impl Into<String>) {
         self.report(self.at, message.into(), hint.into(), Certainty::Absence);
+    }
+
+    /// Reports something wrong in a file that the value names.
+    pub fn wrong_there(&self, spot: Spot, message: impl Into<String>, hint: impl Into<String>) {
+        let problem = self.problem(self.at, message.into(), hint.into(), Certainty::Sure);
+        self.problems.report(Problem { spot: Some(spot), ..problem });
     }
 
     /// The same value under another last part of its key.
@@ -151,7 +157,11 @@ impl<'a> Node<'a> {
     }
 
     fn report(&self, at: usize, message: String, hint: String, certainty: Certainty) {
-        self.problems.report(Problem { at: Some(at), key: self.key.clone(), message, hint, certainty });
+        self.problems.report(self.problem(at, message, hint, certainty));
+    }
+
+    fn problem(&self, at: usize, message: String, hint: String, certainty: Certainty) -> Problem {
+        Problem { at: Some(at), key: self.key.clone(), message, hint, certainty, spot: None }
     }
 }
 

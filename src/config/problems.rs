@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind, did_you_mean};
 
@@ -29,6 +29,18 @@ pub(super) struct Problem {
     pub hint: String,
     /// Whether it could come from a syntax error elsewhere.
     pub certainty: Certainty,
+    /// Where it is, if not in the config file but in one that it names.
+    pub spot: Option<Spot>,
+}
+
+/// A place in a file that the config file names.
+pub(crate) struct Spot {
+    /// The file, as the config names it.
+    pub file: PathBuf,
+    /// Its line, from 1.
+    pub line: u64,
+    /// The column in that line in characters, from 1.
+    pub column: u64,
 }
 
 /// Whether a problem stands by itself.
@@ -59,7 +71,7 @@ impl<'s> Problems<'s> {
                 broken_from = broken_from.min(line);
             }
             let (at, key) = (span.map(|s| s.start), String::new());
-            found.push(Problem { at, key, message, hint, certainty: Certainty::Sure });
+            found.push(Problem { at, key, message, hint, certainty: Certainty::Sure, spot: None });
         }
         Self { source, found: RefCell::new(found), broken_from }
     }
@@ -126,7 +138,9 @@ fn line_start(source: &str, at: usize) -> usize {
 
 fn error(problem: Problem, source: &str, file: &Path) -> Error {
     let mut error = Error::new(ErrorKind::Config, problem.message).at_file(file).hint(problem.hint);
-    if let Some(at) = problem.at {
+    if let Some(Spot { file, line, column }) = problem.spot {
+        error = error.at_file(file).at_line(line).at_column(column);
+    } else if let Some(at) = problem.at {
         let (line, column) = position(source, at);
         error = error.at_line(line).at_column(column);
     }

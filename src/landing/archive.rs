@@ -158,7 +158,8 @@ pub fn archive(workspace: &Workspace, pipeline: &Pipeline) -> Result<Archive> {
     let mut corrections = corrections(&workspace.corrections_dir(&pipeline.name))?;
     let mut files = Archive::new();
     for path in entries(&folder)? {
-        let archived = name_of(&path);
+        // A name that is not UTF-8 is none that a file was taken under.
+        let Some(archived) = path.file_name().and_then(|name| name.to_str()).map(str::to_owned) else { continue };
         if archived.starts_with('.') {
             continue;
         }

@@ -63,12 +63,13 @@ fn controls(pipeline: &Pipeline, slot: &Slot, name: &str) -> bool {
     matches!(found, Some(Ok(found)) if found.date == slot.date && (found.part.is_none() || found.part == slot.part))
 }
 
-/// Files the companions away whose files have been taken.
-pub fn file_companions(workspace: &Workspace, now: SystemTime) -> Result<()> {
+/// Files the companions away whose files have been taken; gives the new places.
+pub fn file_companions(workspace: &Workspace, now: SystemTime) -> Result<Vec<PathBuf>> {
     let landed = list(workspace, now)?;
+    let mut places = Vec::new();
     let companions: Vec<&LandedFile> = landed.iter().filter(|file| file.state == FileState::Companion).collect();
     if companions.is_empty() {
-        return Ok(());
+        return Ok(places);
     }
     let with_others = workspace.pipelines.iter().filter(|p| p.complete_when.is_some() || p.control.is_some());
     let taken: Vec<(&Pipeline, Archive)> =
@@ -83,10 +84,10 @@ pub fn file_companions(workspace: &Workspace, now: SystemTime) -> Result<()> {
             is_over(pipeline, taken, &landed, tells).then(|| workspace.controls_dir(&pipeline.name))
         });
         if let Some(folder) = folder {
-            file_away(file, &folder)?;
+            places.extend(file_away(file, &folder)?);
         }
     }
-    Ok(())
+    Ok(places)
 }
 
 /// Whether files of these slots were taken and none of them has landed.
@@ -109,17 +110,18 @@ fn slots<'a>(pipeline: &'a Pipeline, landed: &'a [LandedFile]) -> impl Iterator<
     })
 }
 
-/// Moves a file into a folder, beside others of its name; one that is not as it was listed waits for the next run.
-fn file_away(file: &LandedFile, folder: &Path) -> Result<()> {
+/// Moves a file into a folder, beside others of its name, and gives its place there; one that is not as it was listed
+/// waits for the next run.
+fn file_away(file: &LandedFile, folder: &Path) -> Result<Option<PathBuf>> {
     create_folder(folder)?;
-    let Some(claim) = Claim::of(file)? else { return Ok(()) };
+    let Some(claim) = Claim::of(file)? else { return Ok(None) };
     let name = |number: u64| {
         let name = &file.name;
         folder.join(if number == 1 { name.clone() } else { format!("{name}~{number}") })
     };
-    copy_beside(claim.path(), name)?;
+    let place = copy_beside(claim.path(), name)?;
     claim.end()?;
-    Ok(())
+    Ok(Some(place))
 }
 
 /// The names in a folder, in their order.

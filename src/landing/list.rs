@@ -98,6 +98,12 @@ pub fn list(workspace: &Workspace, now: SystemTime) -> Result<Vec<LandedFile>> {
         // Not followed: a link is no file here. What is gone was withdrawn, or taken by a run.
         let Some(about) = look(&path)?.filter(Metadata::is_file) else { continue };
         let seen = Seen::of(&about).map_err(|e| Error::io("look at", &path, &e))?;
+        if path.file_name().is_some_and(|name| name.to_str().is_none()) {
+            // Under the name that can be shown it would be taken for another file.
+            let state = FileState::Unknown { reason: "its name is not UTF-8".to_owned() };
+            files.push(LandedFile { path, name, size: seen.size, modified: seen.modified, state, seen });
+            continue;
+        }
         let quiet = now.duration_since(seen.modified).is_ok_and(|age| age >= QUIET);
         let state = match matched(&name, &workspace.pipelines) {
             Ok((pipeline, slot)) if quiet => FileState::Ready { pipeline: pipeline.name.clone(), slot },

@@ -27,6 +27,7 @@ pub use claim::recover;
 pub use companion::{control_of, file_companions, is_complete, markers};
 pub use copy::sha256;
 pub use list::{FileState, LandedFile, QUIET, day_of_file, list, matched};
+pub(crate) use quarantine::REASON;
 pub use quarantine::{Quarantined, quarantine, quarantined};
 
 /// The place of a file in its pipeline: its date, and its part where the pattern captures one.

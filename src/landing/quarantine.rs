@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::ArchivedFile;
-use super::copy::{copy_beside, create_folder, remove};
+use super::copy::{copy_beside, create_folder, remove, sha256};
 use crate::error::{Error, Result};
 use crate::whole;
 use crate::workspace::Workspace;
 
-const REASON: &str = ".reason.json";
+/// How the name of a reason ends, after that of its file.
+pub(crate) const REASON: &str = ".reason.json";
 
 /// What `<file>.reason.json` says beside a quarantined file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,9 @@ pub struct Quarantined {
     pub hint: Option<String>,
     /// The run that put it there.
     pub run: String,
+    /// The SHA-256 of its bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
 }
 
 impl Quarantined {
@@ -60,6 +64,7 @@ pub fn quarantine(
         column: reason.place.column,
         hint: reason.hint.clone(),
         run: run.to_owned(),
+        sha256: Some(sha256(&file.path)?),
     };
     write_reason(&path, &said)?;
     remove(&file.path)?;

@@ -1,13 +1,10 @@
 //! The versions of a key.
 
-use std::fmt::Write;
-
 use serde_json::{Value, json};
 
-use super::{json as print_json, text};
+use super::{Page, json as print_json};
 use crate::error::Result;
 use crate::history::Version;
-use crate::report::text::visible;
 use crate::run::Origin;
 
 /// Prints the versions of a key with what changed between them and where each came from.
@@ -18,43 +15,45 @@ pub fn history(table: &str, key: &[String], versions: &[Version], origins: &[Ori
     }
     let state = if versions.iter().any(|v| v.is_current) { "current" } else { "ended" };
     let count = if versions.len() == 1 { "1 version".to_owned() } else { format!("{} versions", versions.len()) };
-    let mut page = format!("{table} {} · {count} · {state}\n", visible(&key.join(", ")));
+    let mut page = Page::default();
+    page.line(format_args!("{table} {} · {count} · {state}", key.join(", ")));
     for (at, (version, origin)) in versions.iter().zip(origins).enumerate() {
         let until = if version.is_current { "open".to_owned() } else { version.expiry_date.to_string() };
-        let _ = writeln!(page, "\n{} → {until}   {}", version.effective_from, source(origin));
+        page.line("");
+        page.line(format_args!("{} → {until}   {}", version.effective_from, source(origin)));
         if version.came_back {
-            let _ = writeln!(page, "    came back after a gap");
+            page.line(format_args!("    came back after a gap"));
         }
         if at == 0 {
             for (column, value) in &version.values {
-                let _ = writeln!(page, "    {column}: {}", shown(value.as_deref()));
+                page.line(format_args!("    {column}: {}", shown(value.as_deref())));
             }
         } else if version.changes.is_empty() {
-            let _ = writeln!(page, "    nothing changed");
+            page.line(format_args!("    nothing changed"));
         }
         for change in &version.changes {
             let (old, new) = (shown(change.old.as_deref()), shown(change.new.as_deref()));
-            let _ = writeln!(page, "    {}: {old} → {new}", change.column);
+            page.line(format_args!("    {}: {old} → {new}", change.column));
         }
         let next_follows = versions.get(at + 1).is_some_and(|next| next.effective_from == version.expiry_date);
         if !version.is_current && !next_follows {
-            let file = origin.ended_by.as_deref().map(|f| format!(" (not in {})", visible(f))).unwrap_or_default();
-            let _ = writeln!(page, "{} left{file}", version.expiry_date);
+            let file = origin.ended_by.as_deref().map(|f| format!(" (not in {f})")).unwrap_or_default();
+            page.line(format_args!("{} left{file}", version.expiry_date));
         }
     }
-    text(&page)
+    page.print()
 }
 
 fn source(origin: &Origin) -> String {
     match (&origin.file, origin.line) {
-        (Some(file), Some(line)) => format!("{} line {line}", visible(file)),
-        (Some(file), None) => visible(file).into_owned(),
+        (Some(file), Some(line)) => format!("{file} line {line}"),
+        (Some(file), None) => file.clone(),
         _ => String::new(),
     }
 }
 
-fn shown(value: Option<&str>) -> String {
-    value.map_or_else(|| "(none)".to_owned(), |v| visible(v).into_owned())
+fn shown(value: Option<&str>) -> &str {
+    value.unwrap_or("(none)")
 }
 
 fn version_json(version: &Version, origin: &Origin) -> Value {

@@ -1,14 +1,11 @@
 //! Lists: the status, the runs, a run's log, the rejected rows.
 
-use std::fmt::Write;
-
 use serde_json::{Value, json};
 
-use super::{json as print_json, text};
+use super::{Page, json as print_json};
 use crate::check::ErrorReport;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::Quarantined;
-use crate::report::text::visible;
 use crate::run::{
     Corrected, Event, Outlook, ReadyKind, RunSummary, Status, StepState, Undo, days, line, replay_ahead, taken_back,
 };
@@ -16,8 +13,10 @@ use crate::workspace::Workspace;
 
 /// Prints how a workspace stands.
 pub fn status(workspace: &Workspace, status: &Status) -> Result<()> {
-    let mut page = format!("{}\n\n", visible(&workspace.name));
-    let _ = writeln!(page, "Landing zone · {} ready, {} left", status.ready.len(), status.left.len());
+    let mut page = Page::default();
+    page.line(&workspace.name);
+    page.line("");
+    page.line(format_args!("Landing zone · {} ready, {} left", status.ready.len(), status.left.len()));
     for file in &status.ready {
         let size = file.bytes.map_or_else(|| "in the archive".to_owned(), |b| format!("{b} bytes"));
         let kind = match file.kind {
@@ -26,60 +25,58 @@ pub fn status(workspace: &Workspace, status: &Status) -> Result<()> {
             ReadyKind::Resent => ", sent again",
             ReadyKind::Again => ", the same bytes again",
         };
-        let _ = writeln!(page, "  {:<32} {:<12} {}  {size}{kind}", visible(&file.file), file.pipeline, file.date);
+        page.line(format_args!("  {:<32} {:<12} {}  {size}{kind}", file.file, file.pipeline, file.date));
     }
     for file in &status.left {
-        let _ = writeln!(
-            page,
-            "  {:<32} {:<12} {}",
-            visible(&file.file),
-            file.pipeline.as_deref().unwrap_or("-"),
-            visible(&file.reason)
-        );
+        page.line(format_args!("  {:<32} {:<12} {}", file.file, file.pipeline.as_deref().unwrap_or("-"), file.reason));
     }
-    status.next.iter().for_each(|next| page.push_str(&replay(next)));
-    page.push_str(&steps(status));
-    let _ = writeln!(page, "\nTables{:>26} {:>12} {:>12} {:>7}  last", "versions", "current", "rejected", "files");
+    status.next.iter().filter_map(replay_ahead).for_each(|line| page.line(format_args!("  {line}")));
+    steps(status, &mut page);
+    page.line("");
+    page.line(format_args!("Tables{:>26} {:>12} {:>12} {:>7}  last", "versions", "current", "rejected", "files"));
     for table in &status.tables {
         let last = table.last.map_or_else(|| "-".to_owned(), |day| day.to_string());
-        let _ = writeln!(
-            page,
+        page.line(format_args!(
             "  {:<18} {:>11} {:>12} {:>12} {:>7}  {last}",
             table.table, table.versions, table.current, table.rejected, table.files
-        );
+        ));
     }
     if status.quarantined > 0 {
-        let _ = writeln!(page, "\n{} files in the quarantine; `shoptui errors` says why", status.quarantined);
+        page.line("");
+        page.line(format_args!("{} files in the quarantine; `shoptui errors` says why", status.quarantined));
     }
-    text(&page)
+    page.print()
 }
 
 /// Prints what a run would do.
 pub fn plan(plan: &[Outlook]) -> Result<()> {
-    let mut page = String::new();
+    let mut page = Page::default();
     for next in plan {
-        page.push_str(&replay(next));
+        replay_ahead(next).iter().for_each(|line| page.line(format_args!("  {line}")));
         if !next.ahead.is_empty() {
-            let _ = writeln!(page, "  {}: loads {}", next.pipeline, days(&next.ahead));
+            page.line(format_args!("  {}: loads {}", next.pipeline, days(&next.ahead)));
         }
         if !next.absent.is_empty() {
-            let _ = writeln!(page, "  {}: no file for {}", next.pipeline, days(&next.absent));
+            page.line(format_args!("  {}: no file for {}", next.pipeline, days(&next.absent)));
         }
         for left in &next.left {
-            let _ = writeln!(page, "  {}: {} stays: {}", next.pipeline, visible(&left.file), visible(&left.reason));
+            page.line(format_args!("  {}: {} stays: {}", next.pipeline, left.file, left.reason));
         }
     }
-    text(if page.is_empty() { "nothing to do\n" } else { &page })
+    if page.is_empty() {
+        page.line("nothing to do");
+    }
+    page.print()
 }
 
 /// Prints what an undo would take back.
 pub fn undo(undo: &Undo) -> Result<()> {
-    let mut page = String::new();
+    let mut page = Page::default();
     for (pipeline, files) in taken_back(undo) {
-        let _ = writeln!(page, "{pipeline}");
-        files.iter().for_each(|file| page.push_str(&format!("  {file}\n")));
+        page.line(format_args!("{pipeline}"));
+        files.iter().for_each(|file| page.line(format_args!("  {file}")));
     }
-    text(&page)
+    page.print()
 }
 
 /// Prints what became of edited rows, for a person.
@@ -100,43 +97,29 @@ pub fn corrected(corrected: &Corrected) {
     }
 }
 
-fn replay(next: &Outlook) -> String {
-    replay_ahead(next).map_or_else(String::new, |line| {
-        format!(
-            "  {line}
-"
-        )
-    })
-}
-
 /// The steps of the latest days, a column a pipeline.
-fn steps(status: &Status) -> String {
+fn steps(status: &Status, page: &mut Page) {
     const SHOWN: usize = 14;
     let mut dates: Vec<_> = status.days.iter().map(|day| day.date).collect();
     dates.dedup();
     if dates.is_empty() {
-        return String::new();
+        return;
     }
-    let mut page = String::from("\nSteps       ");
     let tables = || status.tables.iter().map(|table| table.table.as_str());
-    tables().for_each(|name| page.push_str(&format!("  {name:<15}")));
-    page.push_str("\n            ");
-    tables().for_each(|_| page.push_str("  take check load"));
-    page.push('\n');
+    page.line("");
+    page.line(tables().fold("Steps       ".to_owned(), |line, name| format!("{line}  {name:<15}")));
+    page.line(tables().fold(" ".repeat(12), |line, _| line + "  take check load"));
     for date in dates.iter().take(SHOWN) {
-        let _ = write!(page, "  {date}");
-        for name in tables() {
+        page.line(tables().fold(format!("  {date}"), |line, name| {
             let day = status.days.iter().find(|day| day.date == *date && day.pipeline == name);
             let [take, check, load] =
                 day.map_or([StepState::Missing; 3], |day| [day.take, day.check, day.load]).map(sign);
-            let _ = write!(page, "  {take:<4} {check:<5} {load:<4}");
-        }
-        page.push('\n');
+            format!("{line}  {take:<4} {check:<5} {load:<4}")
+        }));
     }
     if let Some(more) = dates.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-        let _ = writeln!(page, "  and {more} days before; `shoptui status --json` has them all");
+        page.line(format_args!("  and {more} days before; `shoptui status --json` has them all"));
     }
-    page
 }
 
 fn sign(step: StepState) -> &'static str {
@@ -151,39 +134,43 @@ fn sign(step: StepState) -> &'static str {
 
 /// Prints every run.
 pub fn runs(runs: &[RunSummary]) -> Result<()> {
+    let mut page = Page::default();
     if runs.is_empty() {
-        return text("no run yet\n");
+        page.line("no run yet");
+        return page.print();
     }
-    let mut page = format!(
-        "{:<32} {:<18} {:>8} {:>6} {:>10} {:>9} {:>10} {:>10}\n",
+    page.line(format_args!(
+        "{:<32} {:<18} {:>8} {:>6} {:>10} {:>9} {:>10} {:>10}",
         "run", "result", "seconds", "files", "rows", "rejected", "opened", "closed"
-    );
+    ));
     for run in runs {
         let result = run
             .result
             .map_or_else(|| "not finished".to_owned(), |r| json!(r).as_str().unwrap_or_default().replace('_', " "));
         let seconds = run.seconds.map_or_else(|| "-".to_owned(), |s| format!("{s:.2}"));
-        let _ = writeln!(
-            page,
+        page.line(format_args!(
             "{:<32} {result:<18} {seconds:>8} {:>6} {:>10} {:>9} {:>10} {:>10}",
             run.run, run.files, run.rows, run.rejected, run.opened, run.closed
-        );
+        ));
     }
-    text(&page)
+    page.print()?;
+    for run in runs.iter().filter(|run| run.lost > 0) {
+        super::note(&format!("the journal of run {} lacks {} events: they could not be written", run.run, run.lost));
+    }
+    Ok(())
 }
 
 /// Prints the events of a run.
 pub fn events(events: &[Event], as_json: bool) -> Result<()> {
-    let mut page = String::new();
-    for event in events {
-        if as_json {
-            page.push_str(&serde_json::to_string(event).unwrap_or_default());
-        } else {
-            let _ = write!(page, "{}  {}", event.time.format("%Y-%m-%d %H:%M:%S%.3f"), line(event));
-        }
-        page.push('\n');
+    if as_json {
+        let lines = events.iter().map(|event| serde_json::to_string(event).unwrap_or_default() + "\n");
+        return super::json_lines(&lines.collect::<String>());
     }
-    text(&page)
+    let mut page = Page::default();
+    for event in events {
+        page.line(format_args!("{}  {}", event.time.format("%Y-%m-%d %H:%M:%S%.3f"), line(event)));
+    }
+    page.print()
 }
 
 /// Prints rejected rows and quarantined files; the reports come as pipeline, file name, content.
@@ -192,24 +179,24 @@ pub fn errors(reports: &[(String, String, ErrorReport)], quarantined: &[Quaranti
         let reports: Vec<Value> = reports.iter().map(report_json).collect();
         return print_json(&json!({ "reports": reports, "quarantined": quarantined }));
     }
-    let mut page = String::new();
+    let mut page = Page::default();
     for (_, name, report) in reports {
-        let _ = writeln!(page, "{} · {} rejected", visible(name), report.rows.len());
+        page.line(format_args!("{} · {} rejected", name, report.rows.len()));
         for row in &report.rows {
-            let _ = writeln!(page, "  line {:>6}  {}", row.line, visible(&row.errors));
+            page.line(format_args!("  line {:>6}  {}", row.line, row.errors));
             if row.values.iter().any(|value| !value.is_empty()) {
-                let _ = writeln!(page, "               {}", visible(&row.values.join(" · ")));
+                page.line(format_args!("               {}", row.values.join(" · ")));
             }
         }
     }
     for file in quarantined {
         let place = [file.line, file.column].into_iter().flatten().map(|n| format!(":{n}")).collect::<String>();
-        let _ = writeln!(page, "quarantined {}{place}  {}", visible(&file.file), visible(&file.reason));
+        page.line(format_args!("quarantined {}{place}  {}", file.file, file.reason));
     }
     if page.is_empty() {
-        page.push_str("no error report yet\n");
+        page.line("no error report yet");
     }
-    text(&page)
+    page.print()
 }
 
 fn report_json((pipeline, name, report): &(String, String, ErrorReport)) -> Value {

@@ -1,14 +1,18 @@
 //! What the command line prints: data to standard output, words to standard error.
 //!
-//! With `app`, the only room that prints. Text from files is shown with its control characters made visible.
+//! With `app`, the only room that prints. Whatever is printed for a person goes through the one escape here, line by
+//! line: text from files can neither steer the terminal nor begin a line of its own.
 
 mod history;
 mod lists;
 mod progress;
+mod speaker;
 mod verify;
 
+use std::fmt::Display;
 use std::io::{BufWriter, ErrorKind as IoErrorKind, IsTerminal, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use clap::CommandFactory;
 use clap_complete::Shell;
@@ -24,7 +28,17 @@ use crate::workspace::ReportSpec;
 pub use history::history;
 pub use lists::{corrected, errors, events, plan, runs, status, undo};
 pub use progress::{Mode, Printer};
+use speaker::{Room, Speaker, Weight};
 pub use verify::{rebuilt, verified};
+
+/// What is said to the person at the terminal.
+static WORDS: Speaker = Speaker::new(Room { progress: 1 << 20, words: 16 << 20 }, Duration::from_secs(5), |count| {
+    write_words(&format!("({count} lines left out: nobody read them; `shoptui log` has them)\n"));
+});
+/// What is said to a program, an event a line.
+static EVENTS: Speaker = Speaker::new(Room { progress: 64 << 20, words: 64 << 20 }, Duration::from_secs(10), |count| {
+    note(&format!("{count} events left out: nobody read them; `shoptui log --json` has them"));
+});
 
 /// The width of lines that go to no terminal.
 const PLAIN_WIDTH: usize = 100;
@@ -45,16 +59,66 @@ pub fn note(line: &str) {
 /// A question; the answer is typed behind it.
 pub fn prompt(line: &str) {
     say(line);
+    WORDS.settle();
+}
+
+/// Waits until everything is said, but not for a reader that takes nothing any more.
+pub fn finish() {
+    EVENTS.settle();
+    WORDS.settle();
 }
 
 /// Words to standard error; nobody has to listen.
 fn say(words: &str) {
+    let words = words.to_owned();
+    WORDS.say(Weight::Word, words.len(), move || write_words(&words));
+}
+
+/// Writes to standard error without its lock, which whoever waits for a reader would keep from all others.
+#[cfg(unix)]
+fn write_words(words: &str) {
+    use std::os::fd::AsFd;
+    let (stderr, mut rest) = (std::io::stderr(), words.as_bytes());
+    while !rest.is_empty() {
+        match rustix::io::write(stderr.as_fd(), rest) {
+            Ok(written) => rest = rest.get(written..).unwrap_or_default(),
+            Err(rustix::io::Errno::INTR) => {}
+            Err(_) => return,
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn write_words(words: &str) {
     let _ = std::io::stderr().write_all(words.as_bytes());
 }
 
-/// Text to standard output.
+/// Text to standard output: whatever it is made of, only its line breaks steer the terminal.
 pub fn text(text: &str) -> Result<()> {
-    out(|out| out.write_all(text.as_bytes()))
+    let shown = text.split('\n').map(visible).collect::<Vec<_>>().join("\n");
+    out(|out| out.write_all(shown.as_bytes()))
+}
+
+/// Lines for a person, made of what files say.
+#[derive(Debug, Default)]
+pub struct Page(String);
+
+impl Page {
+    /// Appends a line; what it is made of cannot begin another.
+    pub fn line(&mut self, line: impl Display) {
+        self.0.push_str(&visible(&line.to_string()));
+        self.0.push('\n');
+    }
+
+    /// Whether it has no line.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// To standard output.
+    pub fn print(&self) -> Result<()> {
+        text(&self.0)
+    }
 }
 
 /// A value as JSON to standard output.
@@ -62,6 +126,11 @@ pub fn json(value: &impl Serialize) -> Result<()> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|e| Error::new(ErrorKind::Io, format!("cannot write JSON: {e}")))?;
     out(|out| writeln!(out, "{text}"))
+}
+
+/// Values as JSON, one a line, to standard output; JSON has an escape of its own.
+fn json_lines(lines: &str) -> Result<()> {
+    out(|out| out.write_all(lines.as_bytes()))
 }
 
 /// Rows to standard output.
@@ -124,7 +193,7 @@ pub fn report_text(spec: &ReportSpec, report: &Report) -> Result<String> {
     }
     text.push_str(&table::text(&report.frame, width())?);
     for row in &report.broken {
-        text.push_str(&format!("{} line {} does not hold\n", paint("✗", Paint::Bad), row + 1));
+        text.push_str(&format!("✗ line {} does not hold\n", row + 1));
     }
     text.push('\n');
     Ok(text)
@@ -153,8 +222,13 @@ fn paint(word: &str, paint: Paint) -> String {
     format!("\u{1b}[{code}m{word}\u{1b}[0m")
 }
 
-/// Writes to standard output; a reader that has gone away is no error.
+/// Writes to standard output what comes after the words that were said; a reader that has gone away is no error.
 fn out(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
+    finish();
+    write_out(write)
+}
+
+fn write_out(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
     let mut stdout = Pipe(std::io::stdout().lock());
     write(&mut stdout).and_then(|()| stdout.flush()).map_err(|e| Error::io("write", Path::new("standard output"), &e))
 }

@@ -1,12 +1,14 @@
 //! What a run prints while it goes on: bars on a terminal, a line a step elsewhere, events for a program.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{note, out};
+use super::speaker::Weight;
+use super::{EVENTS, WORDS, finish, write_out, write_words};
+use crate::report::text::visible;
 use crate::run::{Event, Happening, Listener, Step, line};
 
 /// The steps that each file goes through: take, check, load.
@@ -23,10 +25,10 @@ pub enum Mode {
     Json,
 }
 
-/// Shows a run.
+/// Shows a run; never waits for whoever reads it.
 pub struct Printer {
     mode: Mode,
-    bar: Mutex<Bar>,
+    bar: Arc<Mutex<Bar>>,
 }
 
 /// The moving line: how far the run is, in bytes that went through a step.
@@ -44,54 +46,98 @@ impl Printer {
         if let Ok(style) = ProgressStyle::with_template(template) {
             line.set_style(style.progress_chars("━╸─"));
         }
-        Self { mode, bar: Mutex::new(Bar { line, sizes: HashMap::new() }) }
+        Self { mode, bar: Arc::new(Mutex::new(Bar { line, sizes: HashMap::new() })) }
     }
 
     /// Takes the moving line away.
     pub fn finish(&self) {
-        if let Ok(bar) = self.bar.lock() {
-            bar.line.finish_and_clear();
+        if self.mode == Mode::Bars {
+            self.on_bar(Weight::Word, |bar| bar.line.finish_and_clear());
         }
+        finish();
     }
 
-    fn bars(&self, event: &Event) {
-        let Ok(mut bar) = self.bar.lock() else { return };
+    /// Does something with the moving line where words are written.
+    fn on_bar(&self, weight: Weight, draw: impl FnOnce(&mut Bar) + Send + 'static) {
+        let bar = Arc::clone(&self.bar);
+        // About what a line takes.
+        WORDS.say(weight, 100, move || {
+            if let Ok(mut bar) = bar.lock() {
+                draw(&mut bar);
+            }
+        });
+    }
+}
+
+impl Drop for Printer {
+    fn drop(&mut self) {
+        self.finish();
+        // The line waits for its own drawing when it goes, and a terminal that is stopped never lets that end.
+        std::mem::forget(Arc::clone(&self.bar));
+    }
+}
+
+impl Bar {
+    fn event(&mut self, event: &Event) {
         match &event.happening {
             Happening::RunStarted => {}
             Happening::Planned { bytes, .. } => {
-                bar.line.set_length(bytes * STEPS);
-                bar.line.enable_steady_tick(Duration::from_millis(100));
+                self.line.set_length(bytes * STEPS);
+                self.line.enable_steady_tick(Duration::from_millis(100));
             }
             Happening::StepStarted { at, bytes } => {
                 if let Some(file) = at.file.clone().filter(|_| *bytes > 0) {
-                    bar.sizes.insert(file, *bytes);
+                    self.sizes.insert(file, *bytes);
                 }
-                bar.line.set_message(line(event));
+                self.line.set_message(line(event));
             }
             Happening::StepFinished { at, .. } => {
-                let size = at.file.as_ref().and_then(|file| bar.sizes.get(file)).copied();
-                bar.line.inc(size.unwrap_or_default());
+                let size = at.file.as_ref().and_then(|file| self.sizes.get(file)).copied();
+                self.line.inc(size.unwrap_or_default());
                 if at.step == Some(Step::Load) {
-                    bar.line.suspend(|| note(&line(event)));
+                    self.tell(event);
                 }
             }
-            _ => bar.line.suspend(|| note(&line(event))),
+            _ => self.tell(event),
         }
+    }
+
+    /// A line that stays.
+    fn tell(&self, event: &Event) {
+        self.line.suspend(|| write_words(&format!("{}\n", visible(&line(event)))));
     }
 }
 
 impl Listener for Printer {
     fn event(&self, event: &Event) {
+        let weight = weight(&event.happening);
         match self.mode {
-            Mode::Bars => self.bars(event),
+            Mode::Bars => {
+                let event = event.clone();
+                self.on_bar(weight, move |bar| bar.event(&event));
+            }
             Mode::Lines if is_beginning(&event.happening) => {}
-            Mode::Lines => note(&line(event)),
+            Mode::Lines => {
+                let text = format!("{}\n", visible(&line(event)));
+                WORDS.say(weight, text.len(), move || write_words(&text));
+            }
             Mode::Json => {
                 let text = serde_json::to_string(event).unwrap_or_default();
                 // A reader that has gone away must not stop the load.
-                let _ = out(|out| writeln!(out, "{text}"));
+                EVENTS.say(weight, text.len(), move || drop(write_out(|out| writeln!(out, "{text}"))));
             }
         }
+    }
+}
+
+/// What tells only how far a run is may be left out.
+fn weight(happening: &Happening) -> Weight {
+    match happening {
+        Happening::RunStarted
+        | Happening::Planned { .. }
+        | Happening::StepStarted { .. }
+        | Happening::StepFinished { .. } => Weight::Progress,
+        _ => Weight::Word,
     }
 }
 

@@ -1,48 +1,88 @@
 //! What the proof of tables came to.
 
-use std::fmt::Write;
+use std::collections::BTreeMap;
 
-use super::{note, text};
+use super::{Page, note};
 use crate::error::Result;
-use crate::report::text::visible;
-use crate::run::{FileChange, Rebuilt, Said, Verdict, Verified};
+use crate::run::{Difference, FileChange, Files, Kind, Rebuilt, Said, Verdict, Verification, Verified};
 
-/// Prints a line a table; of one that differs, the first difference and what to do.
-pub fn verified(tables: &[Verified]) -> Result<()> {
-    let width = width(tables.iter().map(|one| one.table.as_str()));
-    let mut page = String::new();
+/// The name of the line of the files beside the tables.
+const FILES: &str = "files";
+
+/// Prints a line a table, and one of the files beside them; of one that differs, the first difference and what to do.
+pub fn verified(verification: &Verification) -> Result<()> {
+    let Verification { tables, files } = verification;
+    let names = tables.iter().map(|one| one.table.as_str()).chain(files.iter().map(|_| FILES));
+    let (width, mut page) = (width(names), Page::default());
     for one in tables {
-        let name = &one.table;
-        match (one.result, one.differences.split_first()) {
-            (Verdict::Differs, Some((first, more))) => {
-                let _ = writeln!(page, "{name:width$}  DIFFERS  {}", visible(&first.message));
-                let _ = writeln!(page, "{:width$}  {}", "", visible(&first.hint));
-                if !more.is_empty() {
-                    let them = counted(more.len() as u64, "more difference");
-                    let _ = writeln!(page, "{:width$}  {them}; `--json` lists all.", "");
-                }
-            }
-            _ => {
-                let versions = counted(one.versions.unwrap_or_default(), "version");
-                let corrections = match one.corrections {
-                    0 => String::new(),
-                    n => format!(", {}", counted(n, "correction")),
-                };
-                let (files, content) = (counted(one.files, "file"), one.content.as_deref().unwrap_or_default());
-                let _ = writeln!(page, "{name:width$}  ok  {versions}, {files}{corrections}, content {content}");
-            }
+        match one.differences.split_first().filter(|_| one.result == Verdict::Differs) {
+            Some((first, more)) => differs(&mut page, &one.table, width, (first, more)),
+            None => page.line(format_args!("{:width$}  ok  {}", one.table, figures(one))),
+        }
+    }
+    if let Some(files) = files {
+        match files.differences.split_first() {
+            Some((first, more)) => differs(&mut page, FILES, width, (first, more)),
+            None => page.line(format_args!("{FILES:width$}  ok  {}", counts(files))),
         }
     }
     for one in tables {
         one.notes.iter().for_each(|line| note(&format!("{}: {line}", one.table)));
     }
-    text(&page)
+    files.iter().flat_map(|files| &files.notes).for_each(|line| note(&format!("{FILES}: {line}")));
+    page.print()
+}
+
+fn differs(page: &mut Page, name: &str, width: usize, (first, more): (&Difference, &[Difference])) {
+    page.line(format_args!("{name:width$}  DIFFERS  {}", first.message));
+    page.line(format_args!("{:width$}  {}", "", first.hint));
+    if !more.is_empty() {
+        let them = counted(more.len() as u64, "more difference");
+        page.line(format_args!("{:width$}  {them}; `--json` lists all.", ""));
+    }
+}
+
+fn figures(one: &Verified) -> String {
+    let versions = counted(one.versions.unwrap_or_default(), "version");
+    let corrections = match one.corrections {
+        0 => String::new(),
+        n => format!(", {}", counted(n, "correction")),
+    };
+    let (files, content) = (counted(one.files, "file"), one.content.as_deref().unwrap_or_default());
+    format!("{versions}, {files}{corrections}, content {content}")
+}
+
+/// What was compared with a hash, and what has none.
+fn counts(files: &Files) -> String {
+    let said = |counts: &BTreeMap<Kind, u64>| counts.iter().map(|(k, n)| kind(*k, *n)).collect::<Vec<_>>().join(", ");
+    let checked = if files.checked.is_empty() {
+        "none has a hash to compare with".to_owned()
+    } else {
+        format!("as written: {}", said(&files.checked))
+    };
+    match files.without_hash.is_empty() {
+        true if files.checked.is_empty() => "there are none".to_owned(),
+        true => checked,
+        false => format!("{checked}; without a hash: {}", said(&files.without_hash)),
+    }
+}
+
+fn kind(kind: Kind, count: u64) -> String {
+    match kind {
+        Kind::Archive => counted(count, "archived file"),
+        Kind::Corrections => counted(count, "correction"),
+        Kind::Companions => counted(count, "marker or control file"),
+        Kind::Quarantine => format!("{count} in quarantine"),
+        Kind::ErrorReports => counted(count, "error report"),
+        Kind::Exports => counted(count, "export"),
+        Kind::Journals => counted(count, "journal"),
+    }
 }
 
 /// Prints a line a table that was built anew, and the files whose loads came to something else than before.
 pub fn rebuilt(tables: &[Rebuilt]) -> Result<()> {
     let width = width(tables.iter().map(|one| one.table.as_str()));
-    let mut page = String::new();
+    let mut page = Page::default();
     for one in tables {
         let Said { versions, content } = &one.after;
         let was = match &one.before {
@@ -51,14 +91,14 @@ pub fn rebuilt(tables: &[Rebuilt]) -> Result<()> {
             None => String::new(),
         };
         let (versions, files) = (counted(*versions, "version"), counted(one.files, "file"));
-        let _ = writeln!(page, "{:width$}  rebuilt  {versions}, {files}, content {content}{was}", one.table);
+        page.line(format_args!("{:width$}  rebuilt  {versions}, {files}, content {content}{was}", one.table));
         for FileChange { file, figures } in &one.changed {
             let figures: Vec<String> =
                 figures.iter().map(|figure| format!("{} {} → {}", figure.name, figure.before, figure.after)).collect();
-            let _ = writeln!(page, "{:width$}  {}: {}", "", visible(file), figures.join(", "));
+            page.line(format_args!("{:width$}  {file}: {}", "", figures.join(", ")));
         }
     }
-    text(&page)
+    page.print()
 }
 
 fn width<'a>(names: impl Iterator<Item = &'a str>) -> usize {

@@ -14,6 +14,11 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// Whether it has no row of any shape.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty() && self.broken.is_empty()
+    }
+
     /// About how many bytes of the file it has: its texts and what stands between them.
     pub fn bytes(&self) -> u64 {
         let texts: usize = self.columns.iter().map(|column| column.total_bytes_len() + column.len()).sum();

@@ -8,8 +8,11 @@ use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
 use flate2::read::MultiGzDecoder;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::workspace::{Format, Pipeline, size_text};
 
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+/// What every compressed file may become, however small it is.
+const UNPACKED: u64 = if cfg!(any(test, fuzzing)) { 1 << 18 } else { 64 << 20 };
 
 /// The bytes of a file, block by block.
 pub(super) struct Blocks {
@@ -18,12 +21,19 @@ pub(super) struct Blocks {
     decoder: Option<Decoder>,
     line: u64,
     ended: bool,
+    /// Of a compressed file: how many bytes may still come, and how many those are in all, in words.
+    left: Option<(u64, String)>,
 }
 
 impl Blocks {
-    /// Opens a file; `encoding` counts where the file has no byte order mark.
-    pub(super) fn open(path: &Path, encoding: &'static Encoding) -> Result<Self> {
+    /// Opens a file of a pipeline, whose encoding counts where the file has no byte order mark.
+    pub(super) fn open(path: &Path, pipeline: &Pipeline) -> Result<Self> {
+        let encoding = match &pipeline.format {
+            Format::Delimited(dialect) => dialect.encoding,
+            Format::Json => UTF_8,
+        };
         let mut file = File::open(path).map_err(|e| Error::io("open", path, &e))?;
+        let size = file.metadata().map_err(|e| Error::io("look at", path, &e))?.len();
         let mut start = fill(&mut file, 2).map_err(unreadable)?;
         let gzip = start == GZIP_MAGIC;
         let mut source: Box<dyn Read + Send> = Box::new(std::io::Cursor::new(std::mem::take(&mut start)).chain(file));
@@ -37,7 +47,11 @@ impl Blocks {
         }
         let encoding = marked.map_or(encoding, |(found, _)| found);
         let decoder = (encoding != UTF_8).then(|| encoding.new_decoder_without_bom_handling());
-        Ok(Self { source, head, decoder, line: 1, ended: false })
+        let left = gzip.then(|| match size.saturating_mul(pipeline.max_unpacked) {
+            most if most > UNPACKED => (most, format!("{} times its size", pipeline.max_unpacked)),
+            _ => (UNPACKED, size_text(UNPACKED as usize)),
+        });
+        Ok(Self { source, head, decoder, line: 1, ended: false, left })
     }
 
     /// Appends about `size` bytes to `block`; false when the file has ended.
@@ -50,15 +64,30 @@ impl Blocks {
             let before = block.len();
             (&mut self.source).take(size as u64).read_to_end(block).map_err(unreadable)?;
             self.ended = block.len() - before < size;
+            self.count(block.len() - before)?;
             return Ok(!self.ended);
         };
         let mut raw = std::mem::take(&mut self.head);
         let before = raw.len();
         (&mut self.source).take(size as u64).read_to_end(&mut raw).map_err(unreadable)?;
         self.ended = raw.len() - before < size;
+        self.count(raw.len() - before)?;
         self.decode(&mut decoder, &raw, block)?;
         self.decoder = Some(decoder);
         Ok(!self.ended)
+    }
+
+    /// Counts what a compressed file has become.
+    fn count(&mut self, bytes: usize) -> Result<()> {
+        let Some((left, most)) = &mut self.left else { return Ok(()) };
+        let Some(rest) = left.checked_sub(bytes as u64) else {
+            let message = format!("the compressed file becomes more than {most}, as much as `max_unpacked` allows");
+            return Err(Error::new(ErrorKind::Unreadable, message).hint(
+                "Somebody may want to fill your disk. If the file is right, raise `max_unpacked` in the pipeline.",
+            ));
+        };
+        *left = rest;
+        Ok(())
     }
 
     fn decode(&mut self, decoder: &mut Decoder, raw: &[u8], block: &mut Vec<u8>) -> Result<()> {

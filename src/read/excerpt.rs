@@ -3,12 +3,11 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use encoding_rs::UTF_8;
 use memchr::{memchr, memchr_iter};
 
 use super::bytes::Blocks;
 use crate::error::Result;
-use crate::workspace::{Format, Pipeline};
+use crate::workspace::Pipeline;
 
 /// How many bytes are read at a time.
 const BLOCK: usize = 1 << 20;
@@ -35,11 +34,7 @@ pub fn excerpt(
     wanted: RangeInclusive<u64>,
     go_on: &dyn Fn() -> Result<()>,
 ) -> Result<Excerpt> {
-    let encoding = match &pipeline.format {
-        Format::Delimited(dialect) => dialect.encoding,
-        Format::Json => UTF_8,
-    };
-    let mut blocks = Blocks::open(path, encoding)?;
+    let mut blocks = Blocks::open(path, pipeline)?;
     let mut taken = Taken { wanted, line: 1, open: Vec::new(), cut: false, lines: Vec::new(), more: false };
     let mut block = Vec::with_capacity(BLOCK + 16);
     loop {

@@ -3,15 +3,22 @@
 //! Fields are scanned in the order of the file, whatever that is; a whole stretch is put into the order of the columns
 //! at once. So a file in the schema's order costs nothing more, and one in another order next to nothing.
 
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
 use polars_arrow::array::{MutablePlString, Utf8ViewArray};
 use polars_arrow::datatypes::ArrowDataType;
 
 use super::extra::Extra;
+use super::limits::beginning;
 use crate::error::{Error, ErrorKind, Result, did_you_mean};
 use crate::workspace::{Column, ExtraColumns, MissingColumns, Pipeline};
 
 /// So many names are listed in a message.
 const SHOWN: usize = 5;
+/// So many unknown names, each of at most so many bytes, are compared with a column that is missing.
+const STRANGE: usize = 1000;
+const LIKE: usize = 200;
 
 /// What the fields of a file's rows are.
 pub(super) struct Layout<'a> {
@@ -42,7 +49,8 @@ impl<'a> Layout<'a> {
         let columns = pipeline.file_columns();
         let found: Vec<Option<usize>> = names.iter().map(|name| column_of(name, columns)).collect();
         check_twice(names, &found, pipeline)?;
-        let missing: Vec<usize> = (0..columns.len()).filter(|at| !found.contains(&Some(*at))).collect();
+        let there: HashSet<usize> = found.iter().flatten().copied().collect();
+        let missing: Vec<usize> = (0..columns.len()).filter(|at| !there.contains(at)).collect();
         if pipeline.extra_columns == ExtraColumns::RejectFile
             && let Some(at) = found.iter().position(Option::is_none)
         {
@@ -80,15 +88,21 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// Puts the fields of a stretch, one array each, in the order of the columns.
-    pub(super) fn arranged(&self, fields: Vec<Utf8ViewArray>, rows: usize) -> Vec<Utf8ViewArray> {
+    /// Whether a field is left out.
+    pub(super) fn is_ignored(&self, field: usize) -> bool {
+        matches!(self.places.get(field), Some(Place::Ignored))
+    }
+
+    /// Puts the fields of a stretch, one array each, in the order of the columns; those that are left out have none.
+    pub(super) fn arranged(&self, fields: Vec<Option<Utf8ViewArray>>, rows: usize) -> Vec<Utf8ViewArray> {
         if self.straight {
-            return fields;
+            return fields.into_iter().flatten().collect();
         }
         let empty = || Utf8ViewArray::new_null(ArrowDataType::Utf8View, rows);
         let mut columns: Vec<Utf8ViewArray> = self.columns.iter().map(|_| empty()).collect();
         let mut kept = Vec::new();
         for (field, place) in fields.into_iter().zip(&self.places) {
+            let Some(field) = field else { continue };
             match place {
                 Place::Column(at) => {
                     if let Some(column) = columns.get_mut(*at) {
@@ -107,12 +121,17 @@ impl<'a> Layout<'a> {
         columns
     }
 
+    /// The columns of a batch without a row.
+    pub(super) fn no_rows(&self) -> Vec<Utf8ViewArray> {
+        self.columns.iter().map(|_| Utf8ViewArray::new_null(ArrowDataType::Utf8View, 0)).collect()
+    }
+
     /// Puts the fields of a row of the wrong shape in the order of the columns; those beyond the last come after them.
     ///
-    /// `aligned` says of how many of its fields it is sure which ones they are.
-    pub(super) fn arranged_row(&self, fields: Vec<String>, aligned: usize) -> (Vec<String>, Vec<bool>) {
+    /// `sure` says of its first fields whether each is whole and surely the one at its place.
+    pub(super) fn arranged_row(&self, fields: Vec<String>, sure: Vec<bool>) -> (Vec<String>, Vec<bool>) {
         if self.straight {
-            return (fields, vec![true; aligned]);
+            return (fields, sure);
         }
         let (mut row, mut known) = (vec![String::new(); self.columns.len()], vec![false; self.columns.len()]);
         let mut kept = Extra::default();
@@ -121,7 +140,7 @@ impl<'a> Layout<'a> {
             match self.places.get(at) {
                 Some(Place::Column(to)) => {
                     if let (Some(value), Some(known)) = (row.get_mut(*to), known.get_mut(*to)) {
-                        (*value, *known) = (field, at < aligned);
+                        (*value, *known) = (field, sure.get(at).copied().unwrap_or(false));
                     }
                 }
                 Some(Place::Kept(name)) => kept.add_text(name, &field),
@@ -156,21 +175,22 @@ fn gathered(fields: &[(&String, Utf8ViewArray)], rows: usize) -> Utf8ViewArray {
 
 /// No name and no column may stand twice; nameless fields may, where fields of no column are left out.
 fn check_twice(names: &[String], found: &[Option<usize>], pipeline: &Pipeline) -> Result<()> {
-    for (at, name) in names.iter().enumerate() {
+    let (mut named, mut columns) = (HashSet::new(), HashMap::new());
+    for (at, (name, found)) in names.iter().zip(found).enumerate() {
         if name.is_empty() && pipeline.extra_columns == ExtraColumns::Ignore {
             continue;
         }
-        let before = || names.iter().zip(found).take(at);
-        if before().any(|(other, _)| other == name) {
-            let message = format!("wrong header: `{name}` stands twice");
+        if !named.insert(name) {
+            let message = format!("wrong header: `{}` stands twice", shown(name));
             return Err(
                 at_field(names, at, message).hint("Ask for the file again, with a name of its own for every column.")
             );
         }
-        let column = found.get(at).copied().flatten();
-        if let Some((other, _)) = before().find(|(_, found)| column.is_some() && **found == column) {
-            let column = column.and_then(|at| pipeline.columns.get(at)).map_or("", |column| column.name.as_str());
-            let message = format!("wrong header: `{other}` and `{name}` are both the column `{column}`");
+        let Some(column) = *found else { continue };
+        if let Some(other) = columns.insert(column, name) {
+            let column = pipeline.columns.get(column).map_or("", |column| column.name.as_str());
+            let message =
+                format!("wrong header: `{}` and `{}` are both the column `{column}`", shown(other), shown(name));
             return Err(at_field(names, at, message)
                 .hint("Ask for the file with one of the two, or take the other name out of the column's `from`."));
         }
@@ -178,13 +198,18 @@ fn check_twice(names: &[String], found: &[Option<usize>], pipeline: &Pipeline) -
     Ok(())
 }
 
+/// A name of a header, which may be very long.
+fn shown(name: &str) -> Cow<'_, str> {
+    beginning(name).map_or(Cow::Borrowed(name), Cow::Owned)
+}
+
 fn extra_field(names: &[String], at: usize, missing: &[usize], columns: &[Column]) -> Error {
     let name = names.get(at).map_or("", String::as_str);
     let message = match columns.get(at).filter(|_| missing.contains(&at)) {
-        Some(column) => format!("wrong header: field {} is `{name}`, expected `{}`", at + 1, column.name),
-        None => format!("wrong header: field {} `{name}` is in no column of the schema", at + 1),
+        Some(column) => format!("wrong header: field {} is `{}`, expected `{}`", at + 1, shown(name), column.name),
+        None => format!("wrong header: field {} `{}` is in no column of the schema", at + 1, shown(name)),
     };
-    let close = did_you_mean(name, columns.iter().map(|column| column.name.as_str()));
+    let close = did_you_mean(&shown(name), columns.iter().map(|column| column.name.as_str()));
     at_field(names, at, message).hint(match close {
         Some(close) => format!("Did the sender rename `{close}`? Ask for the file again or change the schema."),
         None => "Ask for the file again, or change the schema if the sender did.".to_owned(),
@@ -199,7 +224,10 @@ fn missing_columns(names: &[String], found: &[Option<usize>], missing: &[usize],
         many if many > SHOWN => format!("wrong header: columns {list} and {} more are missing", many - SHOWN),
         _ => format!("wrong header: columns {list} are missing"),
     };
-    let strange = || names.iter().zip(found).filter(|(_, found)| found.is_none()).map(|(name, _)| name.as_str());
+    let strange = || {
+        let unknown = names.iter().zip(found).filter(|(name, found)| found.is_none() && name.len() <= LIKE);
+        unknown.map(|(name, _)| name.as_str()).take(STRANGE)
+    };
     let renamed = lacking.iter().find_map(|column| Some((column, did_you_mean(column, strange())?)));
     at_field(names, names.len(), message).hint(match renamed {
         Some((column, name)) => {

@@ -2,19 +2,28 @@
 //!
 //! One small file a format. A reader never pads, cuts, trims or guesses: what does not have the shape of a row is
 //! handed on as [`Broken`] with its reason, and what cannot be read as rows at all is an `Unreadable` error.
+//!
+//! Memory stays bounded, whatever a file is like: it is read block by block, a field or row that is longer than the
+//! pipeline allows is looked through without being kept, and results are handed on as they come.
 
 mod batch;
 mod bytes;
 mod delimited;
 mod excerpt;
 mod extra;
+mod feed;
+mod fields;
 mod json;
 mod layout;
+mod limits;
+mod overlong;
 mod scan;
 #[cfg(test)]
 mod tests;
 
 use std::path::Path;
+
+use rayon::prelude::*;
 
 use crate::error::Result;
 use crate::workspace::{Format, Pipeline};
@@ -28,27 +37,64 @@ pub use excerpt::{Excerpt, excerpt};
 ///
 /// However large the file or its rows are, no more of it is read. Bytes that are no text are shown as U+FFFD.
 pub fn head(path: &Path, pipeline: &Pipeline, bytes: usize) -> Result<(String, bool)> {
-    let encoding = match &pipeline.format {
-        Format::Delimited(dialect) => dialect.encoding,
-        Format::Json => encoding_rs::UTF_8,
-    };
     let mut head = Vec::new();
-    let more = Blocks::open(path, encoding)?.append(&mut head, bytes)?;
+    let more = Blocks::open(path, pipeline)?.append(&mut head, bytes)?;
     Ok((String::from_utf8_lossy(&head).into_owned(), !more))
 }
 
-/// Reads a file of a pipeline stretch by stretch and gives each to `work`, several at a time.
+/// Reads a file of a pipeline stretch by stretch, gives each to `work`, several at a time, and what that makes of them
+/// to `take`, one after the other, in the order of the file.
 ///
-/// The results come back in the order of the file. Plain and gzip-compressed files are read alike. What `work` does
-/// not keep of a stretch is freed before the next one is read.
+/// Plain and gzip-compressed files are read alike. `take` is called on the calling thread, between stretches, so it may
+/// own what it fills: nothing needs a lock. What it does not keep is freed before more is read.
+pub fn each<T, F, G>(path: &Path, pipeline: &Pipeline, work: F, take: G) -> Result<()>
+where
+    T: Send,
+    F: Fn(Batch) -> Result<T> + Sync,
+    G: FnMut(T) -> Result<()>,
+{
+    let steps = Steps { work, take };
+    match &pipeline.format {
+        Format::Delimited(dialect) => delimited::each(path, dialect, pipeline, steps),
+        Format::Json => json::each(path, pipeline, steps),
+    }
+    .map_err(|error| if error.place.file.is_none() { error.at_file(path) } else { error })
+}
+
+/// Reads a file like [`each`] and gives all results, in the order of the file.
 pub fn map<T, F>(path: &Path, pipeline: &Pipeline, work: F) -> Result<Vec<T>>
 where
     T: Send,
     F: Fn(Batch) -> Result<T> + Sync,
 {
-    match &pipeline.format {
-        Format::Delimited(dialect) => delimited::map(path, dialect, pipeline, work),
-        Format::Json => json::map(path, pipeline, work),
+    let mut results = Vec::new();
+    each(path, pipeline, work, |result| {
+        results.push(result);
+        Ok(())
+    })?;
+    Ok(results)
+}
+
+/// What is done with each stretch, and then with what came of it.
+struct Steps<F, G> {
+    work: F,
+    take: G,
+}
+
+impl<F, G> Steps<F, G> {
+    /// Does the work of some batches side by side and hands the results on in their order.
+    fn run<T>(&mut self, mut batches: Vec<Batch>) -> Result<()>
+    where
+        T: Send,
+        F: Fn(Batch) -> Result<T> + Sync,
+        G: FnMut(T) -> Result<()>,
+    {
+        // Blank lines make batches without a row; one of them is enough to say that the work goes on.
+        match batches.iter().any(|batch| !batch.is_empty()) {
+            true => batches.retain(|batch| !batch.is_empty()),
+            false => batches.truncate(1),
+        }
+        let results = batches.into_par_iter().map(&self.work).collect::<Result<Vec<T>>>()?;
+        results.into_iter().try_for_each(&mut self.take)
     }
-    .map_err(|error| if error.place.file.is_none() { error.at_file(path) } else { error })
 }

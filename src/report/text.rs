@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use polars::prelude::*;
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::failed;
@@ -39,6 +40,9 @@ fn mark(c: char) -> Option<char> {
         | '\u{feff}'
         | '\u{ffa0}'
         | '\u{fff9}'..='\u{fffb}'
+        | '\u{13430}'..='\u{1343f}'
+        | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}'
         | '\u{e0000}'..='\u{e0fff}' => Some('\u{fffd}'),
         _ => None,
     }
@@ -56,10 +60,11 @@ pub fn cut(text: &str, max: usize, end: char) -> Cow<'_, str> {
     }
     let room = max.saturating_sub(end.width().unwrap_or(1));
     let mut used = 0;
+    // By what is seen as one character: a sign after another may make that one wider.
     let mut kept: String = text
-        .chars()
-        .take_while(|c| {
-            used += c.width().unwrap_or(0);
+        .graphemes(true)
+        .take_while(|character| {
+            used += character.width();
             used <= room
         })
         .collect();

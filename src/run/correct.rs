@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use super::event::At;
 use super::pipeline::counting;
 use super::plan::Plan;
+use super::record::Hashing;
 use super::{Clock, Context, Happening, Listener, Outcome, Request, Step, depend, in_run, reports, steps, undo};
 use crate::check::{self, Author, Correction, ErrorReport, FixFile, Fixed, ReportReader};
 use crate::error::{Error, ErrorKind, Result};
@@ -181,7 +182,13 @@ fn keep(context: &Context<'_>, judged: &Judged<'_>) -> Result<()> {
     std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
     let path = loop {
         let path = landing::next_correction(context.workspace, pipeline, file)?;
-        if whole::write_new(&path, |out| check::write_corrections(&fixed.corrections, pipeline, out))? {
+        let written = whole::write_new(&path, |out| {
+            let mut out = Hashing::new(out);
+            check::write_corrections(&fixed.corrections, pipeline, &mut out)?;
+            context.wrote(&path, out.sha256());
+            Ok(())
+        })?;
+        if written {
             break path;
         }
     };

@@ -158,6 +158,9 @@ pub enum Happening {
         /// What it came to; so a list of runs need not read what lies before.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         totals: Option<Totals>,
+        /// How many events its journal lacks, since they could not be written.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lost: Option<u64>,
     },
 }
 
@@ -198,17 +201,18 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// Counts an event in.
+    /// Counts an event in; a damaged journal may name numbers that no sum can hold.
     pub fn add(&mut self, happening: &Happening) {
         match happening {
             Happening::StepFinished { done, .. } if done.opened.is_some() => {
-                self.files += 1;
-                self.rows += done.rows.unwrap_or_default();
-                self.rejected += done.rejected.unwrap_or_default();
-                self.opened += done.opened.unwrap_or_default();
-                self.closed += done.closed.unwrap_or_default();
+                let add = |to: &mut u64, more: Option<u64>| *to = to.saturating_add(more.unwrap_or_default());
+                add(&mut self.files, Some(1));
+                add(&mut self.rows, done.rows);
+                add(&mut self.rejected, done.rejected);
+                add(&mut self.opened, done.opened);
+                add(&mut self.closed, done.closed);
             }
-            Happening::StepFailed { .. } | Happening::Warning { .. } => self.warnings += 1,
+            Happening::StepFailed { .. } | Happening::Warning { .. } => self.warnings = self.warnings.saturating_add(1),
             _ => {}
         }
     }

@@ -1,69 +1,20 @@
 //! `warehouse/_runs/<run>.jsonl`: one event a line, readable while the run goes on.
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{Read, Seek, SeekFrom};
 use std::path::PathBuf;
-use std::sync::Mutex;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Event, Happening, RunResult, Totals};
+use super::record::{Seal, Wrote, seal};
+use super::{Event, Happening, RunResult, Totals, name};
 use crate::error::{Error, ErrorKind, Result};
 use crate::whole;
 use crate::workspace::Workspace;
 
 /// The first and the last event of a run are not longer than this.
 const EDGE: u64 = 1 << 10;
-
-/// The journal of a run that is being written.
-pub(super) struct Journal {
-    path: PathBuf,
-    state: Mutex<State>,
-}
-
-struct State {
-    file: File,
-    failure: Option<std::io::Error>,
-    totals: Totals,
-}
-
-impl Journal {
-    pub(super) fn create(workspace: &Workspace, run: &str) -> Result<Self> {
-        let folder = workspace.runs_dir();
-        std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
-        let path = folder.join(format!("{run}.jsonl"));
-        let file = File::create_new(&path).map_err(|e| Error::io("create", &path, &e))?;
-        let state = State { file, failure: None, totals: Totals::default() };
-        Ok(Self { path, state: Mutex::new(state) })
-    }
-
-    /// Appends an event; what keeps that from working is told when the journal is closed.
-    pub(super) fn write(&self, event: &Event) {
-        let Ok(mut line) = serde_json::to_vec(event) else { return };
-        line.push(b'\n');
-        if let Ok(mut state) = self.state.lock() {
-            state.totals.add(&event.happening);
-            if let Err(error) = state.file.write_all(&line) {
-                state.failure = Some(error);
-            }
-        }
-    }
-
-    /// What the events so far come to.
-    pub(super) fn totals(&self) -> Totals {
-        self.state.lock().map(|state| state.totals).unwrap_or_default()
-    }
-
-    /// Puts the journal on disk.
-    pub(super) fn close(&self) -> Result<()> {
-        let Ok(mut state) = self.state.lock() else { return Ok(()) };
-        match state.failure.take().map_or_else(|| state.file.sync_all(), Err) {
-            Ok(()) => Ok(()),
-            Err(error) => Err(Error::io("write the journal", &self.path, &error)),
-        }
-    }
-}
 
 /// A run, as its journal tells it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -88,6 +39,8 @@ pub struct RunSummary {
     pub closed: u64,
     /// Warnings and failures.
     pub warnings: u64,
+    /// Events that the journal lacks, since they could not be written.
+    pub lost: u64,
 }
 
 /// Every run, the latest first.
@@ -106,6 +59,53 @@ pub fn run_names(workspace: &Workspace) -> Result<Vec<String>> {
     Ok(names)
 }
 
+/// The name of the last run that left a journal.
+pub(super) fn last_run(workspace: &Workspace) -> Result<Option<String>> {
+    let journals = whole::entries(&workspace.runs_dir())?;
+    let names = journals.iter().filter_map(|path| path.file_name()?.to_str()?.strip_suffix(".jsonl"));
+    Ok(names.filter(|run| name::is_run(run)).max().map(str::to_owned))
+}
+
+/// A whole journal.
+pub(super) struct Kept {
+    pub(super) events: Vec<Event>,
+    /// The files that the run wrote.
+    pub(super) wrote: Vec<Wrote>,
+    pub(super) seal: Seal,
+    /// Lines that are neither, and a last one that is not whole.
+    pub(super) unreadable: u64,
+}
+
+/// Reads all of a journal.
+pub(super) fn read_whole(workspace: &Workspace, run: &str) -> Result<Kept> {
+    let path = place(workspace, run)?;
+    let bytes = std::fs::read(&path).map_err(|e| Error::io("read", &path, &e))?;
+    let mut kept = Kept { events: Vec::new(), wrote: Vec::new(), seal: seal(&bytes), unreadable: 0 };
+    for line in bytes.split(|b| *b == b'\n').filter(|line| !line.is_empty()) {
+        if let Ok(event) = serde_json::from_slice(line) {
+            kept.events.push(event);
+        } else if let Ok(wrote) = serde_json::from_slice(line) {
+            kept.wrote.push(wrote);
+        } else {
+            kept.unreadable += 1;
+        }
+    }
+    Ok(kept)
+}
+
+/// What is wrong with the journal of a run, in words; nothing if it is as the run wrote it, or still written.
+pub fn flaws(workspace: &Workspace, run: &str) -> Result<Vec<String>> {
+    let Kept { seal, unreadable, .. } = read_whole(workspace, run)?;
+    let mut flaws = Vec::new();
+    if seal == Seal::Broken {
+        flaws.push(format!("the journal of run {run} is not as the run wrote it"));
+    }
+    if unreadable > 0 && seal != Seal::None {
+        flaws.push(format!("{unreadable} lines of the journal of run {run} cannot be read"));
+    }
+    Ok(flaws)
+}
+
 /// One run. Of a run that ended, only the first and the last event are read, however much it said.
 pub fn summary(workspace: &Workspace, run: &str) -> Result<RunSummary> {
     let path = place(workspace, run)?;
@@ -116,8 +116,9 @@ pub fn summary(workspace: &Workspace, run: &str) -> Result<RunSummary> {
     let started = head.lines().next().and_then(|line| serde_json::from_str::<Event>(line).ok()).map(|e| e.time);
     let tail = if size > EDGE { stretch(&mut file, size - EDGE).map_err(failed)? } else { head };
     let last = tail.lines().next_back().and_then(|line| serde_json::from_str::<Event>(line).ok());
-    if let Some(Happening::RunFinished { result, seconds, totals: Some(totals) }) = last.map(|e| e.happening) {
-        return Ok(RunSummary::new(run, started, Some((result, seconds)), totals));
+    if let Some(Happening::RunFinished { result, seconds, totals: Some(totals), lost }) = last.map(|e| e.happening) {
+        let lost = lost.unwrap_or_default();
+        return Ok(RunSummary { lost, ..RunSummary::new(run, started, Some((result, seconds)), totals) });
     }
     let (mut end, mut totals) = (None, Totals::default());
     for event in read_journal(workspace, run)? {
@@ -167,6 +168,7 @@ impl RunSummary {
     fn new(run: &str, started: Option<DateTime<Utc>>, end: Option<(RunResult, f64)>, totals: Totals) -> Self {
         let Totals { files, rows, rejected, opened, closed, warnings } = totals;
         let (result, seconds) = end.unzip();
-        Self { run: run.to_owned(), started, result, seconds, files, rows, rejected, opened, closed, warnings }
+        let run = run.to_owned();
+        Self { run, started, result, seconds, files, rows, rejected, opened, closed, warnings, lost: 0 }
     }
 }

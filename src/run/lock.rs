@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -17,8 +17,9 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// The right to write to a workspace, until it is dropped.
 #[derive(Debug)]
 pub struct Lock {
-    // Closing the file lets go of the lock.
-    _file: File,
+    /// Closing it lets go of the lock.
+    file: File,
+    path: PathBuf,
 }
 
 /// What the lock file says of its holder.
@@ -43,7 +44,8 @@ impl Lock {
         let path = folder.join(LOCK);
         let mut file = opened(File::options().read(true).write(true).create(true).truncate(false), &path)
             .map_err(|e| Error::io("open", &path, &e))?;
-        let until = clock() + wait;
+        // A time that no clock can show is never reached.
+        let until = chrono::TimeDelta::from_std(wait).ok().and_then(|wait| clock().checked_add_signed(wait));
         let mut told = false;
         loop {
             match file.try_lock() {
@@ -52,7 +54,7 @@ impl Lock {
                 Err(TryLockError::Error(e)) => return Err(Error::io("lock", &path, &e)),
             }
             let message = held_by(&mut file);
-            if clock() >= until || listener.cancelled() {
+            if until.is_some_and(|until| clock() >= until) || listener.cancelled() {
                 return Err(Error::new(ErrorKind::Locked, message).hint("Wait until it has ended, or stop it."));
             }
             if !told {
@@ -62,11 +64,18 @@ impl Lock {
             }
             std::thread::sleep(PAUSE);
         }
+        let mut lock = Self { file, path };
+        lock.hold_for(run, clock)?;
+        Ok(lock)
+    }
+
+    /// Says which run holds the lock.
+    pub(super) fn hold_for(&mut self, run: &str, clock: Clock) -> Result<()> {
         let holder = Holder { pid: std::process::id(), run: run.to_owned(), since: clock().to_rfc3339() };
         let text = serde_json::to_string(&holder).unwrap_or_default();
+        let file = &mut self.file;
         let written = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{text}"));
-        written.map_err(|e| Error::io("write", &path, &e))?;
-        Ok(Self { _file: file })
+        written.map_err(|e| Error::io("write", &self.path, &e))
     }
 
     /// Who holds the lock of a workspace now, if anyone does.

@@ -8,13 +8,17 @@ mod depend;
 mod event;
 mod journal;
 mod lock;
+mod name;
+mod order;
 mod origin;
 mod outlook;
 mod outside;
 mod pipeline;
 mod plan;
+mod record;
 mod replay;
 mod reports;
+mod reset;
 mod status;
 mod steps;
 #[cfg(test)]
@@ -40,15 +44,17 @@ use crate::workspace::{Pipeline, Workspace};
 pub use arrive::{Left, ReadyKind, Stay};
 pub use correct::{Corrected, Edit, Fix, correct, user, write_fixes};
 pub use event::{About, At, Done, Event, Happening, Level, Share, Step, Totals};
-pub use journal::{RunSummary, read_journal, read_on, run_names, runs, summary};
+pub use journal::{RunSummary, flaws, read_journal, read_on, run_names, runs, summary};
 pub use lock::Lock;
 pub use origin::{Lines, Origin, Places, lines, origins, places};
 pub use outlook::{Outlook, Replays, outlook};
 pub use plan::Because;
+pub use reset::reset;
 pub use status::{DayStatus, Ready, Status, StepState, TableStatus, status};
 pub use undo::{Undo, UndoRequest, UndoneFile, UndonePipeline, undoing};
 pub use verify::{
-    Difference, Figure, FileChange, Rebuilt, Said, Verdict, Verified, VerifyRequest, What, rebuild, verify,
+    Difference, Figure, FileChange, Files, Kind, Rebuilt, Said, Verdict, Verification, Verified, VerifyRequest, What,
+    rebuild, verify,
 };
 pub use words::{days, ends, line, reasons, replay_ahead, replays, result_words, said, taken_back};
 
@@ -148,7 +154,9 @@ pub fn undo(workspace: &Workspace, request: &UndoRequest, clock: Clock, listener
     undoing(workspace, warehouse.as_ref(), request)?;
     let as_request = request.as_request();
     in_run(workspace, &as_request, clock, listener, |context| {
-        undo::finish(context, warehouse.as_ref())?;
+        if !undo::is_begun(workspace, request)? {
+            undo::finish(context, warehouse.as_ref())?;
+        }
         // What is there to take back may have changed while another run went on.
         undo::run(context, warehouse.as_ref(), &undoing(workspace, warehouse.as_ref(), request)?)?;
         reports::run(context, warehouse.as_ref())
@@ -164,11 +172,13 @@ fn in_run(
     work: impl FnOnce(&Context<'_>) -> Result<Vec<Report>>,
 ) -> Result<Outcome> {
     let started = clock();
-    let run = name(started);
-    let _lock = Lock::take(workspace, &run, request.wait, listener, clock)?;
+    let mut lock = Lock::take(workspace, &name::after(started, None), request.wait, listener, clock)?;
+    // Another run may have begun, and ended, while this one waited.
+    let run = name::after(started, journal::last_run(workspace)?.as_deref());
+    lock.hold_for(&run, clock)?;
     clear_scratch(workspace)?;
     landing::recover(workspace)?;
-    let journal = journal::Journal::create(workspace, &run)?;
+    let journal = record::Journal::create(workspace, &run)?;
     let context =
         Context { workspace, request, run: &run, clock, listener, journal: &journal, worst: Mutex::default() };
     context.say(Happening::RunStarted);
@@ -178,8 +188,14 @@ fn in_run(
     });
     let result = context.worst();
     let (seconds, totals) = (context.since(started), Some(journal.totals()));
-    context.say(Happening::RunFinished { result, seconds, totals });
-    journal.close()?;
+    let last = context.event(Happening::RunFinished { result, seconds, totals, lost: None });
+    if let Err(error) = journal.finish(last.clone()) {
+        // The commits say what was loaded; what the journal lacks does not change it.
+        let message = format!("the journal of this run is not whole: {error}; what was loaded is in the tables");
+        let at = event::At::default();
+        listener.event(&context.event(Happening::Warning { at, message, hint: error.hint, about: None }));
+    }
+    listener.event(&last);
     Ok(Outcome { run, result, reports })
 }
 
@@ -189,7 +205,9 @@ fn steps(context: &Context<'_>, warehouse: &dyn Warehouse, pipelines: &[&Pipelin
         let plans = outlook::plans(context, warehouse, pipelines)?;
         context.say(outlook::planned(context, &plans)?);
         depend::run(context, warehouse, plans);
-        landing::file_companions(context.workspace, context.now())?;
+        for place in landing::file_companions(context.workspace, context.now())? {
+            context.keep_hash(&event::At::default(), &place);
+        }
     }
     if context.is_cancelled() || step.is_some_and(|s| s != Step::Report) {
         return Ok(Vec::new());
@@ -207,16 +225,25 @@ struct Context<'a> {
     run: &'a str,
     clock: Clock,
     listener: &'a dyn Listener,
-    journal: &'a journal::Journal,
+    journal: &'a record::Journal,
     worst: Mutex<Option<RunResult>>,
 }
 
 impl Context<'_> {
     /// Tells the listener and the journal.
     fn say(&self, happening: Happening) {
-        let event = Event { time: (self.clock)(), run: self.run.to_owned(), happening };
+        let event = self.event(happening);
         self.journal.write(&event);
         self.listener.event(&event);
+    }
+
+    fn event(&self, happening: Happening) -> Event {
+        Event { time: (self.clock)(), run: self.run.to_owned(), happening }
+    }
+
+    /// Notes the hash of a file that gets its name now, for `verify`.
+    fn wrote(&self, path: &std::path::Path, sha256: String) {
+        self.journal.wrote((self.clock)(), self.run, verify::place(self.workspace, path), sha256);
     }
 
     /// Whether the run is to stop; then that is noted.
@@ -241,6 +268,23 @@ impl Context<'_> {
         self.note(RunResult::Failed);
         let (message, hint) = (error.to_string(), error.hint.clone());
         self.say(Happening::StepFailed { at: at.unwrap_or_default(), message, hint });
+    }
+
+    /// The same for a file that has its name already; what keeps that from working takes nothing back.
+    fn keep_hash(&self, at: &event::At, path: &std::path::Path) {
+        match landing::sha256(path) {
+            Ok(sha256) => self.wrote(path, sha256),
+            Err(error) => {
+                let message = format!("`verify` will not be able to compare it: {error}");
+                self.say(Happening::Warning { at: at.clone(), message, hint: error.hint, about: None });
+            }
+        }
+    }
+
+    /// Says what went wrong after a commit that is there: that is no failure of what was committed.
+    fn after_commit(&self, at: &event::At, error: &Error) {
+        let message = format!("the load is committed; what went wrong afterwards: {error}");
+        self.say(Happening::Warning { at: at.clone(), message, hint: error.hint.clone(), about: None });
     }
 
     /// The worst thing counts.
@@ -296,9 +340,4 @@ fn chosen<'a>(workspace: &'a Workspace, request: &Request) -> Result<Vec<&'a Pip
         return Ok(workspace.pipelines.iter().collect());
     }
     request.pipelines.iter().map(|name| workspace.pipeline(name)).collect()
-}
-
-/// The name of a run sorts by its start.
-fn name(started: DateTime<Utc>) -> String {
-    format!("{}-{}", started.format("%Y%m%dT%H%M%S%3fZ"), std::process::id())
 }

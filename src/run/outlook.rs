@@ -52,9 +52,11 @@ pub fn outlook(
     request: &Request,
     clock: Clock,
 ) -> Result<Vec<Outlook>> {
+    let chosen = super::chosen(workspace, request)?;
+    // What a run refuses has no plan.
+    chosen.iter().try_for_each(|pipeline| warehouse.fits(pipeline))?;
     let (landed, markers) = (settled(workspace, clock)?, landing::markers(workspace, clock().into())?);
     let zone = Zone { workspace, files: &landed, markers: &markers };
-    let chosen = super::chosen(workspace, request)?;
     let one = |pipeline: &&Pipeline| {
         let plan = plan_of(workspace, warehouse, request, pipeline, zone)?;
         look(warehouse, pipeline, plan)

@@ -15,8 +15,8 @@ pub(super) fn of(table: Table<'_>, file: &ArchivedFile, change: Option<&dyn Chan
     for column in &table.pipeline.columns {
         let Some(to) = &column.references else { continue };
         let other = table.workspace.pipeline(&to.pipeline)?;
-        let held = table.warehouse.scan(other, View::On(file.slot.date))?.select([col(&to.column)]).collect();
-        let held = held.map_err(|e| query_error(&e))?;
+        let held = table.warehouse.scan(other, View::On(file.slot.date))?.select([col(&to.column)]);
+        let held = table.warehouse.collect(other, held)?;
         outside.refer(&column.name, held.column(&to.column).map_err(|e| query_error(&e))?)?;
     }
     let unique: Vec<&str> = table.pipeline.unique_columns().map(|(_, column)| column.name.as_str()).collect();
@@ -26,8 +26,8 @@ pub(super) fn of(table: Table<'_>, file: &ArchivedFile, change: Option<&dyn Chan
             None => {
                 let columns = table.pipeline.key_columns().map(|c| c.name.as_str()).chain(unique);
                 let columns: Vec<_> = columns.collect::<std::collections::BTreeSet<_>>().into_iter().map(col).collect();
-                let open = table.warehouse.scan(table.pipeline, View::Current)?.select(columns).collect();
-                open.map_err(|e| query_error(&e))?
+                let open = table.warehouse.scan(table.pipeline, View::Current)?.select(columns);
+                table.warehouse.collect(table.pipeline, open)?
             }
         };
         outside.add_open(table.pipeline, &open)?;

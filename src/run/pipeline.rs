@@ -290,7 +290,7 @@ impl Work<'_> {
     fn tidy(&self) {
         if let Err(error) = self.warehouse.tidy(self.pipeline) {
             let at = At { pipeline: Some(self.pipeline.name.clone()), ..At::default() };
-            let message = format!("small files were not merged: {error}");
+            let message = format!("the table was not tidied up: {error}");
             self.context.say(Happening::Warning { at, message, hint: error.hint, about: None });
         }
     }

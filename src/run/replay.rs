@@ -69,8 +69,9 @@ fn replay(work: &Work<'_>, start: Start<'_>, pieces: Vec<Piece>, against: &Again
             Err(error) => return Err(error),
         }
     }
-    change.commit()?;
+    let committed = change.commit()?;
     loads.into_iter().for_each(|done| done.say(context));
+    committed.trouble.iter().for_each(|error| context.after_commit(at, error));
     Ok(Replayed::Committed)
 }
 

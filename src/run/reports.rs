@@ -74,5 +74,6 @@ fn one(context: &Context<'_>, warehouse: &dyn Warehouse, spec: &ReportSpec) -> R
     std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
     let path = folder.join(format!("{}.csv", spec.file));
     export::to_path(&mut report.frame, ExportFormat::Csv, &path)?;
+    context.keep_hash(&At { step: Some(Step::Report), pipeline: Some(spec.name.clone()), ..At::default() }, &path);
     Ok(report)
 }

@@ -142,7 +142,9 @@ fn a_summary_reads_the_ends_of_a_journal_alone() {
     assert_eq!((killed.result, killed.files, killed.rows), (None, 3, whole.rows));
     // Read on from a whole line, never from the middle of one.
     let (events, next) = read_on(&workspace, &outcome.run, 0).unwrap();
-    assert_eq!(events.len(), text.lines().count() - 1);
+    // The hashes of files are for `verify` alone.
+    let said = text.lines().filter(|line| !line.contains(r#""event":"wrote""#)).count();
+    assert_eq!(events.len(), said - 1);
     std::fs::write(&path, &text).unwrap();
     assert_eq!(read_on(&workspace, &outcome.run, next).unwrap().0.len(), 1);
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::against::Against;
 use super::event::At;
+use super::order::{self, Order};
 use super::pipeline::Work;
 use super::replay::{self, Piece};
 use super::{Because, Context, Happening, Request, Step, steps};
@@ -68,21 +69,28 @@ pub struct UndoneFile {
 }
 
 /// What an undo would take back; an error of kind `NotFound` if there is nothing.
+///
+/// An undo that broke off and is asked for once more is gone on with: the tables may no longer show what it takes back,
+/// and would give the run before instead.
 pub fn undoing(workspace: &Workspace, warehouse: &dyn Warehouse, request: &UndoRequest) -> Result<Undo> {
+    if let Some(begun) = begun(workspace)?.filter(|begun| begun.answers(request)) {
+        return Ok(begun);
+    }
     let all: Vec<&Pipeline> = match request.pipelines.as_slice() {
         [] => workspace.pipelines.iter().collect(),
         names => names.iter().map(|name| workspace.pipeline(name)).collect::<Result<_>>()?,
     };
     let mut records = Vec::with_capacity(all.len());
     for pipeline in all {
-        records.push((pipeline, warehouse.loads(pipeline)?));
+        let loads = warehouse.loads(pipeline)?;
+        let order = Order::of(&warehouse.past(pipeline)?, &loads);
+        records.push((pipeline, loads, order));
     }
-    let last = |loads: &[LoadRecord]| loads.iter().map(|load| load.run.clone()).max();
-    let of_all = records.iter().filter_map(|(_, loads)| last(loads)).max();
+    let of_all = order::last(records.iter().map(|(_, _, order)| order));
     let mut pipelines = Vec::new();
-    for (pipeline, loads) in &records {
-        let of_own = if request.pipelines.is_empty() { of_all.clone() } else { last(loads) };
-        let Some(run) = request.run.clone().or(of_own) else { continue };
+    for (pipeline, loads, order) in &records {
+        let of_own = if request.pipelines.is_empty() { of_all } else { order.last() };
+        let Some(run) = request.run.as_deref().or(of_own).map(str::to_owned) else { continue };
         let mut slots: Vec<Slot> = loads.iter().filter(|load| load.run == run).map(LoadRecord::slot).collect();
         if !request.pipelines.is_empty() {
             slots = slots.pop().into_iter().collect();
@@ -152,15 +160,7 @@ pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, undo: &Undo)
 /// Finishes an undo that was begun, if one was.
 pub(super) fn finish(context: &Context<'_>, warehouse: &dyn Warehouse) -> Result<()> {
     let path = place(context.workspace);
-    let text = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(Error::io("read", &path, &error)),
-    };
-    let undo: Undo = serde_json::from_str(&text).map_err(|e| {
-        let message = format!("the note of an unfinished undo cannot be read: {e}");
-        Error::new(ErrorKind::Io, message).at_file(&path).hint("Remove it, and look with `shoptui verify`.")
-    })?;
+    let Some(undo) = begun(context.workspace)? else { return Ok(()) };
     for part in &undo.pipelines {
         let pipeline = context.workspace.pipeline(&part.pipeline)?;
         take_back(context, warehouse, pipeline, part)?;
@@ -170,6 +170,25 @@ pub(super) fn finish(context: &Context<'_>, warehouse: &dyn Warehouse) -> Result
     let names: Vec<&str> = undo.pipelines.iter().map(|part| part.pipeline.as_str()).collect();
     super::depend::follow(context, warehouse, &names);
     Ok(())
+}
+
+/// Whether an undo that broke off is what a request asks for.
+pub(super) fn is_begun(workspace: &Workspace, request: &UndoRequest) -> Result<bool> {
+    Ok(begun(workspace)?.is_some_and(|begun| begun.answers(request)))
+}
+
+/// The undo that broke off, if one did.
+fn begun(workspace: &Workspace) -> Result<Option<Undo>> {
+    let path = place(workspace);
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Error::io("read", &path, &error)),
+    };
+    serde_json::from_str(&text).map(Some).map_err(|e| {
+        let message = format!("the note of an unfinished undo cannot be read: {e}");
+        Error::new(ErrorKind::Io, message).at_file(&path).hint("Remove it, and look with `shoptui verify`.")
+    })
 }
 
 fn take_back(
@@ -269,6 +288,15 @@ fn note(workspace: &Workspace, undo: &Undo) -> Result<()> {
 /// Where an undo is noted while it goes on.
 fn place(workspace: &Workspace) -> PathBuf {
     workspace.runs_dir().join(".undo.json")
+}
+
+impl Undo {
+    /// Whether it is what a request asks for; one that names nothing asks for the last.
+    fn answers(&self, request: &UndoRequest) -> bool {
+        let of_run = |run: &String| self.pipelines.iter().all(|part| part.run == *run);
+        let has = |name: &String| self.pipelines.iter().any(|part| part.pipeline == *name);
+        request.run.as_ref().is_none_or(of_run) && request.pipelines.iter().all(has)
+    }
 }
 
 impl UndoRequest {

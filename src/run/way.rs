@@ -8,15 +8,19 @@ use super::arrive::Arrival;
 use super::checking::{self, Checking, Table};
 use super::event::{About, At, Done};
 use super::pipeline::Work;
+use super::record::Hashing;
 use super::replay::Piece;
 use super::steps;
 use super::{Context, Happening, RunResult, Step};
-use crate::check::{self, Checked, Reject};
+use crate::check::{self, Checked, Reject, Rejects};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile, Slot, Take};
 use crate::warehouse::{Begin, Change, Hold, LoadOutcome, LoadRecord, LoadRequest, Shrink, Start, Warehouse};
 use crate::whole;
 use crate::workspace::Pipeline;
+
+/// So many corrections without a row are named.
+const UNUSED: usize = 20;
 
 /// What is done with a file after it is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,9 +109,11 @@ impl<'a> Way<'a> {
         match self.load(&piece, &sha256, checked, change.as_mut())? {
             Some(done) => {
                 self.report(&rejects)?;
-                change.commit()?;
-                steps::unnote(self.context.workspace, self.pipeline, self.slot)?;
+                let committed = change.commit()?;
+                let at = done.started.at.clone();
                 done.say(self.context);
+                let unnoted = steps::unnote(self.context.workspace, self.pipeline, self.slot);
+                committed.trouble.into_iter().chain(unnoted.err()).for_each(|e| self.context.after_commit(&at, &e));
                 Ok(true)
             }
             None => Ok(false),
@@ -147,8 +153,11 @@ impl<'a> Way<'a> {
         let table = Table { workspace: context.workspace, warehouse, pipeline };
         let scratch = &context.scratch();
         let (checked, unused) = Checking { table, file, path, change, scratch, go_on: &go_on }.run()?;
-        for line in unused {
+        for line in unused.iter().take(UNUSED) {
             self.warn(format!("a correction of line {line} found no row that it could be of"), None);
+        }
+        if let Some(more) = unused.len().checked_sub(UNUSED).filter(|more| *more > 0) {
+            self.warn(format!("{more} more corrections found no row that they could be of"), None);
         }
         Ok(checked)
     }
@@ -247,13 +256,16 @@ impl<'a> Way<'a> {
         let workspace = self.context.workspace;
         // A file that came for the slot before counts again, and so does its report.
         if file.number == 1 {
-            self.report(&[Reject {
+            self.report(&Rejects::of(&[Reject {
                 line: error.place.line.unwrap_or(1),
                 fields: csv::StringRecord::new(),
                 reasons: vec![format!("the whole file is quarantined: {}", error.message)],
-            }])?;
+            }]))?;
         }
         let place = landing::quarantine(workspace, &self.pipeline.name, file, &error, self.context.run)?;
+        let mut reason = place.clone().into_os_string();
+        reason.push(landing::REASON);
+        self.context.keep_hash(&self.at, Path::new(&reason));
         self.context.note(RunResult::DoneWithRejects);
         let error = Error {
             place: Box::new(crate::error::Place { file: Some(file.name.clone().into()), ..*error.place }),
@@ -294,13 +306,16 @@ impl<'a> Way<'a> {
     }
 
     /// Writes the error report: before the commit that it is about, and only if there is to be one.
-    fn report(&self, rejects: &[Reject]) -> Result<()> {
+    fn report(&self, rejects: &Rejects) -> Result<()> {
         let folder = self.context.workspace.error_reports_dir();
         std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
         let path = self.report_place();
         whole::write(&path, |out| {
-            check::write_report(rejects, self.pipeline, out)
-                .map_err(|e| Error::new(ErrorKind::Io, format!("cannot write the error report: {e}")).at_file(&path))
+            let mut out = Hashing::new(out);
+            check::write_report(rejects, self.pipeline, &mut out)
+                .map_err(|e| if e.place.file.is_none() { e.at_file(&path) } else { e })?;
+            self.context.wrote(&path, out.sha256());
+            Ok(())
         })
     }
 

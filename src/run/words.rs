@@ -7,13 +7,17 @@ use crate::report::text::visible;
 
 /// An event as a line of words; text from files is made visible.
 pub fn line(event: &Event) -> String {
+    visible(&words(event)).into_owned()
+}
+
+fn words(event: &Event) -> String {
     let place = event.at().map(|at| {
         let step = at.step.map(|s| format!("{s:?}").to_lowercase());
         let parts = [step.as_deref(), at.pipeline.as_deref(), at.file.as_deref()];
-        parts.into_iter().flatten().map(|p| visible(p).into_owned()).collect::<Vec<_>>().join(" ")
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
     });
     let place = place.unwrap_or_default();
-    let said = said(event);
+    let said = says(event);
     match &event.happening {
         Happening::StepStarted { .. } => format!("{place} {said}"),
         Happening::StepFinished { .. } => format!("✓ {place}: {said}"),
@@ -26,16 +30,20 @@ pub fn line(event: &Event) -> String {
     }
 }
 
-/// What an event says, without the place it says it of.
+/// What an event says, without the place it says it of; text from files is made visible.
 pub fn said(event: &Event) -> String {
+    visible(&says(event)).into_owned()
+}
+
+fn says(event: &Event) -> String {
     let hinted = |message: &str, hint: &Option<String>| {
-        let hint = hint.as_ref().map(|h| format!(" ({})", visible(h))).unwrap_or_default();
-        format!("{}{hint}", visible(message))
+        let hint = hint.as_ref().map(|h| format!(" ({h})")).unwrap_or_default();
+        format!("{message}{hint}")
     };
     match &event.happening {
         Happening::RunStarted => format!("run {} started", event.run),
         Happening::Planned { files, bytes, .. } => format!("{files} files to load, {bytes} bytes"),
-        Happening::Waiting { message } => format!("waiting: {}", visible(message)),
+        Happening::Waiting { message } => format!("waiting: {message}"),
         Happening::StepStarted { .. } => "…".to_owned(),
         Happening::StepFinished { done, seconds, .. } => format!("{} in {seconds:.3} s", figures(done)),
         Happening::Replay { at, days, versions, because, .. } => {
@@ -44,12 +52,13 @@ pub fn said(event: &Event) -> String {
         }
         Happening::Corrected { rows, by, place, .. } => {
             let rows = if *rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
-            format!("{rows} corrected by {}, kept in {}", visible(by), visible(place))
+            format!("{rows} corrected by {by}, kept in {place}")
         }
-        Happening::Undone { place, .. } => format!("taken back; it is {} again", visible(place)),
+        Happening::Undone { place, .. } => format!("taken back; it is {place} again"),
         Happening::StepFailed { message, hint, .. } | Happening::Warning { message, hint, .. } => hinted(message, hint),
-        Happening::RunFinished { result, seconds, .. } => {
-            format!("run {} {} in {seconds:.3} s", event.run, result_words(*result))
+        Happening::RunFinished { result, seconds, lost, .. } => {
+            let lost = lost.map_or_else(String::new, |lost| format!("; its journal lacks {lost} events"));
+            format!("run {} {} in {seconds:.3} s{lost}", event.run, result_words(*result))
         }
     }
 }
@@ -65,7 +74,7 @@ pub fn replays(days: u64, versions: u64, from: &str) -> String {
 pub fn replay_ahead(next: &Outlook) -> Option<String> {
     let replay = next.replay.as_ref()?;
     let what = replays(replay.days, replay.versions, &format!(" from {} on", replay.from));
-    Some(format!("{}: {what}: {}", next.pipeline, reasons(&replay.because)))
+    Some(visible(&format!("{}: {what}: {}", next.pipeline, reasons(&replay.because))).into_owned())
 }
 
 /// What an undo takes back: for each pipeline, and for each of its files. Text from files is made visible.
@@ -75,7 +84,8 @@ pub fn taken_back(undo: &Undo) -> Vec<(String, Vec<String>)> {
         let then = file.then.as_ref().filter(|_| !file.corrections);
         let then = then.map(|then| if *then == file.file { "the one before it".into() } else { visible(then) });
         let then = then.map_or_else(String::new, |then| format!("; {then} counts again"));
-        format!("{:<32} {}  {back}{then}", visible(&file.file), file.slot)
+        let slot = file.slot.to_string();
+        format!("{:<32} {}  {back}{then}", visible(&file.file), visible(&slot))
     };
     let part = |part: &super::UndonePipeline| {
         let what = match part.days {
@@ -84,7 +94,7 @@ pub fn taken_back(undo: &Undo) -> Vec<(String, Vec<String>)> {
         };
         let files = if part.files.len() == 1 { "1 file".to_owned() } else { format!("{} files", part.files.len()) };
         let head = format!("{}: takes back {files} of run {}; {what}", part.pipeline, part.run);
-        (head, part.files.iter().map(file).collect())
+        (visible(&head).into_owned(), part.files.iter().map(file).collect())
     };
     undo.pipelines.iter().map(part).collect()
 }

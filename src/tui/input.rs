@@ -1,10 +1,16 @@
 //! Keys, the mouse and signals, as messages.
 
 use std::sync::mpsc::Sender;
+#[cfg(unix)]
+use std::time::Duration;
 
 use crossterm::event::{Event, MouseEventKind, read};
 
 use super::message::Message;
+
+/// How long after a signal the app may still be there: a terminal that takes nothing more keeps it from leaving.
+#[cfg(unix)]
+const LEAVING: Duration = Duration::from_secs(15);
 
 /// Reads the terminal as long as somebody listens.
 pub fn start(messages: Sender<Message>) {
@@ -49,8 +55,12 @@ fn signals(messages: Sender<Message>) {
     match Signals::new([SIGTERM, SIGHUP, SIGINT]) {
         Ok(mut signals) => {
             std::thread::spawn(move || {
-                for _ in signals.forever() {
+                for signal in signals.forever() {
                     let _ = messages.send(Message::Terminate);
+                    std::thread::spawn(move || {
+                        std::thread::sleep(LEAVING);
+                        signal_hook::low_level::emulate_default_handler(signal)
+                    });
                 }
             });
         }

@@ -9,7 +9,7 @@ mod clipboard;
 mod input;
 mod keymap;
 mod log;
-mod message;
+pub(crate) mod message;
 mod model;
 mod settings;
 mod stage;
@@ -17,9 +17,9 @@ mod terminal;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail on the spot")]
 mod tests;
-mod theme;
+pub(crate) mod theme;
 mod update;
-mod view;
+pub(crate) mod view;
 mod worker;
 
 use std::io::{self, IsTerminal};

@@ -67,11 +67,13 @@ pub(super) fn load_totals(records: &[LoadRecord]) -> PolarsResult<DataFrame> {
         Column::new(name.into(), rows.iter().map(value).collect::<Vec<_>>())
     };
     let money = |name: &str, value: fn(&TotalRecord) -> &str| {
+        // What is no number, or too large for one, is not known.
         let units = rows.iter().map(|(_, t)| {
-            let units: i128 = value(t).parse().unwrap_or_default();
-            units.saturating_mul(10i128.saturating_pow((scale - t.scale) as u32))
+            let units: i128 = value(t).parse().ok()?;
+            units.checked_mul(10i128.checked_pow((scale - t.scale) as u32)?)
         });
-        Int128Chunked::from_vec(name.into(), units.collect()).into_decimal_unchecked(38, scale).into_column()
+        let units: Vec<Option<i128>> = units.collect();
+        Int128Chunked::from_slice_options(name.into(), &units).into_decimal_unchecked(38, scale).into_column()
     };
     DataFrame::new(
         rows.len(),

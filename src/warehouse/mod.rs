@@ -5,14 +5,16 @@
 //! that died is simply done again.
 
 mod delta;
+mod guard;
 mod meta;
 mod search;
+mod sums;
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use polars::prelude::{DataFrame, DataType, LazyFrame, PolarsError, col, len, lit};
+use polars::prelude::{DataFrame, DataType, LazyFrame, PolarsError, PolarsResult, col, len, lit};
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Checked, Counts};
@@ -22,8 +24,10 @@ use crate::landing::Slot;
 use crate::workspace::{Pipeline, Workspace};
 
 pub use delta::DeltaWarehouse;
+pub use guard::hush_guarded_panics;
 pub use meta::{LOAD_COLUMNS, LOAD_TOTALS, LOADS, TOTAL_COLUMNS};
 pub use search::{FoundKey, Keys, Query, search};
+pub use sums::against_loads;
 
 /// A place that keeps one history table a pipeline.
 pub trait Warehouse: Send + Sync {
@@ -43,18 +47,24 @@ pub trait Warehouse: Send + Sync {
     fn rewound(&self, pipeline: &Pipeline, day: NaiveDate) -> Result<u64> {
         let since = |name: &str| col(name).gt_eq(lit(date_scalar(day)));
         let touched = since(EFFECTIVE_FROM).or(since(EXPIRY_DATE).and(col(IS_CURRENT).not()));
-        let counted = self.scan(pipeline, View::All)?.filter(touched).select([len().cast(DataType::UInt64)]).collect();
-        let count = counted.and_then(|frame| frame.columns().first().map_or(Ok(0), |c| c.get(0)?.try_extract()));
+        let counted = self.scan(pipeline, View::All)?.filter(touched).select([len().cast(DataType::UInt64)]);
+        let counted = self.collect(pipeline, counted)?;
+        let count: PolarsResult<u64> = counted.columns().first().map_or(Ok(0), |c| c.get(0)?.try_extract());
         count.map_err(|e| query_error(&e))
     }
 
     /// The versions of a table: the business columns, `effective_from`, `expiry_date`, `is_current`, `row_hash`.
+    ///
+    /// They are read with [`Warehouse::collect`].
     fn scan(&self, pipeline: &Pipeline, view: View) -> Result<LazyFrame>;
 
     /// All versions of a table in parts that can be read one after the other, so that long work can stop between them.
     fn parts(&self, pipeline: &Pipeline) -> Result<Vec<LazyFrame>> {
         Ok(vec![self.scan(pipeline, View::All)?])
     }
+
+    /// Reads what was scanned of a table, and names the file that cannot be read.
+    fn collect(&self, pipeline: &Pipeline, rows: LazyFrame) -> Result<DataFrame>;
 
     /// The versions of one key; `key` holds the texts of the key columns.
     fn history(&self, pipeline: &Pipeline, key: &[String]) -> Result<DataFrame>;
@@ -73,10 +83,13 @@ pub trait Warehouse: Send + Sync {
     /// Looks a table over: every version well-formed, at most one current version a key, no overlaps.
     fn inspect(&self, pipeline: &Pipeline) -> Result<Inspection>;
 
+    /// Looks at every file that a table is kept in: is it what was written, and what its commit says of it?
+    fn check_files(&self, pipeline: &Pipeline, look: Look, go_on: GoOn<'_>) -> Result<FileChecks>;
+
     /// Merges small files and removes what no reader can need any more.
     fn tidy(&self, pipeline: &Pipeline) -> Result<()>;
 
-    /// Drops every table.
+    /// Drops every table: each is gone at once, and what a kill leaves of it is in no reader's way.
     fn reset(&self) -> Result<()>;
 }
 
@@ -123,8 +136,16 @@ pub trait Change {
     /// The open versions as the change left them so far: the columns of the key and some more.
     fn current(&self, columns: &[&str]) -> Result<DataFrame>;
 
-    /// Makes all of it visible at once.
-    fn commit(self: Box<Self>) -> Result<()>;
+    /// Makes all of it visible at once. Fails only if it is not visible, or if that cannot be told.
+    fn commit(self: Box<Self>) -> Result<Committed>;
+}
+
+/// A commit that is there.
+#[derive(Debug)]
+#[must_use = "what went wrong after a commit is to be told"]
+pub struct Committed {
+    /// What went wrong after it had its name; nothing of the commit depends on it.
+    pub trouble: Option<Error>,
 }
 
 /// How a change of a table begins.
@@ -250,6 +271,10 @@ pub struct LoadRecord {
     pub closed: u64,
     /// Good rows that said what was current already.
     pub unchanged: u64,
+    /// Of the versions that it closed, those that another file of its day had opened: they held on no day, and are gone.
+    /// None in older commits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_day: Option<u64>,
     /// The run that brought it.
     pub run: String,
     /// Control totals of the decimal columns.
@@ -315,6 +340,35 @@ pub struct Inspection {
     pub broken: Vec<String>,
 }
 
+/// How closely files are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// Their sizes, and the numbers of their rows.
+    Quick,
+    /// Every byte, and the values that their commits say something of.
+    Deep,
+}
+
+/// What a look at the files of a table found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FileChecks {
+    /// How many there are.
+    pub files: u64,
+    /// How many of them have no hash that their bytes could be compared with.
+    pub unhashed: u64,
+    /// Those that are not what they should be.
+    pub wrong: Vec<WrongFile>,
+}
+
+/// A file that is not what it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrongFile {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong with it: lower case, no full stop.
+    pub message: String,
+}
+
 /// A query or a frame operation that failed in the warehouse.
 pub(crate) fn query_error(error: &PolarsError) -> Error {
     // What follows the first paragraph is the plan as far as it was resolved: of no use to the asker.
@@ -326,24 +380,4 @@ impl From<PolarsError> for Error {
     fn from(error: PolarsError) -> Self {
         query_error(&error)
     }
-}
-
-/// Refuses what would not only read: changes go through loads alone.
-pub(crate) fn only_reads(sql: &str) -> Result<()> {
-    let mut rest = sql.trim_start();
-    loop {
-        let after = match rest.get(..2) {
-            Some("--") => rest.split_once('\n').map_or("", |(_, after)| after),
-            Some("/*") => rest.split_once("*/").map_or("", |(_, after)| after),
-            _ => break,
-        };
-        rest = after.trim_start();
-    }
-    let first = rest.trim_start_matches(|c: char| c == '(' || c.is_whitespace());
-    let word: String = first.chars().take_while(char::is_ascii_alphabetic).collect();
-    if ["select", "with", "from", "values", "show", "explain"].contains(&word.to_ascii_lowercase().as_str()) {
-        return Ok(());
-    }
-    Err(Error::new(ErrorKind::Query, format!("a query only reads; it cannot begin with `{word}`"))
-        .hint("Begin with SELECT or WITH; tables are changed by loading files."))
 }

@@ -134,7 +134,7 @@ impl Search<'_> {
             if let (Some(last), Some(first)) = (last, key.first()) {
                 keys = keys.filter(first.clone().lt_eq(lit(last)));
             }
-            let mut all = keys.collect()?;
+            let mut all = self.warehouse.collect(self.pipeline, keys)?;
             if let Some(best) = &best {
                 all.vstack_mut(best)?;
             }
@@ -156,7 +156,8 @@ impl Search<'_> {
         for part in parts.iter().skip(query.from).take(query.parts.max(1)) {
             (self.go_on)()?;
             next += 1;
-            let mut all = part.clone().filter(self.condition()).select(key.clone()).collect()?;
+            let rows = part.clone().filter(self.condition()).select(key.clone());
+            let mut all = self.warehouse.collect(self.pipeline, rows)?;
             if let Some(keys) = &keys {
                 all = keys.vstack(&all)?;
             }
@@ -206,7 +207,7 @@ impl Search<'_> {
         let mut found: Option<DataFrame> = None;
         for part in self.warehouse.parts(self.pipeline)? {
             (self.go_on)()?;
-            let rows = part.filter(condition.clone()).collect()?;
+            let rows = self.warehouse.collect(self.pipeline, part.filter(condition.clone()))?;
             match &mut found {
                 Some(found) => drop(found.vstack_mut(&rows)?),
                 None => found = Some(rows),

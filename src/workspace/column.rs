@@ -1,6 +1,6 @@
 //! The columns of a pipeline: names, types and rules.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::checks::Rule;
 use super::date_format::{check_date, check_datetime};
@@ -207,12 +207,12 @@ fn values(section: &Section<'_>) -> Option<Vec<String>> {
         return None;
     }
     let mut values: Vec<String> = Vec::with_capacity(texts.len());
-    let mut good = true;
+    let (mut seen, mut good) = (HashSet::with_capacity(texts.len()), true);
     for (text, node) in texts {
         if text.is_empty() {
             node.wrong("is an empty text, which means no value", "Remove it, and leave `required` out of the column.");
             good = false;
-        } else if values.iter().any(|v| v == text) {
+        } else if !seen.insert(text) {
             node.wrong(format!("`{}` is there twice", shown(text)), "Remove one of the two.");
             good = false;
         }

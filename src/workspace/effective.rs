@@ -6,6 +6,7 @@ use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 
 use super::checks::{MinRows, RowCheck, Severity};
 use super::drift::words;
+use super::limits::size_text;
 use super::model::{
     Bound, ChartKind, ChartSpec, Column, ColumnType, Delimited, Format, Length, Load, Pipeline, ReportSpec, Workspace,
 };
@@ -41,6 +42,8 @@ fn write_pipeline(out: &mut String, pipeline: &Pipeline) -> fmt::Result {
     writeln!(out, "load = \"{load}\"")?;
     writeln!(out, "key = {}", list(&key))?;
     writeln!(out, "max_shrink = {:?}", pipeline.max_shrink)?;
+    writeln!(out, "max_field = {}", quoted(&size_text(pipeline.max_field)))?;
+    writeln!(out, "max_unpacked = {}", pipeline.max_unpacked)?;
     writeln!(out, "require_every_day = {}", pipeline.require_every_day)?;
     if let Some(marker) = &pipeline.complete_when {
         writeln!(out, "complete_when = {}", quoted(&marker.text))?;
@@ -226,7 +229,7 @@ fn list(texts: &[impl AsRef<str>]) -> String {
 
 /// A TOML string: in single quotes where that spares escapes.
 fn quoted(text: &str) -> String {
-    let plain = !text.chars().any(|c| c.is_control() || c == '\'');
+    let plain = !text.chars().any(|c| is_hidden(c) || c == '\'');
     if plain && text.contains(['\\', '"']) {
         return format!("'{text}'");
     }
@@ -237,10 +240,23 @@ fn quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c if is_hidden(c) => out.push_str(&match u32::from(c) {
+                code @ ..=0xffff => format!("\\u{code:04X}"),
+                code => format!("\\U{code:08X}"),
+            }),
             c => out.push(c),
         }
     }
     out.push('"');
     out
+}
+
+/// Whether a character steers a terminal, or shows nothing, where it is not escaped.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{13430}'..='\u{1343f}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }

@@ -10,9 +10,9 @@ use polars::prelude::{
 use super::checks::Expression;
 use super::model::{Column, ColumnType};
 use crate::config::{Node, shown, suggest};
+use crate::sql::{self, ONE_ROW};
 
 const HINT: &str = "Write a condition over the columns of a row, such as \"total = quantity * price\".";
-const ONE_ROW: &str = "A check sees one row: no aggregates, windows or subqueries. A report with `check = true` can look at whole tables.";
 /// Functions that polars has beside its aggregates and windows and that look at more than one row.
 const ACROSS_ROWS: [&str; 5] = ["pearson", "spearman", "covariance", "cum_", "rank"];
 /// The most digits that a decimal has.
@@ -21,6 +21,10 @@ const DIGITS: usize = 38;
 /// Reads an expression over these columns that is true, false or null.
 pub(super) fn expression(node: &Node<'_>, columns: &[Column]) -> Option<Expression> {
     let text = node.plain_text()?;
+    if let Err(refused) = sql::one_row(text) {
+        node.wrong(refused.message, refused.hint);
+        return None;
+    }
     let expr = match parsed(text) {
         Ok(expr) => expr,
         Err(error) => {

@@ -14,6 +14,7 @@ mod expression;
 mod file_checks;
 mod folders;
 mod format;
+mod limits;
 mod model;
 mod open;
 mod pattern;
@@ -32,6 +33,7 @@ mod tests;
 pub use checks::{Control, ControlTotal, Expression, LinePattern, MinRows, Reference, RowCheck, Rule, Severity};
 pub use drift::{EXTRA_COLUMNS, ExtraColumns, MissingColumns};
 pub use effective::{effective, type_word};
+pub use limits::size_text;
 pub use model::*;
 pub use open::open;
 

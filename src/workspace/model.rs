@@ -51,6 +51,10 @@ pub struct Pipeline {
     pub extra_columns: ExtraColumns,
     /// What becomes of a file whose header lacks columns.
     pub missing_columns: MissingColumns,
+    /// How many bytes a field of a file may have; a row, four times as many.
+    pub max_field: usize,
+    /// How many times its size a compressed file may become.
+    pub max_unpacked: u64,
     /// The share of current keys (0 to 1) that one snapshot may close unasked; 1 turns the guard off.
     pub max_shrink: f64,
     /// Whether a snapshot waits until every day before it has a file.

@@ -6,6 +6,7 @@ use super::column::{Read, columns};
 use super::drift::{ExtraColumns, check_names, drift, extra_column};
 use super::file_checks::{control, min_rows};
 use super::format::format;
+use super::limits::{DEFAULT_MAX_FIELD, DEFAULT_MAX_UNPACKED, max_field, max_unpacked};
 use super::model::{Column, Load, Pipeline};
 use super::pattern::file_pattern;
 use super::references::{Link, check_links};
@@ -20,6 +21,8 @@ const KEYS: &[&str] = &[
     "load",
     "key",
     "max_shrink",
+    "max_field",
+    "max_unpacked",
     "require_every_day",
     "complete_when",
     "depends_on",
@@ -92,6 +95,8 @@ fn pipeline<'a>(
     let format = format(&section);
     let load = load(&section);
     let max_shrink = section.maybe("max_shrink", max_shrink);
+    let max_field = section.maybe("max_field", max_field);
+    let max_unpacked = section.maybe("max_unpacked", max_unpacked);
     let waits = waits(&section);
     let columns = columns(&section);
     let drift = drift(&section, format.as_ref());
@@ -125,6 +130,8 @@ fn pipeline<'a>(
         columns,
         extra_columns: drift.extra,
         missing_columns: drift.missing,
+        max_field: max_field?.unwrap_or(DEFAULT_MAX_FIELD),
+        max_unpacked: max_unpacked?.unwrap_or(DEFAULT_MAX_UNPACKED),
         max_shrink: max_shrink?.unwrap_or(DEFAULT_MAX_SHRINK),
         require_every_day,
         complete_when,

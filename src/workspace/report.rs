@@ -6,7 +6,8 @@ use super::folders::resolved;
 use super::model::{ChartKind, ChartSpec, PivotSpec, ReportSpec};
 use super::pipeline::check_name;
 use super::template::Template;
-use crate::config::{Node, Section, shown};
+use crate::config::{Node, Section, Spot, shown};
+use crate::sql;
 
 const KEYS: &[&str] = &["title", "sql", "chart", "pivot", "file", "check"];
 const EXAMPLE: &str = "Begin a report with [reports.top_customers].";
@@ -81,13 +82,18 @@ fn sql(node: &Node<'_>, files: SqlFiles<'_>) -> Option<(PathBuf, String)> {
         }
         SqlFiles::Folder(root) => read_sql(root, &path),
     };
-    match text {
-        Ok(text) => Some((path, text)),
+    let text = match text {
+        Ok(text) => text,
         Err(reason) => {
             node.wrong(format!("`{}` {reason}", shown(name)), SQL);
-            None
+            return None;
         }
+    };
+    if let Err(sql::Refused { message, hint, line, column }) = sql::only_reads(&text) {
+        node.wrong_there(Spot { file: path, line, column }, message, hint);
+        return None;
     }
+    Some((path, text))
 }
 
 /// The text, or what is wrong with the file.

@@ -9,7 +9,7 @@ use polars::prelude::*;
 use serde_json::Value;
 use shoptui::sample::Plan;
 
-use super::support::{Cli, Shop, cli, command, people, week};
+use super::support::{Cli, Shop, cli, command, people, people_config, week};
 
 #[track_caller]
 fn json(cli: &Cli) -> Value {
@@ -280,6 +280,48 @@ fn reports_as_pictures() {
     refused(&["report", "--format", "png"], 2, "which report?", "customer_growth");
     assert_eq!(week.cli(&["query", "SELECT 1 AS n", "--format", "svg"]).code, 2);
     assert_eq!(week.cli(&["export", "product", "--format", "png"]).code, 2);
+}
+
+#[test]
+fn csv_is_data_unless_a_spreadsheet_opens_it() {
+    let config = people_config("snapshot", 1.0);
+    let shop = Shop::new(&format!("{config}\n[reports.r]\nsql = 'r.sql'\n"));
+    fs::write(shop.at("r.sql"), "SELECT note AS \"@note\", id FROM people").unwrap();
+    shop.land("people_20241009.csv", "id,name,tier,note\n-1,\"=cmd|' /C calc'!A0\",gold,+1-555\n");
+    assert_eq!(shop.cli(&["run"]).code, 0);
+    let check = |args: &[&str], plain: &str, safe: &str| {
+        let out = |more: &[&str]| {
+            let cli = shop.cli(&[args, more].concat());
+            assert_eq!((cli.code, cli.err.as_str()), (0, ""), "{args:?}");
+            cli.out
+        };
+        assert_eq!(
+            (out(&["--format", "csv"]).as_str(), out(&["--format", "csv", "--spreadsheet"]).as_str()),
+            (plain, safe)
+        );
+        let path = shop.at("out.csv");
+        let wrote = shop.cli(&[args, &["--format", "csv", "--spreadsheet", "-o", path.to_str().unwrap()]].concat());
+        assert_eq!((wrote.code, fs::read_to_string(&path).unwrap().as_str()), (0, safe), "{args:?}");
+    };
+    let columns = "id,name,tier,note,effective_from,expiry_date,is_current\n";
+    let export = |name: &str, note: &str| format!("{columns}-1,{name},gold,{note},2024-10-09,2099-12-31,true\n");
+    check(&["export", "people"], &export("=cmd|' /C calc'!A0", "+1-555"), &export("'=cmd|' /C calc'!A0", "'+1-555"));
+    check(&["query", "SELECT name FROM people"], "name\n=cmd|' /C calc'!A0\n", "name\n'=cmd|' /C calc'!A0\n");
+    check(&["report", "r"], "@note,id\n+1-555,-1\n", "'@note,id\n'+1-555,-1\n");
+    assert_eq!(shop.read("exports/r.csv"), "@note,id\n+1-555,-1\n", "what a run exports is data");
+    for args in [
+        &["export", "people", "--format", "json"][..],
+        &["export", "people", "--format", "parquet", "-o", "x.parquet"],
+        &["query", "SELECT 1"],
+        &["query", "SELECT 1", "--format", "json"],
+        &["report", "r"],
+        &["report"],
+        &["report", "r", "--format", "png", "-o", "x.png"],
+    ] {
+        let refused = shop.cli(&[args, &["--spreadsheet"]].concat());
+        assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{args:?}");
+        assert!(refused.err.starts_with("Error: `--spreadsheet` is for CSV\nHint: "), "{args:?}: {}", refused.err);
+    }
 }
 
 #[test]

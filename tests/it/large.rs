@@ -1,11 +1,19 @@
 //! What is different in size: a file larger than a block, a table that is not kept in memory.
 
 use std::fmt::Write;
+use std::io::Read;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use shoptui::read;
+use shoptui::run::{Request, RunResult};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::support::{Shop, people};
+
+const POOL_IN: &str = "SHOPTUI_TEST_POOL_IN";
+/// A load that takes longer than this hangs.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Larger than two blocks of 32 MiB.
 const SIZE: usize = 70_000_000;
@@ -77,4 +85,55 @@ fn a_table_that_is_not_small_is_queried_like_any_other() {
     assert_eq!(shop.cli(&["export", "people", "--current"]).out.lines().count(), 150_001);
     assert_eq!(shop.cli(&["history", "people", "199996"]).code, 0);
     shop.assert_sound();
+}
+
+/// Runs in a process of its own, started by [`a_file_in_parts_is_loaded_by_pools_of_every_size`].
+#[test]
+#[ignore = "the child of a_file_in_parts_is_loaded_by_pools_of_every_size"]
+fn child() {
+    let Ok(folder) = std::env::var(POOL_IN) else { return };
+    let workspace = shoptui::workspace::open(folder.as_ref()).unwrap();
+    struct Quiet;
+    impl shoptui::run::Listener for Quiet {
+        fn event(&self, _: &shoptui::run::Event) {}
+    }
+    let request = Request { part_bytes: Some(8 << 20), ..Request::default() };
+    let outcome = shoptui::run::execute(&workspace, &request, chrono::Utc::now, &Quiet).unwrap();
+    assert_eq!(outcome.result, RunResult::Done);
+}
+
+/// A worker that waits does other work meanwhile: were a lock held there, that work could want the same one.
+#[test]
+fn a_file_in_parts_is_loaded_by_pools_of_every_size() {
+    let mut text = "id,name,tier,note\n".to_owned();
+    for id in 0..800_000u64 {
+        let _ = writeln!(text, "{id},{:016x},gold,", xxh3_64(&id.to_le_bytes()));
+    }
+    for threads in ["1", "2", "3", "4", "8"] {
+        let shop = people("snapshot");
+        shop.land("people_20241009.csv", &text);
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "large::child", "--ignored"])
+            .env(POOL_IN, shop.path())
+            .envs([("RAYON_NUM_THREADS", threads), ("POLARS_MAX_THREADS", threads)])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let begun = Instant::now();
+        let status = loop {
+            match child.try_wait().unwrap() {
+                Some(status) => break status,
+                None if begun.elapsed() > PATIENCE => {
+                    child.kill().unwrap();
+                    panic!("{threads} threads hang");
+                }
+                None => std::thread::sleep(Duration::from_millis(20)),
+            }
+        };
+        let mut said = String::new();
+        child.stdout.take().unwrap().read_to_string(&mut said).unwrap();
+        assert!(status.success(), "{threads} threads: {said}");
+        let sql = "SELECT COUNT(*) AS n, SUM(id) AS ids FROM people";
+        assert_eq!(shop.cli(&["query", sql, "--format", "csv"]).out, "n,ids\n800000,319999600000\n");
+    }
 }

@@ -1,9 +1,13 @@
 //! The engine and the real binary from outside; `tests/data/README.md` lists the files that the tests read.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, reason = "tests")]
 
+mod after_commit;
 mod any_order;
 mod cli;
+mod clock;
+mod foreign;
 mod history_cases;
+mod hostile;
 #[cfg(unix)]
 mod kills;
 mod landing;
@@ -13,9 +17,19 @@ mod layers;
 mod looks;
 mod pictures;
 #[cfg(unix)]
+mod rot;
+mod sql;
+mod stored;
+#[cfg(unix)]
+mod stories;
+#[cfg(unix)]
 mod suppliers;
 mod support;
 #[cfg(unix)]
 mod terminal;
+#[cfg(unix)]
+mod torture;
 mod twice;
 mod verify;
+#[cfg(unix)]
+mod words;

@@ -94,6 +94,13 @@ impl Shop {
         shop
     }
 
+    /// A shop of its own with the same files of the same age.
+    pub fn copy(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy_folder(self.path(), folder.path());
+        Self { folder }
+    }
+
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
@@ -275,6 +282,20 @@ fn files(folder: &Path) -> BTreeMap<String, PathBuf> {
         }
     }
     found
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let (entry, about) = entry.map(|entry| (entry.path(), entry.metadata().unwrap())).unwrap();
+        let copy = to.join(entry.file_name().unwrap());
+        if about.is_dir() {
+            fs::create_dir(&copy).unwrap();
+            copy_folder(&entry, &copy);
+        } else {
+            fs::copy(&entry, &copy).unwrap();
+            File::options().append(true).open(&copy).unwrap().set_modified(about.modified().unwrap()).unwrap();
+        }
+    }
 }
 
 /// A reason without the run that gave it, or the hash of a file.

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use csv::{ReaderBuilder, StringRecord};
 
 use super::Correction;
@@ -74,11 +74,16 @@ fn correction(record: &StringRecord, width: usize, places: &[Option<usize>]) -> 
         return Err(format!("`was` has {} fields, the row {width}", was.len()));
     }
     let at = DateTime::parse_from_rfc3339(about(3)).map_err(|e| format!("`corrected_at` is no time: {e}"))?;
+    let at = at.with_timezone(&Utc);
+    // A time zone may take the first or last day of time to where no such text can say it.
+    if !(0..=9999).contains(&at.year()) {
+        return Err(format!("`corrected_at` is no time that can be written: {}", about(3).escape_debug()));
+    }
     Ok(Correction {
         line,
         was: places.iter().map(|place| was.get((*place)?).cloned()).collect(),
         fields: places.iter().map(|place| record.get((*place)?).map(str::to_owned)).collect(),
         by: about(2).to_owned(),
-        at: at.with_timezone(&Utc),
+        at,
     })
 }

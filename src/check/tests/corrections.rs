@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{CSV, JSON, SALES, accepted_rows, pipeline, rejects, rows, sorted};
-use crate::check::{self, Checked, Correction, Corrections, Outside, Scratch, Source, lines_of, write_corrections};
+use super::{CSV, JSON, SALES, accepted_rows, bad_rows, pipeline, rejects, rows, sorted};
+use crate::check::{
+    self, Checked, Correction, Corrections, Outside, Rejects, Scratch, Source, lines_of, write_corrections,
+};
 use crate::error::ErrorKind;
 use crate::workspace::Pipeline;
 
@@ -35,8 +37,10 @@ fn corrected(pipeline: &Pipeline, bytes: &str, list: &[Correction]) -> (Checked,
         let found = check::file(&source).unwrap();
         (found, corrections.unused().map(|c| c.line).collect::<Vec<_>>())
     };
-    let ((whole, unused), (parted, also_unused)) = (check(1 << 30), check(16));
+    let ((mut whole, unused), (parted, also_unused)) = (check(1 << 30), check(16));
     assert_eq!((rejects(&whole), whole.counts, &unused), (rejects(&parted), parted.counts, &also_unused));
+    // What is on disk goes with the folder.
+    whole.rejects = Rejects::of(&bad_rows(&whole));
     (whole, unused)
 }
 
@@ -131,8 +135,8 @@ fn conflicts_and_their_rejects_are_of_corrected_rows() {
     let list = [correction(3, &["2", "x"], &["1", "3"])];
     let (found, _) = corrected(&pipeline(CSV, r#"["id"]"#, PAIR), file.2, &list);
     assert_eq!((found.counts.accepted, found.counts.rejected), (0, 3));
-    assert!(found.rejects.iter().all(|r| r.reasons[0].contains("lines 1, 2, 3")), "{:?}", found.rejects);
-    assert_eq!(found.rejects[2].fields.iter().collect::<Vec<_>>(), ["1", "3"]);
+    assert!(bad_rows(&found).iter().all(|r| r.reasons[0].contains("lines 1, 2, 3")), "{:?}", bad_rows(&found));
+    assert_eq!(bad_rows(&found)[2].fields.iter().collect::<Vec<_>>(), ["1", "3"]);
 }
 
 fn stored(folder: &Path, name: &str, pipeline: &Pipeline, list: &[Correction]) -> PathBuf {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Checked, accepted_rows, checked, pipeline, rejects, rows, sorted};
+use super::{Checked, accepted_rows, bad_rows, checked, pipeline, rejects, rows, sorted};
 use crate::check::Reject;
 use crate::workspace::Pipeline;
 
@@ -16,7 +16,7 @@ const JSON: &str = r#"{ type = "json" }"#;
 /// Everything that a check says, with the rejected fields as an error report has them.
 fn said(found: &Checked) -> [Vec<String>; 4] {
     let fields = |r: &Reject| format!("{:?}", r.fields.iter().collect::<Vec<_>>());
-    let rejected = rejects(found).into_iter().zip(&found.rejects).map(|(why, row)| why + &fields(row)).collect();
+    let rejected = rejects(found).into_iter().zip(bad_rows(found)).map(|(why, row)| why + &fields(&row)).collect();
     let sums = format!("{:?} {:?}", found.counts, found.totals);
     [sorted(accepted_rows(found)), rejected, sorted(rows(&found.held)), vec![sums]]
 }

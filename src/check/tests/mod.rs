@@ -6,6 +6,8 @@ mod corrections;
 mod drift;
 mod files;
 mod fix;
+mod heavy;
+mod moments;
 mod references;
 mod severities;
 mod uniques;
@@ -13,7 +15,9 @@ mod uniques;
 use polars::prelude::*;
 use tempfile::TempDir;
 
-use super::{Checked, Corrections, Counts, Outside, Scratch, Source, Total, file, read_report, write_report};
+use super::{
+    Checked, Corrections, Counts, Outside, Reject, Rejects, Scratch, Source, Total, file, read_report, write_report,
+};
 use crate::error::Result;
 use crate::workspace::{self, Pipeline};
 
@@ -46,7 +50,7 @@ fn tried(pipeline: &Pipeline, bytes: impl AsRef<[u8]>, outside: &Outside) -> Res
         let corrections = &Corrections::default();
         file(&Source { path: &path, pipeline, scratch, corrections, outside, go_on: &|_| Ok(()) })
     };
-    let (whole, parted) = match (found(1 << 30), found(16)) {
+    let (mut whole, parted) = match (found(1 << 30), found(16)) {
         (Ok(whole), Ok(parted)) => (whole, parted),
         (whole, parted) => {
             let failed = whole.unwrap_err();
@@ -56,14 +60,16 @@ fn tried(pipeline: &Pipeline, bytes: impl AsRef<[u8]>, outside: &Outside) -> Res
     };
     let Counts { rows: all, accepted, rejected, duplicates } = whole.counts;
     assert_eq!(all, accepted + rejected + duplicates);
-    assert_eq!((accepted, rejected), (whole.accepted.height(), whole.rejects.len() as u64));
+    assert_eq!((accepted, rejected), (whole.accepted.height(), bad_rows(&whole).len() as u64));
     assert_eq!((parted.counts, &parted.totals, &parted.warnings), (whole.counts, &whole.totals, &whole.warnings));
     assert_eq!(rejects(&parted), rejects(&whole));
-    assert_eq!(sorted(rows(&parted.held)), sorted(rows(&whole.held)));
+    assert_eq!(distinct(rows(&parted.held)), distinct(rows(&whole.held)));
     let parts = (0..parted.accepted.parts()).flat_map(|at| rows(&parted.accepted.part(at).unwrap())).collect();
     assert_eq!(sorted(parts), sorted(accepted_rows(&whole)));
     assert_eq!(parted.accepted.height(), accepted);
     drop(parted);
+    // What is on disk goes with the folder.
+    whole.rejects = Rejects::of(&bad_rows(&whole));
     assert_eq!(std::fs::read_dir(folder.path().join("parts")).map_or(0, Iterator::count), 0);
     Ok(whole)
 }
@@ -77,14 +83,26 @@ fn accepted_rows(checked: &Checked) -> Vec<String> {
     rows(&checked.accepted.part(0).unwrap())
 }
 
+/// A key is held or not, however many rows hold it.
+fn distinct(rows: Vec<String>) -> Vec<String> {
+    let mut rows = sorted(rows);
+    rows.dedup();
+    rows
+}
+
 fn sorted(mut rows: Vec<String>) -> Vec<String> {
     rows.sort();
     rows
 }
 
+/// The rejects themselves.
+fn bad_rows(checked: &Checked) -> Vec<Reject> {
+    checked.rejects.iter().unwrap().collect::<Result<_>>().unwrap()
+}
+
 /// The rejects as `line: reasons`.
 fn rejects(checked: &Checked) -> Vec<String> {
-    checked.rejects.iter().map(|r| format!("{}: {}", r.line, r.reasons.join("; "))).collect()
+    bad_rows(checked).iter().map(|r| format!("{}: {}", r.line, r.reasons.join("; "))).collect()
 }
 
 /// The rows of a frame, without their hashes.
@@ -104,7 +122,7 @@ fn check(rest: &str, text: &str, expected: &str) {
     let columns = format!("{{ name = \"id\", type = \"int\" }}, {{ name = \"v\", {rest} }}");
     let text = serde_json::to_string(text).unwrap();
     let checked = checked(&pipeline(JSON, r#"["id"]"#, &columns), format!("[{{\"id\": 1, \"v\": {text}}}]"));
-    let found = match checked.rejects.first() {
+    let found = match bad_rows(&checked).first().cloned() {
         Some(reject) => reject.reasons.join("; ").replacen("v: ", "", 1),
         None => format!("= {}", accepted_rows(&checked)[0].replacen("1|", "", 1)),
     };
@@ -262,7 +280,8 @@ fn a_row_is_told_everything_that_is_wrong_with_it() {
         "3: id: required, but empty; day: required, but empty",
     ];
     assert_eq!(rejects(&found), expected);
-    let fields: Vec<&str> = found.rejects[0].fields.iter().collect();
+    let bad = bad_rows(&found);
+    let fields: Vec<&str> = bad[0].fields.iter().collect();
     assert_eq!(fields, ["x", "2024-13-01", "bronze", "1.234"]);
 }
 
@@ -275,7 +294,7 @@ fn check_keys(bytes: &str, accepted: &[&str], rejected: &[u64], held: &[&str], d
     let mut keys = rows(&found.held);
     keys.sort();
     keys.dedup();
-    let lines: Vec<u64> = found.rejects.iter().map(|r| r.line).collect();
+    let lines: Vec<u64> = bad_rows(&found).iter().map(|r| r.line).collect();
     assert_eq!(
         (ids, lines, keys, found.counts.duplicates),
         (owned(accepted), rejected.to_vec(), owned(held), duplicates)
@@ -301,9 +320,9 @@ fn duplicates_and_conflicts() {
     let many: String = (2..200).map(|id| format!("{id},{DAY},gold,1.00\n")).collect();
     let found = sales(format!("1,{DAY},,\n{many}1,{DAY},gold,\n7,{DAY},gold,1.00\n"));
     assert_eq!((found.counts.accepted, found.counts.duplicates), (198, 1));
-    assert_eq!(found.rejects.iter().map(|r| r.line).collect::<Vec<_>>(), [1, 200]);
+    assert_eq!(bad_rows(&found).iter().map(|r| r.line).collect::<Vec<_>>(), [1, 200]);
     let told = "id: the key has different rows, on lines 1, 200 (got \"1\")";
-    assert!(found.rejects.iter().all(|r| r.reasons == [told]));
+    assert!(bad_rows(&found).iter().all(|r| r.reasons == [told]));
 }
 
 #[test]

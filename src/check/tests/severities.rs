@@ -59,7 +59,7 @@ fn rejected_rows_are_not_warned_of() {
     let pipeline = pipeline(CSV, r#"["id"]"#, columns);
     // 1 is of the wrong type, 2 has different rows, 3 comes twice.
     let found = checked(&pipeline, "1,ab,x\n2,ab,1\n2,ab,2\n3,ab,1\n3,ab,1\n4,ab,1\n5,a,1\n");
-    assert_eq!(found.rejects.iter().map(|r| r.line).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(bad_rows(&found).iter().map(|r| r.line).collect::<Vec<_>>(), [1, 2, 3]);
     assert_eq!(warnings(&found), ["3 rows: v: not 1 characters long; loaded all the same (lines 4, 5, 6)"]);
     let many: String = (1..=200).map(|id| format!("{id},ab,1\n")).collect();
     let told = "200 rows: v: not 1 characters long; loaded all the same (lines 1, 2, 3, 4, 5 and 195 more)";

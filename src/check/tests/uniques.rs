@@ -108,7 +108,7 @@ fn unique_values_that_only_warn() {
     let pipeline = customers("transaction", ", severity = \"warn\"");
     let outside = open(&pipeline, &[(1, Some("a"), None), (8, Some("h"), None)]);
     let found = tried(&pipeline, "2,a,\n3,b,\n4,b,\n5,c,7\n6,c,7\n9,h,\n", &outside).unwrap();
-    assert_eq!(found.rejects.iter().map(|r| r.line).collect::<Vec<_>>(), [4, 5]);
+    assert_eq!(bad_rows(&found).iter().map(|r| r.line).collect::<Vec<_>>(), [4, 5]);
     let expected = [
         "2 rows: mail: another row of the table has the value; loaded all the same (lines 1, 6)",
         "2 rows: mail: the value stands on several rows; loaded all the same (lines 2, 3)",
@@ -176,7 +176,7 @@ proptest! {
         let found = tried(&pipeline, bytes, &open(&pipeline, &versions)).unwrap();
         let wrong = file.values().filter(|row| row.3).map(|row| row.0);
         let expected: BTreeSet<u8> = model(load, &table, &file).into_iter().chain(wrong).collect();
-        let rejected: BTreeSet<u8> = found.rejects.iter().map(|r| r.fields[0].parse().unwrap()).collect();
+        let rejected: BTreeSet<u8> = bad_rows(&found).iter().map(|r| r.fields[0].parse().unwrap()).collect();
         prop_assert_eq!(rejected, expected);
     }
 }

@@ -3,6 +3,7 @@
 
 mod json;
 mod report;
+mod spreadsheet;
 
 use std::fs::File;
 use std::io::Write;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use polars::prelude::{CsvWriter, DataFrame, ParquetWriter, SerWriter};
 
 pub use report::{PictureFormat, ReportFormat, report_to_path, write_report};
+pub use spreadsheet::for_spreadsheet;
 
 use super::failed;
 use crate::error::{Error, ErrorKind, Result};

@@ -69,7 +69,7 @@ pub(super) fn content(warehouse: &dyn Warehouse, pipeline: &Pipeline, go_on: GoO
     let mut firsts: Option<DataFrame> = None;
     for part in warehouse.parts(pipeline)? {
         go_on(0)?;
-        let rows = part.collect()?;
+        let rows = warehouse.collect(pipeline, part)?;
         let hashes = Hashes::of(&rows, pipeline)?;
         for (whole, group) in hashes.whole.iter().zip(&hashes.groups) {
             if let Some((sum, count)) = content.groups.get_mut(*group) {
@@ -173,7 +173,7 @@ fn some_of(warehouse: &dyn Warehouse, pipeline: &Pipeline, wanted: &[bool], go_o
     let mut found: Option<DataFrame> = None;
     for part in warehouse.parts(pipeline)? {
         go_on(0)?;
-        let mut rows = part.collect()?;
+        let mut rows = warehouse.collect(pipeline, part)?;
         let hashes = Hashes::of(&rows, pipeline)?;
         rows.with_column(Column::new(WHOLE.into(), hashes.whole))?;
         let mine: Vec<bool> = hashes.groups.iter().map(|at| wanted.get(*at).copied().unwrap_or_default()).collect();
@@ -186,7 +186,8 @@ fn some_of(warehouse: &dyn Warehouse, pipeline: &Pipeline, wanted: &[bool], go_o
     match found {
         Some(found) => Ok(found),
         None => {
-            let mut none = warehouse.scan(pipeline, crate::history::View::All)?.limit(0).collect()?;
+            let none = warehouse.scan(pipeline, crate::history::View::All)?.limit(0);
+            let mut none = warehouse.collect(pipeline, none)?;
             none.with_column(Column::new(WHOLE.into(), Vec::<u64>::new()))?;
             Ok(none)
         }

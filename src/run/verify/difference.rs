@@ -20,14 +20,22 @@ pub enum What {
     Rebuild,
     /// The versions of the table.
     Content,
+    /// The files that the table is kept in, against what their commits say of them.
+    DataFiles,
     /// The hashes that stand beside the versions.
     RowHash,
     /// What the loads say of rows and versions.
     Figures,
     /// What holds for every table.
     Invariant,
-    /// The journals of the runs, against the commits.
+    /// The journals of the runs, against the commits and as they were written.
     Journal,
+    /// Files that cannot be read as rows, as they were put there.
+    Quarantine,
+    /// Rejected rows, as they were written.
+    ErrorReport,
+    /// Reports of the last run, as they were written.
+    Export,
 }
 
 /// Something that does not hold.

@@ -5,15 +5,17 @@
 
 mod content;
 mod difference;
+mod files;
 mod journals;
 mod loads;
 mod rebuild;
 mod scratch;
+mod stored;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::against::Against;
 use super::checking::Table;
@@ -26,7 +28,10 @@ use content::Content;
 use journals::Journals;
 use scratch::Scratch;
 
+pub(super) use files::place;
+
 pub use difference::{Difference, What};
+pub use files::{Files, Kind};
 pub use rebuild::{Figure, FileChange, Rebuilt, Said, rebuild};
 
 /// What is to be verified.
@@ -36,6 +41,35 @@ pub struct VerifyRequest {
     pub tables: Vec<String>,
     /// How long to wait for a run to end.
     pub wait: Duration,
+}
+
+/// What a proof came to; as JSON an array with an object a table, and one more for the files beside them.
+#[derive(Debug, Clone)]
+pub struct Verification {
+    /// Each table that was asked for.
+    pub tables: Vec<Verified>,
+    /// The files beside the tables; none if only some tables were asked for.
+    pub files: Option<Files>,
+}
+
+impl Verification {
+    /// Whether everything is as it should be.
+    pub fn holds(&self) -> bool {
+        let verdicts = self.tables.iter().map(|one| one.result).chain(self.files.iter().map(|files| files.result));
+        verdicts.into_iter().all(|verdict| verdict == Verdict::Ok)
+    }
+}
+
+impl Serialize for Verification {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(untagged)]
+        enum One<'a> {
+            Table(&'a Verified),
+            Files(&'a Files),
+        }
+        serializer.collect_seq(self.tables.iter().map(One::Table).chain(self.files.iter().map(One::Files)))
+    }
 }
 
 /// What the proof of a table came to.
@@ -77,11 +111,11 @@ pub fn verify(
     request: &VerifyRequest,
     clock: Clock,
     listener: &dyn Listener,
-) -> Result<Vec<Verified>> {
+) -> Result<Verification> {
     let chosen = chosen(workspace, request)?;
     let warehouse = warehouse::open(workspace)?;
     // A run would change the table while it is looked at.
-    let name = format!("verify-{}", super::name(clock()));
+    let name = format!("verify-{}", super::name::after(clock(), None));
     let _lock = Lock::take(workspace, &name, request.wait, listener, clock)?;
     let proof = Proof {
         workspace,
@@ -90,7 +124,10 @@ pub fn verify(
         journals: Journals::read(workspace)?,
         listener,
     };
-    proof.run(&chosen)
+    let tables = proof.run(&chosen)?;
+    let whole = request.tables.is_empty();
+    let files = whole.then(|| files::look(workspace, proof.warehouse, &proof.journals)).transpose()?;
+    Ok(Verification { tables, files })
 }
 
 fn chosen<'a>(workspace: &'a Workspace, request: &VerifyRequest) -> Result<Vec<&'a Pipeline>> {
@@ -199,11 +236,9 @@ impl Proof<'_> {
             None => self.with_rebuilt(pipeline, content.as_ref(), &loads, &mut found)?,
         }
         if content.is_some() {
-            let inspection = self.warehouse.inspect(pipeline)?;
-            found
-                .differences
-                .extend(inspection.broken.into_iter().map(|broken| difference::invariant(pipeline, broken)));
+            stored::versions(self, pipeline, &loads, &mut found)?;
         }
+        stored::files(self, pipeline, &mut found)?;
         match self.warehouse.past(pipeline) {
             Ok(past) => self.journals.compare(pipeline, &past, &mut found),
             Err(error) => found.differences.push(Difference::of(What::Journal, &error)),

@@ -52,9 +52,9 @@ pub struct FileChange {
 pub struct Figure {
     /// What it counts.
     pub name: String,
-    /// What it was.
+    /// What it was; `none` if it was not counted.
     pub before: String,
-    /// What it is now.
+    /// What it is now; `none` if it is not counted any more.
     pub after: String,
 }
 
@@ -111,8 +111,14 @@ fn one(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline: &Pipeline, at
         Replayed::Again => return Err(Error::new(ErrorKind::Warehouse, "a file that counts was held back")),
         Replayed::Stopped => return Err(Error::new(ErrorKind::Cancelled, "stopped")),
     }
-    let after = content(warehouse, pipeline, &|_| Ok(()))?;
-    let loads_now = warehouse.loads(pipeline)?;
+    let looked = content(warehouse, pipeline, &|_| Ok(())).and_then(|after| Ok((after, warehouse.loads(pipeline)?)));
+    let (after, loads_now) = match looked {
+        Ok(looked) => looked,
+        Err(error) => {
+            context.after_commit(at, &error);
+            return Ok(None);
+        }
+    };
     let rejected = |loads: &[LoadRecord]| loads.iter().map(|load| load.rejected).sum::<u64>();
     if rejected(&loads_now) > rejected(&loads) {
         // What was rejected before is no news; what is rejected now is.
@@ -149,10 +155,7 @@ fn piece(context: &Context<'_>, pipeline: &Pipeline, load: &LoadRecord) -> Resul
 fn changed(before: &[LoadRecord], after: &[LoadRecord]) -> Vec<FileChange> {
     let of_file = |was: &LoadRecord| {
         let now = after.iter().find(|now| now.slot() == was.slot())?;
-        let both = loads::figures_of(was).into_iter().zip(loads::figures_of(now));
-        let differing = both.filter(|(was, now)| was != now);
-        let figures = differing.map(|((name, before), (_, after))| Figure { name, before, after });
-        Some(FileChange { file: was.kept_as().to_owned(), figures: figures.collect() })
+        Some(FileChange { file: was.kept_as().to_owned(), figures: loads::differing(was, now) })
     };
     before.iter().filter_map(of_file).filter(|change| !change.figures.is_empty()).collect()
 }

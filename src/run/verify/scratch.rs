@@ -49,7 +49,7 @@ impl Scratch {
             let shrink = Shrink::Accept;
             change.load(LoadRequest { source: &source, run: &load.run, checked, shrink, go_on })?;
         }
-        change.commit()
+        change.commit().map(drop)
     }
 }
 

@@ -22,6 +22,7 @@ fn run(day: u32, result: Option<RunResult>, rejected: u64) -> RunSummary {
         opened: 2_738,
         closed: 71,
         warnings: rejected / 3,
+        lost: 0,
     }
 }
 
@@ -149,7 +150,7 @@ fn a_log_is_followed_until_one_looks_back() {
     // Nobody tells of the run of another process: it is read on by and by, from where it was.
     let due = asks(update::update(&mut model, Message::Tick, now() + Duration::milliseconds(701)));
     let asked = due.iter().find(|ask| matches!(ask.job, Job::Runs(Asked::Log { from: 4_000, .. }))).unwrap();
-    let end = Happening::RunFinished { result: RunResult::Failed, seconds: 3.2, totals: None };
+    let end = Happening::RunFinished { result: RunResult::Failed, seconds: 3.2, totals: None, lost: None };
     let tail = Tail { lines: vec![Line::new(event(30, end))], next: 4_100, live: false };
     let ticket = asked.ticket;
     let effects = answer(&mut model, ticket, Found::Runs(Answered::Log(tail.clone())));

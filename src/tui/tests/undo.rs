@@ -121,6 +121,7 @@ fn on_runs_it_is_about_the_selected_run() {
         opened: 1,
         closed: 0,
         warnings: 0,
+        lost: 0,
     };
     let (mut model, first) = opened(Screen::Runs, (100, 30));
     let list = RunList { runs: vec![run("20241017T070200000Z-90"), run(RUN)], live: None };

@@ -8,7 +8,7 @@ use tui_input::{Input, InputRequest};
 use super::{errors, form, history, press, reports, run, runs, tables, today};
 use crate::tui::keymap::{Action, BINDINGS, Binding, Scope};
 use crate::tui::message::Effect;
-use crate::tui::model::{Choice, Confirm, Detail, LONGEST, List, Model, Overlay, Prompt, Purpose, Screen};
+use crate::tui::model::{Choice, Confirm, Detail, LONGEST, List, Model, Overlay, Prompt, Purpose, Screen, Tone};
 use crate::tui::view::{self, Hit};
 
 /// The palette, with every command.
@@ -225,31 +225,43 @@ fn typed(model: &mut Model, prompt: &Prompt, done: bool) {
     }
 }
 
-/// Pasted text goes into a line that is being typed, without its line breaks.
+/// Pasted text goes into a line that is being typed. A query keeps its lines, since a comment ends with its line;
+/// anything else becomes one line. What does not fit is refused: half of a text means something else.
 pub fn paste(model: &mut Model, text: &str) {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+    let query = matches!(&model.overlay, Some(Overlay::Prompt(prompt)) if prompt.purpose == Purpose::Sql);
+    let stays = |c: char| !c.is_control() || (query && c == '\n');
+    let clean: String = lines.chars().map(|c| if stays(c) { c } else { ' ' }).collect();
+    let clean = if query { clean.trim_end() } else { clean.as_str() };
     let insert = |input: &mut Input| {
-        for c in clean.chars().take(LONGEST.saturating_sub(input.value().chars().count())) {
+        let fits = input.value().len() + clean.len() <= LONGEST;
+        let chars = if fits { clean } else { "" };
+        for c in chars.chars() {
             input.handle(InputRequest::InsertChar(c));
         }
+        fits
     };
+    let mut inserted = true;
     match model.overlay.take() {
         Some(Overlay::Prompt(mut prompt)) => {
-            insert(&mut prompt.input);
+            inserted = insert(&mut prompt.input);
             typed(model, &prompt, false);
             model.overlay = Some(Overlay::Prompt(prompt));
         }
         Some(Overlay::Palette { mut input, .. }) => {
-            insert(&mut input);
+            inserted = insert(&mut input);
             model.overlay = Some(Overlay::Palette { input, list: List::default() });
         }
         Some(Overlay::Form(mut form)) => {
             if let Some(input) = form::input(&mut form) {
-                insert(input);
+                inserted = insert(input);
             }
             model.overlay = Some(Overlay::Form(form));
         }
         other => model.overlay = other,
+    }
+    if !inserted {
+        model.toast(Tone::Attention, format!("not pasted: a line has room for {LONGEST} bytes"));
     }
 }
 

@@ -46,7 +46,7 @@ impl<'a> Canvas<'a> {
     /// Whatever the text is, nothing of it reaches a cell outside its place.
     pub fn text(&mut self, x: u16, y: u16, cells: u16, text: &str, style: Style) -> u16 {
         let area = self.buffer.area;
-        if x >= area.right() || y < area.top() || y >= area.bottom() {
+        if x < area.left() || x >= area.right() || y < area.top() || y >= area.bottom() {
             return 0;
         }
         let cells = cells.min(area.right() - x);
@@ -60,7 +60,7 @@ impl<'a> Canvas<'a> {
     /// Writes a text at a side of its place.
     pub fn aligned(&mut self, x: u16, y: u16, cells: u16, text: &str, side: Side, style: Style) {
         let wide = u16::try_from(fitting(text, cells.into(), "…").1).unwrap_or(cells);
-        let x = if side == Side::Right { x + cells - wide } else { x };
+        let x = if side == Side::Right { x.saturating_add(cells - wide) } else { x };
         self.text(x, y, wide, text, style);
     }
 

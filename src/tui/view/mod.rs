@@ -21,6 +21,8 @@ use ratatui::layout::{Position, Rect};
 
 use super::model::{Door, Model, Overlay, Screen};
 
+#[cfg(any(test, fuzzing))]
+pub use canvas::wrapped;
 pub use canvas::{Canvas, Side, cells};
 pub use overlay::detail_cells;
 

@@ -239,6 +239,8 @@ fn line(area: Rect, before: &str, input: &tui_input::Input, canvas: &mut Canvas<
             skip
         })
         .collect();
+    // A query may have several lines.
+    let shown = shown.replace('\n', canvas.look.sign("↵", "/"));
     canvas.text(area.x + used, area.y, room, &shown, canvas.look.plain());
     let cursor = u16::try_from(input.visual_cursor().saturating_sub(scroll)).unwrap_or(room).min(room);
     Position::new(area.x + used + cursor, area.y)

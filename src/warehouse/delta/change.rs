@@ -9,12 +9,15 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::data::{self, file_columns};
+use super::file::DataFile;
 use super::load::{self, Found, Loaded};
-use super::log::{DataFile, Log, Replay, Said, Swap};
+use super::log::{Log, Replay, Said, Swap};
+use super::read::collect;
+use super::write::{self, Names};
 use crate::check::ROW_HASH;
 use crate::error::{Error, ErrorKind, GoOn, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, date_scalar, open_end};
-use crate::warehouse::{Begin, Change, LoadOutcome, LoadRecord, LoadRequest, Start};
+use crate::warehouse::{Begin, Change, Committed, LoadOutcome, LoadRecord, LoadRequest, Start};
 use crate::workspace::Pipeline;
 
 pub(super) struct DeltaChange<'a> {
@@ -22,8 +25,8 @@ pub(super) struct DeltaChange<'a> {
     folder: PathBuf,
     pipeline: &'a Pipeline,
     run: &'a str,
-    /// Part of the names of its files: of no other change, since it has the version that the table had.
-    name: String,
+    /// The names of its files.
+    names: Names,
     /// The data files of the table as the change left it so far.
     files: Vec<DataFile>,
     swap: Swap,
@@ -40,17 +43,22 @@ impl<'a> DeltaChange<'a> {
             Start::Nothing => super::schema::rebuilt(&log, pipeline)?,
             _ => super::schema::grown(&log, pipeline)?,
         };
+        let protocol = if metadata.is_some() { super::schema::protocol(&log, pipeline)? } else { None };
         log.create(data::delta_columns(pipeline)?, &super::schema::key(pipeline))?;
-        let files = log.files()?;
-        let name = format!("{run}-{}", log.table().and_then(|table| table.version()).unwrap_or_default());
+        let files = match start {
+            // What is dropped need not be believed.
+            Start::Nothing => log.files_to_drop()?,
+            _ => log.files()?,
+        };
+        let names = Names::of(format!("{run}-{}", log.table().and_then(|table| table.version()).unwrap_or_default()));
         let mut change = Self {
             log,
             folder,
             pipeline,
             run,
-            name,
+            names,
             files,
-            swap: Swap { metadata, ..Swap::default() },
+            swap: Swap { metadata, protocol, ..Swap::default() },
             records: Vec::new(),
             before: None,
             committed: false,
@@ -72,19 +80,16 @@ impl<'a> DeltaChange<'a> {
     /// Takes the table back to what it was before a day: by its versions alone, whatever files they lie in.
     fn rewind(&mut self, day: NaiveDate, go_on: GoOn<'_>) -> Result<()> {
         self.before = Some(day);
-        for (at, file) in self.files.clone().into_iter().enumerate() {
+        for file in self.files.clone() {
             go_on(0)?;
             let column = if file.current { EFFECTIVE_FROM } else { EXPIRY_DATE };
-            if !data::may_reach(&file, column, day) {
+            if !data::may_reach(&file, column, day)? {
                 continue;
             }
-            let name = format!("before-{}-{at}-{}", day.format("%Y%m%d"), self.name);
             let rows = self.rows(&file)?;
-            let swap = if file.current {
-                self.still_open(file, rows, day, &name)
-            } else {
-                self.reopened(file, rows, day, &name)
-            };
+            let older = rows.filter(col(EFFECTIVE_FROM).lt(lit(date_scalar(day))));
+            let older = collect(older, || Ok(vec![file.clone()]))?;
+            let swap = if file.current { self.still_open(file, &older) } else { self.reopened(file, older, day) };
             self.apply(swap?)?;
         }
         self.check_rewound(day)
@@ -97,30 +102,28 @@ impl<'a> DeltaChange<'a> {
     }
 
     /// Keeps the open versions of a file that are older than a day.
-    fn still_open(&self, file: DataFile, rows: LazyFrame, day: NaiveDate, name: &str) -> Result<Swap> {
-        let kept = rows.filter(col(EFFECTIVE_FROM).lt(lit(date_scalar(day)))).collect()?;
-        if kept.height() as u64 == file.stats.num_records {
+    fn still_open(&self, file: DataFile, older: &DataFrame) -> Result<Swap> {
+        if older.height() as u64 == file.rows {
             return Ok(Swap::default());
         }
-        let adds = self.write(name, &kept, true)?;
-        Ok(Swap { adds: adds.into_iter().collect(), removes: vec![file], metadata: None })
+        let adds = self.write(older, true)?;
+        Ok(Swap { adds: adds.into_iter().collect(), removes: vec![file], ..Swap::default() })
     }
 
-    /// Opens the versions of a file again that ended on a day or later, and drops those that began then.
-    fn reopened(&self, file: DataFile, rows: LazyFrame, day: NaiveDate, name: &str) -> Result<Swap> {
-        let older = rows.filter(col(EFFECTIVE_FROM).lt(lit(date_scalar(day)))).collect()?;
+    /// Opens those of the older versions of a file again that ended on a day or later.
+    fn reopened(&self, file: DataFile, older: DataFrame, day: NaiveDate) -> Result<Swap> {
         let open = older.clone().lazy().filter(col(EXPIRY_DATE).gt_eq(lit(date_scalar(day))));
         let open = open.with_column(lit(date_scalar(open_end())).alias(EXPIRY_DATE)).collect()?;
         let ended = older.lazy().filter(col(EXPIRY_DATE).lt(lit(date_scalar(day)))).collect()?;
-        if open.height() == 0 && ended.height() as u64 == file.stats.num_records {
+        if open.height() == 0 && ended.height() as u64 == file.rows {
             return Ok(Swap::default());
         }
-        let adds = [self.write(name, &open, true)?, self.write(name, &ended, false)?];
-        Ok(Swap { adds: adds.into_iter().flatten().collect(), removes: vec![file], metadata: None })
+        let adds = [self.write(&open, true)?, self.write(&ended, false)?];
+        Ok(Swap { adds: adds.into_iter().flatten().collect(), removes: vec![file], ..Swap::default() })
     }
 
-    fn write(&self, name: &str, rows: &DataFrame, current: bool) -> Result<Option<DataFile>> {
-        data::write(&self.folder, name, rows, current, &self.key())
+    fn write(&self, rows: &DataFrame, current: bool) -> Result<Option<DataFile>> {
+        write::write(&self.folder, &self.names, rows, current, &self.key())
     }
 
     fn key(&self) -> Vec<&'a str> {
@@ -132,7 +135,7 @@ impl<'a> DeltaChange<'a> {
         let loads = self.log.loads()?;
         let before = || loads.iter().filter(|l| l.date < day);
         let expected = before().map(|l| l.opened).sum::<u64>().checked_sub(before().map(|l| l.closed).sum());
-        let found: u64 = self.files.iter().filter(|f| f.current).map(|f| f.stats.num_records).sum();
+        let found: u64 = self.files.iter().filter(|f| f.current).map(|f| f.rows).sum();
         if expected == Some(found) {
             return Ok(());
         }
@@ -169,7 +172,7 @@ impl<'a> DeltaChange<'a> {
 impl Change for DeltaChange<'_> {
     fn load(&mut self, request: LoadRequest<'_>) -> Result<LoadOutcome> {
         let open = self.open_files();
-        let found = Found { folder: &self.folder, pipeline: self.pipeline, open: &open, name: &self.name };
+        let found = Found { folder: &self.folder, pipeline: self.pipeline, open: &open, names: &self.names };
         match load::load(&found, &request)? {
             Loaded::Held(hold) => Ok(LoadOutcome::Held(hold)),
             Loaded::Swap(loaded) => {
@@ -189,10 +192,11 @@ impl Change for DeltaChange<'_> {
             }
             seen
         });
-        Ok(data::scan(&self.open_files(), self.pipeline)?.select(unique).collect()?)
+        let open = self.open_files();
+        collect(data::scan(&open, self.pipeline)?.select(unique), || Ok(open))
     }
 
-    fn commit(mut self: Box<Self>) -> Result<()> {
+    fn commit(mut self: Box<Self>) -> Result<Committed> {
         // From here on the files may be named by a commit, whatever happens.
         self.committed = true;
         let (swap, records) = (std::mem::take(&mut self.swap), std::mem::take(&mut self.records));
@@ -210,8 +214,7 @@ impl Change for DeltaChange<'_> {
 impl Drop for DeltaChange<'_> {
     fn drop(&mut self) {
         if !self.committed {
-            // What stays is in no commit: it takes room and nothing else.
-            self.swap.adds.iter().for_each(|file| drop(remove(&file.path)));
+            self.names.discard();
         }
     }
 }

@@ -9,7 +9,10 @@ use std::path::{Path, PathBuf};
 use polars::prelude::*;
 
 use super::data::{self, file_columns, no_versions};
-use super::log::{DataFile, Swap};
+use super::file::DataFile;
+use super::log::Swap;
+use super::read::collect;
+use super::write::{self, Names};
 use crate::check::{Accepted, ROW_HASH, Total, hash, part_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, LoadPlan, date_scalar, open_end, plan};
@@ -25,8 +28,8 @@ pub(super) struct Found<'a> {
     pub(super) pipeline: &'a Pipeline,
     /// The data files of open versions.
     pub(super) open: &'a [DataFile],
-    /// What is in the names of all files of the change, and of no others.
-    pub(super) name: &'a str,
+    /// The names of the files of the change.
+    pub(super) names: &'a Names,
 }
 
 /// What a load came to; its files are written, and nothing of them is visible.
@@ -38,8 +41,7 @@ pub(super) enum Loaded {
 /// Plans a load and writes its files.
 pub(super) fn load(found: &Found<'_>, request: &LoadRequest<'_>) -> Result<Loaded> {
     let key = found.pipeline.key_columns().map(|c| c.name.as_str()).collect();
-    let name = file_name(found, request);
-    let mut job = Job { found, name, key, request, swap: Swap::default(), sums: Sums::default() };
+    let mut job = Job { found, key, request, swap: Swap::default(), sums: Sums::default() };
     let parts = request.checked.accepted.parts();
     // A single part is planned once; of several, only one is ever in memory, so they are planned again when written.
     let mut only = if parts == 1 { Some(job.part(0)?) } else { None };
@@ -49,7 +51,7 @@ pub(super) fn load(found: &Found<'_>, request: &LoadRequest<'_>) -> Result<Loade
     let mut changed = Vec::new();
     for at in 0..parts {
         let part = only.take().map_or_else(|| job.part(at), Ok)?;
-        changed.push(job.write_part(at, part, parts)?);
+        changed.push(job.write_part(part, parts)?);
     }
     job.rewrite(changed)?;
     job.check_counts()?;
@@ -60,7 +62,6 @@ pub(super) fn load(found: &Found<'_>, request: &LoadRequest<'_>) -> Result<Loade
 /// A load while it is planned and written.
 struct Job<'a> {
     found: &'a Found<'a>,
-    name: String,
     key: Vec<&'a str>,
     request: &'a LoadRequest<'a>,
     swap: Swap,
@@ -77,6 +78,8 @@ struct Sums {
     keeps: u64,
     /// The versions found that were to be closed.
     ended: u64,
+    /// Those of them that had been opened on the same day.
+    same_day: u64,
     /// For each decimal column, over the good rows that open a version and over all of them.
     totals: Vec<(i128, i128)>,
 }
@@ -103,7 +106,7 @@ impl Job<'_> {
         let LoadRequest { source, checked, .. } = self.request;
         let Found { pipeline, open, .. } = *self.found;
         let rows = checked.accepted.part(at)?;
-        let files = candidates(open, pipeline, &rows, &self.key);
+        let files = candidates(open, pipeline, &rows)?;
         let current = current_keys(&files, pipeline, &self.key)?;
         let current = keys_of_part(current, &self.key, at, &checked.accepted)?;
         let incoming = rows.select(self.key.iter().copied().chain([ROW_HASH]))?;
@@ -128,7 +131,7 @@ impl Job<'_> {
     }
 
     /// Writes what a part opens and, of a snapshot, what it closes.
-    fn write_part(&mut self, at: usize, part: Part, parts: usize) -> Result<Ends> {
+    fn write_part(&mut self, part: Part, parts: usize) -> Result<Ends> {
         let pipeline = self.found.pipeline;
         let Part { rows, current, files, plan } = part;
         self.add(&rows, &plan)?;
@@ -151,8 +154,7 @@ impl Job<'_> {
                 hit.into_iter().filter_map(|at| Some(files.get(at as usize)?.path.clone())).collect()
             }
         };
-        let name = if parts == 1 { self.name.clone() } else { format!("{}-{at}", self.name) };
-        self.write(&name, &open, &closed)?;
+        self.write(&open, &closed)?;
         Ok(Ends { closes: plan.closes, files: hit })
     }
 
@@ -160,17 +162,18 @@ impl Job<'_> {
     fn rewrite(&mut self, ends: Vec<Ends>) -> Result<()> {
         let pipeline = self.found.pipeline;
         let hit: BTreeSet<_> = ends.iter().flat_map(|e| e.files.iter()).collect();
-        for (at, file) in self.found.open.iter().filter(|f| hit.contains(&f.path)).enumerate() {
+        for file in self.found.open.iter().filter(|f| hit.contains(&f.path)) {
             (self.request.go_on)(0)?;
             let Some(frame) = data::scan_paths(std::iter::once(file.path.as_path()), pipeline)? else { continue };
-            let mut rest = frame.select(file_columns(pipeline).into_iter().map(col).collect::<Vec<_>>()).collect()?;
+            let frame = frame.select(file_columns(pipeline).into_iter().map(col).collect::<Vec<_>>());
+            let mut rest = collect(frame, || Ok(vec![file.clone()]))?;
             let mut closed = no_versions(pipeline)?;
             for ends in &ends {
                 closed.vstack_mut(&only(&rest, &ends.closes, &self.key, JoinType::Semi)?)?;
                 rest = only(&rest, &ends.closes, &self.key, JoinType::Anti)?;
             }
             let closed = self.ended(closed)?;
-            self.write(&format!("{}-rest{at}", self.name), &rest, &closed)?;
+            self.write(&rest, &closed)?;
             self.swap.removes.push(file.clone());
         }
         Ok(())
@@ -182,12 +185,14 @@ impl Job<'_> {
         let day = date_scalar(self.request.source.slot.date);
         versions.with_column(Column::new_scalar(EXPIRY_DATE.into(), day, versions.height()))?;
         // Opened and closed on one day, by two files of it: it held on no day at all.
-        Ok(versions.lazy().filter(col(EFFECTIVE_FROM).lt(col(EXPIRY_DATE))).collect()?)
+        let ended = versions.clone().lazy().filter(col(EFFECTIVE_FROM).lt(col(EXPIRY_DATE))).collect()?;
+        self.sums.same_day += (versions.height() - ended.height()) as u64;
+        Ok(ended)
     }
 
-    fn write(&mut self, name: &str, open: &DataFrame, closed: &DataFrame) -> Result<()> {
+    fn write(&mut self, open: &DataFrame, closed: &DataFrame) -> Result<()> {
         for (rows, current) in [(open, true), (closed, false)] {
-            self.swap.adds.extend(data::write(self.found.folder, name, rows, current, &self.key)?);
+            self.swap.adds.extend(write::write(self.found.folder, self.found.names, rows, current, &self.key)?);
         }
         Ok(())
     }
@@ -216,17 +221,18 @@ impl Job<'_> {
     fn check_counts(&self) -> Result<()> {
         let sums = &self.sums;
         let before = records(self.found.open.iter());
-        let added = self.swap.adds.iter().filter(|f| f.current).map(|f| f.stats.num_records).sum::<u64>();
-        let after = before + added - records(self.swap.removes.iter());
+        let added = records(self.swap.adds.iter().filter(|f| f.current));
+        let after = (before + added).checked_sub(records(self.swap.removes.iter()));
         let expected = match self.found.pipeline.load {
-            Load::Snapshot => sums.incoming + sums.keeps,
-            Load::Transaction => before + sums.opened - sums.closed,
+            Load::Snapshot => Some(sums.incoming + sums.keeps),
+            Load::Transaction => (before + sums.opened).checked_sub(sums.closed),
         };
         let rows = self.request.checked.counts.accepted;
         let planned = sums.opened + sums.unchanged == sums.incoming && sums.incoming == rows;
-        if planned && after == expected && sums.ended == sums.closed {
+        if planned && after.is_some() && after == expected && sums.ended == sums.closed {
             return Ok(());
         }
+        let (after, expected) = (after.unwrap_or_default(), expected.unwrap_or_default());
         let message = format!(
             "the load would leave {after} current versions and close {}, expected {expected} and {}; nothing was committed",
             sums.ended, sums.closed
@@ -236,21 +242,18 @@ impl Job<'_> {
 }
 
 fn records<'a>(files: impl Iterator<Item = &'a DataFile>) -> u64 {
-    files.map(|f| f.stats.num_records).sum()
+    files.map(|f| f.rows).sum()
 }
 
 /// The current files that may hold a key of the load: all of them for a snapshot, which is about every key.
-fn candidates(known: &[DataFile], pipeline: &Pipeline, incoming: &DataFrame, key: &[&str]) -> Vec<DataFile> {
+fn candidates(known: &[DataFile], pipeline: &Pipeline, incoming: &DataFrame) -> Result<Vec<DataFile>> {
     if pipeline.load == Load::Snapshot {
-        return known.to_vec();
+        return Ok(known.to_vec());
     }
-    if incoming.height() == 0 {
-        return Vec::new();
-    }
-    let first = key.first().copied().unwrap_or_default();
-    match data::range(incoming, first) {
-        Some((low, high)) => data::overlapping(known, first, &low, &high).into_iter().cloned().collect(),
-        None => known.to_vec(),
+    let Some(first) = pipeline.key_columns().next().filter(|_| incoming.height() > 0) else { return Ok(Vec::new()) };
+    match write::range(incoming, &first.name)? {
+        Some(range) => data::overlapping(known, first, &range),
+        None => Ok(known.to_vec()),
     }
 }
 
@@ -265,7 +268,7 @@ fn current_keys(files: &[DataFile], pipeline: &Pipeline, key: &[&str]) -> Result
             parts.push(frame.select(columns.clone()).with_column(lit(at as u32).cast(DataType::UInt32).alias(FILE)));
         }
     }
-    Ok(concat(parts, UnionArgs::default()).and_then(LazyFrame::collect)?)
+    collect(concat(parts, UnionArgs::default())?, || Ok(files.to_vec()))
 }
 
 /// The keys among the current ones that belong to a part.
@@ -295,20 +298,14 @@ fn rows_of(files: &[DataFile], pipeline: &Pipeline, key: &[&str], wanted: &DataF
     };
     let found = frame
         .filter(col(ROW_HASH).is_in(lit(hashes).implode(true), false))
-        .select(file_columns(pipeline).into_iter().map(col).collect::<Vec<_>>())
-        .collect()?;
+        .select(file_columns(pipeline).into_iter().map(col).collect::<Vec<_>>());
+    let found = collect(found, || Ok(files.to_vec()))?;
     Ok(only(&found, wanted, key, JoinType::Semi)?)
 }
 
 fn only(rows: &DataFrame, keys: &DataFrame, key: &[&str], how: JoinType) -> PolarsResult<DataFrame> {
     let on: Vec<Expr> = key.iter().map(|k| col(*k)).collect();
     rows.clone().lazy().join(keys.clone().lazy(), on.clone(), on, JoinArgs::new(how)).collect()
-}
-
-fn file_name(found: &Found<'_>, request: &LoadRequest<'_>) -> String {
-    let slot = &request.source.slot;
-    let part = slot.part.as_ref().map(|p| format!("-{}", p.replace(|c: char| !c.is_ascii_alphanumeric(), "_")));
-    format!("{}{}-{}", slot.date.format("%Y%m%d"), part.unwrap_or_default(), found.name)
 }
 
 fn record(pipeline: &Pipeline, request: &LoadRequest<'_>, sums: &Sums) -> LoadRecord {
@@ -339,6 +336,7 @@ fn record(pipeline: &Pipeline, request: &LoadRequest<'_>, sums: &Sums) -> LoadRe
         opened: sums.opened,
         closed: sums.closed,
         unchanged: sums.unchanged,
+        same_day: Some(sums.same_day),
         run: (*run).to_owned(),
         totals: totals.collect(),
     }

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use chrono::NaiveDate;
+use deltalake_core::checkpoints::create_checkpoint;
 use deltalake_core::kernel::transaction::{CommitBuilder, CommitProperties};
-use deltalake_core::kernel::{Action, Add, CommitInfo, Metadata, Remove, StructField, Transaction};
+use deltalake_core::kernel::{Action, Add, CommitInfo, Metadata, Protocol, Remove, StructField, Transaction};
 use deltalake_core::operations::create::CreateBuilder;
 use deltalake_core::protocol::{DeltaOperation, SaveMode};
 use deltalake_core::{DeltaTable, DeltaTableBuilder, DeltaTableError, ensure_table_uri};
@@ -16,45 +18,31 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
+use super::file::{DataFile, Stats};
+use super::footer::Footer;
+use super::seal::{self, Sealed};
 use super::store::DurableStore;
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::IS_CURRENT;
 use crate::landing::Slot;
-use crate::warehouse::LoadRecord;
+use crate::warehouse::guard::guarded;
+use crate::warehouse::{Committed, LoadRecord};
+use crate::whole;
 
 /// The key under which a commit says what it loaded.
 const RECORD: &str = "shoptui";
 /// The key under which a commit says what it replayed.
 const REPLAY: &str = "shoptui_replay";
+/// The key under which a commit has what no other commit has.
+const ID: &str = "shoptui_commit";
+/// So often is looked whether a commit is there.
+const LOOKS: usize = 3;
 /// The key under which a table says what its key is.
 pub(super) const KEY: &str = "shoptui.key";
-
-/// A data file of a table, or one that is to be.
-#[derive(Debug, Clone)]
-pub(super) struct DataFile {
-    /// Where it is.
-    pub(super) path: PathBuf,
-    /// Whether its versions are open.
-    pub(super) current: bool,
-    /// Its size in bytes.
-    pub(super) size: u64,
-    /// What is known of its values.
-    pub(super) stats: Stats,
-    /// Takes it out of the table; none while no commit has named it.
-    pub(super) remove: Option<Remove>,
-}
-
-/// Delta's statistics of a data file, as far as they are used here.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Stats {
-    #[serde(default)]
-    pub(super) num_records: u64,
-    #[serde(default)]
-    pub(super) min_values: serde_json::Map<String, Value>,
-    #[serde(default)]
-    pub(super) max_values: serde_json::Map<String, Value>,
-}
+/// The state of the table is written down whole once in so many commits, so that it is not read from all of them.
+const CHECKPOINT_EVERY: u64 = 20;
+/// What is wrong with an entry whose seal is broken.
+const CHANGED: &str = "what its commit says of it was changed after it was written";
 
 /// What a commit changes.
 #[derive(Debug, Default)]
@@ -64,6 +52,8 @@ pub(super) struct Swap {
     pub(super) removes: Vec<DataFile>,
     /// What the table says of its columns from now on, where that changes.
     pub(super) metadata: Option<Metadata>,
+    /// What it demands of readers and writers from now on, where that changes.
+    pub(super) protocol: Option<Protocol>,
 }
 
 /// What the commit of a change says that is more than one load after all others.
@@ -84,10 +74,15 @@ pub(super) enum Said {
     Replay(Replay),
 }
 
+/// The file of a commit, as far as it can be told from another of its name: when it changed, and its size in bytes.
+type Stamp = (SystemTime, u64);
+
 /// What is known of a table, so that its log is not read from the beginning again and again.
 #[derive(Clone)]
 struct Known {
     table: DeltaTable,
+    /// The file of its last commit; none if it could not be looked at.
+    stamp: Option<Stamp>,
     /// The loads up to the version that stands beside them.
     loads: Arc<(u64, Vec<LoadRecord>)>,
     /// All versions of a small table.
@@ -97,6 +92,19 @@ struct Known {
 /// What is known of one table, shared by all who open it.
 #[derive(Default)]
 pub(super) struct Memory(Mutex<Option<Known>>);
+
+impl Memory {
+    fn lock(&self) -> MutexGuard<'_, Option<Known>> {
+        // It is only ever replaced as a whole.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn replace(&self, known: Option<Known>) {
+        // What was known before may be large: it is dropped once the lock is off.
+        let before = std::mem::replace(&mut *self.lock(), known);
+        drop(before);
+    }
+}
 
 /// An open table, or the place where one will be.
 pub(super) struct Log<'a> {
@@ -109,33 +117,69 @@ pub(super) struct Log<'a> {
 impl<'a> Log<'a> {
     /// Opens the table in a folder, if there is one, as it is now.
     pub(super) fn open(runtime: &'a Runtime, memory: &'a Memory, folder: PathBuf) -> Result<Self> {
-        let known = memory.0.lock().ok().and_then(|known| known.clone());
+        let known = memory.lock().clone();
         let mut log = Self { runtime, memory, folder, known };
-        let changed = match log.known.as_ref().and_then(|known| known.table.version()) {
-            Some(version) => log.has_commit(version + 1) || !log.has_commit(version),
-            None => log.folder.join("_delta_log").is_dir(),
-        };
-        if changed {
+        if log.has_changed()? {
             log.known = None;
-            match runtime.block_on(log.builder()?.load()) {
-                Ok(table) => log.remember(Known { table, loads: Arc::default(), rows: None }),
-                // Only an unfinished creation: the folder of the log is there, no commit is.
-                Err(DeltaTableError::NotATable(_)) => {}
+            let builder = log.builder()?;
+            match log.run(builder.load())? {
+                Ok(table) => log.remember(table)?,
+                Err(DeltaTableError::NotATable(_)) if !log.has_commits()? => log.memory.replace(None),
                 Err(error) => return Err(log.failed(&error)),
             }
         }
         Ok(log)
     }
 
-    fn has_commit(&self, version: u64) -> bool {
-        self.folder.join(format!("_delta_log/{version:020}.json")).exists()
+    /// Whether the table is another than the one that is known.
+    fn has_changed(&self) -> Result<bool> {
+        let Some((known, version)) = self.known.as_ref().and_then(|known| Some((known, known.table.version()?))) else {
+            return whole::is_there(&self.folder.join("_delta_log"));
+        };
+        Ok(self.stamp(version + 1)?.is_some() || known.stamp.is_none() || self.stamp(version)? != known.stamp)
     }
 
-    fn remember(&mut self, known: Known) {
-        if let Ok(mut memory) = self.memory.0.lock() {
-            *memory = Some(known.clone());
+    /// The stamp of a commit; none if there is no such commit.
+    fn stamp(&self, version: u64) -> Result<Option<Stamp>> {
+        let path = self.commit_file(version);
+        let failed = |e: std::io::Error| Error::io("look at", &path, &e);
+        match path.metadata() {
+            Ok(about) => Ok(Some((about.modified().map_err(failed)?, about.len()))),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(failed(e)),
         }
-        self.known = Some(known);
+    }
+
+    fn commit_file(&self, version: u64) -> PathBuf {
+        self.folder.join(format!("_delta_log/{version:020}.json"))
+    }
+
+    /// Whether the folder of the log has any commit: it has none after a creation that was killed.
+    fn has_commits(&self) -> Result<bool> {
+        let entries = whole::entries(&self.folder.join("_delta_log"))?;
+        Ok(entries.iter().any(|path| path.extension().is_some_and(|e| e == "json" || e == "parquet")))
+    }
+
+    /// Keeps an open table in mind, as it is now.
+    fn remember(&mut self, table: DeltaTable) -> Result<()> {
+        let stamp = table.version().map(|version| self.stamp(version)).transpose()?.flatten();
+        self.keep(Some(Known { table, stamp, loads: Arc::default(), rows: None }));
+        Ok(())
+    }
+
+    fn keep(&mut self, known: Option<Known>) {
+        self.memory.replace(known.clone());
+        self.known = known;
+    }
+
+    /// Waits for work of the Delta library, which may panic over what it reads.
+    fn run<T>(&self, work: impl Future<Output = T>) -> Result<T> {
+        guarded(|| self.runtime.block_on(work)).map_err(|broke| Error::from(broke).at_file(&self.folder))
+    }
+
+    /// The same for work that fails.
+    pub(super) fn wait<T>(&self, work: impl Future<Output = Result<T, DeltaTableError>>) -> Result<T> {
+        self.run(work)?.map_err(|e| self.failed(&e))
     }
 
     /// Creates the table unless it is there.
@@ -145,8 +189,9 @@ impl<'a> Log<'a> {
         }
         std::fs::create_dir_all(&self.folder).map_err(|e| Error::io("create the folder", &self.folder, &e))?;
         let store = self.builder()?.build_storage().map_err(|e| self.failed(&e))?;
+        let every = CHECKPOINT_EVERY.to_string();
         let settings = [
-            ("delta.checkpointInterval", Some("20")),
+            ("delta.checkpointInterval", Some(every.as_str())),
             ("delta.enableExpiredLogCleanup", Some("false")),
             (KEY, Some(key)),
         ];
@@ -156,9 +201,8 @@ impl<'a> Log<'a> {
             .with_partition_columns([IS_CURRENT])
             .with_raise_if_key_not_exists(false)
             .with_configuration(settings);
-        let table = self.runtime.block_on(async { create.await }).map_err(|e| self.failed(&e))?;
-        self.remember(Known { table, loads: Arc::default(), rows: None });
-        Ok(())
+        let table = self.wait(async { create.await })?;
+        self.remember(table)
     }
 
     /// What the table says of its columns and settings; none if there is no table.
@@ -172,35 +216,108 @@ impl<'a> Log<'a> {
         self.known.as_ref().map(|known| &known.table)
     }
 
+    /// Whether the table has no versions, or is not there.
+    pub(super) fn is_empty(&self) -> Result<bool> {
+        Ok(self.entries()?.is_empty())
+    }
+
     /// The data files of the table as it is now.
     pub(super) fn files(&self) -> Result<Vec<DataFile>> {
+        let entry = |(add, remove): (Add, Remove)| {
+            let path = add.path.clone();
+            match self.file(add, remove)? {
+                (file, true) => Ok(file),
+                (_, false) => Err(self.changed_entry(&path)?),
+            }
+        };
+        self.entries()?.into_iter().map(entry).collect()
+    }
+
+    /// The data files as they are named, each with what is wrong with its entry, if anything is.
+    pub(super) fn files_as_named(&self) -> Result<Vec<(DataFile, Option<String>)>> {
+        let entry = |(add, remove): (Add, Remove)| {
+            let named = self.named(&add, remove.clone());
+            match self.file(add, remove) {
+                Ok((file, true)) => (file, None),
+                Ok((file, false)) => (file, Some(CHANGED.to_owned())),
+                Err(error) => (named, Some(error.message)),
+            }
+        };
+        Ok(self.entries()?.into_iter().map(entry).collect())
+    }
+
+    /// The data files as far as one has to know them to drop them.
+    pub(super) fn files_to_drop(&self) -> Result<Vec<DataFile>> {
+        Ok(self.entries()?.into_iter().map(|(add, remove)| self.named(&add, remove)).collect())
+    }
+
+    /// What the log says of each data file, and what takes it out.
+    fn entries(&self) -> Result<Vec<(Add, Remove)>> {
         let Some(table) = self.table() else { return Ok(Vec::new()) };
         let state = table.snapshot().map_err(|e| self.failed(&e))?;
-        let data = state.log_data();
-        let files = data.iter().map(|view| {
-            let stats = view.stats().and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
-            let current = view.partition_values_map().get(IS_CURRENT).cloned().flatten();
-            DataFile {
-                path: self.folder.join(view.path().as_ref()),
-                current: current.as_deref() == Some("true"),
-                size: view.size() as u64,
-                stats,
-                remove: Some(view.remove_action(true)),
+        #[expect(deprecated, reason = "nothing else tells the tags of an entry")]
+        let entries = || state.log_data().iter().map(|view| (view.add_action(), view.remove_action(true))).collect();
+        guarded(entries).map_err(|broke| Error::from(broke).at_file(&self.folder))
+    }
+
+    fn named(&self, add: &Add, remove: Remove) -> DataFile {
+        let current = add.partition_values.get(IS_CURRENT).cloned().flatten();
+        DataFile {
+            path: self.folder.join(&add.path),
+            current: current.as_deref() == Some("true"),
+            size: u64::try_from(add.size).unwrap_or_default(),
+            rows: 0,
+            stats: Stats::default(),
+            hash: None,
+            remove: Some(remove),
+        }
+    }
+
+    /// A data file by its entry, and whether that says what it said when it was written.
+    fn file(&self, add: Add, remove: Remove) -> Result<(DataFile, bool)> {
+        let named = self.named(&add, remove);
+        // Statistics that cannot be read are not known; of a sealed entry, that breaks the seal.
+        let stats: Stats = add.stats.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+        let hash = match seal::look(&add, &stats) {
+            Sealed::Whole(hash) => Some(hash),
+            Sealed::Never => None,
+            Sealed::Broken => return Ok((DataFile { stats, ..named }, false)),
+        };
+        let rows = match stats.num_records {
+            Some(rows) => rows,
+            None => Footer::read(&named.path)?.rows(),
+        };
+        Ok((DataFile { rows, stats, hash, ..named }, true))
+    }
+
+    /// The error of an entry that says something else than when it was written.
+    fn changed_entry(&self, path: &str) -> Result<Error> {
+        let mut place = self.folder.join("_delta_log");
+        // Who says it now is looked for only to be named.
+        for commit in whole::entries(&place)?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "json")) {
+            let text = std::fs::read(&commit).map_err(|e| Error::io("read", &commit, &e))?;
+            if String::from_utf8_lossy(&text).lines().any(|line| line.contains("\"add\"") && line.contains(path)) {
+                place = commit;
+                break;
             }
-        });
-        Ok(files.collect())
+        }
+        let table = self.folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let message = format!("the data file {path}: {CHANGED}");
+        Ok(Error::new(ErrorKind::Warehouse, message).at_file(place).hint(format!(
+            "Put it back from a copy, or run `shoptui verify {table} --rebuild`: it builds the table anew from the archive."
+        )))
     }
 
     /// The loads that count, in the order of their slots.
     pub(super) fn loads(&mut self) -> Result<Vec<LoadRecord>> {
-        let Some(Known { table, loads, rows }) = self.known.clone() else { return Ok(Vec::new()) };
-        let version = table.version().unwrap_or_default();
+        let Some(known) = self.known.clone() else { return Ok(Vec::new()) };
+        let (version, loads) = (known.table.version().unwrap_or_default(), &known.loads);
         if loads.0 == version {
             return Ok(loads.1.clone());
         }
         let new = usize::try_from(version - loads.0).ok().filter(|_| loads.0 > 0);
         let mut records = loads.1.clone();
-        for said in self.said(&table, new)? {
+        for said in self.said(&known.table, new)? {
             match said {
                 Said::Load(record) => records.push(*record),
                 Said::Replay(replay) => {
@@ -209,7 +326,7 @@ impl<'a> Log<'a> {
                 }
             }
         }
-        self.remember(Known { table, loads: Arc::new((version, records.clone())), rows });
+        self.keep(Some(Known { loads: Arc::new((version, records.clone())), ..known }));
         Ok(records)
     }
 
@@ -220,8 +337,7 @@ impl<'a> Log<'a> {
 
     /// What the last commits say of themselves, in their order; all of them if no number is given.
     fn said(&self, table: &DeltaTable, last: Option<usize>) -> Result<Vec<Said>> {
-        let infos = table.history(last).try_collect();
-        let infos: Vec<CommitInfo> = self.runtime.block_on(infos).map_err(|e| self.failed(&e))?;
+        let infos: Vec<CommitInfo> = self.wait(table.history(last).try_collect())?;
         let wrong = |e: serde_json::Error| {
             let message = format!("a commit does not say what it loaded: {e}");
             Error::new(ErrorKind::Warehouse, message).at_file(&self.folder)
@@ -245,12 +361,12 @@ impl<'a> Log<'a> {
     /// Keeps all versions of a small table at hand.
     pub(super) fn keep_rows(&mut self, rows: &DataFrame) {
         if let Some(known) = self.known.clone() {
-            self.remember(Known { rows: Some(rows.clone()), ..known });
+            self.keep(Some(Known { rows: Some(rows.clone()), ..known }));
         }
     }
 
     /// Commits a change: the files it adds and removes, what it says of itself, and the watermark.
-    pub(super) fn commit_change(&mut self, swap: Swap, pipeline: &str, said: &Said) -> Result<()> {
+    pub(super) fn commit_change(&mut self, swap: Swap, pipeline: &str, said: &Said) -> Result<Committed> {
         let (name, value, last) = match said {
             Said::Load(record) => (RECORD, serde_json::to_value(record), Some(record.slot())),
             Said::Replay(replay) => {
@@ -271,7 +387,7 @@ impl<'a> Log<'a> {
     }
 
     /// Commits a change that leaves every row as it is.
-    pub(super) fn commit_merge(&mut self, swap: Swap) -> Result<()> {
+    pub(super) fn commit_merge(&mut self, swap: Swap) -> Result<Committed> {
         let target_size = swap.adds.iter().map(|file| file.size as i64).sum();
         let operation = DeltaOperation::Optimize { predicate: None, target_size };
         self.commit(swap, operation, HashMap::new(), Vec::new())
@@ -281,13 +397,14 @@ impl<'a> Log<'a> {
         &mut self,
         swap: Swap,
         operation: DeltaOperation,
-        metadata: HashMap<String, Value>,
+        mut metadata: HashMap<String, Value>,
         transactions: Vec<Transaction>,
-    ) -> Result<()> {
-        let Some(Known { table, loads, .. }) = self.known.clone() else {
+    ) -> Result<Committed> {
+        let Some(Known { mut table, loads, .. }) = self.known.clone() else {
             return Err(Error::new(ErrorKind::Warehouse, "there is no table to commit to").at_file(&self.folder));
         };
         let state = table.snapshot().map_err(|e| self.failed(&e))?;
+        let version = table.version().unwrap_or_default() + 1;
         let now = chrono::Utc::now().timestamp_millis();
         let data_change = !matches!(operation, DeltaOperation::Optimize { .. });
         let removes = swap
@@ -295,37 +412,83 @@ impl<'a> Log<'a> {
             .into_iter()
             .filter_map(|file| file.remove)
             .map(|remove| Action::Remove(Remove { data_change, deletion_timestamp: Some(now), ..remove }));
-        let adds = swap.adds.into_iter().map(|file| Action::Add(self.add(file, data_change, now)));
-        let actions = swap.metadata.into_iter().map(Action::Metadata).chain(removes).chain(adds).collect();
+        let adds = swap.adds.into_iter().map(|file| Ok(Action::Add(self.add(file, data_change, now)?)));
+        let adds = adds.collect::<Result<Vec<_>>>()?;
+        let about = swap.protocol.map(Action::Protocol).into_iter().chain(swap.metadata.map(Action::Metadata));
+        let actions = about.chain(removes).chain(adds).collect();
+        let id = id();
+        metadata.insert(ID.to_owned(), id.clone().into());
         let properties = CommitProperties::default()
             .with_metadata(metadata)
             .with_application_transactions(transactions)
             .with_max_retries(0)
+            .with_create_checkpoint(false)
             .with_cleanup_expired_logs(Some(false));
         let commit =
             CommitBuilder::from(properties).with_actions(actions).build(Some(state), table.log_store(), operation);
-        self.runtime.block_on(async { commit.await }).map_err(|e| self.failed(&e))?;
-        let mut table = table;
-        self.runtime.block_on(table.update_state()).map_err(|e| self.failed(&e))?;
-        self.remember(Known { table, loads, rows: None });
-        Ok(())
+        let mut trouble = None;
+        if let Err(error) = self.wait(async { commit.await }) {
+            // What fails after the commit has its name does not take it back.
+            if !self.has_landed(version, &id).map_err(|look| unsure(&error, &look))? {
+                return Err(error);
+            }
+            trouble = Some(error);
+        }
+        match self.wait(table.update_state()).and_then(|()| self.stamp(version)) {
+            Ok(stamp) => {
+                if (version + 1).is_multiple_of(CHECKPOINT_EVERY)
+                    && let Err(error) = self.wait(create_checkpoint(&table, None))
+                {
+                    trouble.get_or_insert(error);
+                }
+                self.keep(Some(Known { table, stamp, loads, rows: None }));
+            }
+            Err(error) => {
+                trouble.get_or_insert(error);
+                // What is known may be of before: the next look begins anew.
+                self.keep(None);
+            }
+        }
+        Ok(Committed { trouble })
     }
 
-    fn add(&self, file: DataFile, data_change: bool, now: i64) -> Add {
-        let path = file.path.strip_prefix(&self.folder).unwrap_or(&file.path);
-        Add {
-            path: path.to_string_lossy().into_owned(),
+    /// Whether the commit of a version is there, and is the one with this id.
+    fn has_landed(&self, version: u64, id: &str) -> Result<bool> {
+        let path = self.commit_file(version);
+        let mut looked = std::fs::read_to_string(&path);
+        for _ in 1..LOOKS {
+            if looked.as_ref().is_err_and(|e| e.kind() != std::io::ErrorKind::NotFound) {
+                looked = std::fs::read_to_string(&path);
+            }
+        }
+        let text = match looked {
+            Ok(text) => text,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+            Err(e) => return Err(Error::io("read", &path, &e)),
+        };
+        let actions = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        Ok(actions.into_iter().any(|action| action.pointer(&format!("/commitInfo/{ID}")).is_some_and(|of| of == id)))
+    }
+
+    fn add(&self, file: DataFile, data_change: bool, now: i64) -> Result<Add> {
+        let name = file.path.file_name().unwrap_or_default().to_string_lossy();
+        let stats = serde_json::to_string(&file.stats)
+            .map_err(|e| Error::new(ErrorKind::Warehouse, format!("cannot describe a data file: {e}")))?;
+        let mut add = Add {
+            path: format!("{IS_CURRENT}={}/{name}", file.current),
             partition_values: HashMap::from([(IS_CURRENT.to_owned(), Some(file.current.to_string()))]),
             size: file.size as i64,
             modification_time: now,
             data_change,
-            stats: serde_json::to_string(&file.stats).ok(),
+            stats: Some(stats),
             tags: None,
             deletion_vector: None,
             base_row_id: None,
             default_row_commit_version: None,
             clustering_provider: None,
-        }
+        };
+        add.tags = file.hash.as_deref().map(|hash| seal::tags(&add, &file.stats, hash));
+        Ok(add)
     }
 
     fn builder(&self) -> Result<DeltaTableBuilder> {
@@ -333,11 +496,6 @@ impl<'a> Log<'a> {
         let location = ensure_table_uri(absolute.to_string_lossy()).map_err(|e| self.failed(&e))?;
         let builder = DeltaTableBuilder::from_url(location.clone()).map_err(|e| self.failed(&e))?;
         Ok(builder.with_storage_backend(Arc::new(DurableStore::new()), location))
-    }
-
-    /// What futures of the table run on.
-    pub(super) fn runtime(&self) -> &Runtime {
-        self.runtime
     }
 
     pub(super) fn failed(&self, error: &DeltaTableError) -> Error {
@@ -349,4 +507,69 @@ impl<'a> Log<'a> {
 fn watermark(slot: &Slot) -> i64 {
     use chrono::Datelike;
     i64::from(slot.date.year()) * 10_000 + i64::from(slot.date.month() * 100 + slot.date.day())
+}
+
+/// What no other commit has.
+fn id() -> String {
+    use std::hash::{BuildHasher, RandomState};
+    format!("{:016x}{:016x}", RandomState::new().hash_one(0), RandomState::new().hash_one(1))
+}
+
+/// The error of a commit of which nobody can tell whether it is there.
+fn unsure(error: &Error, look: &Error) -> Error {
+    let message = format!("{}; whether the commit is there cannot be told: {look}", error.message);
+    let hint = "The next run looks again, and does what is not done.".to_owned();
+    Error { kind: error.kind, message, place: error.place.clone(), hint: Some(hint) }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail on the spot")]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::super::store::faults::{self, Step};
+    use crate::run::{self, Event, Happening, Listener, Request, RunResult, VerifyRequest};
+    use crate::sample::{self, Plan};
+    use crate::{warehouse, workspace};
+
+    #[derive(Default)]
+    struct Ears(Mutex<Vec<Event>>);
+
+    impl Listener for Ears {
+        fn event(&self, event: &Event) {
+            self.0.lock().unwrap().push(event.clone());
+        }
+    }
+
+    /// Loads two days of a small shop while a step on the first commit of a load fails so often.
+    fn check(step: Step, times: u32, warns: bool) {
+        let folder = tempfile::tempdir().unwrap();
+        sample::write(&folder.path().join("landing_zone"), &Plan::shop(20, 30, 2)).unwrap();
+        let workspace = workspace::open(folder.path()).unwrap();
+        let commit = workspace.warehouse.join("customer/_delta_log/00000000000000000001.json");
+        faults::set(std::path::absolute(commit).unwrap(), step, times);
+        let ears = Ears::default();
+        let outcome = run::execute(&workspace, &Request::default(), chrono::Utc::now, &ears).unwrap();
+        let events = ears.0.into_inner().unwrap();
+        assert_eq!(outcome.result, RunResult::Done, "{step:?} {times}: {events:?}");
+        let warned = events.iter().filter(|event| match &event.happening {
+            Happening::Warning { message, .. } => message.starts_with("the load is committed; what went wrong"),
+            _ => false,
+        });
+        assert_eq!(warned.count(), usize::from(warns), "{step:?} {times}: {events:?}");
+        let warehouse = warehouse::open(&workspace).unwrap();
+        assert_eq!(warehouse.loads(workspace.pipeline("customer").unwrap()).unwrap().len(), 2);
+        let verified = run::verify(&workspace, &VerifyRequest::default(), chrono::Utc::now, &Ears::default()).unwrap();
+        assert!(verified.holds(), "{step:?} {times}: {verified:?}");
+        let notes: Vec<&String> = verified.tables.iter().flat_map(|one| &one.notes).collect();
+        assert!(notes.is_empty(), "{notes:?}");
+    }
+
+    #[test]
+    fn what_fails_after_a_commit_has_its_name_takes_nothing_back() {
+        check(Step::Put, 1, true);
+        // What delta-rs reads again after the commit, and what we read.
+        check(Step::Get, 1, true);
+        check(Step::Get, 2, true);
+    }
 }

@@ -6,15 +6,24 @@
 
 mod change;
 mod data;
+mod file;
+mod files;
+mod footer;
 mod inspect;
 mod load;
 mod log;
+mod read;
 mod schema;
+mod seal;
 mod store;
+#[cfg(test)]
+mod tests;
 mod tidy;
 mod versions;
+mod write;
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use polars::prelude::*;
 use polars::sql::SQLContext;
@@ -22,15 +31,18 @@ use polars_arrow::array::Utf8ViewArray;
 use tokio::runtime::{Builder, Runtime};
 
 use super::meta::{LOAD_TOTALS, LOADS, load_totals, loads};
-use super::{Begin, Change, Inspection, LoadRecord, Past, Versions, Warehouse, only_reads, query_error};
-use crate::error::{Error, ErrorKind, Result};
+use super::{Begin, Change, FileChecks, Inspection, LoadRecord, Look, Past, Versions, Warehouse, query_error};
+use crate::error::{Error, ErrorKind, GoOn, Result};
 use crate::history::{View, cut};
+use crate::whole;
 use crate::workspace::Pipeline;
 use change::DeltaChange;
 use log::{Log, Memory, Replay, Said};
 
 /// A table of so many bytes on disk is small.
 const SMALL_TABLE: u64 = 4 << 20;
+/// How the folders of tables that are dropped begin; no table's name does.
+const DROPPED: &str = ".dropped-";
 
 /// A folder of Delta tables.
 pub struct DeltaWarehouse {
@@ -43,6 +55,7 @@ pub struct DeltaWarehouse {
 impl DeltaWarehouse {
     /// Opens the tables of some pipelines in a folder; the folder need not exist yet.
     pub fn open(root: &Path, pipelines: &[Pipeline]) -> Result<Self> {
+        can_date(SystemTime::now())?;
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -104,32 +117,36 @@ impl Warehouse for DeltaWarehouse {
         data::parts(&self.readable(pipeline)?.files()?, pipeline)
     }
 
+    fn collect(&self, pipeline: &Pipeline, rows: LazyFrame) -> Result<DataFrame> {
+        read::collect(rows, || self.log(pipeline)?.files())
+    }
+
     fn history(&self, pipeline: &Pipeline, key: &[String]) -> Result<DataFrame> {
         let mut files = self.readable(pipeline)?.files()?;
-        let Some(wanted) = key_frame(pipeline, key) else {
+        let Some(wanted) = key_frame(pipeline, key)? else {
             return data::scan(&[], pipeline)?.collect().map_err(|e| query_error(&e));
         };
-        if let Some((column, (low, high))) =
-            pipeline.key_columns().next().and_then(|c| Some((&c.name, data::range(&wanted, &c.name)?)))
+        if let Some(first) = pipeline.key_columns().next()
+            && let Some(range) = write::range(&wanted, &first.name)?
         {
-            files = data::overlapping(&files, column, &low, &high).into_iter().cloned().collect();
+            files = data::overlapping(&files, first, &range)?;
         }
         let condition = pipeline.key_columns().try_fold(lit(true), |all, column| {
             let value = wanted.column(&column.name)?.get(0)?.into_static();
             let value = Scalar::new(wanted.column(&column.name)?.dtype().clone(), value);
             Ok::<_, PolarsError>(all.and(col(&column.name).eq(lit(value))))
         });
-        let condition = condition?;
-        data::scan(&files, pipeline)?.filter(condition).collect().map_err(|e| query_error(&e))
+        let versions = data::scan(&files, pipeline)?.filter(condition?);
+        read::collect(versions, || Ok(files))
     }
 
     fn versions(&self, pipeline: &Pipeline) -> Result<Box<dyn Versions>> {
         let files = self.readable(pipeline)?.files()?;
-        Ok(Box::new(versions::DeltaVersions::new(pipeline, files)?))
+        Ok(Box::new(versions::DeltaVersions::new(pipeline, files)))
     }
 
     fn query_first(&self, sql: &str, view: View, most: usize) -> Result<DataFrame> {
-        only_reads(sql)?;
+        crate::sql::only_reads(sql)?;
         let mut context = SQLContext::new();
         let mut records = Vec::new();
         for pipeline in &self.pipelines {
@@ -147,13 +164,22 @@ impl Warehouse for DeltaWarehouse {
         }
         context.register(LOADS, loads(&records)?.lazy());
         context.register(LOAD_TOTALS, load_totals(&records)?.lazy());
-        let rows = context.execute(sql).map_err(|e| query_error(&e))?;
-        let rows = IdxSize::try_from(most).map_or(rows.clone(), |most| rows.limit(most));
-        rows.collect().map_err(|e| query_error(&e))
+        let run = || {
+            let rows = context.execute(sql)?;
+            IdxSize::try_from(most).map_or(rows.clone(), |most| rows.limit(most)).collect()
+        };
+        read::attempt(run, || {
+            let files = self.pipelines.iter().map(|pipeline| self.log(pipeline)?.files());
+            Ok(files.collect::<Result<Vec<_>>>()?.concat())
+        })
     }
 
     fn inspect(&self, pipeline: &Pipeline) -> Result<Inspection> {
-        inspect::inspect(data::scan(&self.readable(pipeline)?.files()?, pipeline)?, pipeline)
+        inspect::inspect(&self.readable(pipeline)?.files()?, pipeline)
+    }
+
+    fn check_files(&self, pipeline: &Pipeline, look: Look, go_on: GoOn<'_>) -> Result<FileChecks> {
+        files::check(&self.log(pipeline)?, pipeline, look, go_on)
     }
 
     fn tidy(&self, pipeline: &Pipeline) -> Result<()> {
@@ -162,12 +188,43 @@ impl Warehouse for DeltaWarehouse {
 
     fn reset(&self) -> Result<()> {
         for pipeline in &self.pipelines {
-            let folder = self.folder(pipeline);
-            if folder.exists() {
-                std::fs::remove_dir_all(&folder).map_err(|e| Error::io("remove", &folder, &e))?;
+            self.set_aside(pipeline)?;
+        }
+        // Nothing of them is looked at any more: what is left after a kill goes with the next reset.
+        for path in whole::entries(&self.root)? {
+            if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(DROPPED)) {
+                std::fs::remove_dir_all(&path).map_err(|e| Error::io("remove", &path, &e))?;
             }
         }
         Ok(())
+    }
+}
+
+/// Refuses a clock that commits cannot be dated by.
+fn can_date(now: SystemTime) -> Result<()> {
+    let Err(before) = now.duration_since(SystemTime::UNIX_EPOCH) else { return Ok(()) };
+    let days = before.duration().as_secs() / 86_400;
+    Err(Error::new(ErrorKind::Warehouse, format!("the clock of this computer stands {days} days before 1970"))
+        .hint("Set the clock; tables cannot be read or written before."))
+}
+
+impl DeltaWarehouse {
+    /// Takes a whole table out of sight, in one step.
+    fn set_aside(&self, pipeline: &Pipeline) -> Result<()> {
+        let folder = self.folder(pipeline);
+        if !whole::is_there(&folder)? {
+            return Ok(());
+        }
+        let mut number = 1;
+        let aside = loop {
+            let path = self.root.join(format!("{DROPPED}{}-{number}", pipeline.name));
+            if !whole::is_there(&path)? {
+                break path;
+            }
+            number += 1;
+        };
+        std::fs::rename(&folder, &aside).map_err(|e| Error::io("rename", &folder, &e))?;
+        whole::sync_folder(&folder)
     }
 }
 
@@ -181,18 +238,18 @@ fn all_versions(log: &mut Log<'_>, pipeline: &Pipeline) -> Result<LazyFrame> {
     if files.iter().map(|f| f.size).sum::<u64>() > SMALL_TABLE {
         return Ok(versions);
     }
-    let rows = versions.collect()?;
+    let rows = read::collect(versions, || Ok(files))?;
     log.keep_rows(&rows);
     Ok(rows.lazy())
 }
 
 /// The texts of a key as typed values in one row; none if they are not of the key's types.
-fn key_frame(pipeline: &Pipeline, key: &[String]) -> Option<DataFrame> {
+fn key_frame(pipeline: &Pipeline, key: &[String]) -> Result<Option<DataFrame>> {
     let columns = pipeline.key_columns().zip(key).map(|(column, text)| {
         let texts = Utf8ViewArray::from_slice([Some(text.as_str())]);
         crate::check::typed(&texts, column).into_column()
     });
-    let frame = DataFrame::new(1, columns.collect()).ok()?;
+    let frame = DataFrame::new(1, columns.collect())?;
     let whole = frame.columns().iter().all(|c| c.null_count() == 0);
-    (whole && frame.width() == pipeline.key.len()).then_some(frame)
+    Ok(Some(frame).filter(|frame| whole && frame.width() == pipeline.key.len()))
 }

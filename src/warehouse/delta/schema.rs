@@ -1,14 +1,23 @@
 //! The columns of a table and of its pipeline: which changes of the schema a table can take.
 //!
 //! A column that is new is added, and is null in every row there is. A column that is gone or of another type, and
-//! another key, cannot hold the rows that are there: the table is to be built anew from the archive.
+//! another key, cannot hold the rows that are there: the table is to be built anew from the archive. A table without
+//! rows takes them all.
 
-use deltalake_core::kernel::{DataType, Metadata, MetadataExt, StructField, StructType};
+use std::collections::BTreeSet;
+
+use deltalake_core::kernel::{DataType, Metadata, MetadataExt, Protocol, StructField, StructType};
+use serde_json::{Value, json};
 
 use super::data::delta_columns;
 use super::log::{KEY, Log};
 use crate::error::{Error, ErrorKind, Result};
 use crate::workspace::Pipeline;
+
+/// What Delta calls columns of times without a zone.
+const TIMES: &str = "timestampNtz";
+/// What a table has in any case whose protocol knows of no features.
+const OF_OLD_WRITERS: [&str; 2] = ["appendOnly", "invariants"];
 
 /// The names of the key columns as a table keeps them.
 pub(super) fn key(pipeline: &Pipeline) -> String {
@@ -18,6 +27,14 @@ pub(super) fn key(pipeline: &Pipeline) -> String {
 /// What a table says of its columns once it has those of its pipeline; none if it has them.
 pub(super) fn grown(log: &Log<'_>, pipeline: &Pipeline) -> Result<Option<Metadata>> {
     let Some(metadata) = log.metadata()? else { return Ok(None) };
+    match with_columns_of(log, pipeline, metadata) {
+        // Without any version there is nothing that a column or a key could not hold.
+        Err(refusal) if refusal.kind == ErrorKind::Config && log.is_empty()? => rebuilt(log, pipeline),
+        other => other,
+    }
+}
+
+fn with_columns_of(log: &Log<'_>, pipeline: &Pipeline, metadata: Metadata) -> Result<Option<Metadata>> {
     if metadata.configuration().get(KEY).is_some_and(|had| *had != key(pipeline)) {
         return Err(refused(pipeline, "its key was another"));
     }
@@ -50,6 +67,34 @@ pub(super) fn rebuilt(log: &Log<'_>, pipeline: &Pipeline) -> Result<Option<Metad
     let Some(metadata) = log.metadata()? else { return Ok(None) };
     let metadata = with_fields(log, metadata, delta_columns(pipeline)?)?;
     metadata.add_config_key(KEY.to_owned(), key(pipeline)).map(Some).map_err(|e| log.failed(&e.into()))
+}
+
+/// What a table demands of its readers and writers once it has the columns of its pipeline; none if nothing new.
+///
+/// A time without a zone is a feature of its own, which the tables that have none do not ask for.
+pub(super) fn protocol(log: &Log<'_>, pipeline: &Pipeline) -> Result<Option<Protocol>> {
+    let Some(table) = log.table() else { return Ok(None) };
+    let has_times = delta_columns(pipeline)?.iter().any(|field| *field.data_type() == DataType::TIMESTAMP_NTZ);
+    let wrong = |e: serde_json::Error| log.failed(&e.into());
+    let state = table.snapshot().map_err(|e| log.failed(&e))?;
+    let had = serde_json::to_value(state.protocol()).map_err(wrong)?;
+    let listed = |name: &str| -> BTreeSet<String> {
+        let features = had.get(name).and_then(Value::as_array).into_iter().flatten();
+        features.filter_map(|feature| feature.as_str().map(str::to_owned)).collect()
+    };
+    let (mut readers, mut writers) = (listed("readerFeatures"), listed("writerFeatures"));
+    if !has_times || readers.contains(TIMES) {
+        return Ok(None);
+    }
+    if writers.is_empty() {
+        writers.extend(OF_OLD_WRITERS.map(str::to_owned));
+    }
+    readers.insert(TIMES.to_owned());
+    writers.insert(TIMES.to_owned());
+    let protocol = json!({
+        "minReaderVersion": 3, "minWriterVersion": 7, "readerFeatures": readers, "writerFeatures": writers,
+    });
+    serde_json::from_value(protocol).map(Some).map_err(wrong)
 }
 
 fn with_fields(log: &Log<'_>, metadata: Metadata, fields: Vec<StructField>) -> Result<Metadata> {

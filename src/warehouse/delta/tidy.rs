@@ -5,7 +5,10 @@ use std::path::Path;
 use chrono::Duration;
 
 use super::data;
-use super::log::{DataFile, Log, Swap};
+use super::file::DataFile;
+use super::log::{Log, Swap};
+use super::read::collect;
+use super::write::{self, Names};
 use crate::error::Result;
 use crate::workspace::Pipeline;
 
@@ -20,11 +23,11 @@ const KEEP: Duration = Duration::days(7);
 
 pub(super) fn tidy(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline) -> Result<()> {
     let Some(version) = log.table().and_then(|t| t.version()) else { return Ok(()) };
-    let files = log.files()?;
+    let (files, names) = (log.files()?, Names::of(format!("merged-{version}")));
     for current in [true, false] {
         let small: Vec<DataFile> = files.iter().filter(|f| f.current == current && f.size < SMALL).cloned().collect();
         if small.len() >= MANY {
-            merge(log, folder, pipeline, small, &format!("merged-{version}-{current}"))?;
+            merge(log, folder, pipeline, small, &names)?;
         }
     }
     if version % VACUUM_EVERY == 0 {
@@ -33,19 +36,19 @@ pub(super) fn tidy(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline) -> Res
     Ok(())
 }
 
-fn merge(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline, small: Vec<DataFile>, name: &str) -> Result<()> {
+fn merge(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline, small: Vec<DataFile>, names: &Names) -> Result<()> {
     let key: Vec<&str> = pipeline.key_columns().map(|c| c.name.as_str()).collect();
     let current = small.iter().all(|f| f.current);
     let Some(rows) = data::scan_paths(small.iter().map(|f| f.path.as_path()), pipeline)? else { return Ok(()) };
     let by = key.iter().copied().chain([crate::history::EFFECTIVE_FROM]).collect::<Vec<_>>();
-    let rows = rows.collect().and_then(|r| r.sort(by, Default::default()))?;
-    let merged = data::write(folder, name, &rows, current, &key)?;
-    log.commit_merge(Swap { adds: merged.into_iter().collect(), removes: small, metadata: None })
+    let rows = collect(rows, || Ok(small.clone()))?.sort(by, Default::default())?;
+    let merged = write::write(folder, names, &rows, current, &key)?;
+    let committed = log.commit_merge(Swap { adds: merged.into_iter().collect(), removes: small, ..Swap::default() })?;
+    committed.trouble.map_or(Ok(()), Err)
 }
 
 fn vacuum(log: &Log<'_>) -> Result<()> {
     let Some(table) = log.table() else { return Ok(()) };
     let vacuum = table.clone().vacuum().with_retention_period(KEEP).with_enforce_retention_duration(false);
-    log.runtime().block_on(async { vacuum.await }).map_err(|e| log.failed(&e))?;
-    Ok(())
+    log.wait(async { vacuum.await }).map(|_| ())
 }

@@ -1,16 +1,16 @@
 //! The versions of a table at one moment, read in parts: only the files and row groups that hold what is asked for.
 
-use std::fs::File;
 use std::ops::Range;
 
 use polars::prelude::*;
-use polars_parquet::read::{FileMetadata, read_metadata};
 
 use super::data;
-use super::log::DataFile;
-use crate::error::{Error, ErrorKind, Result};
+use super::file::DataFile;
+use super::footer::Footer;
+use super::read::collect;
+use crate::error::Result;
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT};
-use crate::warehouse::{TableSize, Versions, query_error};
+use crate::warehouse::{TableSize, Versions};
 use crate::workspace::Pipeline;
 
 /// The files of a table at one moment; none of them is ever edited.
@@ -22,24 +22,19 @@ pub(super) struct DeltaVersions {
 }
 
 impl DeltaVersions {
-    pub(super) fn new(pipeline: &Pipeline, mut files: Vec<DataFile>) -> Result<Self> {
+    pub(super) fn new(pipeline: &Pipeline, mut files: Vec<DataFile>) -> Self {
         // The order is stable: the same files are always in the same rows.
         files.sort_by_key(|file| !file.current);
         let mut size = TableSize::default();
         let mut placed = Vec::with_capacity(files.len());
         for file in files {
-            let rows = match file.stats.num_records {
-                // Other writers may say nothing of their rows; a file without any is not written.
-                0 => footer(&file)?.num_rows as u64,
-                known => known,
-            };
             let first = size.versions;
-            size.versions += rows;
-            size.current += if file.current { rows } else { 0 };
+            size.versions += file.rows;
+            size.current += if file.current { file.rows } else { 0 };
             size.bytes += file.size;
             placed.push((first, file));
         }
-        Ok(Self { pipeline: pipeline.clone(), files: placed, size })
+        Self { pipeline: pipeline.clone(), files: placed, size }
     }
 
     /// The part of a file's rows that lies in a range of all rows: from which row of the file on, and how many.
@@ -74,41 +69,20 @@ impl Versions for DeltaVersions {
         }
         let order: Vec<Expr> = self.columns().into_iter().map(col).collect();
         let all = concat(parts, UnionArgs::default())?;
-        all.select(order).collect().map_err(|e| query_error(&e))
+        collect(all.select(order), || Ok(self.files.iter().map(|(_, file)| file.clone()).collect()))
     }
 
     fn nulls(&self) -> Result<Vec<(String, Option<u64>)>> {
         let mut nulls: Vec<(String, Option<u64>)> =
             self.columns().into_iter().map(|name| (name.to_owned(), Some(0))).collect();
         for (_, file) in &self.files {
-            let footer = footer(file)?;
+            let footer = Footer::read(&file.path)?;
             for (name, sum) in nulls.iter_mut().filter(|(name, _)| name != IS_CURRENT) {
-                *sum = (*sum).and_then(|sum| Some(sum + nulls_of(&footer, name)?));
+                *sum = (*sum).and_then(|sum| Some(sum + footer.nulls(name)?));
             }
         }
         Ok(nulls)
     }
-}
-
-/// How many nulls a column of a file has, if its footer says so.
-fn nulls_of(footer: &FileMetadata, name: &str) -> Option<u64> {
-    let mut nulls = 0;
-    for group in &footer.row_groups {
-        let column = group
-            .parquet_columns()
-            .iter()
-            .find(|c| c.descriptor().path_in_schema.first().is_some_and(|p| p == name))?;
-        let count = column.statistics(&footer.footer_buf)?.ok()?.null_count()?;
-        nulls += u64::try_from(count).ok()?;
-    }
-    Some(nulls)
-}
-
-/// What stands at the end of a data file, about its rows and columns.
-fn footer(file: &DataFile) -> Result<FileMetadata> {
-    let mut opened = File::open(&file.path).map_err(|e| Error::io("read", &file.path, &e))?;
-    read_metadata(&mut opened)
-        .map_err(|e| Error::new(ErrorKind::Warehouse, format!("cannot read the footer: {e}")).at_file(&file.path))
 }
 
 #[cfg(test)]
@@ -116,7 +90,6 @@ fn footer(file: &DataFile) -> Result<FileMetadata> {
 mod tests {
     use std::path::Path;
 
-    use super::super::log::Stats;
     use super::*;
     use crate::history::View;
     use crate::sample::{self, Plan};
@@ -175,17 +148,5 @@ mod tests {
         run::execute(&workspace, &run::Request::default(), chrono::Utc::now, &Quiet).unwrap();
         assert!(warehouse.versions(pipeline).unwrap().size().versions > before.size().versions);
         assert!(before.rows(0..u64::MAX).unwrap().equals_missing(&rows));
-    }
-
-    #[test]
-    fn files_of_writers_that_count_nothing_are_counted() {
-        let folder = tempfile::tempdir().unwrap();
-        let workspace = loaded(folder.path());
-        let pipeline = workspace.pipeline("customer").unwrap();
-        let delta = super::super::DeltaWarehouse::open(&workspace.warehouse, &workspace.pipelines).unwrap();
-        let mut files = delta.log(pipeline).unwrap().files().unwrap();
-        let known = DeltaVersions::new(pipeline, files.clone()).unwrap().size();
-        files.iter_mut().for_each(|file| file.stats = Stats::default());
-        assert_eq!(DeltaVersions::new(pipeline, files).unwrap().size(), known);
     }
 }

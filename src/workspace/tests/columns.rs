@@ -68,6 +68,17 @@ fn formats() {
     check("datetime", "%Y-%m-%d %I:%M", "does not give a full date and time: year, month, day, hour and minute");
     check("datetime", "%H:%M:%S", "does not give a full date and time: year, month, day, hour and minute");
     check("datetime", "%Y-%m-%d %H:%M:%S%z", "has a time zone, which a datetime column does not keep");
+    let full = "does not give a full date: year, month and day";
+    let two = "can be read in two ways: put a sign between its numbers, or let them have all their zeros";
+    check("date", "%Y%-m%-d", full);
+    check("date", "%Y%-m%d", two);
+    check("date", "%-d%-m%Y", full);
+    check("date", "%-y%-m-%d", full);
+    check("datetime", "%Y-%m-%d %-H%M", two);
+    check_column(
+        &format!("type = \"date\", format = \"%Y-%m-%d{}\"", "x".repeat(200)),
+        &[&format!("11:43: .format: `%Y-%m-%d{}…` is longer than 200 bytes", "x".repeat(52))],
+    );
     check_column(r#"type = "date", format = """#, &["11:43: .format: is empty"]);
 }
 

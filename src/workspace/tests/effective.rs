@@ -29,6 +29,8 @@ fn round_trips() {
     check(&GOOD.replace("name = \"Test\"", "landing_zone = '../in'\nwarehouse = '/srv/t'"));
     check(&GOOD.replace("load =", "date_format = '%d.%m.%Y'\nmax_shrink = 1\nload ="));
     check(&GOOD.replace("load =", "max_shrink = 1e-7\nload ="));
+    check(&GOOD.replace("load =", "max_field = '3 KB'\nmax_unpacked = 2000\nload ="));
+    check(&GOOD.replace("load =", "max_field = 1000001\nload ="));
     check(&GOOD.replace("\"~\"", r#""\t", quote = "", header = false, encoding = "latin1""#));
     check(&GOOD.replace("\"~\"", r#"'\', quote = "'""#));
     check(&GOOD.replace("\"~\"", r#""\u0001", encoding = "utf-16le""#));
@@ -100,6 +102,8 @@ format = { type = "delimited", delimiter = "~", quote = '"', header = true, enco
 load = "transaction"
 key = ["id"]
 max_shrink = 0.5
+max_field = "16 MB"
+max_unpacked = 100
 require_every_day = false
 depends_on = []
 extra_columns = "reject_file"

@@ -133,6 +133,26 @@ fn max_shrink() {
 }
 
 #[test]
+fn limits() {
+    let check = |text: &str, expected: &[&str]| {
+        check_with("load =", &format!("{text}\nload ="), expected);
+    };
+    for good in
+        ["max_field = '16 MB'", "max_field = 1", "max_field = '1 GB'", "max_unpacked = 1", "max_unpacked = 5000"]
+    {
+        check(good, &[]);
+    }
+    for wrong in ["0", "-1", "'2 GB'", "'16'", "1.5", "true", "'lots'"] {
+        let told = "7:13: pipelines.sales.max_field: must be a size from 1 byte to 1 GB";
+        check(&format!("max_field = {wrong}"), &[told]);
+    }
+    for wrong in ["0", "-1", "1.5", "'100'"] {
+        let told = "7:16: pipelines.sales.max_unpacked: must be a whole number of at least 1";
+        check(&format!("max_unpacked = {wrong}"), &[told]);
+    }
+}
+
+#[test]
 fn names() {
     let check = |name: &str, expected: &str| {
         check_with("[pipelines.sales]", &format!("[pipelines.{name}]"), &[expected]);

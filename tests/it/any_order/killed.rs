@@ -1,6 +1,7 @@
 //! A replay that is killed: done again it is as if nothing had happened, and no reader sees it half done.
 
 use std::fmt::Write;
+use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::model::{Load, Slot};
 use super::{copy, file_name, people_in_parts};
 use crate::kills::{SIGKILL, random, run_killed_at};
-use crate::support::{Shop, State, command};
+use crate::support::{Shop, State, command, people};
 
 const SEED: u64 = 20_241_008;
 
@@ -158,4 +159,32 @@ fn an_undo_killed_at_random_moments() {
         shop.assert_sound();
     }
     assert!(cut >= ROUNDS / 2, "only {cut} of {ROUNDS} undos were cut short");
+}
+
+/// An undo that broke off when its tables were done, but not its files, is finished by the same command, and no more than
+/// that: not the run before is taken back in its stead.
+#[test]
+fn an_undo_that_broke_off_is_asked_for_again() {
+    let shop = people("snapshot");
+    for day in ["09", "10"] {
+        shop.land(&format!("people_202410{day}.csv"), format!("id,name,tier,note\n{day},Ann,gold,\n"));
+        assert_eq!(shop.cli(&["run"]).code, 0);
+    }
+    let plan = shop.cli(&["undo", "--plan", "--json"]);
+    assert_eq!(plan.code, 0, "{}", plan.err);
+    let broken_off = copy(&shop);
+    assert_eq!(shop.cli(&["undo"]).code, 0);
+    let expected = shop.state();
+    assert_eq!(shop.names("landing_zone"), ["people_20241010.csv"]);
+
+    let shop = broken_off;
+    assert_eq!(shop.cli(&["undo"]).code, 0);
+    let (landed, archived) = ("landing_zone/people_20241010.csv", "archive/people/people_20241010.csv");
+    fs::rename(shop.at(landed), shop.at(archived)).unwrap();
+    fs::write(shop.at("warehouse/_runs/.undo.json"), &plan.out).unwrap();
+    assert_eq!(shop.cli(&["undo", "--plan", "--json"]).out, plan.out);
+    let again = shop.cli(&["undo"]);
+    assert_eq!(again.code, 0, "{}", again.err);
+    assert_eq!(shop.state(), expected);
+    shop.assert_sound();
 }

@@ -1,6 +1,7 @@
 //! `verify`: that it holds for what is sound, and finds what is not; `verify --rebuild`.
 
 mod broken;
+mod files;
 mod schema;
 mod sound;
 
@@ -45,7 +46,8 @@ fn three_days() -> Shop {
     )
 }
 
-/// Every table is what its files make it, and nothing of the workspace changed; gives the lines.
+/// Every table is what its files make it, the other files are as they were written, and nothing of the workspace changed;
+/// gives the lines of the tables.
 #[track_caller]
 fn holds(shop: &Shop) -> String {
     let (before, runs) = (shop.state(), shop.names("warehouse/_runs"));
@@ -53,10 +55,12 @@ fn holds(shop: &Shop) -> String {
     assert_eq!(verified.code, 0, "{}{}", verified.out, verified.err);
     assert!(verified.out.lines().all(|line| line.contains("  ok  ")), "{}", verified.out);
     assert_eq!((shop.state(), shop.names("warehouse/_runs")), (before, runs));
-    verified.out
+    let (tables, files) = verified.out.trim_end().rsplit_once('\n').unwrap();
+    assert!(files.starts_with("files "), "{files}");
+    format!("{tables}\n")
 }
 
-/// A table differs: the beginning of its line, and all its differences.
+/// A table differs, or the files beside them: the beginning of its line, and all its differences.
 #[track_caller]
 fn differs(shop: &Shop, line: &str) -> Vec<Value> {
     let runs = shop.names("warehouse/_runs");
@@ -68,6 +72,7 @@ fn differs(shop: &Shop, line: &str) -> Vec<Value> {
     assert_eq!(shop.names("warehouse/_runs"), runs);
     let tables: Value = serde_json::from_str(&verified.out).unwrap();
     let name = line.split_whitespace().next().unwrap();
+    let name = if name == "files" { Value::Null } else { name.into() };
     let table = tables.as_array().unwrap().iter().find(|table| table["table"] == name).unwrap();
     assert_eq!(table["result"], "differs");
     table["differences"].as_array().unwrap().clone()

@@ -160,6 +160,42 @@ fn a_query_is_remembered_edited_and_left() {
 }
 
 #[test]
+fn a_pasted_query_keeps_its_lines() {
+    let sql = "-- customers of a city\nSELECT COUNT(*) AS n -- all of them\nFROM customer\nWHERE city = 'York'";
+    for end in ["\n", "\r", "\r\n"] {
+        let mut model = customers((80, 24));
+        press(&mut model, "i");
+        let pasted = format!("{}{end}", sql.replace('\n', end));
+        update::update(&mut model, Message::Paste(pasted), now());
+        let last = text(&model).lines().next_back().unwrap().to_owned();
+        assert!(last.contains("all of them↵FROM customer↵WHERE city = 'York'"), "{last}");
+        let (_, spec, _) = opening(&asks(press(&mut model, "<enter>")));
+        assert_eq!(spec.subject, Subject::Query(sql.into()), "{end:?}");
+        let drawn = text(&model);
+        assert!(drawn.lines().any(|line| line.ends_with("SELECT COUNT(*) AS n -- all of them")), "{drawn}");
+        press(&mut model, "i");
+        let Some(Overlay::Prompt(prompt)) = &model.overlay else { panic!() };
+        assert_eq!(prompt.input.value(), sql);
+    }
+}
+
+#[test]
+fn pasted_text_is_taken_whole_or_not_at_all() {
+    let mut model = customers((80, 24));
+    press(&mut model, "i");
+    let long = format!("SELECT 1 WHERE 1 IN ({}1)", "1, ".repeat(2000));
+    update::update(&mut model, Message::Paste(long), now());
+    let Some(Overlay::Prompt(prompt)) = &model.overlay else { panic!() };
+    assert_eq!(prompt.input.value(), "");
+    let toast = model.toasts.last().map(|toast| toast.text.clone());
+    assert_eq!(toast.as_deref(), Some("not pasted: a line has room for 4096 bytes"));
+    press(&mut model, "<esc>/");
+    update::update(&mut model, Message::Paste("an\nna".into()), now());
+    let Some(Overlay::Prompt(prompt)) = &model.overlay else { panic!() };
+    assert_eq!(prompt.input.value(), "an na", "a filter is one line");
+}
+
+#[test]
 fn esc_stops_waiting_for_a_query() {
     let mut model = customers((80, 24));
     let ticket = run_query(&mut model, "SELECT 1");

@@ -75,7 +75,9 @@ pub fn panes(tables: &Tables, area: Rect) -> Panes {
 pub fn query_lines(tables: &Tables, cells: u16) -> Vec<String> {
     use crate::tui::message::tables::Subject;
     match tables.query.as_ref().and_then(|sheet| sheet.subject.as_ref()) {
-        Some(Subject::Query(sql)) => wrapped(sql, usize::from(cells.saturating_sub(2)).max(1)),
+        Some(Subject::Query(sql)) => {
+            sql.lines().flat_map(|line| wrapped(line, usize::from(cells.saturating_sub(2)).max(1))).collect()
+        }
         _ => Vec::new(),
     }
 }

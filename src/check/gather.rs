@@ -1,0 +1,188 @@
+//! The checked stretches of a file -> all its rows: in memory, or in parts on disk once they are more than a part.
+
+use polars::prelude::{DataFrame, UniqueKeepStrategy};
+
+use super::accepted::Accepted;
+use super::chunk::Chunk;
+use super::heavy::Heavy;
+use super::late::Late;
+use super::rejects::{Log, Rejects};
+use super::same::Track;
+use super::spill::Spill;
+use super::unique;
+use super::warnings::Warned;
+use super::{Checked, Counts, Source, Total, empty_frame, internal, key_names, no_total};
+use crate::error::Result;
+
+/// So many keys are held before those that stand there twice are looked for.
+const HELD: usize = 1 << 20;
+
+/// A file's rows while they come.
+pub(super) struct Gathered<'a> {
+    source: &'a Source<'a>,
+    sums: Sums,
+    rejects: Log,
+    /// The chunks, as long as they are kept in memory, and how many bytes they count for.
+    chunks: Vec<Chunk>,
+    weight: u64,
+    spill: Option<Spill<'a>>,
+}
+
+/// The rows of a file, and what is still to be asked of them.
+pub(super) struct Rows<'a> {
+    pub(super) sum: Checked,
+    pub(super) late: Late<'a>,
+    pub(super) warned: Warned,
+    /// Only where a column is unique.
+    pub(super) track: Option<Track>,
+    pub(super) control: i128,
+}
+
+/// What is added up over the chunks.
+struct Sums {
+    held: DataFrame,
+    /// When to look for keys that are held twice.
+    held_most: usize,
+    counts: Counts,
+    totals: Vec<Total>,
+    warned: Warned,
+    control: i128,
+}
+
+impl<'a> Gathered<'a> {
+    pub(super) fn new(source: &'a Source<'a>) -> Result<Self> {
+        let pipeline = source.pipeline;
+        let sums = Sums {
+            held: empty_frame(pipeline)?.select(key_names(pipeline)).map_err(|e| internal(&e))?,
+            held_most: HELD,
+            counts: Counts::default(),
+            totals: pipeline.columns.iter().filter_map(no_total).collect(),
+            warned: Warned::default(),
+            control: 0,
+        };
+        Ok(Self { source, sums, rejects: Log::default(), chunks: Vec::new(), weight: 0, spill: None })
+    }
+
+    /// Takes the next chunk of the file.
+    pub(super) fn add(&mut self, mut chunk: Chunk) -> Result<()> {
+        let Source { path, pipeline, scratch, .. } = *self.source;
+        self.rejects.add(&std::mem::take(&mut chunk.rejects), scratch)?;
+        self.sums.add(&mut chunk)?;
+        if let Some(spill) = &mut self.spill {
+            return spill.add(chunk);
+        }
+        self.weight += chunk.weight;
+        self.chunks.push(chunk);
+        if self.weight >= scratch.part_bytes {
+            let mut spill = Spill::create(scratch, path, pipeline)?;
+            self.chunks.drain(..).try_for_each(|chunk| spill.add(chunk))?;
+            self.spill = Some(spill);
+        }
+        Ok(())
+    }
+
+    /// Looks for keys that stand on several rows.
+    pub(super) fn finish(self) -> Result<Rows<'a>> {
+        let Self { source, mut sums, rejects, chunks, spill, .. } = self;
+        let mut late = Late::new(source.scratch);
+        let mut track = source.pipeline.unique_columns().next().map(|_| Track::default());
+        let accepted = match spill {
+            None => whole(source, chunks, &mut sums, (&mut late, &mut track))?,
+            Some(spill) => parted(source, spill, &mut sums, (&mut late, &mut track))?,
+        };
+        let Sums { held, counts, totals, warned, control, .. } = sums;
+        let rejects = Rejects::new(rejects);
+        let sum = Checked { accepted, rejects, held, counts, totals, warnings: Vec::new() };
+        Ok(Rows { sum, late, warned, track, control })
+    }
+}
+
+fn whole(
+    source: &Source<'_>,
+    mut chunks: Vec<Chunk>,
+    sums: &mut Sums,
+    (late, track): (&mut Late<'_>, &mut Option<Track>),
+) -> Result<Accepted> {
+    let pipeline = source.pipeline;
+    let heavy = Heavy::default();
+    let doubles = unique::doubles(&chunks, &pipeline.key, &heavy);
+    for chunk in &mut chunks {
+        chunk.reset(pipeline)?;
+    }
+    unique::drop_doubles(&mut chunks, doubles, pipeline, late)?;
+    let mut rows = empty_frame(pipeline)?;
+    for mut chunk in chunks {
+        sums.settle(&mut chunk)?;
+        rows.vstack_mut(&chunk.accepted).map_err(|e| internal(&e))?;
+        if let Some(track) = track {
+            track.add(&chunk.accepted, (&chunk.lines, &chunk.keys), pipeline)?;
+        }
+    }
+    Ok(Accepted::memory(rows))
+}
+
+fn parted(
+    source: &Source<'_>,
+    spill: Spill<'_>,
+    sums: &mut Sums,
+    (late, track): (&mut Late<'_>, &mut Option<Track>),
+) -> Result<Accepted> {
+    let Source { pipeline, go_on, .. } = *source;
+    spill.finish(|part, heavy| {
+        go_on(0)?;
+        part.reset(pipeline)?;
+        let doubles = unique::doubles(std::slice::from_ref(part), &pipeline.key, heavy);
+        unique::drop_doubles(std::slice::from_mut(part), doubles, pipeline, late)?;
+        sums.settle(part)?;
+        if let Some(track) = track {
+            track.add(&part.accepted, (&part.lines, &part.keys), pipeline)?;
+        }
+        Ok(())
+    })
+}
+
+impl Sums {
+    /// Takes what a chunk adds; its rows, lines and keys stay.
+    fn add(&mut self, chunk: &mut Chunk) -> Result<()> {
+        self.hold(&std::mem::take(&mut chunk.held))?;
+        self.warned.add(std::mem::take(&mut chunk.warned));
+        self.control = self.control.saturating_add(chunk.control);
+        for (sum, part) in self.totals.iter_mut().zip(&chunk.totals) {
+            sum.file += part.file;
+            sum.rejected += part.rejected;
+            sum.duplicates += part.duplicates;
+        }
+        self.counts.rows += chunk.counts.rows;
+        self.counts.accepted += chunk.counts.accepted;
+        self.counts.rejected += chunk.counts.rejected;
+        self.counts.duplicates += chunk.counts.duplicates;
+        Ok(())
+    }
+
+    /// Takes what the doubles of rows come to that are counted already.
+    fn settle(&mut self, chunk: &mut Chunk) -> Result<()> {
+        let Counts { rejected, duplicates, .. } = chunk.counts;
+        chunk.counts = Counts { rows: 0, accepted: 0, rejected, duplicates };
+        self.counts.accepted -= rejected + duplicates;
+        self.add(chunk)
+    }
+
+    fn hold(&mut self, keys: &DataFrame) -> Result<()> {
+        if keys.height() == 0 {
+            return Ok(());
+        }
+        self.held.vstack_mut(keys).map_err(|e| internal(&e))?;
+        if self.held.height() > self.held_most {
+            // A key is held however often it stands there.
+            self.held = once(&self.held)?;
+            self.held_most = HELD.max(self.held.height() * 2);
+        }
+        Ok(())
+    }
+}
+
+/// The keys among some, each once.
+fn once(keys: &DataFrame) -> Result<DataFrame> {
+    let once = keys.unique::<Vec<String>, String>(None, UniqueKeepStrategy::Any, None);
+    once.map_err(|e| internal(&e))
+}

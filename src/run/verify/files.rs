@@ -1,0 +1,304 @@
+//! The files of a workspace beside its tables, against the hashes that were kept of them when they were written.
+//!
+//! Loaded files are compared with their loads, table by table; this is about all others: what was taken and replaced,
+//! corrections, the quarantine, error reports, exports, the journals themselves. What has no hash is counted.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::Verdict;
+use super::difference::{Difference, What};
+use super::journals::{Hashes, Journals};
+use crate::error::{Error, Result};
+use crate::landing::{self, ArchivedFile, Quarantined};
+use crate::run::record::Seal;
+use crate::run::steps;
+use crate::warehouse::{LoadRecord, Past, Warehouse};
+use crate::whole;
+use crate::workspace::{Pipeline, Workspace};
+
+/// The files of a workspace beside its tables.
+#[derive(Debug, Clone, Serialize)]
+pub struct Files {
+    /// Null: they are of no table.
+    pub table: Option<String>,
+    /// Whether those that have a hash are as they were written.
+    pub result: Verdict,
+    /// How many of each kind were compared with a hash.
+    pub checked: BTreeMap<Kind, u64>,
+    /// How many of each kind have no hash to compare with.
+    pub without_hash: BTreeMap<Kind, u64>,
+    /// What does not hold.
+    pub differences: Vec<Difference>,
+    /// What is worth knowing, and no difference.
+    pub notes: Vec<String>,
+}
+
+/// A kind of file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Files as they came.
+    Archive,
+    /// Corrections of their rows.
+    Corrections,
+    /// Markers and control files.
+    Companions,
+    /// Files that cannot be read as rows, and why.
+    Quarantine,
+    /// Rejected rows.
+    ErrorReports,
+    /// Reports of the last run.
+    Exports,
+    /// What the runs said.
+    Journals,
+}
+
+const AGAIN: &str = "Put it back from a copy of the archive.";
+
+/// Looks at all of them.
+pub(super) fn look(workspace: &Workspace, warehouse: &dyn Warehouse, journals: &Journals) -> Result<Files> {
+    let files = Files {
+        table: None,
+        result: Verdict::Ok,
+        checked: BTreeMap::new(),
+        without_hash: BTreeMap::new(),
+        differences: Vec::new(),
+        notes: Vec::new(),
+    };
+    // What cannot be read of a table is said of that table.
+    let past = workspace.pipelines.iter().map(|p| (p.name.as_str(), warehouse.past(p).unwrap_or_default())).collect();
+    let mut look = Look { workspace, journals, past, files };
+    for pipeline in &workspace.pipelines {
+        let loads = warehouse.loads(pipeline).unwrap_or_default();
+        look.archive(pipeline, &loads)?;
+        look.folder(Kind::Corrections, &workspace.corrections_dir(&pipeline.name), AGAIN)?;
+        look.folder(Kind::Companions, &workspace.controls_dir(&pipeline.name), AGAIN)?;
+        look.missing_reports(pipeline, &loads)?;
+    }
+    look.folder(Kind::Companions, &workspace.markers_dir(), AGAIN)?;
+    look.quarantine()?;
+    let hint = "`shoptui run` with its pipeline and day (`--pipeline`, `--date`) writes it anew.";
+    look.folder(Kind::ErrorReports, &workspace.error_reports_dir(), hint)?;
+    look.folder(Kind::Exports, &workspace.exports_dir(), "The next run writes it anew.")?;
+    look.journals();
+    let mut files = look.files;
+    files.result = if files.differences.is_empty() { Verdict::Ok } else { Verdict::Differs };
+    Ok(files)
+}
+
+/// Where a file of a workspace is, as journals say it.
+pub(in crate::run) fn place(workspace: &Workspace, path: &Path) -> String {
+    let parts: Vec<_> = workspace.relative(path).iter().map(OsStr::to_string_lossy).collect();
+    parts.join("/")
+}
+
+struct Look<'a> {
+    workspace: &'a Workspace,
+    journals: &'a Journals,
+    /// What the commits of each table did.
+    past: BTreeMap<&'a str, Vec<Past>>,
+    files: Files,
+}
+
+impl Look<'_> {
+    /// The files of a folder, each against the hashes that runs gave it.
+    fn folder(&mut self, kind: Kind, folder: &Path, hint: &str) -> Result<()> {
+        for path in plain_files(folder)? {
+            let known = self.journals.written(&place(self.workspace, &path)).cloned();
+            self.one(kind, &path, known, hint);
+        }
+        Ok(())
+    }
+
+    /// A file, against the hashes that it may have.
+    fn one(&mut self, kind: Kind, path: &Path, known: Option<Hashes>, hint: &str) {
+        let Some(known) = known else { return self.count_without(kind) };
+        let place = place(self.workspace, path);
+        match landing::sha256(path) {
+            Ok(sha256) if known.all.contains(&sha256) => *self.files.checked.entry(kind).or_default() += 1,
+            Ok(_) if self.is_unsure_since(&known.last) => {
+                self.count_without(kind);
+                let note = format!("{place} is not as run {} wrote it, but a later run may have", known.last);
+                self.files.notes.push(note);
+            }
+            Ok(_) => {
+                let message = format!("{place} is not as it was written in run {}", known.last);
+                self.differs(kind, message, hint, &place);
+            }
+            Err(error) => self.files.differences.push(Difference::of(kind.what(), &error).at(&place)),
+        }
+    }
+
+    fn count_without(&mut self, kind: Kind) {
+        *self.files.without_hash.entry(kind).or_default() += 1;
+    }
+
+    fn differs(&mut self, kind: Kind, message: String, hint: &str, place: &str) {
+        *self.files.checked.entry(kind).or_default() += 1;
+        self.files.differences.push(Difference::new(kind.what(), message, hint).at(place));
+    }
+
+    fn is_unsure_since(&self, run: &str) -> bool {
+        let committing = self.past.values().flatten().map(|past| past.run.as_str());
+        self.journals.are_unsure_since(run, committing)
+    }
+
+    /// The archived files of a pipeline that no load names: what was replaced since, and what is not loaded yet.
+    fn archive(&mut self, pipeline: &Pipeline, loads: &[LoadRecord]) -> Result<()> {
+        let counting: BTreeSet<&str> = loads.iter().map(LoadRecord::kept_as).collect();
+        let mut others: BTreeSet<PathBuf> =
+            plain_files(&self.workspace.archive_dir(&pipeline.name))?.into_iter().collect();
+        for file in landing::archive(self.workspace, pipeline)?.into_values().flatten() {
+            others.remove(&file.path);
+            if counting.contains(file.archived.as_str()) {
+                // Compared with its load.
+                *self.files.checked.entry(Kind::Archive).or_default() += 1;
+                continue;
+            }
+            let known = self.known_of(pipeline, &file);
+            self.one(Kind::Archive, &file.path, known, AGAIN);
+        }
+        others.iter().for_each(|_| self.count_without(Kind::Archive));
+        Ok(())
+    }
+
+    /// The hashes that an archived file may have, by the commits that loaded it and the runs that took it.
+    fn known_of(&self, pipeline: &Pipeline, file: &ArchivedFile) -> Option<Hashes> {
+        let taken = [&file.name, &file.archived].map(|name| self.journals.taken(&pipeline.name, name, file.slot.date));
+        let mut known = taken.into_iter().flatten().next().cloned();
+        for past in self.past.get(pipeline.name.as_str()).into_iter().flatten() {
+            for load in past.loads.iter().filter(|load| load.kept_as() == file.archived) {
+                let known = known.get_or_insert_default();
+                known.all.insert(load.sha256.clone());
+                known.last = known.last.as_str().max(&past.run).to_owned();
+            }
+        }
+        known
+    }
+
+    /// Loads whose rejected rows are in no error report.
+    fn missing_reports(&mut self, pipeline: &Pipeline, loads: &[LoadRecord]) -> Result<()> {
+        for load in loads.iter().filter(|load| load.rejected > 0) {
+            let name = steps::report_name(&pipeline.name, &load.slot());
+            let path = self.workspace.error_reports_dir().join(name);
+            if whole::is_there(&path)? {
+                continue;
+            }
+            let place = place(self.workspace, &path);
+            let message = format!("{} rows of {} were rejected, and {place} is gone", load.rejected, load.kept_as());
+            let hint = format!("`shoptui run --pipeline {} --date {}` writes it anew.", pipeline.name, load.date);
+            self.files.differences.push(Difference::new(What::ErrorReport, message, hint).at(&place));
+        }
+        Ok(())
+    }
+
+    /// Quarantined files against the hash in their reason, and the reasons against the journals.
+    fn quarantine(&mut self) -> Result<()> {
+        let folder = self.workspace.quarantine_dir();
+        let hint = "Ask for the file again, or put it back from a copy.";
+        let (reasons, files): (Vec<PathBuf>, Vec<PathBuf>) =
+            plain_files(&folder)?.into_iter().partition(|path| told_by(path).is_some());
+        let mut told = BTreeSet::new();
+        for reason in &reasons {
+            let Some(path) = told_by(reason) else { continue };
+            let known = self.journals.written(&place(self.workspace, reason)).cloned();
+            self.one(Kind::Quarantine, reason, known, hint);
+            let text = std::fs::read_to_string(reason).unwrap_or_default();
+            let Ok(said) = serde_json::from_str::<Quarantined>(&text) else {
+                let place = place(self.workspace, reason);
+                self.differs(Kind::Quarantine, format!("{place} is no reason that can be read"), hint, &place);
+                continue;
+            };
+            if files.contains(&path) {
+                let known = said.sha256.map(|sha256| Hashes { all: [sha256].into(), last: said.run });
+                self.one_of_reason(&path, known, hint);
+            } else if !self.is_on_its_way(&said)? {
+                let place = place(self.workspace, &path);
+                let hint = "If it was taken out on purpose, remove its `.reason.json` too.";
+                self.differs(Kind::Quarantine, format!("{place} is gone, and its reason is there"), hint, &place);
+            }
+            told.insert(path);
+        }
+        files.iter().filter(|path| !told.contains(*path)).for_each(|_| self.count_without(Kind::Quarantine));
+        Ok(())
+    }
+
+    /// A quarantined file: no run writes it a second time, so a later run says nothing of it.
+    fn one_of_reason(&mut self, path: &Path, known: Option<Hashes>, hint: &str) {
+        let place = place(self.workspace, path);
+        match (known, landing::sha256(path)) {
+            (None, _) => self.count_without(Kind::Quarantine),
+            (Some(known), Ok(sha256)) if known.all.contains(&sha256) => {
+                *self.files.checked.entry(Kind::Quarantine).or_default() += 1;
+            }
+            (Some(known), Ok(_)) => {
+                let message = format!("{place} is not the file that run {} put there", known.last);
+                self.differs(Kind::Quarantine, message, hint, &place);
+            }
+            (_, Err(error)) => self.files.differences.push(Difference::of(What::Quarantine, &error).at(&place)),
+        }
+    }
+
+    /// Whether the next run puts a file into the quarantine, since the last one was killed over it.
+    fn is_on_its_way(&self, said: &Quarantined) -> Result<bool> {
+        let Ok(pipeline) = self.workspace.pipeline(&said.pipeline) else { return Ok(false) };
+        let archive = landing::archive(self.workspace, pipeline)?;
+        Ok(archive.into_values().flatten().any(|file| file.name == said.came_as()))
+    }
+
+    fn journals(&mut self) {
+        for (run, told) in self.journals.runs() {
+            match told.seal {
+                Seal::Whole => *self.files.checked.entry(Kind::Journals).or_default() += 1,
+                Seal::None => *self.files.without_hash.entry(Kind::Journals).or_default() += 1,
+                Seal::Broken => {
+                    *self.files.checked.entry(Kind::Journals).or_default() += 1;
+                    let message = format!("the journal of run {run} is not as the run wrote it");
+                    let hint = "Put it back from a copy of `warehouse/_runs`, or remove it: no table depends on it.";
+                    self.files.differences.push(Difference::new(What::Journal, message, hint));
+                }
+            }
+            if told.lost > 0 {
+                self.files.notes.push(format!("the journal of run {run} lacks {} events", told.lost));
+            }
+        }
+    }
+}
+
+impl Kind {
+    fn what(self) -> What {
+        match self {
+            Self::Archive | Self::Corrections | Self::Companions => What::Archive,
+            Self::Quarantine => What::Quarantine,
+            Self::ErrorReports => What::ErrorReport,
+            Self::Exports => What::Export,
+            Self::Journals => What::Journal,
+        }
+    }
+}
+
+/// The file in the quarantine that a reason is of; none if it is no reason.
+fn told_by(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?.strip_suffix(landing::REASON)?;
+    Some(path.with_file_name(name))
+}
+
+/// The files of a folder by name, without hidden ones and folders.
+fn plain_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in whole::entries(folder)? {
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        match path.symlink_metadata() {
+            Ok(about) if about.is_file() && !hidden => files.push(path),
+            Ok(_) => {}
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+            Err(e) => return Err(Error::io("look at", &path, &e)),
+        }
+    }
+    files.sort();
+    Ok(files)
+}
