@@ -12,8 +12,8 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::support::{Shop, people};
 
 const POOL_IN: &str = "SHOPTUI_TEST_POOL_IN";
-/// A load that takes longer than this hangs.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// A load of a few seconds that takes longer than this hangs, however busy the machine is.
+const PATIENCE: Duration = Duration::from_secs(900);
 
 /// Larger than two blocks of 32 MiB.
 const SIZE: usize = 70_000_000;
@@ -97,7 +97,7 @@ fn child() {
     impl shoptui::run::Listener for Quiet {
         fn event(&self, _: &shoptui::run::Event) {}
     }
-    let request = Request { part_bytes: Some(8 << 20), ..Request::default() };
+    let request = Request { part_bytes: Some(4 << 20), ..Request::default() };
     let outcome = shoptui::run::execute(&workspace, &request, chrono::Utc::now, &Quiet).unwrap();
     assert_eq!(outcome.result, RunResult::Done);
 }
@@ -106,7 +106,7 @@ fn child() {
 #[test]
 fn a_file_in_parts_is_loaded_by_pools_of_every_size() {
     let mut text = "id,name,tier,note\n".to_owned();
-    for id in 0..800_000u64 {
+    for id in 0..400_000u64 {
         let _ = writeln!(text, "{id},{:016x},gold,", xxh3_64(&id.to_le_bytes()));
     }
     for threads in ["1", "2", "3", "4", "8"] {
@@ -134,6 +134,6 @@ fn a_file_in_parts_is_loaded_by_pools_of_every_size() {
         child.stdout.take().unwrap().read_to_string(&mut said).unwrap();
         assert!(status.success(), "{threads} threads: {said}");
         let sql = "SELECT COUNT(*) AS n, SUM(id) AS ids FROM people";
-        assert_eq!(shop.cli(&["query", sql, "--format", "csv"]).out, "n,ids\n800000,319999600000\n");
+        assert_eq!(shop.cli(&["query", sql, "--format", "csv"]).out, "n,ids\n400000,79999800000\n");
     }
 }
