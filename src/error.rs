@@ -80,6 +80,12 @@ impl Error {
         self
     }
 
+    /// Names the file that was worked on, unless the error names the one in which it happened.
+    #[must_use]
+    pub fn or_at_file(self, file: impl Into<PathBuf>) -> Self {
+        if self.place.file.is_some() { self } else { self.at_file(file) }
+    }
+
     /// Names the physical line (from 1) on which it happened.
     #[must_use]
     pub fn at_line(mut self, line: u64) -> Self {

@@ -165,7 +165,7 @@ fn reports(
     };
     let mut code = 0;
     for spec in specs {
-        let rows = warehouse.query(&spec.sql, view).map_err(|e| e.at_file(&spec.sql_file))?;
+        let rows = warehouse.query(&spec.sql, view).map_err(|e| e.or_at_file(&spec.sql_file))?;
         let mut report = report::build(spec, rows)?;
         if output.spreadsheet {
             report.frame = export::for_spreadsheet(&report.frame)?;

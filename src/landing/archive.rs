@@ -96,7 +96,9 @@ pub fn take(
     let archived = numbered(&name, number);
     let path = folder.join(&archived);
     let copy = Copy::begin(claim.path(), staged(&path))?;
-    let file = ArchivedFile { path, name, archived, slot: slot.clone(), number, corrections: Vec::new() };
+    // A reset put the file back into the landing zone, and left what was corrected in it.
+    let corrections = corrections_of(workspace, pipeline, &archived)?;
+    let file = ArchivedFile { path, name, archived, slot: slot.clone(), number, corrections };
     Ok(Take::New(Taking { claim, file, copy }))
 }
 

@@ -74,11 +74,13 @@ pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, plans: Vec<(
 /// Lets the pipelines that refer to some others, directly or through others, follow what became of these.
 pub(super) fn follow(context: &Context<'_>, warehouse: &dyn Warehouse, changed: &[&str]) {
     let mut known: Vec<&str> = changed.to_vec();
-    let mut plans = Vec::new();
+    let mut plans: Vec<(&Pipeline, Result<Plan>)> = Vec::new();
     // Whoever refers to a pipeline comes after it, at the latest in the last of so many rounds.
     for _ in &context.workspace.pipelines {
         for pipeline in &context.workspace.pipelines {
-            if !known.contains(&pipeline.name.as_str()) && pipeline.refers_to().any(|to| known.contains(&to)) {
+            // One that has changed itself follows too: what it was checked against has changed beneath its other days.
+            let refers = pipeline.refers_to().any(|to| to != pipeline.name && known.contains(&to));
+            if refers && plans.iter().all(|(planned, _)| planned.name != pipeline.name) {
                 known.push(&pipeline.name);
                 plans.push((pipeline, Ok(Plan::default())));
             }

@@ -68,7 +68,7 @@ pub(super) fn refused(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline
 }
 
 fn one(context: &Context<'_>, warehouse: &dyn Warehouse, spec: &ReportSpec) -> Result<Report> {
-    let rows = warehouse.query(&spec.sql, View::All).map_err(|e| e.at_file(&spec.sql_file))?;
+    let rows = warehouse.query(&spec.sql, View::All).map_err(|e| e.or_at_file(&spec.sql_file))?;
     let mut report = report::build(spec, rows)?;
     let folder = context.workspace.exports_dir();
     std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;

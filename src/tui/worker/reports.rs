@@ -49,7 +49,7 @@ fn show(open: &Open, name: &str, day: Option<NaiveDate>, task: &Task) -> Result<
 
 fn compute(open: &Open, spec: &ReportSpec, day: Option<NaiveDate>) -> Result<Report> {
     let view = day.map_or(View::All, View::AsOf);
-    let rows = open.warehouse.query(&spec.sql, view).map_err(|e| e.at_file(&spec.sql_file))?;
+    let rows = open.warehouse.query(&spec.sql, view).map_err(|e| e.or_at_file(&spec.sql_file))?;
     report::build(spec, rows)
 }
 

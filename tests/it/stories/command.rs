@@ -47,16 +47,27 @@ pub enum Command {
 #[serde(default)]
 pub struct Run {
     /// All if empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub only: Vec<Table>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<u32>,
     /// Whether files are only taken.
+    #[serde(skip_serializing_if = "is_default")]
     pub take: bool,
     /// Whether people may shrink.
+    #[serde(skip_serializing_if = "is_default")]
     pub accept: bool,
+    #[serde(skip_serializing_if = "is_default")]
     pub clock: Clock,
     /// Whether files are loaded a few bytes at a time, as if they were large.
+    #[serde(skip_serializing_if = "is_default")]
     pub parts: bool,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 impl Run {
@@ -115,10 +126,14 @@ pub enum Moment {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// A file of the archive that counts.
+    /// A file of the archive.
     Archived,
     /// A data file of a table.
     Data,
+    /// The error report of a file that counts.
+    Report,
+    /// A file in the quarantine, or its reason.
+    Quarantined,
 }
 
 /// What a corrected row should have been.
@@ -285,8 +300,9 @@ impl Life {
                 taken.settled(1 + self.runs).is_like(&self.settled(1 + self.runs))
             }
             Command::Rot { kind, .. } => match kind {
-                Kind::Archived => self.shelves.values().any(|shelf| !shelf.loads.is_empty()),
+                Kind::Archived | Kind::Report => self.shelves.values().any(|shelf| !shelf.loads.is_empty()),
                 Kind::Data => self.shelves.keys().any(|table| !self.table(*table).0.versions().is_empty()),
+                Kind::Quarantined => !self.quarantine.is_empty(),
             },
         }
     }
@@ -438,6 +454,16 @@ fn kills() -> impl Strategy<Value = (Doing, Moment)> {
 }
 
 fn rots() -> impl Strategy<Value = Command> {
-    (select(vec![Kind::Archived, Kind::Data]), any::<usize>(), any::<usize>(), any::<bool>())
-        .prop_map(|(kind, file, at, rebuild)| Command::Rot { kind, file, at, rebuild: rebuild && kind == Kind::Data })
+    (
+        select(vec![Kind::Archived, Kind::Data, Kind::Report, Kind::Quarantined]),
+        any::<usize>(),
+        any::<usize>(),
+        any::<bool>(),
+    )
+        .prop_map(|(kind, file, at, rebuild)| Command::Rot {
+            kind,
+            file,
+            at,
+            rebuild: rebuild && kind == Kind::Data,
+        })
 }
