@@ -28,7 +28,9 @@ fn a_flipped_bit_is_seen_by_verify_and_panics_nobody() {
                 break;
             }
             fails(&doctor, &is_named);
-            fails(&shop.cli(&["verify"]), &is_named);
+            let verify = shop.cli(&["verify"]);
+            fails(&verify, &name);
+            fails(&verify, "its bytes are not those that were written");
             for command in [
                 ["export", "people"].as_slice(),
                 &["query", "SELECT * FROM people"],
