@@ -3,6 +3,7 @@
 //! A bad row is data and never an [`Error`]; an `Error` means that this file, step or run cannot go on.
 //! This module knows nothing of the others and never prints.
 
+use std::any::Any;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -62,6 +63,12 @@ pub struct Place {
     pub key: Option<String>,
 }
 
+/// What a panic said.
+pub fn panic_said(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no reason given")
+}
+
 impl Error {
     /// An error of a kind with what happened.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
@@ -71,6 +78,12 @@ impl Error {
     /// A failed file operation: `verb` says what was tried (`read`, `rename`, ...).
     pub fn io(verb: &str, path: &Path, source: &std::io::Error) -> Self {
         Self::new(ErrorKind::Io, format!("cannot {verb}: {source}")).at_file(path)
+    }
+
+    /// A panic as an error: a bug, which the owner can only report.
+    pub fn panicked(panic: &(dyn Any + Send)) -> Self {
+        Self::new(ErrorKind::Warehouse, format!("this went wrong in a way it should not: {}", panic_said(panic)))
+            .hint("Try again; if it happens again, report it with the log (RUST_LOG=debug).")
     }
 
     /// Names the file in which it happened.

@@ -57,7 +57,7 @@ fn rows(
     while let Some(joined) = feed.next(std::mem::take(&mut reading.rest)) {
         let joined = joined.map_err(|e| placed(e, reading.line))?;
         let fresh = joined.bytes.get(joined.fresh..).unwrap_or_default();
-        reading.any = reading.any || fresh.iter().any(|b| !matches!(b, b'\n' | b'\r'));
+        reading.first_of_any(fresh)?;
         let text = Text { bytes: &joined.bytes, last: joined.last };
         let Some(start) = reading.header(text, joined.start)? else { continue };
         let Some(start) = reading.overlong(text, start, &mut give)? else { continue };
@@ -97,6 +97,18 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// Notes that there is something but line breaks; a blank header, which an empty file may have, is wrong then.
+    fn first_of_any(&mut self, fresh: &[u8]) -> Result<()> {
+        if self.any || fresh.iter().all(|b| matches!(b, b'\n' | b'\r')) {
+            return Ok(());
+        }
+        self.any = true;
+        if self.begun && self.dialect.header {
+            self.layout = Layout::of_header(&[String::new()], self.pipeline)?;
+        }
+        Ok(())
+    }
+
     /// Where the rows begin; none if the header goes on.
     fn header(&mut self, text: Text<'_>, start: usize) -> Result<Option<usize>> {
         if self.begun {

@@ -1,6 +1,7 @@
 //! Pipelines side by side: each in a thread of its own, after those that it needs.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Condvar, Mutex};
 
 use chrono::NaiveDate;
@@ -9,7 +10,7 @@ use super::Context;
 use super::event::At;
 use super::pipeline::{Ended, Work};
 use super::plan::Plan;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::landing;
 use crate::warehouse::{LoadRecord, Warehouse};
 use crate::workspace::Pipeline;
@@ -59,8 +60,14 @@ pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, plans: Vec<(
                 let waits = waits(context, warehouse, pipeline, |needed| {
                     taking_part.contains(&needed).then(|| board.wait(needed))
                 });
-                match waits.and_then(|waits| Ok((waits, plan?))) {
-                    Ok((waits, plan)) => post.2 = Work { context, warehouse, pipeline, waits }.run(plan),
+                // A panic has been reported where it happened; it stops this pipeline alone.
+                let work = || {
+                    let waits = waits.and_then(|waits| Ok((waits, plan?)));
+                    waits.map(|(waits, plan)| Work { context, warehouse, pipeline, waits }.run(plan))
+                };
+                let done = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|p| Err(Error::panicked(p.as_ref())));
+                match done {
+                    Ok(ended) => post.2 = ended,
                     Err(error) => {
                         let at = At { pipeline: Some(pipeline.name.clone()), ..At::default() };
                         context.failed(Some(at), &error);

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::Once;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, panic_said};
 
 /// How the threads of the libraries' pools are named; they work for whoever waits for them.
 const POOLS: [&str; 3] = ["polars-", "async-executor-", "tokio-"];
@@ -33,11 +33,7 @@ impl From<Broke> for Error {
 /// Does work that may panic inside a library.
 pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Broke> {
     let _inside = Inside::enter();
-    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
-        let text = panic.downcast_ref::<&str>().copied();
-        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-        Broke(text.unwrap_or("no reason given").to_owned())
-    })
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| Broke(panic_said(panic.as_ref()).to_owned()))
 }
 
 /// Keeps panics of guarded work off the screen: whoever guards it tells what became of it.

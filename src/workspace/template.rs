@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 use super::CONFIG_FILE;
 use crate::config::{shown, suggest};
+use crate::whole;
 
 /// A workspace that the program carries with it.
 #[derive(Debug, Clone, Copy)]
@@ -72,7 +73,7 @@ const GITIGNORE: &str = "/archive/\n/quarantine/\n/error_reports/\n/exports/\n/w
 pub fn init(dir: &Path, template: &str) -> Result<Vec<PathBuf>> {
     let template = find(template)?;
     let config = dir.join(CONFIG_FILE);
-    if config.symlink_metadata().is_ok() {
+    if whole::is_there(&config)? {
         let hint = "Choose another folder; or move this file away, and `init` writes a fresh one.";
         return Err(Error::new(ErrorKind::Usage, "there is a workspace already").at_file(config).hint(hint));
     }

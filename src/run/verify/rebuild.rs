@@ -86,7 +86,8 @@ pub fn rebuild(
         }
         note_references(context, &rebuilt);
         // A table that is still refused would break every report that reads it.
-        if workspace.pipelines.iter().any(|pipeline| warehouse.fits(pipeline).is_err()) {
+        let refused = |error: Error| error.kind == ErrorKind::Config;
+        if workspace.pipelines.iter().any(|pipeline| warehouse.fits(pipeline).is_err_and(refused)) {
             return Ok(Vec::new());
         }
         reports::run(context, warehouse)

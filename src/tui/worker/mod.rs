@@ -201,10 +201,7 @@ fn safely(task: &Task, work: impl FnOnce() -> Result<Found>) -> Outcome {
         Ok(Ok(found)) => Outcome::Finished(found),
         Ok(Err(_)) if task.is_cancelled() => Outcome::Cancelled,
         Ok(Err(error)) => Outcome::Failed(Failure::from(error)),
-        Err(panic) => Outcome::Failed(Failure {
-            message: format!("this went wrong in a way it should not: {}", said(panic.as_ref())),
-            hint: Some("Try again; if it happens again, report it with the log (RUST_LOG=debug).".to_owned()),
-        }),
+        Err(panic) => Outcome::Failed(Failure::from(Error::panicked(panic.as_ref()))),
     }
 }
 
@@ -230,11 +227,6 @@ fn found(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
 /// The error of work that was stopped; it is answered as cancelled.
 pub fn stopped() -> Error {
     Error::new(ErrorKind::Usage, "stopped")
-}
-
-fn said(panic: &(dyn std::any::Any + Send)) -> &str {
-    let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no reason given")
 }
 
 #[cfg(test)]
