@@ -18,7 +18,7 @@ pub(super) const TEXT: usize = 1 << 20;
 pub(super) const TOKENS: usize = 50_000;
 /// Operators and keywords; each may be a link of a chain.
 pub(super) const LINKS: usize = 5_000;
-/// Brackets within brackets.
+/// Brackets within brackets, and types within types.
 pub(super) const BRACKETS: usize = 32;
 /// Operations within each other, such as the links of `a OR b OR c` or the branches of a CASE.
 pub(super) const DEPTH: usize = 200;
@@ -47,16 +47,27 @@ pub(super) fn text(sql: &str) -> Result<(), Refused> {
 /// Refuses a text by its words alone, so that parsing it is safe.
 pub(super) fn tokens(tokens: &[TokenWithSpan]) -> Result<(), Refused> {
     let (mut count, mut links, mut brackets) = (0, 0, 0usize);
+    // Types within `ARRAY<...>`, and the `[1]` or `[]` that follow one another.
+    let (mut types, mut after_type, mut subscripts) = (0usize, false, 0usize);
     for TokenWithSpan { token, span } in tokens {
         match token {
             Token::Whitespace(_) => continue,
             Token::LParen | Token::LBracket | Token::LBrace => brackets += 1,
             Token::RParen | Token::RBracket | Token::RBrace => brackets = brackets.saturating_sub(1),
-            token if is_link(token) => links += 1,
+            Token::Lt if after_type => types += 1,
+            Token::Gt => types = types.saturating_sub(1),
+            Token::ShiftRight => types = types.saturating_sub(2),
             _ => {}
         }
+        subscripts = match token {
+            Token::LBracket => subscripts + 1,
+            Token::RBracket | Token::Number(..) => subscripts,
+            _ => 0,
+        };
+        links += usize::from(is_link(token));
+        after_type = matches!(token, Token::Word(w) if matches!(w.keyword, Keyword::ARRAY | Keyword::STRUCT));
         count += 1;
-        if brackets > BRACKETS {
+        if brackets.max(types).max(subscripts) > BRACKETS {
             return Err(nested(span.start));
         }
         if count > TOKENS {
@@ -84,6 +95,10 @@ fn is_link(token: &Token) -> bool {
         | Token::Comma
         | Token::Period
         | Token::SemiColon
+        | Token::LParen
+        | Token::RParen
+        | Token::RBracket
+        | Token::RBrace
         | Token::EOF => false,
         _ => true,
     }

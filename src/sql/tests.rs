@@ -182,6 +182,10 @@ fn nesting_has_limits() {
         nested(&format!("SELECT {}", wrap(n, "abs(", "a", ")")));
         nested(&format!("SELECT {}", wrap(n, "a[", "1", "]")));
         nested(&format!("SELECT a::{}", wrap(n, "Tuple(", "int", ")")));
+        nested(&format!("SELECT a::{}", wrap(n, "ARRAY<", "int", ">")));
+        nested(&format!("SELECT a::int{}", "[]".repeat(n)));
+        nested(&format!("SELECT a{}", "[1]".repeat(n)));
+        nested(&format!("SELECT a::{}", wrap(n, "STRUCT<a ", "int", ">")));
         nested(&format!("SELECT {}", "(".repeat(n)));
     }
     for n in [60, 1000] {
@@ -190,6 +194,8 @@ fn nesting_has_limits() {
         nested(&format!("{} SELECT 1", "EXPLAIN ".repeat(n)));
     }
     good(&format!("SELECT {}", wrap(BRACKETS - 1, "(", "1", ")")));
+    good(&format!("SELECT {}", many(100, "a::ARRAY<ARRAY<int>>", ", ")));
+    good(&format!("SELECT {}", many(100, "a < 1 AND a > 1", ", ")));
 }
 
 /// Half of the stack that every thread has but the first, so that callers have room.
@@ -211,6 +217,7 @@ fn what_is_too_deep_is_refused_on_a_small_stack() {
                 format!("SELECT 1{}", many(n, "::int", "")),
                 format!("SELECT a{}", "!".repeat(n)),
                 format!("SELECT a{}", "[1]".repeat(n)),
+                format!("SELECT a::int{}", "[]".repeat(n)),
                 format!("SELECT {} 1", "- ".repeat(n)),
                 format!("SELECT CASE {} END", many(n, "WHEN 1 THEN 1", " ")),
                 many(n, "SELECT 1", " UNION "),
@@ -221,8 +228,9 @@ fn what_is_too_deep_is_refused_on_a_small_stack() {
             ] {
                 // Some are no SQL at all; none of them ends the process.
                 let refused = only_reads(&sql).is_err();
-                let is_sql =
-                    ["1+1", " OR ", "::int", " UNION ", " JOIN ", "WITH "].iter().any(|sign| sql.contains(sign));
+                let is_sql = ["1+1", " OR ", "::int::", "[]", " UNION ", " JOIN ", "WITH "]
+                    .iter()
+                    .any(|sign| sql.contains(sign));
                 assert!(refused || !is_sql, "{}", sql.get(..40).unwrap());
                 let _ = one_row(sql.strip_prefix("SELECT ").unwrap_or(&sql));
             }
