@@ -4,6 +4,7 @@
 //! may not write the same file at once. Hidden files are created and never opened, so nobody can plant a link in the
 //! place of one. A look that fails is an error: only what is not found is absent.
 
+use std::ffi::OsStr;
 use std::fs::{File, Metadata};
 use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -53,6 +54,17 @@ pub(crate) fn staged(path: &Path) -> PathBuf {
     name.push(path.file_name().unwrap_or_default());
     name.push(".part");
     path.with_file_name(name)
+}
+
+/// Removes files of a folder that never got their name; nobody else may write there.
+pub(crate) fn clear_staged(folder: &Path) -> Result<()> {
+    for path in entries(folder)? {
+        let name = path.file_name().map(OsStr::as_encoded_bytes).unwrap_or_default();
+        if name.starts_with(b".") && name.ends_with(b".part") {
+            std::fs::remove_file(&path).map_err(|e| Error::io("remove", &path, &e))?;
+        }
+    }
+    Ok(())
 }
 
 /// Creates a hidden file; what a killed process left under its name is removed, and a link there is not followed.

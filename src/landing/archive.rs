@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::claim::Claim;
-use super::copy::{Copy, create_folder, sha256};
+use super::copy::{Copy, create_folder, sha256, sha256_if_there};
 use super::number::{next, number, numbered, unnumbered};
 use super::{LandedFile, Slot, matched};
 use crate::error::{Error, ErrorKind, Result};
-use crate::whole::{entries, staged};
+use crate::whole::{entries, is_there, look, staged};
 use crate::workspace::{Pipeline, Workspace};
 
 /// A file in the archive.
@@ -107,9 +107,14 @@ pub fn order(landed: &LandedFile) -> (u32, SystemTime, &str) {
     (unnumbered(&landed.name).map_or(1, |(_, number)| number), landed.modified, &landed.name)
 }
 
-/// The SHA-256 of a landed file's bytes if an archived file has the same.
-pub fn same_bytes(landed: &LandedFile, file: &ArchivedFile) -> Result<Option<String>> {
-    same(&landed.path, landed.size, &file.path)
+/// Whether an archived file has the bytes of a landed one; none if this is no longer there: a supplier or a run took it.
+pub fn same_bytes(landed: &LandedFile, file: &ArchivedFile) -> Result<Option<bool>> {
+    // An undo may put the archived one back while somebody only looks.
+    let as_long = look(&file.path)?.is_some_and(|about| about.len() == landed.size);
+    let Some(ours) = (if as_long { sha256_if_there(&file.path)? } else { None }) else {
+        return Ok(is_there(&landed.path)?.then_some(false));
+    };
+    Ok(sha256_if_there(&landed.path)?.map(|theirs| ours == theirs))
 }
 
 fn same(path: &Path, size: u64, archived: &Path) -> Result<Option<String>> {

@@ -17,6 +17,15 @@ pub fn sha256(path: &Path) -> Result<String> {
     pump(file, std::io::sink()).map_err(|e| Error::io("read", path, &e))
 }
 
+/// The same; none if there is no such file any more.
+pub(super) fn sha256_if_there(path: &Path) -> Result<Option<String>> {
+    match sha256(path) {
+        Ok(hash) => Ok(Some(hash)),
+        Err(error) if look(path)?.is_some() => Err(error),
+        Err(_) => Ok(None),
+    }
+}
+
 /// A copy under a hidden name, on its way to a name of its own; dropped before it has one, it is removed.
 #[derive(Debug)]
 pub(super) struct Copy {

@@ -117,7 +117,7 @@ pub(super) fn sort(
         }
     }
     arrivals.sort_by(|a, b| (&a.slot, landing::order(&a.file)).cmp(&(&b.slot, landing::order(&b.file))));
-    name_kinds(&mut arrivals, records, archive)?;
+    let mut arrivals = name_kinds(arrivals, records, archive)?;
     let gap = hold_gaps(pipeline, &mut arrivals, records, archive);
     stays.extend(gap);
     Ok((arrivals, stays))
@@ -130,22 +130,26 @@ fn untold(zone: &Zone<'_>, pipeline: &Pipeline, slot: &Slot) -> Result<Option<St
     Ok((!there).then(|| format!("It is taken once a file that matches `{}` is there.", control.files.text)))
 }
 
-/// Says of every arrival what is new about it.
-fn name_kinds(arrivals: &mut [Arrival], records: &[LoadRecord], archive: &Archive) -> Result<()> {
+/// Says of every arrival what is new about it; those that are gone since are left out.
+fn name_kinds(arrivals: Vec<Arrival>, records: &[LoadRecord], archive: &Archive) -> Result<Vec<Arrival>> {
     let last = records.iter().map(LoadRecord::slot).max();
     let mut seen: BTreeSet<Slot> = BTreeSet::new();
+    let mut named = Vec::with_capacity(arrivals.len());
     for arrival in arrivals {
-        let before = archive.get(&arrival.slot).and_then(|files| files.last());
-        arrival.kind = match before {
-            Some(file) if seen.insert(arrival.slot.clone()) && landing::same_bytes(&arrival.file, file)?.is_some() => {
-                ReadyKind::Again
-            }
+        let kind = match archive.get(&arrival.slot).and_then(|files| files.last()) {
+            Some(file) if seen.insert(arrival.slot.clone()) => match landing::same_bytes(&arrival.file, file)? {
+                Some(true) => ReadyKind::Again,
+                Some(false) => ReadyKind::Resent,
+                // It is gone since it was listed.
+                None => continue,
+            },
             Some(_) => ReadyKind::Resent,
             None if last.as_ref().is_some_and(|last| arrival.slot < *last) => ReadyKind::Late,
             None => ReadyKind::New,
         };
+        named.push(Arrival { kind, ..arrival });
     }
-    Ok(())
+    Ok(named)
 }
 
 /// Where every day must have a file, takes out the arrivals that come after a day without one.

@@ -39,6 +39,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::landing;
 use crate::report::Report;
 use crate::warehouse::{self, Shrink, Warehouse};
+use crate::whole;
 use crate::workspace::{Pipeline, Workspace};
 
 pub use arrive::{Left, ReadyKind, Stay};
@@ -324,9 +325,12 @@ fn scratch_folder(workspace: &Workspace) -> PathBuf {
 fn clear_scratch(workspace: &Workspace) -> Result<()> {
     let folder = scratch_folder(workspace);
     match std::fs::remove_dir_all(&folder) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Error::io("remove", &folder, &e)),
-        _ => Ok(()),
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(Error::io("remove", &folder, &e)),
+        _ => {}
     }
+    whole::clear_staged(&workspace.error_reports_dir())?;
+    whole::clear_staged(&workspace.quarantine_dir())?;
+    workspace.pipelines.iter().try_for_each(|pipeline| whole::clear_staged(&workspace.archive_dir(&pipeline.name)))
 }
 
 fn chosen<'a>(workspace: &'a Workspace, request: &Request) -> Result<Vec<&'a Pipeline>> {

@@ -182,7 +182,7 @@ pub fn random(state: &mut u64) -> f64 {
 fn half_done_moves_are_done_again() {
     let expected = undisturbed();
     type Harm = fn(&Shop);
-    let cases: [(&str, Harm); 14] = [
+    let cases: [(&str, Harm); 15] = [
         ("a copy that is not whole", |shop| write(shop, "archive/people/.people_20241009.csv.part", "id,na")),
         ("archived, but not yet removed from the landing zone", |shop| {
             copy(shop, "landing_zone/people_20241009.csv", "archive/people/people_20241009.csv");
@@ -193,6 +193,9 @@ fn half_done_moves_are_done_again() {
         }),
         ("an error report that is not whole", |shop| {
             write(shop, "error_reports/.errors_people_20241009.csv.part", "id,name");
+        }),
+        ("an error report of no file any more that is not whole", |shop| {
+            write(shop, "error_reports/.errors_people_20240909.csv.part", "id,name");
         }),
         ("a table of which only the folders are there", |shop| {
             fs::create_dir_all(shop.at("warehouse/people/_delta_log")).unwrap();

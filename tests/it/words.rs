@@ -90,10 +90,13 @@ fn a_slow_reader_loses_nothing() {
     assert_eq!(ended(&mut child, Duration::from_secs(60)).code(), Some(3));
     let said = String::from_utf8(all).unwrap();
     let run = shop.names("warehouse/_runs").into_iter().find(|name| name.ends_with(".jsonl")).unwrap();
-    assert_eq!(
-        said.lines().collect::<Vec<_>>(),
-        shop.read(&format!("warehouse/_runs/{run}")).lines().collect::<Vec<_>>()
-    );
+    let journal = shop.read(&format!("warehouse/_runs/{run}"));
+    // What only `verify` asks for: hashes of files, and of the journal itself.
+    let events = journal.lines().filter(|line| !line.contains("\"event\":\"wrote\""));
+    let events: Vec<&str> = events.map(|line| line.split_once(",\"seal\":").map_or(line, |(event, _)| event)).collect();
+    let said: Vec<&str> = said.lines().collect();
+    let ((ends, said), (end, events)) = (said.split_last().unwrap(), events.split_last().unwrap());
+    assert_eq!((ends.strip_suffix('}'), said), (Some(*end), events));
 }
 
 /// A terminal that takes nothing, as one that is stopped with Ctrl-S.

@@ -85,7 +85,7 @@ fn bounds_without_a_seal_are_not_believed() {
     assert!(history.code == 0 && history.out.contains("2024-10-10"), "{}{}", history.out, history.err);
     assert_eq!(shop.cli(&["history", "people", "1"]).out, sound.cli(&["history", "people", "1"]).out);
     // Both see it.
-    let said = "its id runs from 1 to ";
+    let said = "its commit says from 500 to ";
     fails(&shop.cli(&["verify"]), said);
     fails(&shop.cli(&["doctor", "--deep"]), said);
     // The next load finds the versions that it ends, all the same.

@@ -11,7 +11,7 @@ use crate::support::{Shop, people_config};
 fn everything() -> Shop {
     let config = people_config("snapshot", 1.0).replace(
         "key = [\"id\"]",
-        "complete_when = 'done_.*'\ncontrol = { files = 'people_(?<date>\\d{8})\\.ctl', rows = 'n=(\\d+)' }\nkey = [\"id\"]",
+        "complete_when = 'done_*'\ncontrol = { files = 'people_(?<date>\\d{8})\\.ctl', rows = 'n=(\\d+)' }\nkey = [\"id\"]",
     );
     let report = "\n[reports.names]\ntitle = \"Names\"\nsql = \"reports/names.sql\"\n";
     let shop = Shop::new(&(config + report));
