@@ -169,7 +169,13 @@ impl Shop {
         State {
             tables: workspace.pipelines.iter().map(|p| (p.name.clone(), self.versions(&p.name))).collect(),
             landing_zone: all("landing_zone").into_iter().map(|(name, path)| (name, hash(&path))).collect(),
-            archive: all("archive").into_iter().map(|(name, path)| (name, hash(&path))).collect(),
+            archive: all("archive")
+                .into_iter()
+                .map(|(name, path)| {
+                    let kept = if name.contains("/corrections/") { without_times(&path) } else { hash(&path) };
+                    (name, kept)
+                })
+                .collect(),
             quarantine: all("quarantine").into_iter().map(|(name, path)| (name, without_run(&path))).collect(),
             error_reports: all("error_reports").into_iter().map(|(name, path)| (name, text(&path))).collect(),
             // A killed export may leave its unfinished file, under a hidden name of its process.
@@ -282,6 +288,12 @@ fn files(folder: &Path) -> BTreeMap<String, PathBuf> {
         }
     }
     found
+}
+
+/// The text of a correction without the moment at which it was made.
+fn without_times(path: &Path) -> String {
+    let time = regex::Regex::new(r"\d{4}-\d\d-\d\dT[\d:.]+Z").unwrap();
+    time.replace_all(&fs::read_to_string(path).unwrap(), "").into_owned()
 }
 
 fn copy_folder(from: &Path, to: &Path) {

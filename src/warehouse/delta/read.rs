@@ -41,6 +41,7 @@ fn may_be_a_file(error: &PolarsError) -> bool {
         PolarsError::Context { error, .. } | PolarsError::ExprContext { error, .. } => may_be_a_file(error),
         PolarsError::ComputeError(_)
         | PolarsError::IO { .. }
+        | PolarsError::InvalidOperation(_)
         | PolarsError::NoData(_)
         | PolarsError::OutOfBounds(_)
         | PolarsError::SchemaMismatch(_)
