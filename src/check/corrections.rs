@@ -72,6 +72,16 @@ impl Corrections {
         &self.list
     }
 
+    /// Whether the last correction of that row says the same already.
+    pub fn says(&self, correction: &Correction) -> bool {
+        let same = |a: &[Option<String>], b: &[Option<String>]| {
+            let text = |field: &Option<String>| field.clone().unwrap_or_default();
+            a.iter().map(text).eq(b.iter().map(text))
+        };
+        let of_row = |known: &&Correction| known.line == correction.line && same(&known.was, &correction.was);
+        self.list.iter().rfind(of_row).is_some_and(|known| same(&known.fields, &correction.fields))
+    }
+
     /// Those that matched no row of all that was read through them.
     pub fn unused(&self) -> impl Iterator<Item = &Correction> {
         let unused = |(_, used): &(&Correction, &AtomicBool)| !used.load(Ordering::Relaxed);

@@ -11,7 +11,7 @@ use super::pipeline::counting;
 use super::plan::Plan;
 use super::record::Hashing;
 use super::{Clock, Context, Happening, Listener, Outcome, Request, Step, depend, in_run, reports, steps, undo};
-use crate::check::{self, Author, Correction, ErrorReport, FixFile, Fixed, ReportReader};
+use crate::check::{self, Author, Correction, Corrections, ErrorReport, FixFile, Fixed, ReportReader};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile};
 use crate::warehouse::{self, Warehouse};
@@ -175,16 +175,19 @@ fn report_of(workspace: &Workspace, pipeline: &Pipeline, file: &ArchivedFile) ->
     check::read_report(&workspace.error_reports_dir().join(steps::report_name(&pipeline.name, &file.slot)))
 }
 
-/// Puts corrections beside the file that they are of.
+/// Puts corrections beside the file that they are of, but for those that a run which broke off put there already.
 fn keep(context: &Context<'_>, judged: &Judged<'_>) -> Result<()> {
     let Judged { pipeline, file, fixed } = judged;
+    let known = Corrections::of(&file.corrections, pipeline)?;
+    let new: Vec<Correction> = fixed.corrections.iter().filter(|c| !known.says(c)).cloned().collect();
+    let Some(by) = new.first().map(|correction| correction.by.clone()) else { return Ok(()) };
     let folder = context.workspace.corrections_dir(&pipeline.name);
     std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
     let path = loop {
         let path = landing::next_correction(context.workspace, pipeline, file)?;
         let written = whole::write_new(&path, |out| {
             let mut out = Hashing::new(out);
-            check::write_corrections(&fixed.corrections, pipeline, &mut out)?;
+            check::write_corrections(&new, pipeline, &mut out)?;
             context.wrote(&path, out.sha256());
             Ok(())
         })?;
@@ -198,9 +201,8 @@ fn keep(context: &Context<'_>, judged: &Judged<'_>) -> Result<()> {
         file: Some(file.name.clone()),
         date: Some(file.slot.date),
     };
-    let by = fixed.corrections.first().map(|Correction { by, .. }| by.clone()).unwrap_or_default();
     let place = context.workspace.relative(&path).display().to_string();
-    context.say(Happening::Corrected { at, rows: fixed.corrections.len() as u64, by, place });
+    context.say(Happening::Corrected { at, rows: new.len() as u64, by, place });
     Ok(())
 }
 

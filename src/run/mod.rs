@@ -328,9 +328,14 @@ fn clear_scratch(workspace: &Workspace) -> Result<()> {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(Error::io("remove", &folder, &e)),
         _ => {}
     }
-    whole::clear_staged(&workspace.error_reports_dir())?;
-    whole::clear_staged(&workspace.quarantine_dir())?;
-    workspace.pipelines.iter().try_for_each(|pipeline| whole::clear_staged(&workspace.archive_dir(&pipeline.name)))
+    let archives = workspace.pipelines.iter().map(|pipeline| workspace.archive_dir(&pipeline.name));
+    for folder in archives.chain([workspace.error_reports_dir(), workspace.quarantine_dir()]) {
+        // A folder that cannot be looked at is told by the step that needs it, and stops no more than that.
+        if let Err(error) = whole::clear_staged(&folder) {
+            tracing::warn!(%error, "unfinished files stay");
+        }
+    }
+    Ok(())
 }
 
 fn chosen<'a>(workspace: &'a Workspace, request: &Request) -> Result<Vec<&'a Pipeline>> {
