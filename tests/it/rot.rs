@@ -29,18 +29,18 @@ const LIMIT: Duration = Duration::from_secs(60);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Must {
     /// These commands see it.
-    BeSeen(&'static [&'static str]),
+    Seen(&'static [&'static str]),
     /// They see it if any reader gives something else than what is right.
-    BeSeenIfRead(&'static [&'static str]),
+    SeenIfRead(&'static [&'static str]),
     /// What is read may be another text: the owner wrote it.
-    BeHarmless,
+    Harmless,
 }
 
 impl Must {
     fn see(self) -> &'static [&'static str] {
         match self {
-            Self::BeSeen(by) | Self::BeSeenIfRead(by) => by,
-            Self::BeHarmless => &[],
+            Self::Seen(by) | Self::SeenIfRead(by) => by,
+            Self::Harmless => &[],
         }
     }
 }
@@ -172,39 +172,33 @@ fn in_folder(shop: &Shop, folder: &str, is: fn(&str) -> bool) -> Vec<PathBuf> {
 }
 
 fn kinds() -> Vec<Kind> {
-    use Must::{BeHarmless, BeSeen, BeSeenIfRead};
+    use Must::{Harmless, Seen, SeenIfRead};
     let kind = |name, must, files| Kind { name, files, must };
     vec![
-        kind("archived file", BeSeen(&["verify", "doctor"]), |shop| {
+        kind("archived file", Seen(&["verify", "doctor"]), |shop| {
             vec![shop.at("archive/people/people_20241009.csv"), shop.at("archive/sale/sale_20241009.csv")]
         }),
-        kind("archived file that another took the place of", BeSeen(&["verify"]), |shop| {
+        kind("archived file that another took the place of", Seen(&["verify"]), |shop| {
             vec![shop.at("archive/people/people_20241022.csv")]
         }),
-        kind("correction", BeSeen(&["verify"]), |shop| {
-            vec![shop.at("archive/sale/corrections/sale_20241010.csv.1.csv")]
-        }),
-        kind("quarantined file", BeSeen(&["verify"]), |shop| vec![shop.at("quarantine/people_20241024.csv")]),
-        kind("reason", BeSeen(&["verify"]), |shop| vec![shop.at("quarantine/people_20241024.csv.reason.json")]),
-        kind("error report", BeSeen(&["verify"]), |shop| {
-            in_folder(shop, "error_reports", |name| name.ends_with(".csv"))
-        }),
-        kind("export", BeSeen(&["verify"]), |shop| in_folder(shop, "exports", |_| true)),
-        kind("journal", BeSeen(&["verify"]), |shop| {
-            in_folder(shop, "warehouse/_runs", |name| name.ends_with(".jsonl"))
-        }),
-        kind("control file", BeSeen(&["verify"]), |shop| in_folder(shop, "archive/sale/control", |_| true)),
-        kind("data file", BeSeen(&["verify", "deep"]), |shop| both(shop, live_files)),
-        kind("commit", BeSeenIfRead(&["verify"]), |shop| both(shop, commits)),
-        kind("checkpoint", BeSeenIfRead(&["verify"]), |shop| {
+        kind("correction", Seen(&["verify"]), |shop| vec![shop.at("archive/sale/corrections/sale_20241010.csv.1.csv")]),
+        kind("quarantined file", Seen(&["verify"]), |shop| vec![shop.at("quarantine/people_20241024.csv")]),
+        kind("reason", Seen(&["verify"]), |shop| vec![shop.at("quarantine/people_20241024.csv.reason.json")]),
+        kind("error report", Seen(&["verify"]), |shop| in_folder(shop, "error_reports", |name| name.ends_with(".csv"))),
+        kind("export", Seen(&["verify"]), |shop| in_folder(shop, "exports", |_| true)),
+        kind("journal", Seen(&["verify"]), |shop| in_folder(shop, "warehouse/_runs", |name| name.ends_with(".jsonl"))),
+        kind("control file", Seen(&["verify"]), |shop| in_folder(shop, "archive/sale/control", |_| true)),
+        kind("data file", Seen(&["verify", "deep"]), |shop| both(shop, live_files)),
+        kind("commit", SeenIfRead(&["verify"]), |shop| both(shop, commits)),
+        kind("checkpoint", SeenIfRead(&["verify"]), |shop| {
             in_folder(shop, "warehouse/people/_delta_log", |name| name.ends_with(".parquet"))
         }),
-        kind("last checkpoint", BeSeenIfRead(&["verify"]), |shop| {
+        kind("last checkpoint", SeenIfRead(&["verify"]), |shop| {
             vec![shop.at("warehouse/people/_delta_log/_last_checkpoint")]
         }),
-        kind("lock", BeSeenIfRead(&[]), |shop| vec![shop.at("warehouse/_runs/.lock")]),
-        kind("config", BeHarmless, |shop| vec![shop.at("shoptui.toml")]),
-        kind("report's SQL", BeHarmless, |shop| vec![shop.at("totals.sql")]),
+        kind("lock", SeenIfRead(&[]), |shop| vec![shop.at("warehouse/_runs/.lock")]),
+        kind("config", Harmless, |shop| vec![shop.at("shoptui.toml")]),
+        kind("report's SQL", Harmless, |shop| vec![shop.at("totals.sql")]),
     ]
 }
 
@@ -311,10 +305,10 @@ impl Sound {
         for args in SHOWS.into_iter().filter(|_| !BENEATH.contains(&kind.name)) {
             wrong.extend(broke(args, &ask(&self.shop, args)));
         }
-        let must = !matches!(kind.must, Must::BeSeenIfRead(_)) || saw.contains("wrong");
+        let must = !matches!(kind.must, Must::SeenIfRead(_)) || saw.contains("wrong");
         let blind = kind.must.see().iter().filter(|who| must && !saw.contains(**who));
         wrong.extend(blind.map(|who| format!("{who} says ok")));
-        if kind.must == Must::BeSeenIfRead(&[]) && must {
+        if kind.must == Must::SeenIfRead(&[]) && must {
             wrong.push("a reader gives something else".to_owned());
         }
         // The lock says who held it last, so a bit would not do.
