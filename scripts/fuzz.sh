@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 minutes=${1:-}
-[[ $minutes =~ ^[0-9]+$ || $minutes = --keep ]] || { echo "Usage: scripts/fuzz.sh MINUTES|--keep [TARGET...]" >&2; exit 2; }
+[[ $minutes =~ ^[1-9][0-9]*$ || $minutes = --keep ]] || { echo "Usage: scripts/fuzz.sh MINUTES|--keep [TARGET...]" >&2; exit 2; }
 shift
 targets=("$@")
 if [ ${#targets[@]} = 0 ]; then
