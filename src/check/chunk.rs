@@ -31,7 +31,7 @@ pub(super) struct Chunk {
     pub(super) warned: Warned,
     /// The sum that a control file speaks of.
     pub(super) control: i128,
-    /// How many bytes it counts for: those of its text, or, where rows are short, half of what it takes in memory.
+    /// How many bytes it counts for: those of its text, or, where rows are short, what they take in memory.
     pub(super) weight: u64,
 }
 
@@ -113,7 +113,7 @@ pub(super) fn check(batch: Batch, pipeline: &Pipeline, outside: &Outside) -> Res
     }
     add_hashes(&mut chunk, pipeline).map_err(|e| internal(&e))?;
     let places = size_of::<u64>() * (chunk.lines.len() + chunk.keys.len());
-    chunk.weight = batch.bytes().max((chunk.accepted.estimated_size() + places) as u64 / 2);
+    chunk.weight = batch.bytes().max((chunk.accepted.estimated_size() + places) as u64);
     Ok(chunk)
 }
 
