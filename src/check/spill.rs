@@ -113,7 +113,8 @@ impl<'a> Spill<'a> {
         self.write()?;
         let Self { folder, none, ranges, heavy, weight, part_bytes, .. } = self;
         let all = ranges.len();
-        let wanted = usize::try_from(weight.div_ceil(part_bytes)).unwrap_or(usize::MAX);
+        // While it is loaded, a part is sorted and gathered, and takes several times its bytes.
+        let wanted = usize::try_from(weight.div_ceil(part_bytes.div_ceil(2))).unwrap_or(usize::MAX);
         let parts = wanted.min(all).next_power_of_two();
         let mut files = vec![Vec::new(); parts];
         for (at, range) in ranges.into_iter().enumerate() {
