@@ -70,7 +70,8 @@ impl<'s> Problems<'s> {
             if error.message() != "duplicate key" {
                 broken_from = broken_from.min(line);
             }
-            let (at, key) = (span.map(|s| s.start), String::new());
+            // Of what is nested too deeply, the library says no place.
+            let (at, key) = (Some(span.map_or(0, |s| s.start)), String::new());
             found.push(Problem { at, key, message, hint, certainty: Certainty::Sure, spot: None });
         }
         Self { source, found: RefCell::new(found), broken_from }

@@ -113,9 +113,10 @@ pub fn summary(workspace: &Workspace, run: &str) -> Result<RunSummary> {
     let mut file = File::open(&path).map_err(failed)?;
     let size = file.metadata().map_err(failed)?.len();
     let head = stretch(&mut file, 0).map_err(failed)?;
-    let started = head.lines().next().and_then(|line| serde_json::from_str::<Event>(line).ok()).map(|e| e.time);
+    let event = |line: &[u8]| serde_json::from_slice::<Event>(line).ok();
+    let started = head.split(|b| *b == b'\n').next().and_then(event).map(|e| e.time);
     let tail = if size > EDGE { stretch(&mut file, size - EDGE).map_err(failed)? } else { head };
-    let last = tail.lines().next_back().and_then(|line| serde_json::from_str::<Event>(line).ok());
+    let last = tail.strip_suffix(b"\n").and_then(|tail| tail.rsplit(|b| *b == b'\n').next()).and_then(event);
     if let Some(Happening::RunFinished { result, seconds, totals: Some(totals), lost }) = last.map(|e| e.happening) {
         let lost = lost.unwrap_or_default();
         return Ok(RunSummary { lost, ..RunSummary::new(run, started, Some((result, seconds)), totals) });
@@ -131,11 +132,11 @@ pub fn summary(workspace: &Workspace, run: &str) -> Result<RunSummary> {
 }
 
 /// The bytes from a place on, at most so many as a first or last event can have.
-fn stretch(file: &mut File, from: u64) -> std::io::Result<String> {
+fn stretch(file: &mut File, from: u64) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.seek(SeekFrom::Start(from))?;
     file.take(EDGE).read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(bytes)
 }
 
 /// The events of a run; a last line that is not whole yet is left out.
