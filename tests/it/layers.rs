@@ -7,7 +7,7 @@ use std::process::Command;
 /// The rooms in the order of the flow: each may use those above it.
 const FLOW: [&str; 17] = [
     "error",
-    "whole",
+    "atomic_file",
     "config",
     "sql",
     "workspace",
@@ -25,7 +25,7 @@ const FLOW: [&str; 17] = [
     "app",
 ];
 /// Rooms beside the flow, with the only rooms they may use; those below `run` may use them.
-const BESIDE: [(&str, &[&str]); 1] = [("sample", &["error", "whole"])];
+const BESIDE: [(&str, &[&str]); 1] = [("sample", &["error", "atomic_file"])];
 /// Files of no room.
 const ROOTS: [&str; 2] = ["lib.rs", "main.rs"];
 /// What only some places may say: the text, and where it may stand.
@@ -209,7 +209,7 @@ fn some_words_stand_only_where_they_belong() {
 #[test]
 fn no_tracked_file_names_a_folder_of_a_machine() {
     let git = Command::new("git").args(["ls-files", "-z"]).current_dir(root()).output();
-    // Outside a checkout nothing is tracked.
+    // Lookups a checkout nothing is tracked.
     let Some(output) = git.ok().filter(|output| output.status.success()) else { return };
     let folders = ["home", "root", "Users"].map(|name| format!("/{name}/"));
     let mut broken = Vec::new();

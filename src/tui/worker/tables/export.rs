@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::held::Held;
 use super::{Engine, Task};
+use crate::atomic_file;
 use crate::error::{Error, Result};
 use crate::report::export::{ExportFormat, to_path};
 use crate::tui::message::Written;
 use crate::tui::message::tables::{Spec, Subject};
-use crate::whole;
 
 /// How it is written.
 pub(super) struct Form {
@@ -40,7 +40,7 @@ pub(super) fn export(engine: &Engine, spec: Spec, form: &Form, task: &Task) -> R
 fn unused(folder: &Path, format: ExportFormat) -> Result<PathBuf> {
     let all = [ExportFormat::Csv, ExportFormat::Json, ExportFormat::Parquet];
     let name = |number: u32, format: ExportFormat| folder.join(format!("query_{number}.{}", format.extension()));
-    let taken = whole::entries(folder)?;
+    let taken = atomic_file::entries(folder)?;
     let free = (1..).find(|number| all.iter().all(|format| !taken.contains(&name(*number, *format))));
     Ok(name(free.unwrap_or(1), format))
 }
