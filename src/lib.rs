@@ -14,7 +14,7 @@
 //! | room | what it owns |
 //! |---|---|
 //! | [`error`] | what can go wrong, for whom, and what to do about it |
-//! | `whole` | files that are there whole or not at all |
+//! | `atomic_file` | files that are there whole or not at all |
 //! | `config` | a TOML file written by hand, and everything that is wrong with it |
 //! | `sql` | SQL that only reads, and is not too large to be run |
 //! | [`workspace`] | `shoptui.toml` -> [`workspace::Workspace`], checked whole and immutable; templates |

@@ -191,7 +191,7 @@ pub(super) const COMPANIES: [&str; 20] = [
     "Patel Brothers",
     "Garage du Centre",
     "Costa, Silva & Lda",
-    "Blue WorkspaceState Books",
+    "Blue Door Books",
     "Self-employed",
 ];
 

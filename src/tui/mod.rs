@@ -31,7 +31,7 @@ use app::{App, TerminalCommand};
 use settings::{Environment, Places};
 use terminal::Screen;
 
-pub use harness::{Shown, Stage};
+pub use harness::{Harness, Shown};
 
 /// The most messages between two frames.
 const TOGETHER: usize = 512;

@@ -209,7 +209,7 @@ fn some_words_stand_only_where_they_belong() {
 #[test]
 fn no_tracked_file_names_a_folder_of_a_machine() {
     let git = Command::new("git").args(["ls-files", "-z"]).current_dir(root()).output();
-    // Lookups a checkout nothing is tracked.
+    // Outside a checkout nothing is tracked.
     let Some(output) = git.ok().filter(|output| output.status.success()) else { return };
     let folders = ["home", "root", "Users"].map(|name| format!("/{name}/"));
     let mut broken = Vec::new();

@@ -2,8 +2,8 @@
 
 mod form;
 mod list;
+mod loadable;
 mod overlay;
-mod remote;
 mod running;
 mod work;
 
@@ -24,8 +24,8 @@ use super::theme::Look;
 
 pub use form::{Field, Form, LONGEST};
 pub use list::List;
+pub use loadable::Loadable;
 pub use overlay::{Choice, Confirm, Detail, Overlay, Prompt, Purpose};
-pub use remote::Remote;
 pub use running::{Gauge, Running};
 pub use work::Work;
 

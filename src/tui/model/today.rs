@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{List, Remote};
+use super::{List, Loadable};
 use crate::landing::QUIET;
 use crate::report::text::{escape_control, width};
 use crate::tui::message::Ticket;
@@ -15,7 +15,7 @@ const NEAR: i64 = 31;
 #[derive(Debug, Default)]
 pub struct Today {
     /// How everything stands.
-    pub standing: Remote<Standing>,
+    pub standing: Loadable<Standing>,
     /// Whether that may be out of date.
     pub stale: bool,
     /// Whether the landing zone changed since it was asked for.

@@ -61,7 +61,7 @@ fn what_would_be_taken_back_is_shown_with_a_question() {
         answer(&mut model, look, Found::Shop(shop::Found::Undoing(undo())));
         let asked = asks(press(&mut model, "y"));
         assert!(matches!(&asked[0].job, Job::Shop(shop::Job::Undo { run }) if run == RUN));
-        assert_eq!(asked[0].job.lane(), None, "what writes is not overtaken");
+        assert_eq!(asked[0].job.supersede_group(), None, "what writes is not overtaken");
         let at = |step, file: &str| At {
             step,
             pipeline: Some("customer".into()),

@@ -1,4 +1,4 @@
-//! A change of a table while it goes on: what it was count_rewound to, the loads so far, and one commit for all of it.
+//! A change of a table while it goes on: what it was rewound to, the loads so far, and one commit for all of it.
 //!
 //! Its files are written and synced one load after the other; a file that a later load of the same change replaces is
 //! removed again. Nothing is visible before the commit, and nothing stays of a change that is dropped.
@@ -31,7 +31,7 @@ pub(super) struct DeltaChange<'a> {
     files: Vec<DataFile>,
     swap: FileActions,
     records: Vec<LoadRecord>,
-    /// Where the table was count_rewound to; none if it was not.
+    /// Where the table was rewound to; none if it was not.
     before: Option<NaiveDate>,
     committed: bool,
 }

@@ -47,7 +47,7 @@ pub enum More {
 }
 
 impl Job {
-    pub fn lane(&self) -> Option<&'static str> {
+    pub fn supersede_group(&self) -> Option<&'static str> {
         Some(match self {
             Self::Look => "today.look",
             Self::Peek(_) => "today.peek",

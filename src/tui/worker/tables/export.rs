@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::held::Held;
+use super::cached::CachedGrid;
 use super::{Engine, Task};
 use crate::atomic_file;
 use crate::error::{Error, Result};
@@ -23,7 +23,7 @@ pub(super) fn export(engine: &Engine, spec: Spec, form: &Form, task: &Task) -> R
     let open = engine.open()?;
     let held = match engine.grids.like(&spec) {
         Some(held) => held,
-        None => Arc::new(Held::new(engine, spec, task)?),
+        None => Arc::new(CachedGrid::new(engine, spec, task)?),
     };
     let mut rows = held.whole(task)?.select(form.columns.iter().map(String::as_str))?;
     let folder = open.workspace.exports_dir();
