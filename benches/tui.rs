@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use chrono::Utc;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use shoptui::sample::{self, Plan};
-use shoptui::tui::{Shown, Stage};
+use shoptui::tui::{Harness, Shown};
 
 // The binary's own, so that what is measured is what runs.
 #[global_allocator]
@@ -142,20 +142,20 @@ impl Drop for Child {
 
 /// Update and draw of every key on every screen.
 fn at_rest(dir: &Path) -> Result<(), Box<dyn Error>> {
-    let mut stage = Stage::start(dir, Utc::now, SIZE);
-    stage.wait("customer", LONGEST).ok_or("the workspace does not open")?;
+    let mut harness = Harness::start(dir, Utc::now, SIZE);
+    harness.wait("customer", LONGEST).ok_or("the workspace does not open")?;
     println!("\nupdate and draw of a key or answer, at rest     count     median        p99        max");
     for (name, key, into) in SCREENS {
-        let mut shown = vec![stage.key(key)];
-        shown.extend(stage.settle(Duration::from_millis(1500)));
-        stage.keys(into);
+        let mut shown = vec![harness.key(key)];
+        shown.extend(harness.settle(Duration::from_millis(1500)));
+        harness.keys(into);
         for _ in 0..40 {
             for key in KEYS {
-                shown.push(stage.key(key));
+                shown.push(harness.key(key));
             }
-            shown.extend(stage.settle(Duration::from_millis(5)));
+            shown.extend(harness.settle(Duration::from_millis(5)));
         }
-        shown.extend(stage.settle(Duration::from_millis(500)));
+        shown.extend(harness.settle(Duration::from_millis(500)));
         both(name, shown);
     }
     Ok(())
@@ -163,23 +163,23 @@ fn at_rest(dir: &Path) -> Result<(), Box<dyn Error>> {
 
 /// The same while a load runs.
 fn while_loading(dir: &Path) -> Result<(), Box<dyn Error>> {
-    let mut stage = Stage::start(dir, Utc::now, SIZE);
-    stage.wait("customer_20241010.csv", LONGEST).ok_or("the files are not listed")?;
+    let mut harness = Harness::start(dir, Utc::now, SIZE);
+    harness.wait("customer_20241010.csv", LONGEST).ok_or("the files are not listed")?;
     println!("\nthe same while a load runs                      count     median        p99        max");
-    stage.key("r");
+    harness.key("r");
     let mut all: Vec<Vec<Shown>> = SCREENS.map(|_| Vec::new()).to_vec();
     let start = Instant::now();
     let mut loading = true;
     while loading && start.elapsed() < LONGEST {
         for ((name, key, _), shown) in SCREENS.iter().zip(&mut all) {
-            shown.push(stage.key(key));
+            shown.push(harness.key(key));
             for key in KEYS {
-                shown.push(stage.key(key));
+                shown.push(harness.key(key));
             }
-            shown.extend(stage.settle(Duration::from_millis(2)));
+            shown.extend(harness.settle(Duration::from_millis(2)));
             if *name == "Reports" {
                 // Its title says whether the load goes on.
-                loading = stage.text().contains("loading");
+                loading = harness.text().contains("loading");
             }
         }
     }
@@ -192,29 +192,29 @@ fn while_loading(dir: &Path) -> Result<(), Box<dyn Error>> {
 
 /// From the search of a key to its timeline on the screen.
 fn history(dir: &Path, versions: u64) -> Result<(), Box<dyn Error>> {
-    let mut stage = Stage::start(dir, Utc::now, SIZE);
-    stage.wait("customer", LONGEST).ok_or("the workspace does not open")?;
-    stage.key("4");
-    stage.settle(Duration::from_millis(2000));
+    let mut harness = Harness::start(dir, Utc::now, SIZE);
+    harness.wait("customer", LONGEST).ok_or("the workspace does not open")?;
+    harness.key("4");
+    harness.settle(Duration::from_millis(2000));
     let (mut found, mut told) = (Vec::new(), Vec::new());
     for id in ids(dir, versions)? {
         // What was searched for last goes first.
-        stage.key("/");
-        stage.key("esc");
-        stage.key("/");
-        stage.keys(&id);
+        harness.key("/");
+        harness.key("esc");
+        harness.key("/");
+        harness.keys(&id);
         let start = Instant::now();
-        stage.key("enter");
-        stage.settle(Duration::from_millis(300));
+        harness.key("enter");
+        harness.settle(Duration::from_millis(300));
         found.push(start.elapsed().saturating_sub(Duration::from_millis(300)));
         let start = Instant::now();
-        stage.key("enter");
-        stage
+        harness.key("enter");
+        harness
             .wait("customer_20241009.csv", LONGEST)
-            .ok_or_else(|| format!("no timeline of {id}:\n{}", stage.text()))?;
+            .ok_or_else(|| format!("no timeline of {id}:\n{}", harness.text()))?;
         told.push(start.elapsed());
-        stage.settle(Duration::from_millis(300));
-        stage.key("esc");
+        harness.settle(Duration::from_millis(300));
+        harness.key("esc");
     }
     println!("\nhistory of a key among {versions} versions              median        max");
     show("search by key, shown", &mut found);
@@ -232,15 +232,15 @@ fn ids(dir: &Path, versions: u64) -> Result<Vec<String>, Box<dyn Error>> {
 
 /// Pages of a large table.
 fn scroll(dir: &Path) -> Result<(), Box<dyn Error>> {
-    let mut stage = Stage::start(dir, Utc::now, SIZE);
-    stage.wait("customer", LONGEST).ok_or("the workspace does not open")?;
-    stage.key("6");
-    stage.settle(Duration::from_millis(2000));
+    let mut harness = Harness::start(dir, Utc::now, SIZE);
+    harness.wait("customer", LONGEST).ok_or("the workspace does not open")?;
+    harness.key("6");
+    harness.settle(Duration::from_millis(2000));
     let mut pages = Vec::new();
     for key in ["pgdn"; 200].into_iter().chain(["G", "g", "G"]) {
         let start = Instant::now();
-        stage.key(key);
-        stage.settle(Duration::from_millis(40));
+        harness.key(key);
+        harness.settle(Duration::from_millis(40));
         pages.push(start.elapsed().saturating_sub(Duration::from_millis(40)));
     }
     println!("\nscroll through all customers                            median        max");

@@ -134,7 +134,7 @@ fn run_load(workspace: &Workspace, args: Run) -> Result<u8> {
     };
     if args.plan {
         let warehouse = warehouse::open(workspace)?;
-        let plan = run::outlook(workspace, warehouse.as_ref(), &request, now)?;
+        let plan = run::preview(workspace, warehouse.as_ref(), &request, now)?;
         return if args.json { print::json(&plan) } else { print::plan(&plan) }.map(|()| 0);
     }
     let printer = printer(args.json);

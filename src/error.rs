@@ -12,7 +12,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Called before each batch of long work with about how many bytes of text it has: an error of kind
 /// [`ErrorKind::Cancelled`] when the work is to stop.
-pub type GoOn<'a> = &'a (dyn Fn(u64) -> Result<()> + Sync);
+pub type CheckCancelled<'a> = &'a (dyn Fn(u64) -> Result<()> + Sync);
 
 /// A kind per thing that a caller treats differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

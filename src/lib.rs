@@ -14,7 +14,7 @@
 //! | room | what it owns |
 //! |---|---|
 //! | [`error`] | what can go wrong, for whom, and what to do about it |
-//! | `whole` | files that are there whole or not at all |
+//! | `atomic_file` | files that are there whole or not at all |
 //! | `config` | a TOML file written by hand, and everything that is wrong with it |
 //! | `sql` | SQL that only reads, and is not too large to be run |
 //! | [`workspace`] | `shoptui.toml` -> [`workspace::Workspace`], checked whole and immutable; templates |
@@ -72,7 +72,7 @@
 //! - **The cost of a load follows the file.** No load reads the closed part of a table; a transaction load reads only
 //!   data files whose key range overlaps.
 //! - **Rows are not looked at one by one**, but for rejects and the few rows of one key; a loop over rows says why.
-//! - **Text from files is not trusted on a screen**: [`report::text::visible`] comes before every print. Only `print`
+//! - **Text from files is not trusted on a screen**: [`report::text::escape_control`] comes before every print. Only `print`
 //!   and `app` print.
 //! - **No `unwrap`, `expect`, `panic!` or `unsafe`** outside tests: lints in `Cargo.toml`, denied by CI.
 //!
@@ -96,6 +96,7 @@
 //! ```
 
 pub mod app;
+mod atomic_file;
 pub mod check;
 pub mod cli;
 mod config;
@@ -113,5 +114,4 @@ pub mod setup;
 mod sql;
 pub mod tui;
 pub mod warehouse;
-mod whole;
 pub mod workspace;

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::atomic_file;
 use crate::error::{Error, Result};
 use crate::sample::{self, Plan};
-use crate::whole;
 use crate::workspace::{Workspace, template};
 
 /// The template that nothing else was said for.
@@ -21,7 +21,7 @@ pub fn create(dir: &Path, name: &str) -> Result<Vec<PathBuf>> {
 pub fn land_sample(workspace: &Workspace) -> Result<usize> {
     let folder = workspace.landing_zone.join(".sample");
     let removed = |folder: &Path| std::fs::remove_dir_all(folder).map_err(|e| Error::io("remove", folder, &e));
-    if whole::is_there(&folder)? {
+    if atomic_file::is_there(&folder)? {
         removed(&folder)?;
     }
     let mut landed = 0;
@@ -30,9 +30,9 @@ pub fn land_sample(workspace: &Workspace) -> Result<usize> {
         let target = workspace.landing_zone.join(name);
         let mut taken = false;
         for pipeline in &workspace.pipelines {
-            taken |= whole::is_there(&workspace.archive_dir(&pipeline.name).join(name))?;
+            taken |= atomic_file::is_there(&workspace.archive_dir(&pipeline.name).join(name))?;
         }
-        if !taken && whole::publish(&path, &target)? {
+        if !taken && atomic_file::publish(&path, &target)? {
             landed += 1;
         }
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use shoptui::run::{self, Event, Happening, Listener, Request, RunResult, Step};
+use shoptui::run::{self, Event, EventKind, Listener, Request, RunResult, Step};
 use shoptui::workspace;
 
 use crate::process;
@@ -110,7 +110,7 @@ struct Part {
 
 impl Part {
     fn of(event: &Event) -> Option<Self> {
-        let Happening::StepFinished { at, done, seconds } = &event.happening else { return None };
+        let EventKind::StepFinished { at, done, seconds } = &event.happening else { return None };
         let (step, name) = (at.step?, at.pipeline.clone()?);
         let date = at.date.map(|day| day.to_string());
         Some(Self { step, name, date, rows: done.rows.unwrap_or_default(), seconds: *seconds, end: event.time })

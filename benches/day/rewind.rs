@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use shoptui::run::{self, Event, Happening, Listener, Request, RunResult, Step};
+use shoptui::run::{self, Event, EventKind, Listener, Request, RunResult, Step};
 use shoptui::sample::{self, Plan};
 use shoptui::warehouse::{self, Begin, Start};
 use shoptui::workspace::{self, Workspace};
@@ -69,7 +69,7 @@ fn load(workspace: &Workspace) -> Result<f64, Box<dyn Error>> {
 fn rewind(workspace: &Workspace, day: NaiveDate) -> Result<(f64, u64), Box<dyn Error>> {
     let warehouse = warehouse::open(workspace)?;
     let pipeline = workspace.pipeline(TABLE)?;
-    let versions = warehouse.rewound(pipeline, day)?;
+    let versions = warehouse.count_rewound(pipeline, day)?;
     let started = Instant::now();
     let start = Start::Before { day, go_on: &|_| Ok(()) };
     let change = warehouse.change(Begin { pipeline, run: "bench", start })?;
@@ -99,7 +99,7 @@ struct Heard(Mutex<Option<DateTime<Utc>>>);
 
 impl Listener for Heard {
     fn event(&self, event: &Event) {
-        if let Happening::StepFinished { at, .. } = &event.happening
+        if let EventKind::StepFinished { at, .. } = &event.happening
             && at.step == Some(Step::Load)
             && let Ok(mut last) = self.0.lock()
         {

@@ -5,25 +5,25 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::writable::{self, Writable};
+use crate::atomic_file;
 use crate::cli::Verify;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing;
 use crate::print;
 use crate::run::{self, Event, Listener, Lock, VerifyRequest};
 use crate::warehouse::{self, LoadRecord, Look, Warehouse};
-use crate::whole;
 use crate::workspace::{self, CONFIG_FILE, Pipeline, Workspace};
 
 /// Prints the config in effect, or everything that is wrong with it; and what its tables refuse of it, as a run would.
 pub(super) fn check(dir: &Path) -> Result<u8, Vec<Error>> {
     let workspace = workspace::open(dir)?;
     let warehouse = warehouse::open(&workspace).map_err(|e| vec![e])?;
-    let refused: Vec<Error> = workspace.pipelines.iter().filter_map(|p| warehouse.fits(p).err()).collect();
+    let refused: Vec<Error> = workspace.pipelines.iter().filter_map(|p| warehouse.check_schema(p).err()).collect();
     if !refused.is_empty() {
         return Err(refused);
     }
     print::text(&workspace::effective(&workspace)).map_err(|e| vec![e])?;
-    if !whole::is_there(&dir.join(CONFIG_FILE)).map_err(|e| vec![e])? {
+    if !atomic_file::is_there(&dir.join(CONFIG_FILE)).map_err(|e| vec![e])? {
         print::note("There is no shoptui.toml here: this is the built-in shop template. `shoptui init` writes it out.");
     }
     Ok(0)
@@ -124,12 +124,13 @@ fn archive(workspace: &Workspace, pipeline: &Pipeline, loads: &[LoadRecord], fin
     let mut wrong = 0;
     for load in loads {
         let path = workspace.archive_dir(name).join(load.kept_as());
-        let what = match whole::is_there(&path).and_then(|there| there.then(|| landing::sha256(&path)).transpose()) {
-            Ok(Some(sha256)) if sha256 == load.sha256 => continue,
-            Ok(Some(_)) => "is not what was loaded".to_owned(),
-            Ok(None) => "is missing".to_owned(),
-            Err(error) => error.message,
-        };
+        let what =
+            match atomic_file::is_there(&path).and_then(|there| there.then(|| landing::sha256(&path)).transpose()) {
+                Ok(Some(sha256)) if sha256 == load.sha256 => continue,
+                Ok(Some(_)) => "is not what was loaded".to_owned(),
+                Ok(None) => "is missing".to_owned(),
+                Err(error) => error.message,
+            };
         findings.bad(&format!("archive of {name}: {} {what}", load.kept_as()));
         wrong += 1;
     }

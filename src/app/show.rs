@@ -30,7 +30,7 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
                 print::status(workspace, &status)?
             }
             // The figures are those of the loads; that no run can go on is told after them.
-            workspace.pipelines.iter().try_for_each(|pipeline| warehouse.fits(pipeline))?;
+            workspace.pipelines.iter().try_for_each(|pipeline| warehouse.check_schema(pipeline))?;
         }
         Command::Runs(json) => {
             let runs = run::runs(workspace)?;

@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
-use crate::whole;
 use crate::workspace::Workspace;
 
 const PROBE: &str = ".shoptui-doctor";
@@ -50,7 +50,9 @@ fn writable(folder: &Path) -> Result<Writable> {
         Ok(about) if about.is_dir() => probe(folder).map(|()| Writable::Yes),
         Ok(_) => Err(Error::new(ErrorKind::Io, "it is a file, not a folder").at_file(folder)),
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(failed(&e)),
-        Err(_) if whole::is_there(folder)? => Err(Error::new(ErrorKind::Io, "it is a link to nothing").at_file(folder)),
+        Err(_) if atomic_file::is_there(folder)? => {
+            Err(Error::new(ErrorKind::Io, "it is a link to nothing").at_file(folder))
+        }
         Err(e) => match folder.parent() {
             Some(above) => writable(above).map(|_| Writable::Later),
             None => Err(failed(&e)),
@@ -61,7 +63,7 @@ fn writable(folder: &Path) -> Result<Writable> {
 /// Writes a file and removes it again.
 fn probe(folder: &Path) -> Result<()> {
     let path = folder.join(PROBE);
-    let written = whole::create_hidden(&path)?.write_all(b"x").map_err(|e| Error::io("write", &path, &e));
+    let written = atomic_file::create_hidden(&path)?.write_all(b"x").map_err(|e| Error::io("write", &path, &e));
     let removed = std::fs::remove_file(&path).map_err(|e| Error::io("remove", &path, &e));
     written.and(removed)
 }

@@ -13,8 +13,8 @@ use polars::prelude::*;
 
 use super::chunk::Chunk;
 use super::internal;
-use super::same::Track;
 use super::scratch::Folder;
+use super::uniqueness::Track;
 use crate::error::{Error, Result};
 
 /// The columns that a part on disk holds beside the schema's and the row hash.

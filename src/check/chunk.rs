@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 use polars_arrow::array::Utf8ViewArray;
 
-use super::outside::{Outside, value_hashes};
+use super::outside::{Lookups, value_hashes};
 use super::rejects::Packed;
 use super::warnings::Warned;
 use super::{Counts, ROW_HASH, Total, cast, conditions, file_checks, hash, internal, key_names, no_total, rules};
@@ -77,7 +77,7 @@ struct Findings {
     lost: Vec<usize>,
 }
 
-pub(super) fn check(batch: Batch, pipeline: &Pipeline, outside: &Outside) -> Result<Chunk> {
+pub(super) fn check(batch: Batch, pipeline: &Pipeline, outside: &Lookups) -> Result<Chunk> {
     let height = batch.lines.len();
     let (typed, mut findings) = cast_all(&batch.columns, pipeline, outside).map_err(|e| internal(&e))?;
     let totals_file = totals(&typed, pipeline);
@@ -117,7 +117,7 @@ pub(super) fn check(batch: Batch, pipeline: &Pipeline, outside: &Outside) -> Res
     Ok(chunk)
 }
 
-fn cast_all(texts: &[Utf8ViewArray], pipeline: &Pipeline, outside: &Outside) -> PolarsResult<(Vec<Column>, Findings)> {
+fn cast_all(texts: &[Utf8ViewArray], pipeline: &Pipeline, outside: &Lookups) -> PolarsResult<(Vec<Column>, Findings)> {
     let mut findings = Findings::default();
     let mut typed = Vec::with_capacity(texts.len());
     for (at, (texts, spec)) in texts.iter().zip(&pipeline.columns).enumerate() {
@@ -150,7 +150,7 @@ fn cast_all(texts: &[Utf8ViewArray], pipeline: &Pipeline, outside: &Outside) -> 
 }
 
 /// The rows whose value stands in no version of the other table.
-fn unknown(values: &Column, spec: &Spec, outside: &Outside) -> PolarsResult<Vec<cast::Fault>> {
+fn unknown(values: &Column, spec: &Spec, outside: &Lookups) -> PolarsResult<Vec<cast::Fault>> {
     let (Some(reference), Some(known)) = (&spec.references, outside.referred(&spec.name)) else {
         return Ok(Vec::new());
     };

@@ -14,7 +14,7 @@ use polars_arrow::array::Utf8ViewArray;
 use sha2::{Digest, Sha256};
 
 use super::resend::guarded;
-use super::{Correction, ErrorReport, Outside, ReportReader, ReportedRow, chunk};
+use super::{Correction, ErrorReport, Lookups, ReportReader, ReportedRow, chunk};
 use crate::error::{Error, ErrorKind, Result};
 use crate::read::Batch;
 use crate::workspace::Pipeline;
@@ -241,7 +241,7 @@ fn still_wrong(edited: &[Edited<'_>], report: &ErrorReport, pipeline: &Pipeline)
     let columns = (0..pipeline.columns.len()).map(column).collect();
     // Rows of JSON may share a line; each is told by its place here.
     let lines = (0..edited.len() as u64).collect();
-    let checked = chunk::check(Batch { columns, lines, broken: Vec::new() }, pipeline, &Outside::default())?;
+    let checked = chunk::check(Batch { columns, lines, broken: Vec::new() }, pipeline, &Lookups::default())?;
     let mut reasons: BTreeMap<usize, Vec<String>> =
         checked.rejects.iter().map(|row| row.map(|row| (row.line as usize, row.reasons))).collect::<Result<_>>()?;
     for at in unlike(edited, report) {

@@ -4,12 +4,12 @@ use polars::prelude::{DataFrame, UniqueKeepStrategy};
 
 use super::accepted::Accepted;
 use super::chunk::Chunk;
+use super::duplicate_keys;
 use super::heavy::Heavy;
-use super::late::Late;
 use super::rejects::{Log, Rejects};
-use super::same::Track;
+use super::second_pass::SecondPass;
 use super::spill::Spill;
-use super::unique;
+use super::uniqueness::Track;
 use super::warnings::Warned;
 use super::{Checked, Counts, Source, Total, empty_frame, internal, key_names, no_total};
 use crate::error::Result;
@@ -31,7 +31,7 @@ pub(super) struct Gathered<'a> {
 /// The rows of a file, and what is still to be asked of them.
 pub(super) struct Rows<'a> {
     pub(super) sum: Checked,
-    pub(super) late: Late<'a>,
+    pub(super) late: SecondPass<'a>,
     pub(super) warned: Warned,
     /// Only where a column is unique.
     pub(super) track: Option<Track>,
@@ -84,7 +84,7 @@ impl<'a> Gathered<'a> {
     /// Looks for keys that stand on several rows.
     pub(super) fn finish(self) -> Result<Rows<'a>> {
         let Self { source, mut sums, rejects, chunks, spill, .. } = self;
-        let mut late = Late::new(source.scratch);
+        let mut late = SecondPass::new(source.scratch);
         let mut track = source.pipeline.unique_columns().next().map(|_| Track::default());
         let accepted = match spill {
             None => whole(source, chunks, &mut sums, (&mut late, &mut track))?,
@@ -101,15 +101,15 @@ fn whole(
     source: &Source<'_>,
     mut chunks: Vec<Chunk>,
     sums: &mut Sums,
-    (late, track): (&mut Late<'_>, &mut Option<Track>),
+    (late, track): (&mut SecondPass<'_>, &mut Option<Track>),
 ) -> Result<Accepted> {
     let pipeline = source.pipeline;
     let heavy = Heavy::default();
-    let doubles = unique::doubles(&chunks, &pipeline.key, &heavy);
+    let doubles = duplicate_keys::doubles(&chunks, &pipeline.key, &heavy);
     for chunk in &mut chunks {
         chunk.reset(pipeline)?;
     }
-    unique::drop_doubles(&mut chunks, doubles, pipeline, late)?;
+    duplicate_keys::drop_doubles(&mut chunks, doubles, pipeline, late)?;
     let mut rows = empty_frame(pipeline)?;
     for mut chunk in chunks {
         sums.settle(&mut chunk)?;
@@ -125,14 +125,14 @@ fn parted(
     source: &Source<'_>,
     spill: Spill<'_>,
     sums: &mut Sums,
-    (late, track): (&mut Late<'_>, &mut Option<Track>),
+    (late, track): (&mut SecondPass<'_>, &mut Option<Track>),
 ) -> Result<Accepted> {
     let Source { pipeline, go_on, .. } = *source;
     spill.finish(|part, heavy| {
         go_on(0)?;
         part.reset(pipeline)?;
-        let doubles = unique::doubles(std::slice::from_ref(part), &pipeline.key, heavy);
-        unique::drop_doubles(std::slice::from_mut(part), doubles, pipeline, late)?;
+        let doubles = duplicate_keys::doubles(std::slice::from_ref(part), &pipeline.key, heavy);
+        duplicate_keys::drop_doubles(std::slice::from_mut(part), doubles, pipeline, late)?;
         sums.settle(part)?;
         if let Some(track) = track {
             track.add(&part.accepted, (&part.lines, &part.keys), pipeline)?;

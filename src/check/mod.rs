@@ -7,13 +7,14 @@ mod cast;
 mod chunk;
 mod conditions;
 mod corrections;
+mod duplicate_keys;
 mod file_checks;
-mod find;
 mod fix;
+mod format_value;
 mod gather;
 pub mod hash;
 mod heavy;
-mod late;
+mod lines_of_key;
 mod moments;
 mod outside;
 mod reasons;
@@ -21,40 +22,39 @@ mod rejects;
 mod report;
 mod resend;
 mod rules;
-mod same;
 mod scratch;
+mod second_pass;
 mod spill;
 #[cfg(test)]
 mod tests;
-mod unique;
+mod uniqueness;
 mod warnings;
-mod written;
 
 use std::path::Path;
 
 use polars::prelude::{Column as Values, DataFrame, IntoColumn, NamedFrom, Series};
 
-use crate::error::{Error, ErrorKind, GoOn, Result};
+use crate::error::{CheckCancelled, Error, ErrorKind, Result};
 use crate::read::Batch;
 use crate::workspace::{ColumnType, Pipeline};
 use file_checks::Has;
 use gather::{Gathered, Rows};
-use late::At;
-use same::Track;
+use second_pass::At;
+use uniqueness::Track;
 
 pub use accepted::{Accepted, part_of};
 pub use cast::{decimal_text, epoch_days, from_epoch_days, typed};
 pub use corrections::{Correction, Corrections, write_corrections};
-pub use find::lines_of;
 pub use fix::{Author, FixFile, Fixed, StillWrong, judge_row, write_fix};
-pub use outside::{ControlFile, Outside};
+pub use format_value::format_value;
+pub use lines_of_key::lines_of;
+pub use outside::{ControlFile, Lookups};
 pub use reasons::{Reason, reasons};
 pub use rejects::{Reject, Rejects};
 pub use report::{ErrorReport, ReadRow, ReportFile, ReportReader, ReportedRow, read_report, reports, write_report};
 pub use resend::{guarded, resend_file, resend_name, resend_rows};
 pub use scratch::Scratch;
 pub use warnings::Warning;
-pub use written::written;
 
 /// The name of the column that holds a row's 64-bit hash.
 pub const ROW_HASH: &str = "row_hash";
@@ -115,9 +115,9 @@ pub struct Source<'a> {
     /// What is to take the place of some of its rows.
     pub corrections: &'a Corrections,
     /// What is known from beyond it.
-    pub outside: &'a Outside,
+    pub outside: &'a Lookups,
     /// Looked at between two batches.
-    pub go_on: GoOn<'a>,
+    pub go_on: CheckCancelled<'a>,
 }
 
 /// Reads and checks a file of a pipeline; stops between two batches when it may not go on.
@@ -135,7 +135,7 @@ pub fn file(source: &Source<'_>) -> Result<Checked> {
     let Rows { mut sum, mut late, mut warned, track, control } = gathered.finish()?;
     let of_file = file_checks::check(source, Has { rows: sum.counts.rows, sum: control })?;
     if let Some(track) = track {
-        let found = same::find(&track, pipeline, outside, &sum.held)?;
+        let found = uniqueness::find(&track, pipeline, outside, &sum.held)?;
         reject(&mut sum, &found, &track, pipeline)?;
         let place = |row: usize| Some((*track.lines.get(row)?, *track.keys.get(row)?));
         for (row, faults) in found.rejected {
@@ -148,7 +148,7 @@ pub fn file(source: &Source<'_>) -> Result<Checked> {
         }
     }
     if !late.is_empty() {
-        let found = late::rejects(source, late, &warned.lines())?;
+        let found = second_pass::rejects(source, late, &warned.lines())?;
         sum.rejects.set_late(found.rejects);
         warned.take_out(&found.warned, &found.lines);
     }
@@ -157,7 +157,7 @@ pub fn file(source: &Source<'_>) -> Result<Checked> {
 }
 
 /// Takes rows out of the accepted ones whose unique values are not theirs alone; their keys are held.
-fn reject(sum: &mut Checked, found: &same::Found, track: &Track, pipeline: &Pipeline) -> Result<()> {
+fn reject(sum: &mut Checked, found: &uniqueness::Found, track: &Track, pipeline: &Pipeline) -> Result<()> {
     if found.rejected.is_empty() {
         return Ok(());
     }

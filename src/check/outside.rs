@@ -11,7 +11,7 @@ use crate::workspace::Pipeline;
 
 /// What is known from beyond a file; by default nothing, and what is not known is not checked.
 #[derive(Debug, Default)]
-pub struct Outside {
+pub struct Lookups {
     /// The values that each column with `references` may have.
     references: HashMap<String, Hashes>,
     /// Of each `unique` column, the hash of every value of an open version and the hash of that version's key.
@@ -39,7 +39,7 @@ pub enum ControlFile {
 /// 64-bit hashes of typed values.
 type Hashes = HashSet<u64, BuildHasherDefault<AsIs>>;
 
-impl Outside {
+impl Lookups {
     /// Lets a column with `references` have these values, beside those it may have already.
     ///
     /// They are the values of the column it refers to, of all versions that hold on the file's day, in any order.

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use chrono::NaiveDate;
 
 use super::conditions::{FAILED, FALSE};
-use super::same::{SHARED, TAKEN};
+use super::uniqueness::{SHARED, TAKEN};
 
 /// What stands between reasons.
 const BETWEEN: &str = "; ";

@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 use csv::{Position, Reader, ReaderBuilder, StringRecord};
 
 use super::Rejects;
+use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
-use crate::whole;
 use crate::workspace::{Pipeline, Workspace};
 
 /// What an error report holds.
@@ -83,7 +83,7 @@ pub fn read_report(path: &Path) -> Result<ErrorReport> {
 pub fn reports(workspace: &Workspace, pipeline: &str) -> Result<Vec<ReportFile>> {
     let prefix = format!("errors_{pipeline}_");
     let mut found = Vec::new();
-    for path in whole::entries(&workspace.error_reports_dir())? {
+    for path in atomic_file::entries(&workspace.error_reports_dir())? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let Some(rest) = name.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix(".csv")) else { continue };
         let (digits, part) = rest.split_at_checked(8).unwrap_or((rest, ""));

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 use super::input::Input;
-use crate::report::text::{cut, thousands, visible};
+use crate::report::text::{cut, escape_control, thousands};
 use crate::tui::message::Failure;
 use crate::tui::theme::{Glyphs, Look};
 use crate::tui::view::{Canvas, Side, wrapped};
@@ -76,16 +76,16 @@ fn stays_inside(buffer: &Buffer, place: Rect) {
         let symbol = buffer.cell(at).unwrap().symbol();
         let inside = place.contains(at);
         assert!(inside || symbol == BEFORE, "{symbol:?} at {at} is beside {place}");
-        assert_eq!(symbol, visible(symbol), "at {at}");
+        assert_eq!(symbol, escape_control(symbol), "at {at}");
         assert!(usize::from(at.x) + symbol.width() <= usize::from(buffer.area.right()), "{symbol:?} at {at}");
     }
 }
 
 /// Words for every screen and for print: visible, no wider than they may be, and nothing of them lost.
 fn texts(text: &str, most: usize) {
-    let shown = visible(text);
+    let shown = escape_control(text);
     assert!(!shown.chars().any(|sign| sign.is_control()), "{shown:?}");
-    assert_eq!(visible(&shown), shown, "what is visible stays");
+    assert_eq!(escape_control(&shown), shown, "what is visible stays");
     let short = cut(&shown, most, '…');
     assert!(short.width() <= most, "{short:?} takes {} of {most} cells", short.width());
     let lines = wrapped(text, most.max(1));

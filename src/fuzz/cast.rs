@@ -4,7 +4,7 @@ use polars::prelude::{AnyValue, Series, TimeUnit};
 use polars_arrow::array::Utf8ViewArray;
 
 use super::input::Input;
-use crate::check::{typed, written};
+use crate::check::{format_value, typed};
 use crate::workspace::{Column, ColumnType};
 
 /// The first byte chooses a type, two more a decimal's digits; the rest are texts, one a line.
@@ -40,7 +40,7 @@ fn check(texts: &[&str], kind: ColumnType, expected: impl Fn(&str) -> Option<Any
     for (text, value) in texts.iter().zip(values.iter()) {
         let wanted = expected(text).unwrap_or(AnyValue::Null);
         assert_eq!(value, wanted, "{text:?} as {kind:?}");
-        if let Some(back) = written(&value, &kind) {
+        if let Some(back) = format_value(&value, &kind) {
             assert_eq!(cast_all(&[&back], &kind).get(0).unwrap(), value, "{text:?} is written {back:?}");
         }
     }
@@ -64,7 +64,7 @@ fn check_floats(texts: &[&str]) {
             AnyValue::Null => assert!(exponent > 308, "{text:?} is finite"),
             AnyValue::Float64(value) => {
                 assert!(value.is_finite() && exponent < 310, "{text:?} is {value}");
-                let back = written(&AnyValue::Float64(value), &ColumnType::Float).unwrap();
+                let back = format_value(&AnyValue::Float64(value), &ColumnType::Float).unwrap();
                 assert_eq!(
                     cast_all(&[&back], &ColumnType::Float).get(0).unwrap(),
                     AnyValue::Float64(value),

@@ -65,7 +65,7 @@ type Look = fn(&dyn Warehouse, &Base) -> Result<()>;
 const LOOKS: [Look; 8] = [
     |warehouse, base| warehouse.loads(&base.workspace.pipelines[0]).map(drop),
     |warehouse, base| warehouse.past(&base.workspace.pipelines[0]).map(drop),
-    |warehouse, base| warehouse.fits(&base.workspace.pipelines[0]),
+    |warehouse, base| warehouse.check_schema(&base.workspace.pipelines[0]),
     |warehouse, base| {
         let pipeline = &base.workspace.pipelines[0];
         warehouse.collect(pipeline, warehouse.scan(pipeline, View::All)?).map(drop)

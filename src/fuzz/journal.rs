@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::delimited::workspace_of;
 use super::input::{Folder, Input};
-use crate::run::{Event, Happening, Totals, read_journal, read_on, runs, summary};
+use crate::run::{Event, EventKind, Totals, read_journal, read_on, runs, summary};
 use crate::workspace::Workspace;
 
 const RUN: &str = "20241009T000000000Z-1";
@@ -38,7 +38,7 @@ pub(super) fn journal(data: &[u8]) {
     let summary = summary(&workspace, RUN).unwrap();
     assert_eq!(runs(&workspace).unwrap(), std::slice::from_ref(&summary));
     // A journal that ends with what it came to is believed.
-    let said = |event: &Event| matches!(event.happening, Happening::RunFinished { totals: Some(_), .. });
+    let said = |event: &Event| matches!(event.happening, EventKind::RunFinished { totals: Some(_), .. });
     if !whole.iter().any(said) {
         let mut totals = Totals::default();
         whole.iter().for_each(|event| totals.add(&event.happening));
@@ -49,7 +49,7 @@ pub(super) fn journal(data: &[u8]) {
 /// An event without how long it took: the last digit of a number may get lost on its way.
 fn timeless(event: &Event) -> Event {
     let mut event = event.clone();
-    if let Happening::StepFinished { seconds, .. } | Happening::RunFinished { seconds, .. } = &mut event.happening {
+    if let EventKind::StepFinished { seconds, .. } | EventKind::RunFinished { seconds, .. } = &mut event.happening {
         *seconds = seconds.round();
     }
     event

@@ -12,8 +12,8 @@ use super::hidden::{claim_name, claimed, is_returning};
 use super::list::Seen;
 use super::number::next;
 use super::place::place;
+use crate::atomic_file::{Moved, entries, look, move_new, sync_folder};
 use crate::error::{Error, Result};
-use crate::whole::{Moved, entries, look, move_new, sync_folder};
 use crate::workspace::Workspace;
 
 /// A landed file under a hidden name; it gets its own name back when this is dropped.

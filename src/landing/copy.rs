@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::atomic_file::{create_hidden, look, publish, staged, sync_folder};
 use crate::error::{Error, ErrorKind, Result};
-use crate::whole::{create_hidden, look, publish, staged, sync_folder};
 
 const BUFFER: usize = 128 << 10;
 

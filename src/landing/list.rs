@@ -9,8 +9,8 @@ use chrono::{Datelike, NaiveDate};
 use super::Slot;
 use super::hidden::claimed;
 use super::number::unnumbered;
+use crate::atomic_file::{entries, look};
 use crate::error::{Error, Result};
-use crate::whole::{entries, look};
 use crate::workspace::{FilePattern, Pipeline, Workspace, open_end};
 
 /// A file that changed so recently may still be growing.
@@ -59,7 +59,7 @@ pub enum FileState {
         slot: Slot,
     },
     /// It goes with other files: it says that those of a day are complete, or what one of them holds.
-    Companion,
+    Sidecar,
     /// It belongs to no pipeline.
     Unknown {
         /// Why not.
@@ -108,7 +108,7 @@ pub fn list(workspace: &Workspace, now: SystemTime) -> Result<Vec<LandedFile>> {
         let state = match matched(&name, &workspace.pipelines) {
             Ok((pipeline, slot)) if quiet => FileState::Ready { pipeline: pipeline.name.clone(), slot },
             Ok((pipeline, slot)) => FileState::Growing { pipeline: pipeline.name.clone(), slot },
-            Err(_) if goes_with_others(workspace, &name) => FileState::Companion,
+            Err(_) if goes_with_others(workspace, &name) => FileState::Sidecar,
             Err(reason) => FileState::Unknown { reason },
         };
         files.push(LandedFile { path, name, size: seen.size, modified: seen.modified, state, seen });

@@ -6,13 +6,13 @@
 mod archive;
 mod back;
 mod claim;
-mod companion;
 mod copy;
 mod hidden;
 mod list;
 mod number;
 mod place;
 mod quarantine;
+mod sidecar;
 
 use std::fmt;
 
@@ -24,11 +24,11 @@ pub use archive::{
 };
 pub use back::put_back;
 pub use claim::recover;
-pub use companion::{control_of, file_companions, is_complete, markers};
 pub use copy::sha256;
 pub use list::{FileState, LandedFile, QUIET, day_of_file, list, matched};
 pub(crate) use quarantine::REASON;
 pub use quarantine::{Quarantined, quarantine, quarantined};
+pub use sidecar::{control_of, file_sidecars, is_complete, markers};
 
 /// The place of a file in its pipeline: its date, and its part where the pattern captures one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use crate::check::ErrorReport;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::Quarantined;
 use crate::run::{
-    Corrected, Event, Outlook, ReadyKind, RunSummary, Status, StepState, Undo, days, line, replay_ahead, taken_back,
+    Corrected, Event, Preview, ReadyKind, RunSummary, Status, StepState, Undo, days, line, replay_ahead, taken_back,
 };
 use crate::workspace::Workspace;
 
@@ -49,7 +49,7 @@ pub fn status(workspace: &Workspace, status: &Status) -> Result<()> {
 }
 
 /// Prints what a run would do.
-pub fn plan(plan: &[Outlook]) -> Result<()> {
+pub fn plan(plan: &[Preview]) -> Result<()> {
     let mut page = Page::default();
     for next in plan {
         replay_ahead(next).iter().for_each(|line| page.line(format_args!("  {line}")));

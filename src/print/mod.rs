@@ -22,7 +22,7 @@ use serde::Serialize;
 use crate::cli::Cli;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::export::{self, ExportFormat, ReportFormat};
-use crate::report::{Report, chart, table, text::visible};
+use crate::report::{Report, chart, table, text::escape_control};
 use crate::workspace::ReportSpec;
 
 pub use history::history;
@@ -45,15 +45,15 @@ const PLAIN_WIDTH: usize = 100;
 
 /// An error and what to do about it.
 pub fn error(error: &Error) {
-    say(&format!("{} {}\n", paint("Error:", Paint::Bad), visible(&error.to_string())));
+    say(&format!("{} {}\n", paint("Error:", Paint::Bad), escape_control(&error.to_string())));
     if let Some(hint) = &error.hint {
-        say(&format!("{} {}\n", paint("Hint:", Paint::Good), visible(hint)));
+        say(&format!("{} {}\n", paint("Hint:", Paint::Good), escape_control(hint)));
     }
 }
 
 /// A word to the person at the terminal.
 pub fn note(line: &str) {
-    say(&format!("{}\n", visible(line)));
+    say(&format!("{}\n", escape_control(line)));
 }
 
 /// A question; the answer is typed behind it.
@@ -95,7 +95,7 @@ fn write_words(words: &str) {
 
 /// Text to standard output: whatever it is made of, only its line breaks steer the terminal.
 pub fn text(text: &str) -> Result<()> {
-    let shown = text.split('\n').map(visible).collect::<Vec<_>>().join("\n");
+    let shown = text.split('\n').map(escape_control).collect::<Vec<_>>().join("\n");
     out(|out| out.write_all(shown.as_bytes()))
 }
 
@@ -106,7 +106,7 @@ pub struct Page(String);
 impl Page {
     /// Appends a line; what it is made of cannot begin another.
     pub fn line(&mut self, line: impl Display) {
-        self.0.push_str(&visible(&line.to_string()));
+        self.0.push_str(&escape_control(&line.to_string()));
         self.0.push('\n');
     }
 
@@ -184,7 +184,7 @@ pub fn report(spec: &ReportSpec, report: &Report) -> Result<()> {
 /// A report as text: title, chart, table.
 pub fn report_text(spec: &ReportSpec, report: &Report) -> Result<String> {
     let rule = "─".repeat(report.title.chars().count());
-    let mut text = format!("{}\n{rule}\n", visible(&report.title));
+    let mut text = format!("{}\n{rule}\n", escape_control(&report.title));
     if let Some(chart) = &spec.chart {
         let plain = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         let style = if plain { chart::Style::Ascii } else { chart::Style::Unicode };

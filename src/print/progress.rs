@@ -8,8 +8,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::speaker::Weight;
 use super::{EVENTS, WORDS, finish, write_out, write_words};
-use crate::report::text::visible;
-use crate::run::{Event, Happening, Listener, Step, line};
+use crate::report::text::escape_control;
+use crate::run::{Event, EventKind, Listener, Step, line};
 
 /// The steps that each file goes through: take, check, load.
 const STEPS: u64 = 3;
@@ -80,18 +80,18 @@ impl Drop for Printer {
 impl Bar {
     fn event(&mut self, event: &Event) {
         match &event.happening {
-            Happening::RunStarted => {}
-            Happening::Planned { bytes, .. } => {
+            EventKind::RunStarted => {}
+            EventKind::Planned { bytes, .. } => {
                 self.line.set_length(bytes * STEPS);
                 self.line.enable_steady_tick(Duration::from_millis(100));
             }
-            Happening::StepStarted { at, bytes } => {
+            EventKind::StepStarted { at, bytes } => {
                 if let Some(file) = at.file.clone().filter(|_| *bytes > 0) {
                     self.sizes.insert(file, *bytes);
                 }
                 self.line.set_message(line(event));
             }
-            Happening::StepFinished { at, .. } => {
+            EventKind::StepFinished { at, .. } => {
                 let size = at.file.as_ref().and_then(|file| self.sizes.get(file)).copied();
                 self.line.inc(size.unwrap_or_default());
                 if at.step == Some(Step::Load) {
@@ -104,7 +104,7 @@ impl Bar {
 
     /// A line that stays.
     fn tell(&self, event: &Event) {
-        self.line.suspend(|| write_words(&format!("{}\n", visible(&line(event)))));
+        self.line.suspend(|| write_words(&format!("{}\n", escape_control(&line(event)))));
     }
 }
 
@@ -118,7 +118,7 @@ impl Listener for Printer {
             }
             Mode::Lines if is_beginning(&event.happening) => {}
             Mode::Lines => {
-                let text = format!("{}\n", visible(&line(event)));
+                let text = format!("{}\n", escape_control(&line(event)));
                 WORDS.say(weight, text.len(), move || write_words(&text));
             }
             Mode::Json => {
@@ -131,17 +131,17 @@ impl Listener for Printer {
 }
 
 /// What tells only how far a run is may be left out.
-fn weight(happening: &Happening) -> Weight {
+fn weight(happening: &EventKind) -> Weight {
     match happening {
-        Happening::RunStarted
-        | Happening::Planned { .. }
-        | Happening::StepStarted { .. }
-        | Happening::StepFinished { .. } => Weight::Progress,
+        EventKind::RunStarted
+        | EventKind::Planned { .. }
+        | EventKind::StepStarted { .. }
+        | EventKind::StepFinished { .. } => Weight::Progress,
         _ => Weight::Word,
     }
 }
 
 /// What is of interest only while it goes on.
-fn is_beginning(happening: &Happening) -> bool {
-    matches!(happening, Happening::RunStarted | Happening::Planned { .. } | Happening::StepStarted { .. })
+fn is_beginning(happening: &EventKind) -> bool {
+    matches!(happening, EventKind::RunStarted | EventKind::Planned { .. } | EventKind::StepStarted { .. })
 }

@@ -71,7 +71,7 @@ fn kind(kind: Kind, count: u64) -> String {
     match kind {
         Kind::Archive => counted(count, "archived file"),
         Kind::Corrections => counted(count, "correction"),
-        Kind::Companions => counted(count, "marker or control file"),
+        Kind::Sidecars => counted(count, "marker or control file"),
         Kind::Quarantine => format!("{count} in quarantine"),
         Kind::ErrorReports => counted(count, "error report"),
         Kind::Exports => counted(count, "export"),

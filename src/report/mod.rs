@@ -1,7 +1,7 @@
 //! What a report's SQL found, made fit to be shown: the pivot, the chart, the table, the export.
 //!
 //! Running the SQL is the warehouse's; this room takes the rows it gave and never reads a table or a clock.
-//! Text from files is data: nothing of it reaches a screen before [`text::visible`] has seen it.
+//! Text from files is data: nothing of it reaches a screen before [`text::escape_control`] has seen it.
 
 pub mod chart;
 pub mod export;

@@ -2,7 +2,7 @@
 
 use polars::prelude::{Column, DataFrame};
 
-use super::text::{self, Align, pad, visible, width};
+use super::text::{self, Align, escape_control, pad, width};
 use crate::error::Result;
 
 /// Between two columns.
@@ -46,9 +46,9 @@ pub fn text(frame: &DataFrame, max_width: Option<usize>) -> Result<String> {
 }
 
 fn show(column: &Column) -> Result<Shown> {
-    let name = visible(column.name()).into_owned();
+    let name = escape_control(column.name()).into_owned();
     let cells: Vec<String> =
-        text::values(column)?.iter().map(|value| visible(value.unwrap_or_default()).into_owned()).collect();
+        text::values(column)?.iter().map(|value| escape_control(value.unwrap_or_default()).into_owned()).collect();
     let width = cells.iter().map(|c| width(c)).chain([width(&name)]).max().unwrap_or(0);
     let words = column.dtype().is_string() || column.dtype().is_nested();
     Ok(Shown { name, cells, align: text::align(column.dtype()), words, width })

@@ -13,7 +13,7 @@ use crate::error::Result;
 ///
 /// Control characters become their Unicode pictures (`␛`, `␊`), everything else that moves the cursor, turns the
 /// direction of writing or shows nothing at all becomes `�`. Marks take one cell.
-pub fn visible(text: &str) -> Cow<'_, str> {
+pub fn escape_control(text: &str) -> Cow<'_, str> {
     if text.chars().any(|c| mark(c).is_some()) {
         text.chars().map(|c| mark(c).unwrap_or(c)).collect()
     } else {
@@ -166,13 +166,13 @@ mod tests {
 
     #[test]
     fn control_characters_are_marked() {
-        let check = |text: &str, expected: &str| assert_eq!(visible(text), expected);
+        let check = |text: &str, expected: &str| assert_eq!(escape_control(text), expected);
         check("Zoë 日本 👩‍💻", "Zoë 日本 👩‍💻");
         check("\u{1b}[2J\r\n\t\0\u{7f}", "␛[2J␍␊␉␀␡");
         check("a\u{9b}31m", "a�31m");
         check("abc\u{202e}cba\u{feff}", "abc�cba�");
         check("a\u{ad}b\u{3164}c\u{34f}", "a�b�c�");
-        assert!(matches!(visible("plain"), Cow::Borrowed(_)));
+        assert!(matches!(escape_control("plain"), Cow::Borrowed(_)));
     }
 
     #[test]

@@ -4,9 +4,9 @@
 
 use std::path::Path;
 
-use super::outside;
+use super::lookups;
 use crate::check::{self, Checked, Corrections, Scratch};
-use crate::error::{Error, ErrorKind, GoOn, Result};
+use crate::error::{CheckCancelled, Error, ErrorKind, Result};
 use crate::landing::ArchivedFile;
 use crate::warehouse::{Change, Source, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
@@ -30,7 +30,7 @@ pub(super) struct Checking<'a> {
     /// The change of its table that goes on, if one does.
     pub(super) change: Option<&'a dyn Change>,
     pub(super) scratch: &'a Scratch,
-    pub(super) go_on: GoOn<'a>,
+    pub(super) go_on: CheckCancelled<'a>,
 }
 
 impl Checking<'_> {
@@ -43,7 +43,7 @@ impl Checking<'_> {
             pipeline: table.pipeline,
             scratch,
             corrections: &corrections,
-            outside: &outside::of(table, file, self.change)?,
+            outside: &lookups::of(table, file, self.change)?,
             go_on,
         })?;
         let unused = corrections.unused().map(|correction| correction.line).collect();

@@ -10,12 +10,12 @@ use super::event::At;
 use super::pipeline::counting;
 use super::plan::Plan;
 use super::record::Hashing;
-use super::{Clock, Context, Happening, Listener, Outcome, Request, Step, depend, in_run, reports, steps, undo};
+use super::{Clock, Context, EventKind, Listener, Outcome, Request, Step, in_run, reports, scheduler, steps, undo};
+use crate::atomic_file;
 use crate::check::{self, Author, Correction, Corrections, ErrorReport, FixFile, Fixed, ReportReader};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile};
 use crate::warehouse::{self, Warehouse};
-use crate::whole;
 use crate::workspace::{Pipeline, Workspace};
 
 /// A fix file that was written.
@@ -62,7 +62,7 @@ pub fn write_fixes(workspace: &Workspace, pipeline: &str, day: NaiveDate, to: Op
     let mut files: Vec<(&ArchivedFile, PathBuf)> = Vec::new();
     for file in counting(&archive).filter(|file| file.slot.date == day) {
         let report = workspace.error_reports_dir().join(steps::report_name(&pipeline.name, &file.slot));
-        if whole::is_there(&report)? && ReportReader::open(&report)?.read()?.is_some() {
+        if atomic_file::is_there(&report)? && ReportReader::open(&report)?.read()?.is_some() {
             files.push((file, report));
         }
     }
@@ -107,7 +107,7 @@ pub fn correct(
         return Ok(Corrected { fixed: judged.fixed, outcome: None });
     }
     let warehouse = warehouse::open(workspace)?;
-    warehouse.fits(judged.pipeline)?;
+    warehouse.check_schema(judged.pipeline)?;
     let request = Request { wait: std::time::Duration::from_secs(60), ..Request::default() };
     let outcome = in_run(workspace, &request, clock, listener, |context| {
         undo::finish(context, warehouse.as_ref())?;
@@ -185,7 +185,7 @@ fn keep(context: &Context<'_>, judged: &Judged<'_>) -> Result<()> {
     std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
     let path = loop {
         let path = landing::next_correction(context.workspace, pipeline, file)?;
-        let written = whole::write_new(&path, |out| {
+        let written = atomic_file::write_new(&path, |out| {
             let mut out = Hashing::new(out);
             check::write_corrections(&new, pipeline, &mut out)?;
             context.wrote(&path, out.sha256());
@@ -202,13 +202,13 @@ fn keep(context: &Context<'_>, judged: &Judged<'_>) -> Result<()> {
         date: Some(file.slot.date),
     };
     let place = context.workspace.relative(&path).display().to_string();
-    context.say(Happening::Corrected { at, rows: new.len() as u64, by, place });
+    context.say(EventKind::Corrected { at, rows: new.len() as u64, by, place });
     Ok(())
 }
 
 /// Replays what a correction changed, and what refers to it.
 fn replay(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline: &Pipeline) -> Result<Vec<crate::report::Report>> {
-    depend::run(context, warehouse, vec![(pipeline, Ok(Plan::default()))]);
-    depend::follow(context, warehouse, &[&pipeline.name]);
+    scheduler::run(context, warehouse, vec![(pipeline, Ok(Plan::default()))]);
+    scheduler::follow(context, warehouse, &[&pipeline.name]);
     reports::run(context, warehouse)
 }

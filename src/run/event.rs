@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Because, RunResult};
+use super::{ReplayReason, RunResult};
 
 /// Something that happened in a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,7 +14,7 @@ pub struct Event {
     pub run: String,
     /// What.
     #[serde(flatten)]
-    pub happening: Happening,
+    pub happening: EventKind,
 }
 
 /// A step of the way of a file, and of a run.
@@ -51,7 +51,7 @@ pub struct At {
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
-pub enum Happening {
+pub enum EventKind {
     /// The run began.
     RunStarted,
     /// What there is to do is known.
@@ -111,7 +111,7 @@ pub enum Happening {
         /// How many versions the rewind touches.
         versions: u64,
         /// Why.
-        because: Vec<Because>,
+        because: Vec<ReplayReason>,
     },
     /// Rejected rows of a file were corrected.
     Corrected {
@@ -202,9 +202,9 @@ pub struct Totals {
 
 impl Totals {
     /// Counts an event in; a damaged journal may name numbers that no sum can hold.
-    pub fn add(&mut self, happening: &Happening) {
+    pub fn add(&mut self, happening: &EventKind) {
         match happening {
-            Happening::StepFinished { done, .. } if done.opened.is_some() => {
+            EventKind::StepFinished { done, .. } if done.opened.is_some() => {
                 let add = |to: &mut u64, more: Option<u64>| *to = to.saturating_add(more.unwrap_or_default());
                 add(&mut self.files, Some(1));
                 add(&mut self.rows, done.rows);
@@ -212,7 +212,7 @@ impl Totals {
                 add(&mut self.opened, done.opened);
                 add(&mut self.closed, done.closed);
             }
-            Happening::StepFailed { .. } | Happening::Warning { .. } => self.warnings = self.warnings.saturating_add(1),
+            EventKind::StepFailed { .. } | EventKind::Warning { .. } => self.warnings = self.warnings.saturating_add(1),
             _ => {}
         }
     }
@@ -265,9 +265,9 @@ impl Event {
     /// How much it matters.
     pub fn level(&self) -> Level {
         match &self.happening {
-            Happening::StepFailed { .. } => Level::Error,
-            Happening::Warning { .. } | Happening::Waiting { .. } => Level::Warning,
-            Happening::RunFinished { result: RunResult::Failed, .. } => Level::Error,
+            EventKind::StepFailed { .. } => Level::Error,
+            EventKind::Warning { .. } | EventKind::Waiting { .. } => Level::Warning,
+            EventKind::RunFinished { result: RunResult::Failed, .. } => Level::Error,
             _ => Level::Info,
         }
     }
@@ -275,13 +275,13 @@ impl Event {
     /// Where it happened.
     pub fn at(&self) -> Option<&At> {
         match &self.happening {
-            Happening::StepStarted { at, .. }
-            | Happening::StepFinished { at, .. }
-            | Happening::StepFailed { at, .. }
-            | Happening::Replay { at, .. }
-            | Happening::Undone { at, .. }
-            | Happening::Corrected { at, .. }
-            | Happening::Warning { at, .. } => Some(at),
+            EventKind::StepStarted { at, .. }
+            | EventKind::StepFinished { at, .. }
+            | EventKind::StepFailed { at, .. }
+            | EventKind::Replay { at, .. }
+            | EventKind::Undone { at, .. }
+            | EventKind::Corrected { at, .. }
+            | EventKind::Warning { at, .. } => Some(at),
             _ => None,
         }
     }

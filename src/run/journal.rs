@@ -8,9 +8,9 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::record::{Seal, Wrote, seal};
-use super::{Event, Happening, RunResult, Totals, name};
+use super::{Event, EventKind, RunResult, Totals, name};
+use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
-use crate::whole;
 use crate::workspace::Workspace;
 
 /// The first and the last event of a run are not longer than this.
@@ -50,7 +50,7 @@ pub fn runs(workspace: &Workspace) -> Result<Vec<RunSummary>> {
 
 /// The names of all runs, the latest first.
 pub fn run_names(workspace: &Workspace) -> Result<Vec<String>> {
-    let mut names: Vec<String> = whole::entries(&workspace.runs_dir())?
+    let mut names: Vec<String> = atomic_file::entries(&workspace.runs_dir())?
         .iter()
         .filter_map(|path| path.file_name()?.to_str()?.strip_suffix(".jsonl").map(str::to_owned))
         .filter(|name| !name.starts_with('.'))
@@ -61,7 +61,7 @@ pub fn run_names(workspace: &Workspace) -> Result<Vec<String>> {
 
 /// The name of the last run that left a journal.
 pub(super) fn last_run(workspace: &Workspace) -> Result<Option<String>> {
-    let journals = whole::entries(&workspace.runs_dir())?;
+    let journals = atomic_file::entries(&workspace.runs_dir())?;
     let names = journals.iter().filter_map(|path| path.file_name()?.to_str()?.strip_suffix(".jsonl"));
     Ok(names.filter(|run| name::is_run(run)).max().map(str::to_owned))
 }
@@ -117,14 +117,14 @@ pub fn summary(workspace: &Workspace, run: &str) -> Result<RunSummary> {
     let started = head.split(|b| *b == b'\n').next().and_then(event).map(|e| e.time);
     let tail = if size > EDGE { stretch(&mut file, size - EDGE).map_err(failed)? } else { head };
     let last = tail.strip_suffix(b"\n").and_then(|tail| tail.rsplit(|b| *b == b'\n').next()).and_then(event);
-    if let Some(Happening::RunFinished { result, seconds, totals: Some(totals), lost }) = last.map(|e| e.happening) {
+    if let Some(EventKind::RunFinished { result, seconds, totals: Some(totals), lost }) = last.map(|e| e.happening) {
         let lost = lost.unwrap_or_default();
         return Ok(RunSummary { lost, ..RunSummary::new(run, started, Some((result, seconds)), totals) });
     }
     let (mut end, mut totals) = (None, Totals::default());
     for event in read_journal(workspace, run)? {
         totals.add(&event.happening);
-        if let Happening::RunFinished { result, seconds, .. } = event.happening {
+        if let EventKind::RunFinished { result, seconds, .. } = event.happening {
             end = Some((result, seconds));
         }
     }
@@ -158,7 +158,7 @@ pub fn read_on(workspace: &Workspace, run: &str, from: u64) -> Result<(Vec<Event
 
 fn place(workspace: &Workspace, run: &str) -> Result<PathBuf> {
     let path = workspace.runs_dir().join(format!("{run}.jsonl"));
-    if run.contains(['/', '\\']) || !whole::is_there(&path)? {
+    if run.contains(['/', '\\']) || !atomic_file::is_there(&path)? {
         return Err(Error::new(ErrorKind::NotFound, format!("no run named `{run}`"))
             .hint("`shoptui runs` lists all runs; `last` is the latest."));
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Clock, Event, Happening, Listener};
+use super::{Clock, Event, EventKind, Listener};
 use crate::error::{Error, ErrorKind, Result};
 use crate::workspace::Workspace;
 
@@ -58,7 +58,7 @@ impl Lock {
                 return Err(Error::new(ErrorKind::Locked, message).hint("Wait until it has ended, or stop it."));
             }
             if !told {
-                let happening = Happening::Waiting { message };
+                let happening = EventKind::Waiting { message };
                 listener.event(&Event { time: clock(), run: run.to_owned(), happening });
                 told = true;
             }

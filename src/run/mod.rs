@@ -1,32 +1,32 @@
 //! A run: plan, steps, journal, lock. Front ends differ only in the [`Listener`] they bring.
 
-mod against;
-mod arrive;
 mod checking;
 mod correct;
-mod depend;
 mod event;
+mod intake;
 mod journal;
+mod lineage;
 mod lock;
+mod lookups;
+mod messages;
 mod name;
 mod order;
-mod origin;
-mod outlook;
-mod outside;
 mod pipeline;
 mod plan;
+mod preview;
+mod process_file;
 mod record;
 mod replay;
 mod reports;
 mod reset;
+mod scheduler;
 mod status;
 mod steps;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod upstream;
 mod verify;
-mod way;
-mod words;
 
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -34,22 +34,23 @@ use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::atomic_file;
 use crate::check::Scratch;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing;
 use crate::report::Report;
 use crate::warehouse::{self, Shrink, Warehouse};
-use crate::whole;
 use crate::workspace::{Pipeline, Workspace};
 
-pub use arrive::{Left, ReadyKind, Stay};
 pub use correct::{Corrected, Edit, Fix, correct, user, write_fixes};
-pub use event::{About, At, Done, Event, Happening, Level, Share, Step, Totals};
+pub use event::{About, At, Done, Event, EventKind, Level, Share, Step, Totals};
+pub use intake::{Left, ReadyKind, Stay};
 pub use journal::{RunSummary, flaws, read_journal, read_on, run_names, runs, summary};
+pub use lineage::{Lines, Origin, Places, lines, origins, places};
 pub use lock::Lock;
-pub use origin::{Lines, Origin, Places, lines, origins, places};
-pub use outlook::{Outlook, Replays, outlook};
-pub use plan::Because;
+pub use messages::{days, ends, line, reasons, replay_ahead, replays, result_words, said, taken_back};
+pub use plan::ReplayReason;
+pub use preview::{Preview, Replays, preview};
 pub use reset::reset;
 pub use status::{DayStatus, Ready, Status, StepState, TableStatus, status};
 pub use undo::{Undo, UndoRequest, UndoneFile, UndonePipeline, undoing};
@@ -57,7 +58,6 @@ pub use verify::{
     Difference, Figure, FileChange, Files, Kind, Rebuilt, Said, Verdict, Verification, Verified, VerifyRequest, What,
     rebuild, verify,
 };
-pub use words::{days, ends, line, reasons, replay_ahead, replays, result_words, said, taken_back};
 
 /// So many bytes of a file's text are checked and loaded together.
 const PART_BYTES: u64 = 512 << 20;
@@ -141,7 +141,7 @@ pub fn execute(workspace: &Workspace, request: &Request, clock: Clock, listener:
     let pipelines = chosen(workspace, request)?;
     let warehouse = warehouse::open(workspace)?;
     for pipeline in &pipelines {
-        warehouse.fits(pipeline)?;
+        warehouse.check_schema(pipeline)?;
     }
     in_run(workspace, request, clock, listener, |context| {
         undo::finish(context, warehouse.as_ref())?;
@@ -182,19 +182,19 @@ fn in_run(
     let journal = record::Journal::create(workspace, &run)?;
     let context =
         Context { workspace, request, run: &run, clock, listener, journal: &journal, worst: Mutex::default() };
-    context.say(Happening::RunStarted);
+    context.say(EventKind::RunStarted);
     let reports = work(&context).unwrap_or_else(|error| {
         context.failed(None, &error);
         Vec::new()
     });
     let result = context.worst();
     let (seconds, totals) = (context.since(started), Some(journal.totals()));
-    let last = context.event(Happening::RunFinished { result, seconds, totals, lost: None });
+    let last = context.event(EventKind::RunFinished { result, seconds, totals, lost: None });
     if let Err(error) = journal.finish(last.clone()) {
         // The commits say what was loaded; what the journal lacks does not change it.
         let message = format!("the journal of this run is not whole: {error}; what was loaded is in the tables");
         let at = event::At::default();
-        listener.event(&context.event(Happening::Warning { at, message, hint: error.hint, about: None }));
+        listener.event(&context.event(EventKind::Warning { at, message, hint: error.hint, about: None }));
     }
     listener.event(&last);
     Ok(Outcome { run, result, reports })
@@ -203,10 +203,10 @@ fn in_run(
 fn steps(context: &Context<'_>, warehouse: &dyn Warehouse, pipelines: &[&Pipeline]) -> Result<Vec<Report>> {
     let step = context.request.step;
     if step != Some(Step::Report) {
-        let plans = outlook::plans(context, warehouse, pipelines)?;
-        context.say(outlook::planned(context, &plans)?);
-        depend::run(context, warehouse, plans);
-        for place in landing::file_companions(context.workspace, context.now())? {
+        let plans = preview::plans(context, warehouse, pipelines)?;
+        context.say(preview::planned(context, &plans)?);
+        scheduler::run(context, warehouse, plans);
+        for place in landing::file_sidecars(context.workspace, context.now())? {
             context.keep_hash(&event::At::default(), &place);
         }
     }
@@ -232,13 +232,13 @@ struct Context<'a> {
 
 impl Context<'_> {
     /// Tells the listener and the journal.
-    fn say(&self, happening: Happening) {
+    fn say(&self, happening: EventKind) {
         let event = self.event(happening);
         self.journal.write(&event);
         self.listener.event(&event);
     }
 
-    fn event(&self, happening: Happening) -> Event {
+    fn event(&self, happening: EventKind) -> Event {
         Event { time: (self.clock)(), run: self.run.to_owned(), happening }
     }
 
@@ -268,7 +268,7 @@ impl Context<'_> {
         }
         self.note(RunResult::Failed);
         let (message, hint) = (error.to_string(), error.hint.clone());
-        self.say(Happening::StepFailed { at: at.unwrap_or_default(), message, hint });
+        self.say(EventKind::StepFailed { at: at.unwrap_or_default(), message, hint });
     }
 
     /// The same for a file that has its name already; what keeps that from working takes nothing back.
@@ -277,7 +277,7 @@ impl Context<'_> {
             Ok(sha256) => self.wrote(path, sha256),
             Err(error) => {
                 let message = format!("`verify` will not be able to compare it: {error}");
-                self.say(Happening::Warning { at: at.clone(), message, hint: error.hint, about: None });
+                self.say(EventKind::Warning { at: at.clone(), message, hint: error.hint, about: None });
             }
         }
     }
@@ -285,7 +285,7 @@ impl Context<'_> {
     /// Says what went wrong after a commit that is there: that is no failure of what was committed.
     fn after_commit(&self, at: &event::At, error: &Error) {
         let message = format!("the load is committed; what went wrong afterwards: {error}");
-        self.say(Happening::Warning { at: at.clone(), message, hint: error.hint.clone(), about: None });
+        self.say(EventKind::Warning { at: at.clone(), message, hint: error.hint.clone(), about: None });
     }
 
     /// The worst thing counts.
@@ -331,7 +331,7 @@ fn clear_scratch(workspace: &Workspace) -> Result<()> {
     let archives = workspace.pipelines.iter().map(|pipeline| workspace.archive_dir(&pipeline.name));
     for folder in archives.chain([workspace.error_reports_dir(), workspace.quarantine_dir()]) {
         // A folder that cannot be looked at is told by the step that needs it, and stops no more than that.
-        if let Err(error) = whole::clear_staged(&folder) {
+        if let Err(error) = atomic_file::clear_staged(&folder) {
             tracing::warn!(%error, "unfinished files stay");
         }
     }

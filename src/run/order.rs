@@ -1,6 +1,6 @@
 //! The order of runs by the commits of the tables: a clock may go back, a log does not.
 
-use crate::warehouse::{LoadRecord, Past};
+use crate::warehouse::{CommitHistory, LoadRecord};
 
 /// The runs that brought the loads of a table, in the order in which they first did, and those whose loads count.
 #[derive(Debug, Default)]
@@ -10,7 +10,7 @@ pub(super) struct Order {
 }
 
 impl Order {
-    pub(super) fn of(past: &[Past], loads: &[LoadRecord]) -> Self {
+    pub(super) fn of(past: &[CommitHistory], loads: &[LoadRecord]) -> Self {
         let unique = |runs: &mut dyn Iterator<Item = &String>| {
             runs.fold(Vec::new(), |mut known: Vec<String>, run| {
                 if !known.contains(run) {

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use chrono::NaiveDate;
 
-use super::against::Against;
-use super::arrive::{Arrival, gaps_before};
 use super::event::At;
-use super::plan::{self, Because, Plan, Replay, Todo};
-use super::replay::{self, Piece, Replayed};
-use super::way::{Checks, Way};
-use super::{Context, Happening, ReadyKind, RunResult, Step};
+use super::intake::{Arrival, gaps_before};
+use super::plan::{self, Plan, Replay, ReplayReason, Todo};
+use super::process_file::{Checks, FileJob};
+use super::replay::{self, ReplayFile, Replayed};
+use super::upstream::Upstream;
+use super::{Context, EventKind, ReadyKind, RunResult, Step};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, Archive, ArchivedFile, Slot};
 use crate::warehouse::{LoadRecord, Warehouse};
@@ -75,7 +75,7 @@ impl Work<'_> {
 
     /// What is in the archive, and then, day by day, what comes after all that is loaded.
     fn archived(&self, at: &mut At, mut arrivals: VecDeque<Arrival>) -> Result<Option<NaiveDate>> {
-        let against = Against::of(self.context.workspace, self.warehouse, self.pipeline)?;
+        let against = Upstream::of(self.context.workspace, self.warehouse, self.pipeline)?;
         let replayed = self.replay(&against, at)?;
         if replayed.is_some() || self.context.is_cancelled() {
             return Ok(replayed);
@@ -95,7 +95,7 @@ impl Work<'_> {
                 std::iter::from_fn(|| arrivals.pop_front_if(|arrival| arrival.slot == slot)).collect();
             let file = archive.get(&slot).and_then(|files| files.last());
             self.say_gap(&slot, gaps.get(&slot.date));
-            let mut way = Way::new(self, &slot, against.on(slot.date));
+            let mut way = FileJob::new(self, &slot, against.on(slot.date));
             let went = way.go(mine, file);
             at.clone_from(&way.at);
             at.date = Some(slot.date);
@@ -111,7 +111,7 @@ impl Work<'_> {
     }
 
     /// Replays what is behind the last loaded day, as one change; gives the day at which that stopped, if it did.
-    fn replay(&self, against: &Against, at: &mut At) -> Result<Option<NaiveDate>> {
+    fn replay(&self, against: &Upstream, at: &mut At) -> Result<Option<NaiveDate>> {
         loop {
             let (records, archive, changed) = self.compared(against)?;
             let Todo { replay: Some(todo), .. } = plan::todo(&records, changed.keys().cloned().collect()) else {
@@ -139,7 +139,7 @@ impl Work<'_> {
 
     /// How the archive and the loads stand to each other.
     #[expect(clippy::type_complexity, reason = "three things that are looked at together and parted at once")]
-    fn compared(&self, against: &Against) -> Result<(Vec<LoadRecord>, Archive, BTreeMap<Slot, Option<Because>>)> {
+    fn compared(&self, against: &Upstream) -> Result<(Vec<LoadRecord>, Archive, BTreeMap<Slot, Option<ReplayReason>>)> {
         let records = self.warehouse.loads(self.pipeline)?;
         let archive = landing::archive(self.context.workspace, self.pipeline)?;
         let mut changed = plan::changed(self.context.request, &records, &archive, against);
@@ -152,12 +152,12 @@ impl Work<'_> {
         todo: &Replay,
         records: &[LoadRecord],
         archive: &Archive,
-        changed: &BTreeMap<Slot, Option<Because>>,
-    ) -> Result<Vec<Piece>> {
+        changed: &BTreeMap<Slot, Option<ReplayReason>>,
+    ) -> Result<Vec<ReplayFile>> {
         let known: BTreeMap<Slot, &LoadRecord> = records.iter().map(|r| (r.slot(), r)).collect();
         let piece = |slot: &Slot| {
             let record = known.get(slot).copied();
-            let new = !matches!(changed.get(slot), None | Some(Some(Because::Asked | Because::Reference)));
+            let new = !matches!(changed.get(slot), None | Some(Some(ReplayReason::Asked | ReplayReason::Reference)));
             // What changed is loaded as the archive has it now, the rest as it was loaded before.
             let last = archive.get(slot).and_then(|files| files.last());
             let file = match (record.filter(|_| !changed.contains_key(slot)), last) {
@@ -166,7 +166,7 @@ impl Work<'_> {
                 (None, None) => return Err(Error::new(ErrorKind::NotFound, format!("{slot} has no file"))),
             };
             let run = record.filter(|_| !new).map_or(self.context.run, |record| record.run.as_str()).to_owned();
-            Ok(Piece { file, run, new })
+            Ok(ReplayFile { file, run, new })
         };
         todo.slots.iter().map(piece).collect()
     }
@@ -176,11 +176,11 @@ impl Work<'_> {
         &self,
         todo: &Replay,
         archive: &Archive,
-        against: &Against,
+        against: &Upstream,
         at: &mut At,
     ) -> Result<Option<NaiveDate>> {
         for slot in &todo.changed {
-            let mut way = Way::new(self, slot, against.on(slot.date));
+            let mut way = FileJob::new(self, slot, against.on(slot.date));
             let went = way.go(Vec::new(), archive.get(slot).and_then(|files| files.last()));
             at.clone_from(&way.at);
             went?;
@@ -192,7 +192,7 @@ impl Work<'_> {
     fn take(&self, arrival: &Arrival, at: &mut At) -> Result<bool> {
         let archive = landing::archive(self.context.workspace, self.pipeline)?;
         let last = archive.get(&arrival.slot).and_then(|files| files.last());
-        let mut way = Way::new(self, &arrival.slot, None);
+        let mut way = FileJob::new(self, &arrival.slot, None);
         let taken = way.take(arrival, last, Checks::None);
         at.clone_from(&way.at);
         Ok(taken?.is_some())
@@ -220,7 +220,7 @@ impl Work<'_> {
                 date: Some(*date),
             };
             let hint = Some("It is loaded by the next run after that one is.".to_owned());
-            self.context.say(Happening::Warning { at, message: format!("held back: {reason}"), hint, about: None });
+            self.context.say(EventKind::Warning { at, message: format!("held back: {reason}"), hint, about: None });
         }
         Ok(waiting.iter().map(|(_, date)| *date).min())
     }
@@ -232,7 +232,7 @@ impl Work<'_> {
     }
 
     /// Says of each new file that it was not checked.
-    fn refuse_unchecked(&self, pieces: &[Piece]) -> Result<bool> {
+    fn refuse_unchecked(&self, pieces: &[ReplayFile]) -> Result<bool> {
         let mut refused = false;
         for piece in pieces.iter().filter(|piece| piece.new) {
             if !super::steps::is_checked(self.context.workspace, self.pipeline, &piece.file)? {
@@ -255,20 +255,20 @@ impl Work<'_> {
         slot.date
     }
 
-    fn say_replay(&self, todo: &Replay, changed: &BTreeMap<Slot, Option<Because>>) -> Result<()> {
+    fn say_replay(&self, todo: &Replay, changed: &BTreeMap<Slot, Option<ReplayReason>>) -> Result<()> {
         let days: BTreeSet<NaiveDate> = todo.slots.iter().map(|slot| slot.date).collect();
-        let because: BTreeSet<Because> = todo.changed.iter().filter_map(|slot| *changed.get(slot)?).collect();
+        let because: BTreeSet<ReplayReason> = todo.changed.iter().filter_map(|slot| *changed.get(slot)?).collect();
         let at = At {
             step: Some(Step::Load),
             pipeline: Some(self.pipeline.name.clone()),
             file: None,
             date: Some(todo.from),
         };
-        self.context.say(Happening::Replay {
+        self.context.say(EventKind::Replay {
             at,
             days: days.len() as u64,
             files: todo.slots.len() as u64,
-            versions: self.warehouse.rewound(self.pipeline, todo.from)?,
+            versions: self.warehouse.count_rewound(self.pipeline, todo.from)?,
             because: because.into_iter().collect(),
         });
         Ok(())
@@ -282,16 +282,16 @@ impl Work<'_> {
             file: None,
             date: Some(slot.date),
         };
-        let message = format!("no file for {} before it", super::words::days(missing));
+        let message = format!("no file for {} before it", super::messages::days(missing));
         let hint = Some("A file that comes late is put in its place.".to_owned());
-        self.context.say(Happening::Warning { at, message, hint, about: None });
+        self.context.say(EventKind::Warning { at, message, hint, about: None });
     }
 
     fn tidy(&self) {
         if let Err(error) = self.warehouse.tidy(self.pipeline) {
             let at = At { pipeline: Some(self.pipeline.name.clone()), ..At::default() };
             let message = format!("the table was not tidied up: {error}");
-            self.context.say(Happening::Warning { at, message, hint: error.hint, about: None });
+            self.context.say(EventKind::Warning { at, message, hint: error.hint, about: None });
         }
     }
 }

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Request;
-use super::against::Against;
-use super::arrive::{Arrival, Left};
+use super::intake::{Arrival, Left};
+use super::upstream::Upstream;
 use crate::landing::{Archive, Slot};
 use crate::warehouse::LoadRecord;
 use crate::workspace::open_end;
@@ -22,7 +22,7 @@ pub(super) struct Plan {
     pub(super) stays: Vec<Left>,
     pub(super) todo: Todo,
     /// Why days are replayed.
-    pub(super) because: BTreeSet<Because>,
+    pub(super) because: BTreeSet<ReplayReason>,
     /// The days that were asked for and have no file.
     pub(super) absent: Vec<NaiveDate>,
 }
@@ -50,7 +50,7 @@ pub(super) struct Replay {
 /// Why a day is done again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Because {
+pub enum ReplayReason {
     /// A file came for a day before the last loaded one.
     Late,
     /// Another file came for a day that has one.
@@ -82,23 +82,23 @@ pub(super) fn changed(
     request: &Request,
     records: &[LoadRecord],
     archive: &Archive,
-    against: &Against,
-) -> BTreeMap<Slot, Option<Because>> {
+    against: &Upstream,
+) -> BTreeMap<Slot, Option<ReplayReason>> {
     let known: BTreeMap<Slot, &LoadRecord> = records.iter().map(|r| (r.slot(), r)).collect();
     let last = known.keys().next_back();
     let mut found = BTreeMap::new();
     for (slot, files) in archive.iter().filter(|(slot, _)| request.wants(slot)) {
         let Some(file) = files.last() else { continue };
         let because = match known.get(slot) {
-            None if last.is_some_and(|last| slot < last) => Some(Because::Late),
+            None if last.is_some_and(|last| slot < last) => Some(ReplayReason::Late),
             None => None,
-            Some(record) if record.kept_as() != file.archived => Some(Because::Resent),
-            Some(record) if record.corrections != file.correction_names() => Some(Because::Corrected),
+            Some(record) if record.kept_as() != file.archived => Some(ReplayReason::Resent),
+            Some(record) if record.corrections != file.correction_names() => Some(ReplayReason::Corrected),
             // A load from before its pipeline referred to any table stays as it is.
             Some(record) if record.against.is_some() && record.against != against.on(slot.date) => {
-                Some(Because::Reference)
+                Some(ReplayReason::Reference)
             }
-            Some(_) if request.names_days() => Some(Because::Asked),
+            Some(_) if request.names_days() => Some(ReplayReason::Asked),
             Some(_) => continue,
         };
         found.insert(slot.clone(), because);

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Event, Happening, Totals};
+use super::{Event, EventKind, Totals};
 use crate::error::{Error, Result};
 use crate::workspace::Workspace;
 
@@ -107,7 +107,7 @@ impl Journal {
     pub(super) fn finish(&self, mut last: Event) -> Result<()> {
         let Ok(mut state) = self.state.lock() else { return Ok(()) };
         state.flush();
-        if let Happening::RunFinished { lost, .. } = &mut last.happening {
+        if let EventKind::RunFinished { lost, .. } = &mut last.happening {
             *lost = Some(state.lost).filter(|lost| *lost > 0);
         }
         let sealed = state.sealed(serde_json::to_string(&last).unwrap_or_default());
@@ -222,16 +222,16 @@ mod tests {
     use super::*;
     use crate::run::RunResult;
 
-    fn event(happening: Happening) -> Event {
+    fn event(happening: EventKind) -> Event {
         Event { time: DateTime::UNIX_EPOCH, run: "r".to_owned(), happening }
     }
 
     fn finished() -> Event {
-        event(Happening::RunFinished { result: RunResult::Done, seconds: 0.25, totals: None, lost: None })
+        event(EventKind::RunFinished { result: RunResult::Done, seconds: 0.25, totals: None, lost: None })
     }
 
     fn waiting(text: &str) -> Event {
-        event(Happening::Waiting { message: text.to_owned() })
+        event(EventKind::Waiting { message: text.to_owned() })
     }
 
     /// A journal in a folder, whose file takes nothing at first if `full`.
@@ -291,7 +291,7 @@ mod tests {
         let text = std::fs::read_to_string(&path).unwrap();
         assert_eq!(seal(text.as_bytes()), Seal::Whole, "the gap is known, the rest is as it was written");
         let last: Event = serde_json::from_str(text.lines().last().unwrap()).unwrap();
-        let Happening::RunFinished { lost, .. } = last.happening else { unreachable!("{last:?}") };
+        let EventKind::RunFinished { lost, .. } = last.happening else { unreachable!("{last:?}") };
         assert!(lost > Some(1), "{text}");
     }
 }

@@ -2,19 +2,19 @@
 
 use chrono::NaiveDate;
 
-use super::against::Against;
 use super::event::At;
 use super::pipeline::Work;
-use super::way::{Checks, LoadDone, Way};
+use super::process_file::{Checks, FileJob, LoadDone};
+use super::upstream::Upstream;
+use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile};
 use crate::warehouse::{Begin, LoadRecord, Start};
-use crate::whole;
 use crate::workspace::{Pipeline, Workspace};
 
 /// A file that is loaded in a replay.
 #[derive(Debug, Clone)]
-pub(super) struct Piece {
+pub(super) struct ReplayFile {
     /// The file, with the corrections that count.
     pub(super) file: ArchivedFile,
     /// The run that brought it.
@@ -36,8 +36,8 @@ pub(super) enum Replayed {
 pub(super) fn run(
     work: &Work<'_>,
     from: NaiveDate,
-    pieces: Vec<Piece>,
-    against: &Against,
+    pieces: Vec<ReplayFile>,
+    against: &Upstream,
     at: &mut At,
 ) -> Result<Replayed> {
     *at = At { step: Some(super::Step::Load), date: Some(from), ..std::mem::take(at) };
@@ -46,12 +46,18 @@ pub(super) fn run(
 }
 
 /// Empties a table, gives it the columns that its pipeline has now, and loads the pieces, all in one commit.
-pub(super) fn anew(work: &Work<'_>, pieces: Vec<Piece>, against: &Against, at: &mut At) -> Result<Replayed> {
+pub(super) fn anew(work: &Work<'_>, pieces: Vec<ReplayFile>, against: &Upstream, at: &mut At) -> Result<Replayed> {
     *at = At { step: Some(super::Step::Load), ..std::mem::take(at) };
     replay(work, Start::Nothing, pieces, against, at)
 }
 
-fn replay(work: &Work<'_>, start: Start<'_>, pieces: Vec<Piece>, against: &Against, at: &mut At) -> Result<Replayed> {
+fn replay(
+    work: &Work<'_>,
+    start: Start<'_>,
+    pieces: Vec<ReplayFile>,
+    against: &Upstream,
+    at: &mut At,
+) -> Result<Replayed> {
     let context = work.context;
     let mut change = work.warehouse.change(Begin { pipeline: work.pipeline, run: context.run, start })?;
     let mut loads: Vec<LoadDone> = Vec::with_capacity(pieces.len());
@@ -59,7 +65,7 @@ fn replay(work: &Work<'_>, start: Start<'_>, pieces: Vec<Piece>, against: &Again
         if context.is_cancelled() {
             return Ok(Replayed::Stopped);
         }
-        let mut way = Way::new(work, &piece.file.slot, against.on(piece.file.slot.date));
+        let mut way = FileJob::new(work, &piece.file.slot, against.on(piece.file.slot.date));
         let went = way.again(&piece, change.as_mut());
         at.clone_from(&way.at);
         match went {
@@ -79,7 +85,7 @@ fn replay(work: &Work<'_>, start: Start<'_>, pieces: Vec<Piece>, against: &Again
 pub(super) fn loaded_file(workspace: &Workspace, pipeline: &Pipeline, load: &LoadRecord) -> Result<ArchivedFile> {
     let file = named_file(workspace, pipeline, load);
     for path in std::iter::once(&file.path).chain(&file.corrections) {
-        if !whole::is_there(path)? {
+        if !atomic_file::is_there(path)? {
             return Err(missing(load));
         }
     }

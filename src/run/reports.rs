@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::event::{At, Done};
 use super::pipeline::counting;
-use super::{Context, Happening, RunResult, Step, steps};
+use super::{Context, EventKind, RunResult, Step, steps};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::View;
 use crate::landing::{self, Slot};
@@ -21,16 +21,16 @@ pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse) -> Result<Ve
         }
         let at = At { step: Some(Step::Report), pipeline: Some(spec.name.clone()), ..At::default() };
         let started = (context.clock)();
-        context.say(Happening::StepStarted { at: at.clone(), bytes: 0 });
+        context.say(EventKind::StepStarted { at: at.clone(), bytes: 0 });
         match one(context, warehouse, spec) {
             Ok(report) => {
                 let done = Done { rows: Some(report.frame.height() as u64), ..Done::default() };
-                context.say(Happening::StepFinished { at: at.clone(), done, seconds: context.since(started) });
+                context.say(EventKind::StepFinished { at: at.clone(), done, seconds: context.since(started) });
                 if !report.broken.is_empty() {
                     context.note(RunResult::Failed);
                     let message = format!("{}: {} of its lines do not hold", report.title, report.broken.len());
                     let hint = Some(format!("`shoptui report {}` shows them.", report.name));
-                    context.say(Happening::StepFailed { at, message, hint });
+                    context.say(EventKind::StepFailed { at, message, hint });
                 }
                 reports.push(report);
             }

@@ -6,11 +6,11 @@ use std::time::SystemTime;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::arrive::{self, Left, ReadyKind, Zone};
-use super::outlook::{look, plan_of};
+use super::intake::{self, Left, ReadyKind, Zone};
 use super::pipeline::counting;
 use super::plan::Plan;
-use super::{Outlook, Request, steps};
+use super::preview::{look, plan_of};
+use super::{Preview, Request, steps};
 use crate::error::Result;
 use crate::landing::{self, FileState, Slot};
 use crate::warehouse::{LoadRecord, Warehouse};
@@ -24,7 +24,7 @@ pub struct Status {
     /// The files that it leaves, and why.
     pub left: Vec<Left>,
     /// What it does with each pipeline.
-    pub next: Vec<Outlook>,
+    pub next: Vec<Preview>,
     /// The steps of each day and pipeline, the latest day first.
     pub days: Vec<DayStatus>,
     /// Each table.
@@ -101,7 +101,7 @@ pub fn status(workspace: &Workspace, warehouse: &dyn Warehouse, now: SystemTime)
     let (landed, markers) = (landing::list(workspace, now)?, landing::markers(workspace, now)?);
     let zone = Zone { workspace, files: &landed, markers: &markers };
     let unknown = landed.iter().filter_map(|file| match &file.state {
-        FileState::Unknown { reason } => Some(arrive::unknown(file, reason)),
+        FileState::Unknown { reason } => Some(intake::unknown(file, reason)),
         _ => None,
     });
     let request = Request::default();

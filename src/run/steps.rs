@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::Step;
+use crate::atomic_file;
 use crate::check::Counts;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{ArchivedFile, Slot};
-use crate::whole;
 use crate::workspace::{Pipeline, Workspace};
 
 /// What is noted of a check whose rows were not loaded.
@@ -42,7 +42,7 @@ pub(super) fn note_checked(
         rejected: counts.rejected,
     };
     let text = serde_json::to_string(&note).unwrap_or_default();
-    whole::write_text(&path, &text)
+    atomic_file::write_text(&path, &text)
 }
 
 /// Removes what is said of a slot whose file is no longer taken.

@@ -16,7 +16,7 @@ struct Strict;
 
 impl Listener for Strict {
     fn event(&self, event: &Event) {
-        assert!(!matches!(event.happening, Happening::StepFailed { .. }), "{event:?}");
+        assert!(!matches!(event.happening, EventKind::StepFailed { .. }), "{event:?}");
     }
 }
 
@@ -68,7 +68,7 @@ struct StopAt(usize, std::sync::atomic::AtomicUsize);
 
 impl Listener for StopAt {
     fn event(&self, event: &Event) {
-        assert!(!matches!(event.happening, Happening::StepFailed { .. }), "{event:?}");
+        assert!(!matches!(event.happening, EventKind::StepFailed { .. }), "{event:?}");
     }
 
     fn cancelled(&self) -> bool {

@@ -9,16 +9,16 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::against::Against;
 use super::event::At;
 use super::order::{self, Order};
 use super::pipeline::Work;
-use super::replay::{self, Piece};
-use super::{Because, Context, Happening, Request, Step, steps};
+use super::replay::{self, ReplayFile};
+use super::upstream::Upstream;
+use super::{Context, EventKind, ReplayReason, Request, Step, steps};
+use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, Slot};
 use crate::warehouse::{LoadRecord, Warehouse};
-use crate::whole;
 use crate::workspace::{Pipeline, Workspace};
 
 /// What an undo is asked to take back.
@@ -128,7 +128,7 @@ fn part(
     let from = slots.iter().map(|slot| slot.date).min().unwrap_or_default();
     let gone = |slot: &Slot| files.iter().any(|file| file.slot == *slot && file.then.is_none());
     let days: BTreeSet<NaiveDate> = known.keys().filter(|s| s.date >= from && !gone(s)).map(|s| s.date).collect();
-    let versions = warehouse.rewound(pipeline, from)?;
+    let versions = warehouse.count_rewound(pipeline, from)?;
     Ok(UndonePipeline { pipeline: pipeline.name.clone(), run, days: days.len() as u64, versions, files })
 }
 
@@ -168,7 +168,7 @@ pub(super) fn finish(context: &Context<'_>, warehouse: &dyn Warehouse) -> Result
     std::fs::remove_file(&path).map_err(|e| Error::io("remove", &path, &e))?;
     // Tables that refer to those that changed follow them.
     let names: Vec<&str> = undo.pipelines.iter().map(|part| part.pipeline.as_str()).collect();
-    super::depend::follow(context, warehouse, &names);
+    super::scheduler::follow(context, warehouse, &names);
     Ok(())
 }
 
@@ -228,7 +228,7 @@ fn take_back(
                 date: Some(slot.date),
             };
             let place = context.workspace.relative(&place).display().to_string();
-            context.say(Happening::Undone { at, place, undone: part.run.clone() });
+            context.say(EventKind::Undone { at, place, undone: part.run.clone() });
         }
     }
     Ok(())
@@ -245,20 +245,20 @@ fn without(
     let from = slots.iter().map(|slot| slot.date).min().unwrap_or_default();
     let piece = |load: &LoadRecord| {
         let file = replay::loaded_file(context.workspace, pipeline, load)?;
-        Ok(Piece { file, run: load.run.clone(), new: false })
+        Ok(ReplayFile { file, run: load.run.clone(), new: false })
     };
-    let pieces: Vec<Piece> = target.values().filter(|load| load.date >= from).map(piece).collect::<Result<_>>()?;
+    let pieces: Vec<ReplayFile> = target.values().filter(|load| load.date >= from).map(piece).collect::<Result<_>>()?;
     let work = Work { context, warehouse, pipeline, waits: None };
-    let against = Against::of(context.workspace, warehouse, pipeline)?;
+    let against = Upstream::of(context.workspace, warehouse, pipeline)?;
     let mut at = At { step: Some(Step::Load), pipeline: Some(pipeline.name.clone()), file: None, date: Some(from) };
     if !pieces.is_empty() {
         let days: BTreeSet<NaiveDate> = pieces.iter().map(|piece| piece.file.slot.date).collect();
-        context.say(Happening::Replay {
+        context.say(EventKind::Replay {
             at: at.clone(),
             days: days.len() as u64,
             files: pieces.len() as u64,
-            versions: warehouse.rewound(pipeline, from)?,
-            because: vec![Because::Undone],
+            versions: warehouse.count_rewound(pipeline, from)?,
+            because: vec![ReplayReason::Undone],
         });
     }
     match replay::run(&work, from, pieces, &against, &mut at)? {
@@ -274,7 +274,7 @@ fn set_aside(path: &Path) -> Result<()> {
     loop {
         let mut name = path.as_os_str().to_owned();
         name.push(format!(".undone{number}"));
-        if whole::publish(path, Path::new(&name))? {
+        if atomic_file::publish(path, Path::new(&name))? {
             return Ok(());
         }
         number += 1;
@@ -282,7 +282,7 @@ fn set_aside(path: &Path) -> Result<()> {
 }
 
 fn note(workspace: &Workspace, undo: &Undo) -> Result<()> {
-    whole::write_text(&place(workspace), &serde_json::to_string_pretty(undo).unwrap_or_default())
+    atomic_file::write_text(&place(workspace), &serde_json::to_string_pretty(undo).unwrap_or_default())
 }
 
 /// Where an undo is noted while it goes on.

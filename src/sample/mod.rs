@@ -15,8 +15,8 @@ use self::faults::{Fault, Told};
 use self::products::Catalogue;
 use self::rows::{RowFile, Style};
 use self::sales::Counter;
+use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
-use crate::whole;
 
 mod customers;
 mod faults;
@@ -193,7 +193,7 @@ fn days(plan: &Plan) -> Result<Vec<Day<'_>>> {
 
 fn refuse_to_overwrite(dir: &Path, days: &[Day<'_>]) -> Result<()> {
     for path in days.iter().flat_map(Day::names).map(|name| dir.join(name)) {
-        if whole::is_there(&path)? {
+        if atomic_file::is_there(&path)? {
             return Err(Error::new(ErrorKind::Usage, "a file of that name is already there")
                 .at_file(path)
                 .hint("Name another folder, or move the file away first."));

@@ -29,7 +29,7 @@ pub struct App {
 
 /// What only the terminal can do.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum TerminalCommand {
     /// Copy a text by OSC 52.
     Copy(String),
     /// Draw everything again.
@@ -88,7 +88,7 @@ impl App {
     }
 
     /// Takes a message; gives what is left for the terminal to do.
-    pub fn take(&mut self, message: Message) -> Vec<Deed> {
+    pub fn take(&mut self, message: Message) -> Vec<TerminalCommand> {
         let effects = update::update(&mut self.model, message, (self.clock)());
         self.perform(effects)
     }
@@ -98,21 +98,21 @@ impl App {
         self.worker.stop(PATIENCE);
     }
 
-    fn perform(&mut self, effects: Vec<Effect>) -> Vec<Deed> {
+    fn perform(&mut self, effects: Vec<Effect>) -> Vec<TerminalCommand> {
         let mut deeds = Vec::new();
         for effect in effects {
             match effect {
                 Effect::Ask(ask) => self.worker.ask(ask),
                 Effect::Cancel(ticket) => self.worker.cancel(ticket),
                 Effect::Copy(text) if Clipboard::is_native() => self.clipboard.copy(text, &self.messages),
-                Effect::Copy(text) | Effect::CopyByTerminal(text) => deeds.push(Deed::Copy(text)),
+                Effect::Copy(text) | Effect::CopyByTerminal(text) => deeds.push(TerminalCommand::Copy(text)),
                 Effect::Wake(milliseconds) => {
                     let at = Instant::now() + Duration::from_millis(milliseconds);
                     self.wake = Some(self.wake.map_or(at, |wake| wake.min(at)));
                 }
-                Effect::Redraw => deeds.push(Deed::Redraw),
-                Effect::Suspend => deeds.push(Deed::Suspend),
-                Effect::Quit => deeds.push(Deed::Quit),
+                Effect::Redraw => deeds.push(TerminalCommand::Redraw),
+                Effect::Suspend => deeds.push(TerminalCommand::Suspend),
+                Effect::Quit => deeds.push(TerminalCommand::Quit),
             }
         }
         deeds

@@ -6,13 +6,13 @@
 
 mod app;
 mod clipboard;
+mod harness;
 mod input;
 mod keymap;
 mod log;
 pub(crate) mod message;
 mod model;
 mod settings;
-mod stage;
 mod terminal;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail on the spot")]
@@ -27,11 +27,11 @@ use std::path::Path;
 
 use crate::error::{Error, ErrorKind};
 use crate::run::Clock;
-use app::{App, Deed};
+use app::{App, TerminalCommand};
 use settings::{Environment, Places};
 use terminal::Screen;
 
-pub use stage::{Shown, Stage};
+pub use harness::{Harness, Shown};
 
 /// The most messages between two frames.
 const TOGETHER: usize = 512;
@@ -73,10 +73,10 @@ fn live(app: &mut App, screen: &mut Screen) -> io::Result<()> {
         while let Some(message) = next {
             for deed in app.take(message) {
                 match deed {
-                    Deed::Copy(text) => screen.copy(&text)?,
-                    Deed::Redraw => screen.clear()?,
-                    Deed::Suspend => screen.suspend()?,
-                    Deed::Quit => return Ok(()),
+                    TerminalCommand::Copy(text) => screen.copy(&text)?,
+                    TerminalCommand::Redraw => screen.clear()?,
+                    TerminalCommand::Suspend => screen.suspend()?,
+                    TerminalCommand::Quit => return Ok(()),
                 }
             }
             taken += 1;

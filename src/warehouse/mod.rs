@@ -18,7 +18,7 @@ use polars::prelude::{DataFrame, DataType, LazyFrame, PolarsError, PolarsResult,
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Checked, Counts};
-use crate::error::{Error, ErrorKind, GoOn, Result};
+use crate::error::{CheckCancelled, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, View, date_scalar};
 use crate::landing::Slot;
 use crate::workspace::{Pipeline, Workspace};
@@ -35,16 +35,16 @@ pub trait Warehouse: Send + Sync {
     fn loads(&self, pipeline: &Pipeline) -> Result<Vec<LoadRecord>>;
 
     /// What every commit of a table did, in their order.
-    fn past(&self, pipeline: &Pipeline) -> Result<Vec<Past>>;
+    fn past(&self, pipeline: &Pipeline) -> Result<Vec<CommitHistory>>;
 
     /// Begins a change of a table; nothing of it is visible before its commit, and it is undone when it is dropped.
     fn change<'a>(&'a self, begin: Begin<'a>) -> Result<Box<dyn Change + 'a>>;
 
     /// Refuses a pipeline whose columns or key the table of its name cannot hold; nothing is touched.
-    fn fits(&self, pipeline: &Pipeline) -> Result<()>;
+    fn check_schema(&self, pipeline: &Pipeline) -> Result<()>;
 
     /// How many versions a rewind to before a day would touch.
-    fn rewound(&self, pipeline: &Pipeline, day: NaiveDate) -> Result<u64> {
+    fn count_rewound(&self, pipeline: &Pipeline, day: NaiveDate) -> Result<u64> {
         let since = |name: &str| col(name).gt_eq(lit(date_scalar(day)));
         let touched = since(EFFECTIVE_FROM).or(since(EXPIRY_DATE).and(col(IS_CURRENT).not()));
         let counted = self.scan(pipeline, View::All)?.filter(touched).select([len().cast(DataType::UInt64)]);
@@ -84,7 +84,7 @@ pub trait Warehouse: Send + Sync {
     fn inspect(&self, pipeline: &Pipeline) -> Result<Inspection>;
 
     /// Looks at every file that a table is kept in: is it what was written, and what its commit says of it?
-    fn check_files(&self, pipeline: &Pipeline, look: Look, go_on: GoOn<'_>) -> Result<FileChecks>;
+    fn check_files(&self, pipeline: &Pipeline, look: Look, go_on: CheckCancelled<'_>) -> Result<FileChecks>;
 
     /// Merges small files and removes what no reader can need any more.
     fn tidy(&self, pipeline: &Pipeline) -> Result<()>;
@@ -169,7 +169,7 @@ pub enum Start<'a> {
         /// The day.
         day: NaiveDate,
         /// Looked at between the parts of a large table.
-        go_on: GoOn<'a>,
+        go_on: CheckCancelled<'a>,
     },
     /// Without any version, and with the columns that the pipeline has now.
     Nothing,
@@ -186,7 +186,7 @@ pub struct LoadRequest<'a> {
     /// Whether it may close more than the pipeline allows.
     pub shrink: Shrink,
     /// Looked at between the parts of a large file; nothing is committed once it says no.
-    pub go_on: GoOn<'a>,
+    pub go_on: CheckCancelled<'a>,
 }
 
 /// Whether a snapshot may close more than `max_shrink` of the current keys.
@@ -283,7 +283,7 @@ pub struct LoadRecord {
 
 /// What a commit did to the loads that count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Past {
+pub struct CommitHistory {
     /// The run that made it.
     pub run: String,
     /// The loads of this day and later ones counted no more; none if all stayed.

@@ -9,7 +9,7 @@ use polars::prelude::*;
 use regex::{Regex, RegexBuilder};
 
 use super::{Warehouse, query_error};
-use crate::check::written;
+use crate::check::format_value;
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, from_epoch_days};
 use crate::workspace::{Column as Spec, ColumnType, Pipeline};
@@ -231,7 +231,7 @@ impl Search<'_> {
         // The keys are few, and so are their versions: one at a time is fine.
         for row in 0..sorted.height() {
             let text = |spec: &Spec| -> PolarsResult<Option<String>> {
-                Ok(written(&sorted.column(&spec.name)?.get(row)?, &spec.kind))
+                Ok(format_value(&sorted.column(&spec.name)?.get(row)?, &spec.kind))
             };
             let key = self.pipeline.key_columns().map(|c| Ok(text(c)?.unwrap_or_default()));
             let key = key.collect::<PolarsResult<Vec<_>>>()?;

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, ErrorKind, Result};
 
 use super::CONFIG_FILE;
+use crate::atomic_file;
 use crate::config::{shown, suggest};
-use crate::whole;
 
 /// A workspace that the program carries with it.
 #[derive(Debug, Clone, Copy)]
@@ -73,7 +73,7 @@ const GITIGNORE: &str = "/archive/\n/quarantine/\n/error_reports/\n/exports/\n/w
 pub fn init(dir: &Path, template: &str) -> Result<Vec<PathBuf>> {
     let template = find(template)?;
     let config = dir.join(CONFIG_FILE);
-    if whole::is_there(&config)? {
+    if atomic_file::is_there(&config)? {
         let hint = "Choose another folder; or move this file away, and `init` writes a fresh one.";
         return Err(Error::new(ErrorKind::Usage, "there is a workspace already").at_file(config).hint(hint));
     }

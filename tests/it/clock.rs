@@ -94,7 +94,7 @@ fn clocks_beyond_what_clocks_show() {
             run::verify(&workspace, &VerifyRequest { wait: WAIT, ..VerifyRequest::default() }, clock, &Deaf).unwrap();
         assert!(verified.holds(), "{verified:?}");
         let warehouse = warehouse::open(&workspace).unwrap();
-        run::outlook(&workspace, warehouse.as_ref(), &Request::default(), clock).unwrap();
+        run::preview(&workspace, warehouse.as_ref(), &Request::default(), clock).unwrap();
         run::status(&workspace, warehouse.as_ref(), clock().into()).unwrap();
     }
     assert!(runs.is_sorted() && runs.iter().all(|run| run.bytes().all(|b| b.is_ascii_graphic())), "{runs:?}");

@@ -5,7 +5,7 @@ use std::fs;
 
 use clap::CommandFactory;
 use shoptui::cli::Cli as Commands;
-use shoptui::report::text::visible;
+use shoptui::report::text::escape_control;
 
 use crate::support::{Cli, Shop, rest};
 
@@ -85,7 +85,7 @@ fn assert_tame(args: &[&str], cli: &Cli) {
             let steering =
                 line.chars().find(|c| c.is_control() || "\u{202e}\u{2066}\u{200b}\u{2028}\u{feff}".contains(*c));
             assert_eq!(steering, None, "{args:?}, std{stream}: {line:?}");
-            assert_eq!(visible(line), line, "{args:?}, std{stream}");
+            assert_eq!(escape_control(line), line, "{args:?}, std{stream}");
             assert!(!line.starts_with("INJECTED"), "{args:?}, std{stream}: {text}");
         }
     }

@@ -7,7 +7,7 @@ use std::process::Command;
 /// The rooms in the order of the flow: each may use those above it.
 const FLOW: [&str; 17] = [
     "error",
-    "whole",
+    "atomic_file",
     "config",
     "sql",
     "workspace",
@@ -25,7 +25,7 @@ const FLOW: [&str; 17] = [
     "app",
 ];
 /// Rooms beside the flow, with the only rooms they may use; those below `run` may use them.
-const BESIDE: [(&str, &[&str]); 1] = [("sample", &["error", "whole"])];
+const BESIDE: [(&str, &[&str]); 1] = [("sample", &["error", "atomic_file"])];
 /// Files of no room.
 const ROOTS: [&str; 2] = ["lib.rs", "main.rs"];
 /// What only some places may say: the text, and where it may stand.

@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use chrono::{DateTime, Utc};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
-use shoptui::tui::Stage;
+use shoptui::tui::Harness;
 use shoptui::{setup, workspace};
 
 const LONGEST: Duration = Duration::from_secs(60);
@@ -47,56 +47,56 @@ fn pictures_are_up_to_date() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("corner-tech-shop");
     shop(&dir);
-    let mut stage = Stage::start(&dir, morning, (100, 30));
-    let wait = |stage: &mut Stage, text: &str| {
-        assert!(stage.wait(text, LONGEST).is_some(), "{text:?} does not come:\n{}", stage.text());
-        stage.settle(QUIET);
+    let mut harness = Harness::start(&dir, morning, (100, 30));
+    let wait = |harness: &mut Harness, text: &str| {
+        assert!(harness.wait(text, LONGEST).is_some(), "{text:?} does not come:\n{}", harness.text());
+        harness.settle(QUIET);
     };
-    wait(&mut stage, "customer_20241009.csv");
-    check("today_before", &stage);
-    stage.key("r");
-    wait(&mut stage, "the load is done");
-    stage.key("esc");
-    check("today", &stage);
-    stage.key("2");
-    wait(&mut stage, "done");
-    stage.key("enter");
-    stage.settle(QUIET);
+    wait(&mut harness, "customer_20241009.csv");
+    check("today_before", &harness);
+    harness.key("r");
+    wait(&mut harness, "the load is done");
+    harness.key("esc");
+    check("today", &harness);
+    harness.key("2");
+    wait(&mut harness, "done");
+    harness.key("enter");
+    harness.settle(QUIET);
     // Pipelines run side by side: the lines of one stand in the same order every time.
-    stage.key("/");
-    stage.keys("customer_");
-    stage.key("enter");
-    stage.settle(QUIET);
-    check("runs", &stage);
-    stage.key("3");
-    wait(&mut stage, "customer_20241016.csv");
-    stage.key("enter");
-    stage.settle(QUIET);
-    check("errors", &stage);
-    stage.key("4");
-    wait(&mut stage, "customer");
-    stage.key("/");
-    stage.keys("7976764531363547212");
-    stage.settle(QUIET);
-    stage.key("enter");
-    stage.key("enter");
-    stage.settle(QUIET);
-    check("history", &stage);
-    stage.key("5");
-    wait(&mut stage, "Customer growth");
-    stage.key("]");
-    stage.key("]");
-    stage.settle(QUIET);
-    check("reports", &stage);
-    stage.key("6");
-    wait(&mut stage, "first_name");
-    check("tables", &stage);
+    harness.key("/");
+    harness.keys("customer_");
+    harness.key("enter");
+    harness.settle(QUIET);
+    check("runs", &harness);
+    harness.key("3");
+    wait(&mut harness, "customer_20241016.csv");
+    harness.key("enter");
+    harness.settle(QUIET);
+    check("errors", &harness);
+    harness.key("4");
+    wait(&mut harness, "customer");
+    harness.key("/");
+    harness.keys("7976764531363547212");
+    harness.settle(QUIET);
+    harness.key("enter");
+    harness.key("enter");
+    harness.settle(QUIET);
+    check("history", &harness);
+    harness.key("5");
+    wait(&mut harness, "Customer growth");
+    harness.key("]");
+    harness.key("]");
+    harness.settle(QUIET);
+    check("reports", &harness);
+    harness.key("6");
+    wait(&mut harness, "first_name");
+    check("tables", &harness);
 }
 
 /// Compares a picture with the one that is tracked, or writes it.
-fn check(name: &str, stage: &Stage) {
+fn check(name: &str, harness: &Harness) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/screens").join(format!("{name}.svg"));
-    let svg = anstyle_svg::Term::new().render_svg(&ansi(stage.frame()));
+    let svg = anstyle_svg::Term::new().render_svg(&ansi(harness.frame()));
     if std::env::var_os("SHOPTUI_PICTURES").is_some_and(|v| v == "write") {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, svg).unwrap();
@@ -107,7 +107,7 @@ fn check(name: &str, stage: &Stage) {
         tracked == svg,
         "{} is not what the app draws now (see the top of this file):\n{}",
         path.display(),
-        stage.text()
+        harness.text()
     );
 }
 

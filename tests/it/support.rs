@@ -11,7 +11,7 @@ use chrono::Utc;
 use polars::prelude::*;
 use shoptui::history::{EFFECTIVE_FROM, View};
 use shoptui::report::export::{self, ExportFormat};
-use shoptui::run::{self, Event, Happening, Listener, Request, RunResult};
+use shoptui::run::{self, Event, EventKind, Listener, Request, RunResult};
 use shoptui::sample::{self, Plan};
 use shoptui::workspace::{self, Workspace};
 use shoptui::{check, landing, warehouse};
@@ -207,8 +207,8 @@ impl Ran {
     /// The warnings as `file: message`.
     pub fn warnings(&self) -> Vec<String> {
         let said = self.events.iter().filter_map(|event| match &event.happening {
-            Happening::Warning { at, message, .. } => Some((at, message)),
-            Happening::StepFailed { at, message, .. } => Some((at, message)),
+            EventKind::Warning { at, message, .. } => Some((at, message)),
+            EventKind::StepFailed { at, message, .. } => Some((at, message)),
             _ => None,
         });
         let mut said: Vec<String> =

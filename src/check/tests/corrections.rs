@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{CSV, JSON, SALES, accepted_rows, bad_rows, pipeline, rejects, rows, sorted};
 use crate::check::{
-    self, Checked, Correction, Corrections, Outside, Rejects, Scratch, Source, lines_of, write_corrections,
+    self, Checked, Correction, Corrections, Lookups, Rejects, Scratch, Source, lines_of, write_corrections,
 };
 use crate::error::ErrorKind;
 use crate::workspace::Pipeline;
@@ -31,7 +31,7 @@ fn corrected(pipeline: &Pipeline, bytes: &str, list: &[Correction]) -> (Checked,
             pipeline,
             scratch: &scratch,
             corrections: &corrections,
-            outside: &Outside::default(),
+            outside: &Lookups::default(),
             go_on: &|_| Ok(()),
         };
         let found = check::file(&source).unwrap();

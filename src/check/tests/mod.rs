@@ -16,7 +16,7 @@ use polars::prelude::*;
 use tempfile::TempDir;
 
 use super::{
-    Checked, Corrections, Counts, Outside, Reject, Rejects, Scratch, Source, Total, file, read_report, write_report,
+    Checked, Corrections, Counts, Lookups, Reject, Rejects, Scratch, Source, Total, file, read_report, write_report,
 };
 use crate::error::Result;
 use crate::workspace::{self, Pipeline};
@@ -37,11 +37,11 @@ fn configured(rest: &str, others: &str) -> Pipeline {
 }
 
 fn checked(pipeline: &Pipeline, bytes: impl AsRef<[u8]>) -> Checked {
-    tried(pipeline, bytes, &Outside::default()).unwrap()
+    tried(pipeline, bytes, &Lookups::default()).unwrap()
 }
 
 /// Checks a file as a whole and in many parts: both must say the same.
-fn tried(pipeline: &Pipeline, bytes: impl AsRef<[u8]>, outside: &Outside) -> Result<Checked> {
+fn tried(pipeline: &Pipeline, bytes: impl AsRef<[u8]>, outside: &Lookups) -> Result<Checked> {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("t_20241009");
     std::fs::write(&path, bytes).unwrap();

@@ -13,8 +13,8 @@ fn orders(rest: &str) -> Pipeline {
     configured(&format!("format = {CSV}\nload = \"snapshot\"\nkey = [\"id\"]\ncolumns = [ {columns} ]\n"), other)
 }
 
-fn known() -> Outside {
-    let mut outside = Outside::default();
+fn known() -> Lookups {
+    let mut outside = Lookups::default();
     outside.refer("customer", &Column::new("id".into(), [7i64, 8])).unwrap();
     outside.refer("customer", &Column::new("anything".into(), [Some(9i64), None])).unwrap();
     outside.refer("tier", &Column::new("tier".into(), ["gold"])).unwrap();
@@ -42,7 +42,7 @@ fn what_nobody_looked_up_is_not_checked() {
 
 #[test]
 fn an_empty_table_has_no_values() {
-    let mut outside = Outside::default();
+    let mut outside = Lookups::default();
     outside.refer("customer", &Column::new_empty("id".into(), &DataType::Int64)).unwrap();
     assert_eq!(tried(&orders(""), "1,7,gold\n2,,\n", &outside).unwrap().counts.accepted, 1);
 }

@@ -17,12 +17,12 @@ fn customers(load: &str, rest: &str) -> Pipeline {
     configured(&format!("format = {CSV}\nload = \"{load}\"\nkey = [\"id\"]\ncolumns = [ {columns} ]\n"), "")
 }
 
-fn open(pipeline: &Pipeline, versions: &[Version<'_>]) -> Outside {
+fn open(pipeline: &Pipeline, versions: &[Version<'_>]) -> Lookups {
     let ids: Vec<i64> = versions.iter().map(|v| v.0).collect();
     let mails: Vec<Option<&str>> = versions.iter().map(|v| v.1).collect();
     let numbers: Vec<Option<i64>> = versions.iter().map(|v| v.2).collect();
     let frame = df!("n" => numbers, "id" => ids, "mail" => mails).unwrap();
-    let mut outside = Outside::default();
+    let mut outside = Lookups::default();
     outside.add_open(pipeline, &frame.slice(0, 1)).unwrap();
     outside.add_open(pipeline, &frame.slice(1, frame.height())).unwrap();
     outside

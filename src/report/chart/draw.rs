@@ -1,7 +1,7 @@
 //! Horizontal bars as text.
 
 use super::Bars;
-use crate::report::text::{Align, cut, grouped, pad, visible, width};
+use crate::report::text::{Align, cut, escape_control, grouped, pad, width};
 use crate::workspace::ChartKind;
 
 /// Which characters bars are made of.
@@ -87,8 +87,8 @@ fn side_by_side(bars: &Bars) -> Vec<Line> {
     for (label, values) in bars.labels.iter().zip(&bars.values) {
         for (number, (series, value)) in bars.series.iter().zip(values).enumerate() {
             lines.push(Line {
-                label: if number == 0 { visible(label).into_owned() } else { String::new() },
-                series: visible(series).into_owned(),
+                label: if number == 0 { escape_control(label).into_owned() } else { String::new() },
+                series: escape_control(series).into_owned(),
                 value: value.map(|v| grouped(v, bars.scale)).unwrap_or_default(),
                 parts: value.map(|v| (0, size(v))).into_iter().collect(),
             });
@@ -102,7 +102,7 @@ fn stacked(bars: &Bars) -> Vec<Line> {
         let known = values.iter().enumerate().filter_map(|(series, value)| Some((series, (*value)?)));
         let total = known.clone().map(|(_, value)| value).reduce(i128::saturating_add);
         Line {
-            label: visible(label).into_owned(),
+            label: escape_control(label).into_owned(),
             series: String::new(),
             value: total.map(|v| grouped(v, bars.scale)).unwrap_or_default(),
             parts: known.map(|(series, value)| (series, size(value))).collect(),
@@ -220,7 +220,7 @@ fn legend(out: &mut String, bars: &Bars, layout: &Layout) {
     let room = layout.width.saturating_sub(indent);
     let mut line = String::new();
     for (number, series) in bars.series.iter().enumerate() {
-        let entry = format!("{} {}", layout.style.fill(number), visible(series));
+        let entry = format!("{} {}", layout.style.fill(number), escape_control(series));
         if !line.is_empty() && width(&line) + GAP + width(&entry) > room {
             legend_line(out, &line, indent);
             line.clear();

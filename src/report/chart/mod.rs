@@ -17,7 +17,7 @@ const FLOAT_SCALE: usize = 2;
 
 /// The bars of a chart: a value for every label and series.
 ///
-/// Text in it is as the files gave it, and must be made [`text::visible`] before it is drawn.
+/// Text in it is as the files gave it, and goes through [`text::escape_control`] before it is drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bars {
     /// Side by side or in one bar.

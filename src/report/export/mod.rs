@@ -15,8 +15,8 @@ pub use report::{PictureFormat, ReportFormat, report_to_path, write_report};
 pub use spreadsheet::for_spreadsheet;
 
 use super::failed;
+use crate::atomic_file::create_hidden;
 use crate::error::{Error, ErrorKind, Result};
-use crate::whole::create_hidden;
 
 /// How a frame is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

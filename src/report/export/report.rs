@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{ExportFormat, publish, to_path, write};
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::chart::{self, picture};
-use crate::report::{Report, text::visible};
+use crate::report::{Report, text::escape_control};
 use crate::workspace::ReportSpec;
 
 /// How the chart of a report is drawn.
@@ -103,7 +103,7 @@ fn picture_to(picture: &[u8], out: &mut dyn Write) -> Result<()> {
 
 fn draw(spec: &ReportSpec, report: &Report, format: PictureFormat) -> Result<Vec<u8>> {
     let Some(chart) = &spec.chart else {
-        let message = format!("report `{}` has no chart to draw", visible(&report.name));
+        let message = format!("report `{}` has no chart to draw", escape_control(&report.name));
         return Err(Error::new(ErrorKind::Usage, message)
             .hint("Give it a `chart` in shoptui.toml, or take it as csv, json or parquet."));
     };

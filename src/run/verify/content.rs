@@ -8,7 +8,7 @@ use polars::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::check::{ROW_HASH, hash};
-use crate::error::{GoOn, Result};
+use crate::error::{CheckCancelled, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, Version, timeline};
 use crate::warehouse::Warehouse;
 use crate::workspace::Pipeline;
@@ -63,7 +63,7 @@ impl Content {
 }
 
 /// Reads a whole table.
-pub(super) fn content(warehouse: &dyn Warehouse, pipeline: &Pipeline, go_on: GoOn<'_>) -> Result<Content> {
+pub(super) fn content(warehouse: &dyn Warehouse, pipeline: &Pipeline, go_on: CheckCancelled<'_>) -> Result<Content> {
     let mut content =
         Content { versions: 0, hash: 0, groups: vec![(0, 0); GROUPS], miswritten: 0, first_miswritten: None };
     let mut firsts: Option<DataFrame> = None;
@@ -95,7 +95,7 @@ pub(super) fn content(warehouse: &dyn Warehouse, pipeline: &Pipeline, go_on: GoO
 pub(super) fn first_difference(
     tables: [(&dyn Warehouse, &Content); 2],
     pipeline: &Pipeline,
-    go_on: GoOn<'_>,
+    go_on: CheckCancelled<'_>,
 ) -> Result<Option<Differs>> {
     let [(ours, our_content), (theirs, their_content)] = tables;
     let mut looked = 0;
@@ -169,7 +169,12 @@ impl Hashes {
 }
 
 /// The versions of some groups, with the hash of each.
-fn some_of(warehouse: &dyn Warehouse, pipeline: &Pipeline, wanted: &[bool], go_on: GoOn<'_>) -> Result<DataFrame> {
+fn some_of(
+    warehouse: &dyn Warehouse,
+    pipeline: &Pipeline,
+    wanted: &[bool],
+    go_on: CheckCancelled<'_>,
+) -> Result<DataFrame> {
     let mut found: Option<DataFrame> = None;
     for part in warehouse.parts(pipeline)? {
         go_on(0)?;

@@ -12,12 +12,12 @@ use serde::Serialize;
 use super::Verdict;
 use super::difference::{Difference, What};
 use super::journals::{Hashes, Journals};
+use crate::atomic_file;
 use crate::error::{Error, Result};
 use crate::landing::{self, ArchivedFile, Quarantined};
 use crate::run::record::Seal;
 use crate::run::steps;
-use crate::warehouse::{LoadRecord, Past, Warehouse};
-use crate::whole;
+use crate::warehouse::{CommitHistory, LoadRecord, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
 
 /// The files of a workspace beside its tables.
@@ -46,7 +46,7 @@ pub enum Kind {
     /// Corrections of their rows.
     Corrections,
     /// Markers and control files.
-    Companions,
+    Sidecars,
     /// Files that cannot be read as rows, and why.
     Quarantine,
     /// Rejected rows.
@@ -76,10 +76,10 @@ pub(super) fn look(workspace: &Workspace, warehouse: &dyn Warehouse, journals: &
         let loads = warehouse.loads(pipeline).unwrap_or_default();
         look.archive(pipeline, &loads)?;
         look.folder(Kind::Corrections, &workspace.corrections_dir(&pipeline.name), AGAIN)?;
-        look.folder(Kind::Companions, &workspace.controls_dir(&pipeline.name), AGAIN)?;
+        look.folder(Kind::Sidecars, &workspace.controls_dir(&pipeline.name), AGAIN)?;
         look.missing_reports(pipeline, &loads)?;
     }
-    look.folder(Kind::Companions, &workspace.markers_dir(), AGAIN)?;
+    look.folder(Kind::Sidecars, &workspace.markers_dir(), AGAIN)?;
     look.quarantine()?;
     let hint = "`shoptui run` with its pipeline and day (`--pipeline`, `--date`) writes it anew.";
     look.folder(Kind::ErrorReports, &workspace.error_reports_dir(), hint)?;
@@ -100,7 +100,7 @@ struct Look<'a> {
     workspace: &'a Workspace,
     journals: &'a Journals,
     /// What the commits of each table did.
-    past: BTreeMap<&'a str, Vec<Past>>,
+    past: BTreeMap<&'a str, Vec<CommitHistory>>,
     files: Files,
 }
 
@@ -185,7 +185,7 @@ impl Look<'_> {
         for load in loads.iter().filter(|load| load.rejected > 0) {
             let name = steps::report_name(&pipeline.name, &load.slot());
             let path = self.workspace.error_reports_dir().join(name);
-            if whole::is_there(&path)? {
+            if atomic_file::is_there(&path)? {
                 continue;
             }
             let place = place(self.workspace, &path);
@@ -272,7 +272,7 @@ impl Look<'_> {
 impl Kind {
     fn what(self) -> What {
         match self {
-            Self::Archive | Self::Corrections | Self::Companions => What::Archive,
+            Self::Archive | Self::Corrections | Self::Sidecars => What::Archive,
             Self::Quarantine => What::Quarantine,
             Self::ErrorReports => What::ErrorReport,
             Self::Exports => What::Export,
@@ -290,7 +290,7 @@ fn told_by(path: &Path) -> Option<PathBuf> {
 /// The files of a folder by name, without hidden ones and folders.
 fn plain_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
-    for path in whole::entries(folder)? {
+    for path in atomic_file::entries(folder)? {
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         match path.symlink_metadata() {
             Ok(about) if about.is_file() && !hidden => files.push(path),

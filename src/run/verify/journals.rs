@@ -11,8 +11,8 @@ use super::difference::{Difference, What};
 use crate::error::Result;
 use crate::run::journal::{Kept, read_whole};
 use crate::run::record::Seal;
-use crate::run::{Happening, Step, run_names};
-use crate::warehouse::Past;
+use crate::run::{EventKind, Step, run_names};
+use crate::warehouse::CommitHistory;
 use crate::workspace::{Pipeline, Workspace};
 
 /// A file of a day: pipeline, name, day.
@@ -70,10 +70,10 @@ impl Journals {
         }
         for event in kept.events {
             match event.happening {
-                Happening::RunFinished { lost, .. } => {
+                EventKind::RunFinished { lost, .. } => {
                     (told.ended, told.lost) = (true, lost.unwrap_or_default());
                 }
-                Happening::StepFinished { at, done, .. } => {
+                EventKind::StepFinished { at, done, .. } => {
                     let (Some(pipeline), Some(file), Some(date)) = (at.pipeline, at.file, at.date) else { continue };
                     let key = (pipeline, file, date);
                     match (at.step, done.sha256) {
@@ -110,7 +110,7 @@ impl Journals {
     }
 
     /// Every load of a journal is in a commit; a load that is in a commit alone is a note.
-    pub(super) fn compare(&self, pipeline: &Pipeline, past: &[Past], found: &mut Found) {
+    pub(super) fn compare(&self, pipeline: &Pipeline, past: &[CommitHistory], found: &mut Found) {
         let mut committed: BTreeMap<(&str, &str, NaiveDate), u64> = BTreeMap::new();
         for commit in past {
             for load in &commit.loads {

@@ -3,11 +3,11 @@
 use super::Found;
 use super::difference::{Difference, What, build_anew};
 use super::rebuild::Figure;
+use crate::atomic_file;
 use crate::error::Result;
 use crate::landing;
 use crate::run::replay;
 use crate::warehouse::{LoadRecord, TotalRecord};
-use crate::whole;
 use crate::workspace::{Pipeline, Workspace};
 
 /// Looks whether the archive has every file that is loaded, as it was loaded.
@@ -16,7 +16,7 @@ pub(super) fn files(workspace: &Workspace, pipeline: &Pipeline, loads: &[LoadRec
     for load in loads {
         let file = replay::named_file(workspace, pipeline, load);
         let name = &file.archived;
-        if !whole::is_there(&file.path)? {
+        if !atomic_file::is_there(&file.path)? {
             let message = format!("{name} is loaded, but no longer in the archive");
             found.differences.push(Difference::new(What::Archive, message, back).at(name));
         } else {
@@ -32,7 +32,7 @@ pub(super) fn files(workspace: &Workspace, pipeline: &Pipeline, loads: &[LoadRec
             }
         }
         for path in &file.corrections {
-            if whole::is_there(path)? {
+            if atomic_file::is_there(path)? {
                 continue;
             }
             let gone = path.file_name().unwrap_or_default().to_string_lossy();

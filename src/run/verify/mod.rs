@@ -17,8 +17,8 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
-use super::against::Against;
 use super::checking::Table;
+use super::upstream::Upstream;
 use super::{Clock, Listener, Lock, Request, plan};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, Slot};
@@ -295,7 +295,7 @@ impl Proof<'_> {
     /// Files that the next run loads, or loads again.
     fn note_waiting(&self, pipeline: &Pipeline, loads: &[LoadRecord], found: &mut Found) -> Result<()> {
         let archive = landing::archive(self.workspace, pipeline)?;
-        let Ok(against) = Against::of(self.workspace, self.warehouse, pipeline) else { return Ok(()) };
+        let Ok(against) = Upstream::of(self.workspace, self.warehouse, pipeline) else { return Ok(()) };
         let waiting = plan::changed(&Request::default(), loads, &archive, &against);
         let days: BTreeSet<_> = waiting.keys().map(|slot: &Slot| slot.date).collect();
         if !days.is_empty() {

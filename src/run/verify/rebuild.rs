@@ -6,11 +6,11 @@ use super::content::{Content, content};
 use super::{VerifyRequest, chosen, in_order, loads};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing;
-use crate::run::against::Against;
 use crate::run::event::At;
 use crate::run::pipeline::Work;
-use crate::run::replay::{self, Piece, Replayed};
-use crate::run::{Clock, Context, Happening, Listener, Outcome, Request, RunResult, in_run, reports};
+use crate::run::replay::{self, ReplayFile, Replayed};
+use crate::run::upstream::Upstream;
+use crate::run::{Clock, Context, EventKind, Listener, Outcome, Request, RunResult, in_run, reports};
 use crate::warehouse::{self, LoadRecord, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
 
@@ -87,7 +87,7 @@ pub fn rebuild(
         note_references(context, &rebuilt);
         // A table that is still refused would break every report that reads it.
         let refused = |error: Error| error.kind == ErrorKind::Config;
-        if workspace.pipelines.iter().any(|pipeline| warehouse.fits(pipeline).is_err_and(refused)) {
+        if workspace.pipelines.iter().any(|pipeline| warehouse.check_schema(pipeline).is_err_and(refused)) {
             return Ok(Vec::new());
         }
         reports::run(context, warehouse)
@@ -98,15 +98,15 @@ pub fn rebuild(
 fn one(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline: &Pipeline, at: &mut At) -> Result<Option<Rebuilt>> {
     let workspace = context.workspace;
     let loads = warehouse.loads(pipeline)?;
-    let fits = warehouse.fits(pipeline).is_ok();
+    let fits = warehouse.check_schema(pipeline).is_ok();
     if loads.is_empty() && fits {
         return Ok(None);
     }
     // What cannot be read any more is one reason to build a table anew.
     let before = content(warehouse, pipeline, &|_| context.go_on()).ok();
-    let pieces = loads.iter().map(|load| piece(context, pipeline, load)).collect::<Result<Vec<Piece>>>()?;
+    let pieces = loads.iter().map(|load| piece(context, pipeline, load)).collect::<Result<Vec<ReplayFile>>>()?;
     let work = Work { context, warehouse, pipeline, waits: None };
-    let against = Against::of(workspace, warehouse, pipeline)?;
+    let against = Upstream::of(workspace, warehouse, pipeline)?;
     match replay::anew(&work, pieces, &against, at)? {
         Replayed::Committed => {}
         Replayed::Again => return Err(Error::new(ErrorKind::Warehouse, "a file that counts was held back")),
@@ -138,7 +138,7 @@ fn said(content: &Content) -> Said {
     Said { versions: content.versions, content: content.word() }
 }
 
-fn piece(context: &Context<'_>, pipeline: &Pipeline, load: &LoadRecord) -> Result<Piece> {
+fn piece(context: &Context<'_>, pipeline: &Pipeline, load: &LoadRecord) -> Result<ReplayFile> {
     let file = replay::loaded_file(context.workspace, pipeline, load)?;
     if landing::sha256(&file.path)? != load.sha256 {
         let at = At {
@@ -148,9 +148,9 @@ fn piece(context: &Context<'_>, pipeline: &Pipeline, load: &LoadRecord) -> Resul
             step: None,
         };
         let message = "it is not the file that was loaded before; it is loaded as it is now".to_owned();
-        context.say(Happening::Warning { at, message, hint: None, about: None });
+        context.say(EventKind::Warning { at, message, hint: None, about: None });
     }
-    Ok(Piece { file, run: load.run.clone(), new: false })
+    Ok(ReplayFile { file, run: load.run.clone(), new: false })
 }
 
 fn changed(before: &[LoadRecord], after: &[LoadRecord]) -> Vec<FileChange> {
@@ -169,7 +169,7 @@ fn note_references(context: &Context<'_>, rebuilt: &[Rebuilt]) {
             let at = At { pipeline: Some(other.name.clone()), ..At::default() };
             let message = format!("it refers to {}, which has changed", one.table);
             let hint = Some(format!("`shoptui verify {}` tells whether its rows still hold.", other.name));
-            context.say(Happening::Warning { at, message, hint, about: None });
+            context.say(EventKind::Warning { at, message, hint, about: None });
         }
     }
 }

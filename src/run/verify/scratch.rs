@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::check;
-use crate::error::{Error, GoOn, Result};
+use crate::error::{CheckCancelled, Error, Result};
 use crate::landing::ArchivedFile;
 use crate::run::checking::{self, Checking, Table};
 use crate::run::{PART_BYTES, clear_scratch, replay, scratch_folder};
@@ -29,7 +29,7 @@ impl Scratch {
     }
 
     /// Builds a table from the files and corrections that its loads name, as one change.
-    pub(super) fn build(&self, table: Table<'_>, loads: &[LoadRecord], go_on: GoOn<'_>) -> Result<()> {
+    pub(super) fn build(&self, table: Table<'_>, loads: &[LoadRecord], go_on: CheckCancelled<'_>) -> Result<()> {
         if loads.is_empty() {
             return Ok(());
         }

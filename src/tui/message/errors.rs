@@ -228,7 +228,7 @@ pub struct Corrected {
 }
 
 impl Job {
-    pub fn lane(&self) -> Option<&'static str> {
+    pub fn supersede_group(&self) -> Option<&'static str> {
         match self {
             Self::Groups(..) => Some("errors.groups"),
             Self::Rows(_) => Some("errors.rows"),

@@ -81,7 +81,7 @@ pub struct Versions {
 }
 
 impl Job {
-    pub fn lane(&self) -> Option<&'static str> {
+    pub fn supersede_group(&self) -> Option<&'static str> {
         Some(match self {
             Self::Keys { .. } => "history.keys",
             Self::Versions { .. } => "history.versions",

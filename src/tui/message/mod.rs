@@ -159,16 +159,16 @@ pub struct Written {
 }
 
 impl Job {
-    /// Asks of one lane overtake each other: only the latest counts. What changes something has none.
-    pub fn lane(&self) -> Option<&'static str> {
+    /// Asks of one group overtake each other: only the latest counts. What changes something has none.
+    pub fn supersede_group(&self) -> Option<&'static str> {
         match self {
-            Self::Shop(job) => job.lane(),
-            Self::Today(job) => job.lane(),
-            Self::Runs(job) => job.lane(),
-            Self::Errors(job) => job.lane(),
-            Self::History(job) => job.lane(),
-            Self::Reports(job) => job.lane(),
-            Self::Tables(job) => job.lane(),
+            Self::Shop(job) => job.supersede_group(),
+            Self::Today(job) => job.supersede_group(),
+            Self::Runs(job) => job.supersede_group(),
+            Self::Errors(job) => job.supersede_group(),
+            Self::History(job) => job.supersede_group(),
+            Self::Reports(job) => job.supersede_group(),
+            Self::Tables(job) => job.supersede_group(),
         }
     }
 }

@@ -63,7 +63,7 @@ impl Line {
 }
 
 impl Job {
-    pub fn lane(&self) -> Option<&'static str> {
+    pub fn supersede_group(&self) -> Option<&'static str> {
         Some(match self {
             Self::List => "runs.list",
             Self::Log { .. } => "runs.log",

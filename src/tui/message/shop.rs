@@ -43,7 +43,7 @@ pub enum Found {
 }
 
 impl Job {
-    pub fn lane(&self) -> Option<&'static str> {
+    pub fn supersede_group(&self) -> Option<&'static str> {
         match self {
             Self::Undoing { .. } => Some("shop.undoing"),
             Self::Open | Self::Create { .. } | Self::Load { .. } | Self::Undo { .. } => None,

@@ -73,7 +73,7 @@ pub enum Found {
 }
 
 impl Job {
-    pub fn lane(&self) -> Option<&'static str> {
+    pub fn supersede_group(&self) -> Option<&'static str> {
         match self {
             Self::Facts => Some("tables.facts"),
             Self::Nulls { .. } => Some("tables.nulls"),

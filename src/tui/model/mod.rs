@@ -2,8 +2,8 @@
 
 mod form;
 mod list;
+mod loadable;
 mod overlay;
-mod remote;
 mod running;
 mod work;
 
@@ -24,8 +24,8 @@ use super::theme::Look;
 
 pub use form::{Field, Form, LONGEST};
 pub use list::List;
+pub use loadable::Loadable;
 pub use overlay::{Choice, Confirm, Detail, Overlay, Prompt, Purpose};
-pub use remote::Remote;
 pub use running::{Gauge, Running};
 pub use work::Work;
 
@@ -113,7 +113,7 @@ pub struct Undo {
 
 /// How the workspace stands.
 #[derive(Debug, Clone, Default)]
-pub enum Door {
+pub enum WorkspaceState {
     /// It is being opened.
     #[default]
     Opening,
@@ -135,7 +135,7 @@ pub struct Model {
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// How the workspace stands.
-    pub door: Door,
+    pub door: WorkspaceState,
     /// What the workspace holds; empty until it is open.
     pub shop: Shop,
     /// The folder that was asked for.
@@ -179,7 +179,7 @@ impl Model {
         Self {
             now,
             size,
-            door: Door::default(),
+            door: WorkspaceState::default(),
             shop: Shop::default(),
             folder,
             screen,
@@ -249,6 +249,6 @@ impl Model {
 
     /// Whether the workspace is open.
     pub fn is_open(&self) -> bool {
-        matches!(self.door, Door::Open)
+        matches!(self.door, WorkspaceState::Open)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use chrono::{DateTime, Utc};
 
 use super::Work;
-use crate::run::{About, At, Event, Happening, RunResult, Step};
+use crate::run::{About, At, Event, EventKind, RunResult, Step};
 use crate::tui::message::Ticket;
 use crate::tui::message::today::LastRun;
 
@@ -113,27 +113,27 @@ impl Running {
     pub fn hear(&mut self, event: Event) {
         self.run.get_or_insert_with(|| event.run.clone());
         match &event.happening {
-            Happening::Waiting { message } => self.waiting = Some(message.clone()),
-            Happening::RunStarted => self.waiting = None,
-            Happening::Planned { files, bytes, pipelines } => {
+            EventKind::Waiting { message } => self.waiting = Some(message.clone()),
+            EventKind::RunStarted => self.waiting = None,
+            EventKind::Planned { files, bytes, pipelines } => {
                 self.planned = Some((*files, *bytes));
                 self.work_began = Some(event.time);
                 self.gauges = pipelines.iter().map(|s| Gauge::new(&s.pipeline, (s.files, s.bytes))).collect();
             }
-            Happening::Replay { at, files, .. } => {
+            EventKind::Replay { at, files, .. } => {
                 // Of an undo and of a correction nothing else tells how much there is to do.
                 if let Some(gauge) = self.gauge(at.pipeline.as_deref()).filter(|gauge| gauge.planned.1 == 0) {
                     gauge.planned.0 = *files;
                 }
             }
-            Happening::StepStarted { at, bytes } => self.began(at, *bytes),
-            Happening::StepFinished { at, .. } => self.finished(at, event.time),
-            Happening::StepFailed { at, .. } if at.step != Some(Step::Report) => {
+            EventKind::StepStarted { at, bytes } => self.began(at, *bytes),
+            EventKind::StepFinished { at, .. } => self.finished(at, event.time),
+            EventKind::StepFailed { at, .. } if at.step != Some(Step::Report) => {
                 if let Some(gauge) = self.gauge(at.pipeline.as_deref()) {
                     (gauge.failed, gauge.step) = (true, None);
                 }
             }
-            Happening::Warning { at, about: Some(About::HeldSnapshot), .. } => {
+            EventKind::Warning { at, about: Some(About::HeldSnapshot), .. } => {
                 if let Some(gauge) = self.gauge(at.pipeline.as_deref()) {
                     (gauge.held, gauge.step) = (true, None);
                 }

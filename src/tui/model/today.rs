@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{List, Remote};
+use super::{List, Loadable};
 use crate::landing::QUIET;
-use crate::report::text::{visible, width};
+use crate::report::text::{escape_control, width};
 use crate::tui::message::Ticket;
 use crate::tui::message::today::{Days, File, Mark, Standing, State};
 
@@ -15,7 +15,7 @@ const NEAR: i64 = 31;
 #[derive(Debug, Default)]
 pub struct Today {
     /// How everything stands.
-    pub standing: Remote<Standing>,
+    pub standing: Loadable<Standing>,
     /// Whether that may be out of date.
     pub stale: bool,
     /// Whether the landing zone changed since it was asked for.
@@ -63,7 +63,7 @@ impl Today {
     pub fn fill(&mut self, mut standing: Standing) {
         self.settle(&mut standing);
         let selected = self.selected().map(|file| file.name.clone());
-        self.widest = standing.files.iter().map(|file| width(&visible(&file.name))).max().unwrap_or_default();
+        self.widest = standing.files.iter().map(|file| width(&escape_control(&file.name))).max().unwrap_or_default();
         self.standing.fill(standing);
         self.stale = false;
         self.choose(selected);

@@ -3,7 +3,7 @@
 use super::errors::{inside, whole};
 use super::*;
 use crate::check::Reason;
-use crate::run::{At, Because, Event, Happening, RunResult, Step};
+use crate::run::{At, Event, EventKind, ReplayReason, RunResult, Step};
 use crate::tui::message::errors::{Corrected, Editable, Edited, Found as Of, Job as Wants, Whole};
 use crate::tui::model::Overlay;
 
@@ -31,7 +31,7 @@ fn corrected(model: &mut Model, ticket: Ticket, wrong: Vec<Reason>, result: Opti
     asks(answer(model, ticket, Found::Errors(Of::Corrected(Corrected { wrong, result }))))
 }
 
-fn say(model: &mut Model, happening: Happening) {
+fn say(model: &mut Model, happening: EventKind) {
     let ticket = model.running.as_ref().unwrap().ticket;
     let event = Event { time: now(), run: "20241016T080000000Z-9".into(), happening };
     update::update(model, Message::Progress(ticket, event), now());
@@ -56,9 +56,9 @@ fn a_row_is_edited_in_place() {
         let (ticket, row) = saved(press(&mut model, "<backspace>3<ctrl-s>"));
         assert_eq!(row.values, ["70000", "P1007", "3", "9.5"], "nothing was lost");
         let at = At { step: Some(Step::Load), date: "2024-10-16".parse().ok(), ..At::default() };
-        say(&mut model, Happening::RunStarted);
-        let because = vec![Because::Corrected];
-        say(&mut model, Happening::Replay { at, days: 1, files: 1, versions: 12, because });
+        say(&mut model, EventKind::RunStarted);
+        let because = vec![ReplayReason::Corrected];
+        say(&mut model, EventKind::Replay { at, days: 1, files: 1, versions: 12, because });
         insta::assert_snapshot!(format!("form_replays_{}", size.0), text(&model));
         let again = corrected(&mut model, ticket, Vec::new(), Some(RunResult::DoneWithRejects));
         assert!(model.overlay.is_none());

@@ -151,7 +151,7 @@ fn rows_seen_beside_the_groups_are_there_at_once() {
     let mut model = listed((120, 40));
     let other = asks(press(&mut model, "j"));
     assert!(matches!(job(&other[0]), Wants::Rows(s) if s.report.as_deref() == Some("errors_customer_20241016.csv")));
-    assert_eq!(other[0].job.lane(), Some("errors.rows"));
+    assert_eq!(other[0].job.supersede_group(), Some("errors.rows"));
     let third = asks(press(&mut model, "j"));
     give(&mut model, other[0].ticket, Of::Rows(rows(12)));
     assert_eq!(model.errors.level().unwrap().table.len(), 0);
@@ -273,7 +273,7 @@ fn a_resend_request_is_about_one_file() {
     let mut model = inside((80, 24));
     let asked = asks(press(&mut model, "x"));
     assert!(matches!(job(&asked[0]), Wants::Resend { report } if report == "errors_sales_20241016.csv"));
-    assert_eq!(asked[0].job.lane(), None, "what writes is not overtaken");
+    assert_eq!(asked[0].job.supersede_group(), None, "what writes is not overtaken");
     let path = "exports/resend_request_sales_20241016.csv".into();
     give(&mut model, asked[0].ticket, Of::Written(Written { path, rows: 12 }));
     assert!(text(&model).contains("wrote exports/resend_request_sales_20241016.csv · 12 rows"));

@@ -1,7 +1,7 @@
 //! The frame around every screen: tabs, help, palette, questions, toasts.
 
 use super::*;
-use crate::tui::model::{Door, Overlay};
+use crate::tui::model::{Overlay, WorkspaceState};
 
 #[test]
 fn help_opens_and_closes_by_the_same_key() {
@@ -44,7 +44,7 @@ fn a_folder_without_a_workspace_offers_one() {
     insta::assert_snapshot!(text(&model));
     let made = asks(press(&mut model, "s"));
     assert!(matches!(made[0].job, Job::Shop(shop::Job::Create { sample: true })));
-    assert!(matches!(model.door, Door::Creating));
+    assert!(matches!(model.door, WorkspaceState::Creating));
     fail(&mut model, made[0].ticket);
     insta::assert_snapshot!(text(&model));
 }

@@ -116,7 +116,7 @@ fn listed(size: (u16, u16)) -> Model {
 }
 
 /// The life of the first key, with the ask for its first line.
-fn life(size: (u16, u16), versions: Versions) -> (Model, Vec<Ask>) {
+fn timeline(size: (u16, u16), versions: Versions) -> (Model, Vec<Ask>) {
     let mut model = listed(size);
     let opened = asks(press(&mut model, "<enter>")).remove(0);
     let reading = asks(give(&mut model, opened.ticket, Of::Versions(versions)));
@@ -169,7 +169,7 @@ fn every_letter_searches_and_only_the_last_answer_counts() {
     assert!(
         matches!(texts[..], [Wants::Keys { text: a, .. }, Wants::Keys { text: b, from: 0, .. }] if a == "a" && b == "an")
     );
-    assert_eq!(typed[0].job.lane(), Some("history.keys"));
+    assert_eq!(typed[0].job.supersede_group(), Some("history.keys"));
     let mut stale = keys();
     stale.keys.truncate(1);
     give(&mut model, typed[0].ticket, Of::Keys(stale));
@@ -220,11 +220,11 @@ fn another_table_is_chosen_and_remembered() {
 #[test]
 fn a_life_is_drawn() {
     for size in [(80, 24), (120, 40), (40, 10)] {
-        let (mut model, reading) = life(size, ana());
+        let (mut model, reading) = timeline(size, ana());
         read(&mut model, reading);
         insta::assert_snapshot!(format!("life_{}x{}", size.0, size.1), text(&model));
     }
-    let (mut model, reading) = life((80, 24), ana());
+    let (mut model, reading) = timeline((80, 24), ana());
     insta::assert_snapshot!("life_before_the_line_is_found", text(&model));
     read(&mut model, reading);
     press(&mut model, "<left><left>");
@@ -249,13 +249,13 @@ fn a_life_loads_and_fails() {
 /// The day, and the version or gap that holds on it.
 fn at(model: &Model) -> (u32, usize) {
     use chrono::Datelike;
-    let life = model.history.life.as_ref().unwrap();
-    (life.day.day(), life.list.selected)
+    let timeline = model.history.timeline.as_ref().unwrap();
+    (timeline.day.day(), timeline.list.selected)
 }
 
 #[test]
 fn days_and_versions_go_together() {
-    let (mut model, _) = life((80, 24), ana());
+    let (mut model, _) = timeline((80, 24), ana());
     let steps = [
         ("", (16, 3)),
         ("<left>", (15, 3)),
@@ -285,17 +285,17 @@ fn days_and_versions_go_together() {
     press(&mut model, "ga<ctrl-u><enter>");
     assert_eq!(at(&model), (16, 3), "no day is the last one");
     press(&mut model, "<esc>");
-    assert!(model.history.life.is_none());
+    assert!(model.history.timeline.is_none());
 }
 
 #[test]
 fn the_lines_of_versions_in_view_are_read_one_file_at_a_time() {
-    let (mut model, reading) = life((80, 24), ana());
+    let (mut model, reading) = timeline((80, 24), ana());
     assert!(
         matches!(job(&reading[0]), Wants::Lines { file, .. } if file == "customer_20241015.csv"),
         "the selected first"
     );
-    assert_eq!((reading.len(), reading[0].job.lane()), (1, Some("history.lines")));
+    assert_eq!((reading.len(), reading[0].job.supersede_group()), (1, Some("history.lines")));
     assert!(asks(press(&mut model, "<up><up>")).is_empty(), "one at a time");
     let next = asks(fail(&mut model, reading[0].ticket));
     assert!(matches!(job(&next[0]), Wants::Lines { file, .. } if file == "customer_20241011.csv"), "the nearest next");
@@ -306,7 +306,7 @@ fn the_lines_of_versions_in_view_are_read_one_file_at_a_time() {
 
 #[test]
 fn the_whole_row_is_shown_and_copied() {
-    let (mut model, reading) = life((80, 24), ana());
+    let (mut model, reading) = timeline((80, 24), ana());
     read(&mut model, reading);
     press(&mut model, "<enter>");
     insta::assert_snapshot!("life_row", text(&model));
@@ -326,7 +326,7 @@ fn excerpt() -> Excerpt {
 
 #[test]
 fn the_file_behind_a_version() {
-    let (mut model, reading) = life((80, 24), ana());
+    let (mut model, reading) = timeline((80, 24), ana());
     read(&mut model, reading);
     let source = asks(press(&mut model, "o")).remove(0);
     assert!(matches!(job(&source), Wants::Source(s) if s.file == "customer_20241015.csv" && s.line == Some(4_112)));
@@ -336,10 +336,10 @@ fn the_file_behind_a_version() {
     let effects = press(&mut model, "<right><right>y");
     assert!(effects.iter().any(|e| matches!(e, Effect::Copy(text) if text.starts_with("\"4112\""))));
     press(&mut model, "G<left>");
-    let page = model.history.life.as_ref().unwrap().page.as_ref().unwrap();
+    let page = model.history.timeline.as_ref().unwrap().page.as_ref().unwrap();
     assert_eq!((page.list.selected, page.left), (200, 10));
     press(&mut model, "<esc>");
-    assert!(model.history.life.as_ref().unwrap().page.is_none(), "back to the life");
+    assert!(model.history.timeline.as_ref().unwrap().page.is_none(), "back to the life");
     let source = asks(press(&mut model, "o")).remove(0);
     fail(&mut model, source.ticket);
     insta::assert_snapshot!("page_failed", text(&model));
@@ -353,20 +353,20 @@ fn a_thousand_versions_stay_in_their_window() {
         let to = (n < 999).then(|| on(n + 1));
         version(on(n), to, &[("city", Some("Lisboa"), Some(if n % 2 == 0 { "Porto" } else { "Évora" }))])
     });
-    let (mut model, _) = life((80, 24), with_places(many.collect()));
+    let (mut model, _) = timeline((80, 24), with_places(many.collect()));
     insta::assert_snapshot!("many_versions", text(&model));
     press(&mut model, "g+++");
     insta::assert_snapshot!("many_versions_closer", text(&model));
     press(&mut model, "<ctrl-d><ctrl-d><right><pgdn>++++++");
     insta::assert_snapshot!("many_versions_closest", text(&model));
     press(&mut model, "----------------");
-    assert_eq!(model.history.life.as_ref().unwrap().zoom, 0);
+    assert_eq!(model.history.timeline.as_ref().unwrap().zoom, 0);
 }
 
 #[test]
 fn the_mouse_chooses_versions_and_days() {
     use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
-    let (mut model, _) = life((80, 24), ana());
+    let (mut model, _) = timeline((80, 24), ana());
     let click = |model: &mut Model, column: u16, row: u16| {
         let kind = MouseEventKind::Down(MouseButton::Left);
         let event = MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
@@ -384,7 +384,7 @@ fn the_mouse_chooses_versions_and_days() {
     click(&mut model, 4, 6);
     assert_eq!(model.history.list.selected, 1);
     click(&mut model, 4, 6);
-    assert!(model.history.life.is_some());
+    assert!(model.history.timeline.is_some());
 }
 
 #[test]

@@ -84,7 +84,7 @@ fn a_key_or_any_text_that_it_ever_had_is_found() {
     );
     // A value of the past that is no longer the current one.
     let lives = all.keys.iter().map(|k| versions(&engine, "customer", &k.key));
-    let mut changes = lives.flat_map(|life| life.versions.into_iter().flat_map(|v| v.changes));
+    let mut changes = lives.flat_map(|timeline| timeline.versions.into_iter().flat_map(|v| v.changes));
     let change = changes.find(|c| c.column == "email" && c.old.is_some()).unwrap();
     let past = change.old.unwrap();
     let found = keys(&engine, "customer", &past.to_uppercase());
@@ -130,8 +130,8 @@ fn the_line_of_every_version_is_found() {
     let (_folder, engine) = week();
     let all = keys(&engine, "customer", "");
     for found in all.keys.iter().filter(|k| k.versions > 1).take(4) {
-        let life = versions(&engine, "customer", &found.key);
-        for (version, places) in life.versions.iter().zip(&life.places) {
+        let timeline = versions(&engine, "customer", &found.key);
+        for (version, places) in timeline.versions.iter().zip(&timeline.places) {
             let file = places.files[0].0.clone();
             let (table, key) = ("customer".to_owned(), found.key.clone());
             let Of::Lines(lines) =

@@ -3,7 +3,7 @@
 use chrono::Duration;
 
 use super::*;
-use crate::run::{At, Done, Event, Happening, RunResult, RunSummary, Step};
+use crate::run::{At, Done, Event, EventKind, RunResult, RunSummary, Step};
 use crate::tui::message::runs::{Found as Answered, Job as Asked, Line, RunList, Tail};
 use crate::tui::model::Overlay;
 
@@ -38,7 +38,7 @@ fn list() -> RunList {
     RunList { runs, live: Some(LIVE.into()) }
 }
 
-fn event(number: i64, happening: Happening) -> Event {
+fn event(number: i64, happening: EventKind) -> Event {
     Event { time: now() + Duration::milliseconds(number * 137), run: LIVE.into(), happening }
 }
 
@@ -49,25 +49,25 @@ fn at(step: Step, pipeline: &str, file: &str) -> At {
 /// The log of a load of three files.
 fn lines() -> Vec<Line> {
     let mut happened =
-        vec![Happening::RunStarted, Happening::Planned { files: 3, bytes: 2_187_740, pipelines: vec![] }];
+        vec![EventKind::RunStarted, EventKind::Planned { files: 3, bytes: 2_187_740, pipelines: vec![] }];
     for (pipeline, file) in
         [("customer", "customer_20241016.csv"), ("product", "products_20241016.json"), ("sales", "sales_20241016.txt")]
     {
         for step in [Step::Take, Step::Check, Step::Load] {
-            happened.push(Happening::StepStarted { at: at(step, pipeline, file), bytes: 1_400_000 });
+            happened.push(EventKind::StepStarted { at: at(step, pipeline, file), bytes: 1_400_000 });
             let opened = (step == Step::Load).then_some(429);
             let done = Done { rows: Some(1_204), opened, closed: opened.map(|_| 61), ..Done::default() };
-            happened.push(Happening::StepFinished { at: at(step, pipeline, file), done, seconds: 0.12 });
+            happened.push(EventKind::StepFinished { at: at(step, pipeline, file), done, seconds: 0.12 });
         }
     }
     let message = "12 of 4200 rows rejected; see error_reports/errors_sales_20241016.csv".to_owned();
-    happened.push(Happening::Warning {
+    happened.push(EventKind::Warning {
         at: at(Step::Check, "sales", "sales_20241016.txt"),
         message,
         hint: None,
         about: None,
     });
-    happened.push(Happening::StepFailed {
+    happened.push(EventKind::StepFailed {
         at: At { step: Some(Step::Report), pipeline: Some("reconciliation".into()), ..At::default() },
         message: "Reconciliation: 1 of its lines do not hold".into(),
         hint: Some("`shoptui report reconciliation` shows them.".into()),
@@ -150,7 +150,7 @@ fn a_log_is_followed_until_one_looks_back() {
     // Nobody tells of the run of another process: it is read on by and by, from where it was.
     let due = asks(update::update(&mut model, Message::Tick, now() + Duration::milliseconds(701)));
     let asked = due.iter().find(|ask| matches!(ask.job, Job::Runs(Asked::Log { from: 4_000, .. }))).unwrap();
-    let end = Happening::RunFinished { result: RunResult::Failed, seconds: 3.2, totals: None, lost: None };
+    let end = EventKind::RunFinished { result: RunResult::Failed, seconds: 3.2, totals: None, lost: None };
     let tail = Tail { lines: vec![Line::new(event(30, end))], next: 4_100, live: false };
     let ticket = asked.ticket;
     let effects = answer(&mut model, ticket, Found::Runs(Answered::Log(tail.clone())));
@@ -170,7 +170,7 @@ fn the_log_of_the_run_of_this_session_is_read_on_as_it_speaks() {
     let mut model = logged((80, 24));
     model.running = Some(crate::tui::model::Running::new(Ticket(77), crate::tui::model::Work::Load, now()));
     let speak = |model: &mut Model| {
-        asks(update::update(model, Message::Progress(Ticket(77), event(40, Happening::RunStarted)), now()))
+        asks(update::update(model, Message::Progress(Ticket(77), event(40, EventKind::RunStarted)), now()))
     };
     let asked = speak(&mut model);
     assert_eq!(asked.len(), 1);
@@ -211,7 +211,7 @@ fn a_hostile_log_stays_in_its_place() {
     let asked = asks(press(&mut model, "<enter>"));
     let message = format!("\u{1b}]0;x\u{7}\u{202e}e\u{301}日本{}", "z".repeat(10 << 20));
     let hostile =
-        Happening::Warning { at: at(Step::Take, "日本語\u{1b}[2J", "\u{9b}31m"), message, hint: None, about: None };
+        EventKind::Warning { at: at(Step::Take, "日本語\u{1b}[2J", "\u{9b}31m"), message, hint: None, about: None };
     let tail = Tail { lines: vec![Line::new(event(0, hostile))], next: 1, live: false };
     answer(&mut model, asked[0].ticket, Found::Runs(Answered::Log(tail)));
     insta::assert_snapshot!("log_hostile", text(&model));

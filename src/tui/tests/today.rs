@@ -3,7 +3,7 @@
 use chrono::{Duration, NaiveDate};
 
 use super::*;
-use crate::run::{About, At, Done, Event, Happening, Level, RunResult, Share, Step};
+use crate::run::{About, At, Done, Event, EventKind, Level, RunResult, Share, Step};
 use crate::tui::message::today::{
     CheckLine, Checks, Days, Figures, File, Found as Answered, Job as Asked, LastRun, Mark, More, Note, Place,
     Standing, State,
@@ -105,7 +105,7 @@ fn at(step: Step, pipeline: &str, file: &str) -> At {
     At { step: Some(step), pipeline: Some(pipeline.into()), file: Some(file.into()), date: Some(day(16)) }
 }
 
-fn say(model: &mut Model, after: i64, happening: Happening) {
+fn say(model: &mut Model, after: i64, happening: EventKind) {
     let time = now() + Duration::milliseconds(after);
     let ticket = model.running.as_ref().unwrap().ticket;
     let event = Event { time, run: "20241016T070200000Z-88".into(), happening };
@@ -113,23 +113,23 @@ fn say(model: &mut Model, after: i64, happening: Happening) {
 }
 
 fn start(model: &mut Model, step: Step, pipeline: &str, file: &str, bytes: u64) {
-    say(model, 300, Happening::StepStarted { at: at(step, pipeline, file), bytes });
+    say(model, 300, EventKind::StepStarted { at: at(step, pipeline, file), bytes });
 }
 
 fn finish(model: &mut Model, step: Step, pipeline: &str, file: &str) {
     let loaded = step == Step::Load;
     let done =
         Done { rows: Some(1_204), opened: loaded.then_some(429), closed: loaded.then_some(61), ..Done::default() };
-    say(model, 1_000, Happening::StepFinished { at: at(step, pipeline, file), done, seconds: 0.7 });
+    say(model, 1_000, EventKind::StepFinished { at: at(step, pipeline, file), done, seconds: 0.7 });
 }
 
 /// A load in the middle: the customers are loaded, the products are being checked, the sales are being taken.
 fn half_way(model: &mut Model) {
     press(model, "r");
-    say(model, 0, Happening::RunStarted);
+    say(model, 0, EventKind::RunStarted);
     let share = |pipeline: &str, bytes| Share { pipeline: pipeline.into(), files: 1, bytes };
     let pipelines = vec![share("customer", 1_400_000), share("product", 2_740), share("sales", 785_000)];
-    say(model, 200, Happening::Planned { files: 3, bytes: 2_187_740, pipelines });
+    say(model, 200, EventKind::Planned { files: 3, bytes: 2_187_740, pipelines });
     for step in [Step::Take, Step::Check, Step::Load] {
         start(model, step, "customer", "customer_20241016.csv", if step == Step::Load { 0 } else { 1_400_000 });
         finish(model, step, "customer", "customer_20241016.csv");
@@ -282,7 +282,7 @@ fn a_log_of_a_hundred_thousand_events_keeps_its_end() {
     let ticket = model.running.as_ref().unwrap().ticket;
     for number in 0..100_000 {
         let at = at(Step::Take, "sales", &format!("sales_{number}.txt"));
-        let happening = Happening::StepStarted { at, bytes: 10 };
+        let happening = EventKind::StepStarted { at, bytes: 10 };
         let event = Event { time: now(), run: "r".into(), happening };
         model.running.as_mut().unwrap().hear(event);
     }
@@ -344,15 +344,15 @@ fn the_calendar_moves_by_days() {
 fn the_events_of_a_run_add_up() {
     let mut run = LastRun::default();
     let event = |happening| Event { time: now(), run: "r".into(), happening };
-    let held = Happening::Warning {
+    let held = EventKind::Warning {
         at: at(Step::Load, "customer", "c.csv"),
         message: "held".into(),
         hint: None,
         about: Some(About::HeldSnapshot),
     };
-    let failed = Happening::StepFailed { at: at(Step::Load, "sales", "s.txt"), message: "broken".into(), hint: None };
+    let failed = EventKind::StepFailed { at: at(Step::Load, "sales", "s.txt"), message: "broken".into(), hint: None };
     let done = Done { rows: Some(5), opened: Some(3), closed: Some(1), ..Done::default() };
-    let loaded = Happening::StepFinished { at: at(Step::Load, "sales", "s.txt"), done, seconds: 0.1 };
+    let loaded = EventKind::StepFinished { at: at(Step::Load, "sales", "s.txt"), done, seconds: 0.1 };
     [held, loaded.clone(), loaded, failed].into_iter().for_each(|happening| run.add(&event(happening)));
     assert_eq!((run.figures[0].files, run.figures[0].rows, run.figures[0].opened), (2, 10, 6));
     assert_eq!((run.notes[0].level, run.said, run.notes[1].held), (Level::Error, 2, true));
@@ -389,15 +389,16 @@ fn the_mouse_selects_and_opens() {
 
 /// Days that the next run replays: a resend of the customers, late sales.
 fn replays() -> Standing {
-    use crate::run::{Because, Outlook, Replays};
-    let replay = |pipeline: &str, number, days, versions, because| Outlook {
+    use crate::run::{Preview, ReplayReason, Replays};
+    let replay = |pipeline: &str, number, days, versions, because| Preview {
         pipeline: pipeline.into(),
         replay: Some(Replays { from: day(number), days, files: days, versions, because: vec![because] }),
         ahead: Vec::new(),
         absent: Vec::new(),
         left: Vec::new(),
     };
-    let next = vec![replay("customer", 12, 3, 214, Because::Resent), replay("sales", 15, 1, 1, Because::Late)];
+    let next =
+        vec![replay("customer", 12, 3, 214, ReplayReason::Resent), replay("sales", 15, 1, 1, ReplayReason::Late)];
     let mut standing = Standing { next, ..standing() };
     standing.files[0].state = State::Resent;
     standing.files[3].state = State::Late;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::*;
 use crate::landing::Slot;
-use crate::run::{At, Because, Event, Happening, RunResult, RunSummary, Step, Undo, UndoneFile, UndonePipeline};
+use crate::run::{At, Event, EventKind, ReplayReason, RunResult, RunSummary, Step, Undo, UndoneFile, UndonePipeline};
 use crate::tui::message::runs::{Found as OfRuns, RunList};
 
 const RUN: &str = "20241016T070200000Z-88";
@@ -41,7 +41,7 @@ fn looked(model: &mut Model, keys: &str) -> Ticket {
     asked[0].ticket
 }
 
-fn say(model: &mut Model, happening: Happening) {
+fn say(model: &mut Model, happening: EventKind) {
     let ticket = model.running.as_ref().unwrap().ticket;
     let event = Event { time: now(), run: "20241016T080000000Z-9".into(), happening };
     update::update(model, Message::Progress(ticket, event), now());
@@ -61,19 +61,19 @@ fn what_would_be_taken_back_is_shown_with_a_question() {
         answer(&mut model, look, Found::Shop(shop::Found::Undoing(undo())));
         let asked = asks(press(&mut model, "y"));
         assert!(matches!(&asked[0].job, Job::Shop(shop::Job::Undo { run }) if run == RUN));
-        assert_eq!(asked[0].job.lane(), None, "what writes is not overtaken");
+        assert_eq!(asked[0].job.supersede_group(), None, "what writes is not overtaken");
         let at = |step, file: &str| At {
             step,
             pipeline: Some("customer".into()),
             file: Some(file.into()),
             date: Some(day(12)),
         };
-        say(&mut model, Happening::RunStarted);
-        let because = vec![Because::Asked];
-        say(&mut model, Happening::Replay { at: at(Some(Step::Load), ""), days: 4, files: 4, versions: 266, because });
-        say(&mut model, Happening::StepStarted { at: at(Some(Step::Check), "customer_20241012.csv"), bytes: 900 });
+        say(&mut model, EventKind::RunStarted);
+        let because = vec![ReplayReason::Asked];
+        say(&mut model, EventKind::Replay { at: at(Some(Step::Load), ""), days: 4, files: 4, versions: 266, because });
+        say(&mut model, EventKind::StepStarted { at: at(Some(Step::Check), "customer_20241012.csv"), bytes: 900 });
         let place = "landing_zone/customer_20241012.csv".to_owned();
-        let back = Happening::Undone { at: at(None, "customer_20241012.csv"), place, undone: RUN.into() };
+        let back = EventKind::Undone { at: at(None, "customer_20241012.csv"), place, undone: RUN.into() };
         say(&mut model, back);
         insta::assert_snapshot!(format!("undo_goes_on_{}", size.0), text(&model));
         assert!(asks(press(&mut model, "ur")).is_empty(), "one writer at a time");

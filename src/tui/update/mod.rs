@@ -16,7 +16,7 @@ mod today;
 use chrono::{DateTime, Utc};
 
 use super::message::{Answer, Effect, Failure, Found, Job, Message, Outcome, shop};
-use super::model::{Door, Model, Screen, Tone};
+use super::model::{Model, Screen, Tone, WorkspaceState};
 
 pub use overlay::commands;
 pub use press::scope;
@@ -145,22 +145,22 @@ fn opened(model: &mut Model, ticket: super::message::Ticket, found: shop::Found)
     match found {
         shop::Found::Opened(shop) => {
             model.shop = shop;
-            model.door = Door::Open;
+            model.door = WorkspaceState::Open;
             enter(model);
             // The title says up to which day files are loaded, on every screen.
             if model.screen != Screen::Today {
                 today::enter(model);
             }
         }
-        shop::Found::Nothing => model.door = Door::Nothing,
+        shop::Found::Nothing => model.door = WorkspaceState::Nothing,
         shop::Found::Loaded(result) => run::ended(model, ticket, Some(result)),
         shop::Found::Undoing(found) => undo::ask(model, ticket, &found),
     }
 }
 
 fn failed(model: &mut Model, ticket: super::message::Ticket, failure: &Failure) {
-    if matches!(model.door, Door::Opening | Door::Creating) {
-        model.door = Door::Failed(failure.clone());
+    if matches!(model.door, WorkspaceState::Opening | WorkspaceState::Creating) {
+        model.door = WorkspaceState::Failed(failure.clone());
     } else if run::never_began(model, ticket) {
         model.toast(Tone::Bad, &failure.message);
     } else if model.running.as_ref().is_some_and(|r| r.ticket == ticket) {

@@ -5,7 +5,7 @@ use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEve
 use super::{errors, go, history, overlay, reports, run, runs, tables, today};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::message::{Effect, Job, shop};
-use crate::tui::model::{Door, List, Model, Overlay, Screen};
+use crate::tui::model::{List, Model, Overlay, Screen, WorkspaceState};
 use crate::tui::view::{self, Hit};
 
 /// How many lines a turn of the wheel moves.
@@ -26,8 +26,10 @@ pub fn key(model: &mut Model, key: &KeyEvent) {
 /// Where keys count now, under the overlay.
 pub fn scope(model: &Model) -> Scope {
     match model.door {
-        Door::Nothing => Scope::FirstRun,
-        Door::Open | Door::Opening | Door::Creating | Door::Failed(_) => Scope::On(model.screen),
+        WorkspaceState::Nothing => Scope::FirstRun,
+        WorkspaceState::Open | WorkspaceState::Opening | WorkspaceState::Creating | WorkspaceState::Failed(_) => {
+            Scope::On(model.screen)
+        }
     }
 }
 
@@ -41,8 +43,8 @@ pub fn act(model: &mut Model, action: Action) {
         Action::Suspend => model.effect(Effect::Suspend),
         Action::Theme => theme(model),
         Action::Create | Action::CreateSample => create(model, action == Action::CreateSample),
-        Action::Refresh if matches!(model.door, Door::Failed(_)) => {
-            model.door = Door::Opening;
+        Action::Refresh if matches!(model.door, WorkspaceState::Failed(_)) => {
+            model.door = WorkspaceState::Opening;
             model.ask(Job::Shop(shop::Job::Open));
         }
         _ if !model.is_open() => {}
@@ -89,8 +91,8 @@ fn theme(model: &mut Model) {
 }
 
 fn create(model: &mut Model, sample: bool) {
-    if matches!(model.door, Door::Nothing) {
-        model.door = Door::Creating;
+    if matches!(model.door, WorkspaceState::Nothing) {
+        model.door = WorkspaceState::Creating;
         model.ask(Job::Shop(shop::Job::Create { sample }));
     }
 }

@@ -1,6 +1,6 @@
 //! A run that was started here: begun, heard of, stopped, ended.
 
-use crate::run::{Event, Happening, RunResult};
+use crate::run::{Event, EventKind, RunResult};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::message::{Effect, Job, Ticket, shop};
 use crate::tui::model::{Confirm, Model, Overlay, Running, Screen, Tone, Work};
@@ -104,7 +104,7 @@ fn end_words(running: &Running, result: RunResult) -> (Tone, String) {
 /// The days that a correction replayed, in words.
 fn replayed(running: &Running) -> String {
     let found = running.log.iter().find_map(|event| match &event.happening {
-        Happening::Replay { at, days, .. } => Some((at.date?, *days)),
+        EventKind::Replay { at, days, .. } => Some((at.date?, *days)),
         _ => None,
     });
     match found {

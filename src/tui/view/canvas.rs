@@ -7,7 +7,7 @@ use ratatui::symbols::line;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
 
-use crate::report::text::{visible, width};
+use crate::report::text::{escape_control, width};
 use crate::tui::message::Failure;
 use crate::tui::theme::{Glyphs, Look};
 
@@ -168,13 +168,13 @@ fn plain(text: &str) -> String {
         pile = if c.width() == Some(0) { pile + 1 } else { 0 };
         pile <= ACCENTS
     });
-    visible(&kept.collect::<String>()).into_owned()
+    escape_control(&kept.collect::<String>()).into_owned()
 }
 
 /// The text made visible in at most so many cells, whole characters only, and the cells it takes.
 fn fitting(text: &str, cells: usize, end: &str) -> (String, usize) {
     let head = head(text, cells);
-    let shown = if head.is_ascii() { visible(&head).into_owned() } else { plain(&head) };
+    let shown = if head.is_ascii() { escape_control(&head).into_owned() } else { plain(&head) };
     if width(&shown) <= cells && head.len() == text.len() {
         let cells = width(&shown);
         return (shown, cells);
@@ -199,7 +199,7 @@ fn fitting(text: &str, cells: usize, end: &str) -> (String, usize) {
 /// A text in lines of at most so many cells, broken at blanks where there are any.
 pub fn wrapped(text: &str, cells: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in visible(text).split(' ').filter(|w| !w.is_empty()) {
+    for word in escape_control(text).split(' ').filter(|w| !w.is_empty()) {
         match lines.last_mut().filter(|line| width(line) + 1 + width(word) <= cells) {
             Some(line) => {
                 line.push(' ');

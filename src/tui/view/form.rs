@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use tui_input::Input;
 
 use super::Canvas;
-use crate::report::text::{visible, width};
+use crate::report::text::{escape_control, width};
 use crate::run::said;
 use crate::tui::model::{Field, Form, Model};
 
@@ -17,7 +17,7 @@ const WIDE: u16 = 56;
 /// Draws it; gives where the cursor is.
 pub fn draw(model: &Model, form: &Form, area: Rect, canvas: &mut Canvas<'_>) -> Option<Position> {
     let list = Rect { height: area.height.saturating_sub(FOOT), ..area };
-    let longest = form.fields.iter().map(|field| width(&visible(&field.name))).max().unwrap_or_default();
+    let longest = form.fields.iter().map(|field| width(&escape_control(&field.name))).max().unwrap_or_default();
     let name = u16::try_from(longest).unwrap_or(u16::MAX).min(area.width / 4);
     let mut cursor = None;
     for (y, at) in (list.y..list.bottom()).zip(form.list.window(list.height.into(), form.fields.len())) {
@@ -67,7 +67,8 @@ fn told(field: &Field, canvas: &Canvas<'_>) -> Style {
 
 /// A value with its control characters made visible, scrolled so that the cursor is seen; gives where that is.
 fn value(input: &Input, area: Rect, style: Style, canvas: &mut Canvas<'_>) -> Position {
-    let shown: Vec<String> = input.value().chars().map(|c| visible(c.encode_utf8(&mut [0; 4])).into_owned()).collect();
+    let shown: Vec<String> =
+        input.value().chars().map(|c| escape_control(c.encode_utf8(&mut [0; 4])).into_owned()).collect();
     let cells: Vec<usize> = shown.iter().map(|text| width(text)).collect();
     let cursor = input.cursor().min(shown.len());
     // The cursor needs a cell of its own behind the text.

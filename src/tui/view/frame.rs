@@ -4,10 +4,10 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::{Canvas, trail};
-use crate::report::text::{visible, width};
+use crate::report::text::{escape_control, width};
 use crate::tui::keymap::{Action, Binding, Scope};
 use crate::tui::message::errors::By;
-use crate::tui::model::{Door, Model, Overlay, Screen, Tone, Work};
+use crate::tui::model::{Model, Overlay, Screen, Tone, Work, WorkspaceState};
 
 /// The most cells of the workspace's name.
 const NAME: u16 = 24;
@@ -64,7 +64,7 @@ fn title(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
 /// What is going on, at the right end of the title where there is room for it, else of the trail; gives its cells.
 fn draw_state(model: &Model, parts: &Parts, canvas: &mut Canvas<'_>) -> u16 {
     let (text, style) = state(model, canvas);
-    let cells = u16::try_from(width(&visible(&text))).unwrap_or_default();
+    let cells = u16::try_from(width(&escape_control(&text))).unwrap_or_default();
     let taken = tabs(model, parts.title).last().map_or(0, |(_, place)| place.right()) + 2;
     let fits = taken + cells < parts.title.right();
     let line = if fits { parts.title } else { parts.trail };
@@ -91,7 +91,7 @@ fn state(model: &Model, canvas: &Canvas<'_>) -> (String, Style) {
 }
 
 fn name_cells(model: &Model) -> u16 {
-    let wide = width(&visible(&model.shop.name)).max(7);
+    let wide = width(&escape_control(&model.shop.name)).max(7);
     // What the tabs leave, or where they are mere numbers, half.
     let most = if model.size.0 >= 72 { model.size.0.saturating_sub(60).min(NAME) } else { model.size.0 / 2 };
     u16::try_from(wide).unwrap_or(NAME).min(most)
@@ -137,14 +137,14 @@ fn crumbs(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
 
 /// The keys that count here, as many as there is room for; help and quit always.
 fn keys(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    let failed = matches!(model.door, Door::Failed(_));
+    let failed = matches!(model.door, WorkspaceState::Failed(_));
     let shown = |b: &&(&Binding, String)| {
         let named = !b.0.footer.is_empty() || (failed && b.0.name == "refresh");
         named && !b.1.is_empty() && counts(model, b.0)
     };
     let form = matches!(model.overlay, Some(Overlay::Form(_)));
     let scope = match model.door {
-        Door::Nothing => Scope::FirstRun,
+        WorkspaceState::Nothing => Scope::FirstRun,
         _ if form => Scope::Form,
         _ => Scope::On(model.screen),
     };
@@ -158,10 +158,10 @@ fn keys(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let mut places: Vec<&(&Binding, String)> = all.iter().filter(shown).collect();
     let always = ["help", "quit"];
     match model.door {
-        Door::Open => {}
-        Door::Nothing => places.retain(|(b, _)| b.scope == scope || always.contains(&b.name)),
-        Door::Failed(_) => places.retain(|(b, _)| b.name == "refresh" || always.contains(&b.name)),
-        Door::Opening | Door::Creating => places.retain(|(b, _)| always.contains(&b.name)),
+        WorkspaceState::Open => {}
+        WorkspaceState::Nothing => places.retain(|(b, _)| b.scope == scope || always.contains(&b.name)),
+        WorkspaceState::Failed(_) => places.retain(|(b, _)| b.name == "refresh" || always.contains(&b.name)),
+        WorkspaceState::Opening | WorkspaceState::Creating => places.retain(|(b, _)| always.contains(&b.name)),
     }
     while places.iter().map(|p| cells(p)).sum::<u16>() > area.width && places.len() > 2 {
         // From the end, but for help and quit, or save and leave, which are the last two.
@@ -205,7 +205,7 @@ pub fn toasts(model: &Model, parts: &Parts, canvas: &mut Canvas<'_>) {
         };
         let text = format!(" {sign} {} ", toast.text);
         let room = parts.body.width.saturating_sub(2);
-        let cells = u16::try_from(width(&visible(&text))).unwrap_or(room).min(room);
+        let cells = u16::try_from(width(&escape_control(&text))).unwrap_or(room).min(room);
         let x = parts.body.right().saturating_sub(cells + 1);
         canvas.clear(Rect { x, y, width: cells, height: 1 });
         canvas.text(x, y, cells, &text, style.add_modifier(ratatui::style::Modifier::REVERSED));

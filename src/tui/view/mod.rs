@@ -19,7 +19,7 @@ pub mod today;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::model::{Door, Model, Overlay, Screen};
+use super::model::{Model, Overlay, Screen, WorkspaceState};
 
 #[cfg(any(test, fuzzing))]
 pub use canvas::wrapped;
@@ -53,11 +53,11 @@ pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     let parts = frame::parts(area);
     frame::draw(model, &parts, &mut canvas);
     match &model.door {
-        Door::Opening => canvas.note(parts.body, "opening the workspace"),
-        Door::Creating => canvas.note(parts.body, "creating the workspace"),
-        Door::Nothing => page::first_run(model, parts.body, &mut canvas),
-        Door::Failed(failure) => canvas.failure(parts.body, failure),
-        Door::Open => match model.screen {
+        WorkspaceState::Opening => canvas.note(parts.body, "opening the workspace"),
+        WorkspaceState::Creating => canvas.note(parts.body, "creating the workspace"),
+        WorkspaceState::Nothing => page::first_run(model, parts.body, &mut canvas),
+        WorkspaceState::Failed(failure) => canvas.failure(parts.body, failure),
+        WorkspaceState::Open => match model.screen {
             Screen::Today => today::draw(model, parts.body, &mut canvas),
             Screen::Runs => runs::draw(model, parts.body, &mut canvas),
             Screen::Errors => errors::draw(model, parts.body, &mut canvas),

@@ -1,6 +1,7 @@
 //! What the screen History asks for.
 
 use super::{Engine, Task, stopped};
+use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{self, Version};
 use crate::read;
@@ -8,7 +9,6 @@ use crate::run;
 use crate::tui::message::history::{Found, Job, Source, Versions};
 use crate::tui::model::history::MOST_KEYS;
 use crate::warehouse::{self, Query};
-use crate::whole;
 
 /// How many parts of a table are looked through before what was found is shown.
 const PARTS: usize = 8;
@@ -46,7 +46,7 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
             let Source { table, key, file, line, row_hash } = source;
             let pipeline = open.workspace.pipeline(&table)?;
             let path = open.workspace.archive_dir(&table).join(&file);
-            if !whole::is_there(&path)? {
+            if !atomic_file::is_there(&path)? {
                 return Err(Error::new(ErrorKind::NotFound, "the archive no longer has this file").at_file(file));
             }
             let line = match line {

@@ -94,7 +94,7 @@ struct Shared {
 #[derive(Default)]
 struct Queue {
     asks: VecDeque<Ask>,
-    /// Asks that wait or are worked on, with the flag that stops them and their lane.
+    /// Asks that wait or are worked on, with the flag that stops them and their group.
     open: HashMap<Ticket, (Arc<AtomicBool>, Option<&'static str>)>,
     /// Whether a load goes on.
     loading: bool,
@@ -114,12 +114,16 @@ impl Worker {
 
     /// Takes an ask; what it overtakes is stopped.
     pub fn ask(&self, ask: Ask) {
-        let lane = ask.job.lane();
+        let supersede_group = ask.job.supersede_group();
         let mut queue = self.shared.queue();
-        if lane.is_some() {
-            queue.open.values().filter(|(_, l)| *l == lane).for_each(|(flag, _)| flag.store(true, Ordering::Relaxed));
+        if supersede_group.is_some() {
+            queue
+                .open
+                .values()
+                .filter(|(_, l)| *l == supersede_group)
+                .for_each(|(flag, _)| flag.store(true, Ordering::Relaxed));
         }
-        queue.open.insert(ask.ticket, (Arc::default(), lane));
+        queue.open.insert(ask.ticket, (Arc::default(), supersede_group));
         if load::is_load(&ask.job) {
             queue.loading = true;
             drop(queue);

@@ -92,7 +92,7 @@ fn a_stopped_load_can_be_done_again() {
     worker.ask(ask(2, Job::Shop(shop::Job::Load { accept_shrink: Vec::new() })));
     // Somewhere in the middle of it.
     while !matches!(inbox.recv_timeout(Duration::from_secs(60)).unwrap(), Message::Progress(Ticket(2), event)
-        if matches!(event.happening, run::Happening::StepFinished { .. }))
+        if matches!(event.happening, run::EventKind::StepFinished { .. }))
     {}
     worker.cancel(Ticket(2));
     let Outcome::Finished(Found::Shop(shop::Found::Loaded(result))) = answers(&inbox, 1).remove(0).outcome else {

@@ -11,11 +11,11 @@ use polars::prelude::*;
 use super::data::{self, file_columns};
 use super::file::DataFile;
 use super::load::{self, Found, Loaded};
-use super::log::{Log, Replay, Said, Swap};
+use super::log::{CommitEntry, FileActions, Log, Replay};
 use super::read::collect;
 use super::write::{self, Names};
 use crate::check::ROW_HASH;
-use crate::error::{Error, ErrorKind, GoOn, Result};
+use crate::error::{CheckCancelled, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, date_scalar, open_end};
 use crate::warehouse::{Begin, Change, Committed, LoadOutcome, LoadRecord, LoadRequest, Start};
 use crate::workspace::Pipeline;
@@ -29,7 +29,7 @@ pub(super) struct DeltaChange<'a> {
     names: Names,
     /// The data files of the table as the change left it so far.
     files: Vec<DataFile>,
-    swap: Swap,
+    swap: FileActions,
     records: Vec<LoadRecord>,
     /// Where the table was rewound to; none if it was not.
     before: Option<NaiveDate>,
@@ -58,7 +58,7 @@ impl<'a> DeltaChange<'a> {
             run,
             names,
             files,
-            swap: Swap { metadata, protocol, ..Swap::default() },
+            swap: FileActions { metadata, protocol, ..FileActions::default() },
             records: Vec::new(),
             before: None,
             committed: false,
@@ -74,11 +74,11 @@ impl<'a> DeltaChange<'a> {
     fn clear(&mut self) -> Result<()> {
         self.before = NaiveDate::from_ymd_opt(1, 1, 1);
         let removes = std::mem::take(&mut self.files);
-        self.apply(Swap { removes, ..Swap::default() })
+        self.apply(FileActions { removes, ..FileActions::default() })
     }
 
     /// Takes the table back to what it was before a day: by its versions alone, whatever files they lie in.
-    fn rewind(&mut self, day: NaiveDate, go_on: GoOn<'_>) -> Result<()> {
+    fn rewind(&mut self, day: NaiveDate, go_on: CheckCancelled<'_>) -> Result<()> {
         self.before = Some(day);
         for file in self.files.clone() {
             go_on(0)?;
@@ -102,24 +102,24 @@ impl<'a> DeltaChange<'a> {
     }
 
     /// Keeps the open versions of a file that are older than a day.
-    fn still_open(&self, file: DataFile, older: &DataFrame) -> Result<Swap> {
+    fn still_open(&self, file: DataFile, older: &DataFrame) -> Result<FileActions> {
         if older.height() as u64 == file.rows {
-            return Ok(Swap::default());
+            return Ok(FileActions::default());
         }
         let adds = self.write(older, true)?;
-        Ok(Swap { adds: adds.into_iter().collect(), removes: vec![file], ..Swap::default() })
+        Ok(FileActions { adds: adds.into_iter().collect(), removes: vec![file], ..FileActions::default() })
     }
 
     /// Opens those of the older versions of a file again that ended on a day or later.
-    fn reopened(&self, file: DataFile, older: DataFrame, day: NaiveDate) -> Result<Swap> {
+    fn reopened(&self, file: DataFile, older: DataFrame, day: NaiveDate) -> Result<FileActions> {
         let open = older.clone().lazy().filter(col(EXPIRY_DATE).gt_eq(lit(date_scalar(day))));
         let open = open.with_column(lit(date_scalar(open_end())).alias(EXPIRY_DATE)).collect()?;
         let ended = older.lazy().filter(col(EXPIRY_DATE).lt(lit(date_scalar(day)))).collect()?;
         if open.height() == 0 && ended.height() as u64 == file.rows {
-            return Ok(Swap::default());
+            return Ok(FileActions::default());
         }
         let adds = [self.write(&open, true)?, self.write(&ended, false)?];
-        Ok(Swap { adds: adds.into_iter().flatten().collect(), removes: vec![file], ..Swap::default() })
+        Ok(FileActions { adds: adds.into_iter().flatten().collect(), removes: vec![file], ..FileActions::default() })
     }
 
     fn write(&self, rows: &DataFrame, current: bool) -> Result<Option<DataFile>> {
@@ -149,7 +149,7 @@ impl<'a> DeltaChange<'a> {
     }
 
     /// Makes a load, or a part of the rewind, part of the change.
-    fn apply(&mut self, swap: Swap) -> Result<()> {
+    fn apply(&mut self, swap: FileActions) -> Result<()> {
         for gone in swap.removes {
             self.files.retain(|file| file.path != gone.path);
             if gone.remove.is_some() {
@@ -175,7 +175,7 @@ impl Change for DeltaChange<'_> {
         let found = Found { folder: &self.folder, pipeline: self.pipeline, open: &open, names: &self.names };
         match load::load(&found, &request)? {
             Loaded::Held(hold) => Ok(LoadOutcome::Held(hold)),
-            Loaded::Swap(loaded) => {
+            Loaded::FileActions(loaded) => {
                 let (swap, record) = *loaded;
                 self.apply(swap)?;
                 self.records.push(record.clone());
@@ -201,10 +201,10 @@ impl Change for DeltaChange<'_> {
         self.committed = true;
         let (swap, records) = (std::mem::take(&mut self.swap), std::mem::take(&mut self.records));
         let said = match (self.before, <[LoadRecord; 1]>::try_from(records)) {
-            (None, Ok([record])) => Said::Load(Box::new(record)),
+            (None, Ok([record])) => CommitEntry::Load(Box::new(record)),
             (before, records) => {
                 let loads = records.map_or_else(|many| many, Vec::from);
-                Said::Replay(Replay { before, run: self.run.to_owned(), loads })
+                CommitEntry::Replay(Replay { before, run: self.run.to_owned(), loads })
             }
         };
         self.log.commit_change(swap, &self.pipeline.name, &said)

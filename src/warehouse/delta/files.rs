@@ -10,13 +10,13 @@ use super::log::Log;
 use super::read::{collect, hashed, size};
 use super::schema;
 use super::write::value_of;
-use crate::error::{Error, ErrorKind, GoOn, Result};
+use crate::error::{CheckCancelled, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE};
 use crate::warehouse::{FileChecks, Look, WrongFile};
 use crate::workspace::Pipeline;
 
 /// Looks at the files of a table.
-pub(super) fn check(log: &Log<'_>, pipeline: &Pipeline, look: Look, go_on: GoOn<'_>) -> Result<FileChecks> {
+pub(super) fn check(log: &Log<'_>, pipeline: &Pipeline, look: Look, go_on: CheckCancelled<'_>) -> Result<FileChecks> {
     let mut checks = FileChecks::default();
     // Rows of other columns than the pipeline has cannot be read; the bytes can.
     let readable = schema::grown(log, pipeline).is_ok();

@@ -10,7 +10,7 @@ use polars::prelude::*;
 
 use super::data::{self, file_columns, no_versions};
 use super::file::DataFile;
-use super::log::Swap;
+use super::log::FileActions;
 use super::read::collect;
 use super::write::{self, Names};
 use crate::check::{Accepted, ROW_HASH, Total, hash, part_of};
@@ -34,14 +34,14 @@ pub(super) struct Found<'a> {
 
 /// What a load came to; its files are written, and nothing of them is visible.
 pub(super) enum Loaded {
-    Swap(Box<(Swap, LoadRecord)>),
+    FileActions(Box<(FileActions, LoadRecord)>),
     Held(Hold),
 }
 
 /// Plans a load and writes its files.
 pub(super) fn load(found: &Found<'_>, request: &LoadRequest<'_>) -> Result<Loaded> {
     let key = found.pipeline.key_columns().map(|c| c.name.as_str()).collect();
-    let mut job = Job { found, key, request, swap: Swap::default(), sums: Sums::default() };
+    let mut job = Job { found, key, request, swap: FileActions::default(), sums: Sums::default() };
     let parts = request.checked.accepted.parts();
     // A single part is planned once; of several, only one is ever in memory, so they are planned again when written.
     let mut only = if parts == 1 { Some(job.part(0)?) } else { None };
@@ -56,7 +56,7 @@ pub(super) fn load(found: &Found<'_>, request: &LoadRequest<'_>) -> Result<Loade
     job.rewrite(changed)?;
     job.check_counts()?;
     let record = record(found.pipeline, request, &job.sums);
-    Ok(Loaded::Swap(Box::new((job.swap, record))))
+    Ok(Loaded::FileActions(Box::new((job.swap, record))))
 }
 
 /// A load while it is planned and written.
@@ -64,7 +64,7 @@ struct Job<'a> {
     found: &'a Found<'a>,
     key: Vec<&'a str>,
     request: &'a LoadRequest<'a>,
-    swap: Swap,
+    swap: FileActions,
     sums: Sums,
 }
 

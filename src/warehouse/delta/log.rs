@@ -22,12 +22,12 @@ use super::file::{DataFile, Stats};
 use super::footer::Footer;
 use super::seal::{self, Sealed};
 use super::store::DurableStore;
+use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::IS_CURRENT;
 use crate::landing::Slot;
 use crate::warehouse::guard::guarded;
 use crate::warehouse::{Committed, LoadRecord};
-use crate::whole;
 
 /// The key under which a commit says what it loaded.
 const RECORD: &str = "shoptui";
@@ -46,7 +46,7 @@ const CHANGED: &str = "what its commit says of it was changed after it was writt
 
 /// What a commit changes.
 #[derive(Debug, Default)]
-pub(super) struct Swap {
+pub(super) struct FileActions {
     /// New data files, written and synced.
     pub(super) adds: Vec<DataFile>,
     pub(super) removes: Vec<DataFile>,
@@ -69,7 +69,7 @@ pub(super) struct Replay {
 
 /// What a commit says of itself.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Said {
+pub(super) enum CommitEntry {
     Load(Box<LoadRecord>),
     Replay(Replay),
 }
@@ -91,9 +91,9 @@ struct Known {
 
 /// What is known of one table, shared by all who open it.
 #[derive(Default)]
-pub(super) struct Memory(Mutex<Option<Known>>);
+pub(super) struct TableCache(Mutex<Option<Known>>);
 
-impl Memory {
+impl TableCache {
     fn lock(&self) -> MutexGuard<'_, Option<Known>> {
         // It is only ever replaced as a whole.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -109,14 +109,14 @@ impl Memory {
 /// An open table, or the place where one will be.
 pub(super) struct Log<'a> {
     runtime: &'a Runtime,
-    memory: &'a Memory,
+    memory: &'a TableCache,
     folder: PathBuf,
     known: Option<Known>,
 }
 
 impl<'a> Log<'a> {
     /// Opens the table in a folder, if there is one, as it is now.
-    pub(super) fn open(runtime: &'a Runtime, memory: &'a Memory, folder: PathBuf) -> Result<Self> {
+    pub(super) fn open(runtime: &'a Runtime, memory: &'a TableCache, folder: PathBuf) -> Result<Self> {
         let known = memory.lock().clone();
         let mut log = Self { runtime, memory, folder, known };
         if log.has_changed()? {
@@ -134,7 +134,7 @@ impl<'a> Log<'a> {
     /// Whether the table is another than the one that is known.
     fn has_changed(&self) -> Result<bool> {
         let Some((known, version)) = self.known.as_ref().and_then(|known| Some((known, known.table.version()?))) else {
-            return whole::is_there(&self.folder.join("_delta_log"));
+            return atomic_file::is_there(&self.folder.join("_delta_log"));
         };
         Ok(self.stamp(version + 1)?.is_some() || known.stamp.is_none() || self.stamp(version)? != known.stamp)
     }
@@ -156,7 +156,7 @@ impl<'a> Log<'a> {
 
     /// Whether the folder of the log has any commit: it has none after a creation that was killed.
     fn has_commits(&self) -> Result<bool> {
-        let entries = whole::entries(&self.folder.join("_delta_log"))?;
+        let entries = atomic_file::entries(&self.folder.join("_delta_log"))?;
         Ok(entries.iter().any(|path| path.extension().is_some_and(|e| e == "json" || e == "parquet")))
     }
 
@@ -294,7 +294,9 @@ impl<'a> Log<'a> {
     fn changed_entry(&self, path: &str) -> Result<Error> {
         let mut place = self.folder.join("_delta_log");
         // Who says it now is looked for only to be named.
-        for commit in whole::entries(&place)?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "json")) {
+        for commit in
+            atomic_file::entries(&place)?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "json"))
+        {
             let text = std::fs::read(&commit).map_err(|e| Error::io("read", &commit, &e))?;
             if String::from_utf8_lossy(&text).lines().any(|line| line.contains("\"add\"") && line.contains(path)) {
                 place = commit;
@@ -319,8 +321,8 @@ impl<'a> Log<'a> {
         let mut records = loads.1.clone();
         for said in self.said(&known.table, new)? {
             match said {
-                Said::Load(record) => records.push(*record),
-                Said::Replay(replay) => {
+                CommitEntry::Load(record) => records.push(*record),
+                CommitEntry::Replay(replay) => {
                     records.retain(|r| replay.before.is_none_or(|day| r.date < day));
                     records.extend(replay.loads);
                 }
@@ -331,12 +333,12 @@ impl<'a> Log<'a> {
     }
 
     /// What all commits say of themselves, in their order.
-    pub(super) fn past(&self) -> Result<Vec<Said>> {
+    pub(super) fn past(&self) -> Result<Vec<CommitEntry>> {
         self.table().map_or(Ok(Vec::new()), |table| self.said(table, None))
     }
 
     /// What the last commits say of themselves, in their order; all of them if no number is given.
-    fn said(&self, table: &DeltaTable, last: Option<usize>) -> Result<Vec<Said>> {
+    fn said(&self, table: &DeltaTable, last: Option<usize>) -> Result<Vec<CommitEntry>> {
         let infos: Vec<CommitInfo> = self.wait(table.history(last).try_collect())?;
         let wrong = |e: serde_json::Error| {
             let message = format!("a commit does not say what it loaded: {e}");
@@ -345,9 +347,9 @@ impl<'a> Log<'a> {
         let mut said = Vec::new();
         for info in infos.iter().rev() {
             if let Some(record) = info.info.get(RECORD) {
-                said.push(Said::Load(serde_json::from_value(record.clone()).map_err(wrong)?));
+                said.push(CommitEntry::Load(serde_json::from_value(record.clone()).map_err(wrong)?));
             } else if let Some(replay) = info.info.get(REPLAY) {
-                said.push(Said::Replay(serde_json::from_value(replay.clone()).map_err(wrong)?));
+                said.push(CommitEntry::Replay(serde_json::from_value(replay.clone()).map_err(wrong)?));
             }
         }
         Ok(said)
@@ -366,10 +368,10 @@ impl<'a> Log<'a> {
     }
 
     /// Commits a change: the files it adds and removes, what it says of itself, and the watermark.
-    pub(super) fn commit_change(&mut self, swap: Swap, pipeline: &str, said: &Said) -> Result<Committed> {
+    pub(super) fn commit_change(&mut self, swap: FileActions, pipeline: &str, said: &CommitEntry) -> Result<Committed> {
         let (name, value, last) = match said {
-            Said::Load(record) => (RECORD, serde_json::to_value(record), Some(record.slot())),
-            Said::Replay(replay) => {
+            CommitEntry::Load(record) => (RECORD, serde_json::to_value(record), Some(record.slot())),
+            CommitEntry::Replay(replay) => {
                 let last = replay.loads.iter().map(LoadRecord::slot).max();
                 (REPLAY, serde_json::to_value(replay), last)
             }
@@ -387,7 +389,7 @@ impl<'a> Log<'a> {
     }
 
     /// Commits a change that leaves every row as it is.
-    pub(super) fn commit_merge(&mut self, swap: Swap) -> Result<Committed> {
+    pub(super) fn commit_merge(&mut self, swap: FileActions) -> Result<Committed> {
         let target_size = swap.adds.iter().map(|file| file.size as i64).sum();
         let operation = DeltaOperation::Optimize { predicate: None, target_size };
         self.commit(swap, operation, HashMap::new(), Vec::new())
@@ -395,7 +397,7 @@ impl<'a> Log<'a> {
 
     fn commit(
         &mut self,
-        swap: Swap,
+        swap: FileActions,
         operation: DeltaOperation,
         mut metadata: HashMap<String, Value>,
         transactions: Vec<Transaction>,
@@ -528,7 +530,7 @@ mod tests {
     use std::sync::Mutex;
 
     use super::super::store::faults::{self, Step};
-    use crate::run::{self, Event, Happening, Listener, Request, RunResult, VerifyRequest};
+    use crate::run::{self, Event, EventKind, Listener, Request, RunResult, VerifyRequest};
     use crate::sample::{self, Plan};
     use crate::{warehouse, workspace};
 
@@ -553,7 +555,7 @@ mod tests {
         let events = ears.0.into_inner().unwrap();
         assert_eq!(outcome.result, RunResult::Done, "{step:?} {times}: {events:?}");
         let warned = events.iter().filter(|event| match &event.happening {
-            Happening::Warning { message, .. } => message.starts_with("the load is committed; what went wrong"),
+            EventKind::Warning { message, .. } => message.starts_with("the load is committed; what went wrong"),
             _ => false,
         });
         assert_eq!(warned.count(), usize::from(warns), "{step:?} {times}: {events:?}");

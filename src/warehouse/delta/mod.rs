@@ -31,13 +31,13 @@ use polars_arrow::array::Utf8ViewArray;
 use tokio::runtime::{Builder, Runtime};
 
 use super::meta::{LOAD_TOTALS, LOADS, load_totals, loads};
-use super::{Begin, Change, FileChecks, Inspection, LoadRecord, Look, Past, Versions, Warehouse, query_error};
-use crate::error::{Error, ErrorKind, GoOn, Result};
+use super::{Begin, Change, CommitHistory, FileChecks, Inspection, LoadRecord, Look, Versions, Warehouse, query_error};
+use crate::atomic_file;
+use crate::error::{CheckCancelled, Error, ErrorKind, Result};
 use crate::history::{View, cut};
-use crate::whole;
 use crate::workspace::Pipeline;
 use change::DeltaChange;
-use log::{Log, Memory, Replay, Said};
+use log::{CommitEntry, Log, Replay, TableCache};
 
 /// A table of so many bytes on disk is small.
 const SMALL_TABLE: u64 = 4 << 20;
@@ -48,7 +48,7 @@ const DROPPED: &str = ".dropped-";
 pub struct DeltaWarehouse {
     root: PathBuf,
     pipelines: Vec<Pipeline>,
-    memories: Vec<Memory>,
+    memories: Vec<TableCache>,
     runtime: Runtime,
 }
 
@@ -61,7 +61,7 @@ impl DeltaWarehouse {
             .enable_all()
             .build()
             .map_err(|e| Error::new(ErrorKind::Warehouse, format!("cannot start the warehouse: {e}")))?;
-        let memories = pipelines.iter().map(|_| Memory::default()).collect();
+        let memories = pipelines.iter().map(|_| TableCache::default()).collect();
         Ok(Self { root: root.to_owned(), pipelines: pipelines.to_vec(), memories, runtime })
     }
 
@@ -92,10 +92,10 @@ impl Warehouse for DeltaWarehouse {
         self.log(pipeline)?.loads()
     }
 
-    fn past(&self, pipeline: &Pipeline) -> Result<Vec<Past>> {
+    fn past(&self, pipeline: &Pipeline) -> Result<Vec<CommitHistory>> {
         let past = self.log(pipeline)?.past()?.into_iter().map(|said| match said {
-            Said::Load(record) => Past { run: record.run.clone(), before: None, loads: vec![*record] },
-            Said::Replay(Replay { before, run, loads }) => Past { run, before, loads },
+            CommitEntry::Load(record) => CommitHistory { run: record.run.clone(), before: None, loads: vec![*record] },
+            CommitEntry::Replay(Replay { before, run, loads }) => CommitHistory { run, before, loads },
         });
         Ok(past.collect())
     }
@@ -105,7 +105,7 @@ impl Warehouse for DeltaWarehouse {
         Ok(Box::new(DeltaChange::begin(log, self.folder(begin.pipeline), begin)?))
     }
 
-    fn fits(&self, pipeline: &Pipeline) -> Result<()> {
+    fn check_schema(&self, pipeline: &Pipeline) -> Result<()> {
         self.readable(pipeline).map(|_| ())
     }
 
@@ -178,7 +178,7 @@ impl Warehouse for DeltaWarehouse {
         inspect::inspect(&self.readable(pipeline)?.files()?, pipeline)
     }
 
-    fn check_files(&self, pipeline: &Pipeline, look: Look, go_on: GoOn<'_>) -> Result<FileChecks> {
+    fn check_files(&self, pipeline: &Pipeline, look: Look, go_on: CheckCancelled<'_>) -> Result<FileChecks> {
         files::check(&self.log(pipeline)?, pipeline, look, go_on)
     }
 
@@ -191,7 +191,7 @@ impl Warehouse for DeltaWarehouse {
             self.set_aside(pipeline)?;
         }
         // Nothing of them is looked at any more: what is left after a kill goes with the next reset.
-        for path in whole::entries(&self.root)? {
+        for path in atomic_file::entries(&self.root)? {
             if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(DROPPED)) {
                 std::fs::remove_dir_all(&path).map_err(|e| Error::io("remove", &path, &e))?;
             }
@@ -212,19 +212,19 @@ impl DeltaWarehouse {
     /// Takes a whole table out of sight, in one step.
     fn set_aside(&self, pipeline: &Pipeline) -> Result<()> {
         let folder = self.folder(pipeline);
-        if !whole::is_there(&folder)? {
+        if !atomic_file::is_there(&folder)? {
             return Ok(());
         }
         let mut number = 1;
         let aside = loop {
             let path = self.root.join(format!("{DROPPED}{}-{number}", pipeline.name));
-            if !whole::is_there(&path)? {
+            if !atomic_file::is_there(&path)? {
                 break path;
             }
             number += 1;
         };
         std::fs::rename(&folder, &aside).map_err(|e| Error::io("rename", &folder, &e))?;
-        whole::sync_folder(&folder)
+        atomic_file::sync_folder(&folder)
     }
 }
 

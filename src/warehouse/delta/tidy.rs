@@ -6,7 +6,7 @@ use chrono::Duration;
 
 use super::data;
 use super::file::DataFile;
-use super::log::{Log, Swap};
+use super::log::{FileActions, Log};
 use super::read::collect;
 use super::write::{self, Names};
 use crate::error::Result;
@@ -43,7 +43,8 @@ fn merge(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline, small: Vec<DataF
     let by = key.iter().copied().chain([crate::history::EFFECTIVE_FROM]).collect::<Vec<_>>();
     let rows = collect(rows, || Ok(small.clone()))?.sort(by, Default::default())?;
     let merged = write::write(folder, names, &rows, current, &key)?;
-    let committed = log.commit_merge(Swap { adds: merged.into_iter().collect(), removes: small, ..Swap::default() })?;
+    let committed =
+        log.commit_merge(FileActions { adds: merged.into_iter().collect(), removes: small, ..FileActions::default() })?;
     committed.trouble.map_or(Ok(()), Err)
 }
 

@@ -14,10 +14,10 @@ use xxhash_rust::xxh3::Xxh3;
 use super::data::ROW_GROUP;
 use super::file::{DataFile, Stats};
 use super::seal;
+use crate::atomic_file;
 use crate::error::{Error, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, from_epoch_days};
 use crate::warehouse::query_error;
-use crate::whole;
 
 /// How many bytes are handed to the operating system at a time.
 const WRITE_BUFFER: usize = 1 << 20;
@@ -91,7 +91,7 @@ pub(super) fn write(
 fn fill(file: &File, path: &Path, frame: &DataFrame) -> Result<(u64, String)> {
     let hash = write_rows(file, frame, || file.sync_data(), path)?;
     file.sync_all().map_err(|e| Error::io("sync", path, &e))?;
-    whole::sync_folder(path)?;
+    atomic_file::sync_folder(path)?;
     let size = file.metadata().map_err(|e| Error::io("look at", path, &e))?.len();
     Ok((size, hash))
 }

@@ -15,7 +15,7 @@ use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
 use shoptui::check::Author;
 use shoptui::report::export::{self, ExportFormat};
 use shoptui::run::{
-    self, Difference, Edit, Event, Happening, Listener, Request, RunResult, UndoRequest, Verdict, VerifyRequest,
+    self, Difference, Edit, Event, EventKind, Listener, Request, RunResult, UndoRequest, Verdict, VerifyRequest,
 };
 use shoptui::warehouse;
 
@@ -50,7 +50,7 @@ struct Ears(Mutex<Vec<String>>);
 
 impl Listener for Ears {
     fn event(&self, event: &Event) {
-        if let Happening::StepFailed { message, .. } | Happening::Warning { message, .. } = &event.happening {
+        if let EventKind::StepFailed { message, .. } | EventKind::Warning { message, .. } = &event.happening {
             self.0.lock().unwrap().push(message.clone());
         }
     }

@@ -2,7 +2,7 @@
 
 use super::page::Color;
 use crate::report::chart::Bars;
-use crate::report::text::{grouped, visible};
+use crate::report::text::{escape_control, grouped};
 use crate::workspace::ChartKind;
 
 /// Colours that colour-blind people can tell apart, after Okabe and Ito, with the palest last.
@@ -193,7 +193,7 @@ impl Strip {
 
 /// Text from files as a picture may have it: nothing that steers, and nothing that XML forbids.
 pub(super) fn clean(text: &str) -> String {
-    visible(text).chars().map(|c| if matches!(c, '\u{fffe}' | '\u{ffff}') { '\u{fffd}' } else { c }).collect()
+    escape_control(text).chars().map(|c| if matches!(c, '\u{fffe}' | '\u{ffff}') { '\u{fffd}' } else { c }).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a picture has far fewer pixels than a float has digits")]

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::report::chart::Bars;
-use crate::report::text::{grouped, visible, width};
+use crate::report::text::{escape_control, grouped, width};
 use crate::workspace::ChartKind;
 
 /// As much of a label as can matter for its width.
@@ -121,5 +121,5 @@ fn size(value: i128) -> f64 {
 
 fn cells(text: &str) -> usize {
     let head = text.char_indices().nth(HEAD).map_or(text, |(at, _)| text.get(..at).unwrap_or(text));
-    width(&visible(head))
+    width(&escape_control(head))
 }

@@ -61,7 +61,7 @@ pub struct Shown {
 }
 
 impl Job {
-    pub fn lane(&self) -> Option<&'static str> {
+    pub fn supersede_group(&self) -> Option<&'static str> {
         match self {
             Self::Show { .. } => Some("reports.show"),
             Self::Export { .. } => None,

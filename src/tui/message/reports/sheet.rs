@@ -2,7 +2,7 @@
 
 use regex::RegexBuilder;
 
-use crate::report::text::{thousands, visible, width};
+use crate::report::text::{escape_control, thousands, width};
 
 /// The most cells of a column of words.
 const WIDEST: usize = 40;
@@ -127,7 +127,7 @@ impl Sheet {
 
 fn cells(text: &str) -> usize {
     let head = text.char_indices().nth(HEAD).map_or(text, |(at, _)| text.get(..at).unwrap_or(text));
-    width(&visible(head))
+    width(&escape_control(head))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::run::{About, Done, Event, Happening, Level, RunResult, Step};
+use crate::run::{About, Done, Event, EventKind, Level, RunResult, Step};
 
 /// What a run did, from its events.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -77,21 +77,21 @@ impl LastRun {
             self.run.clone_from(&event.run);
         }
         match &event.happening {
-            Happening::RunStarted => self.started = Some(event.time),
-            Happening::Planned { pipelines, .. } => {
+            EventKind::RunStarted => self.started = Some(event.time),
+            EventKind::Planned { pipelines, .. } => {
                 for share in pipelines {
                     self.figures_of(&share.pipeline);
                 }
             }
-            Happening::StepFinished { at, done, .. } if at.step == Some(Step::Load) => {
+            EventKind::StepFinished { at, done, .. } if at.step == Some(Step::Load) => {
                 if let Some(figures) = at.pipeline.as_ref().and_then(|name| self.figures_of(name)) {
                     figures.add(done);
                 }
             }
-            Happening::StepFinished { at, .. } if at.step == Some(Step::Report) => self.reported = true,
-            Happening::Undone { .. } => self.undone += 1,
-            Happening::Corrected { rows, .. } => self.corrected += rows,
-            Happening::RunFinished { result, seconds, .. } => {
+            EventKind::StepFinished { at, .. } if at.step == Some(Step::Report) => self.reported = true,
+            EventKind::Undone { .. } => self.undone += 1,
+            EventKind::Corrected { rows, .. } => self.corrected += rows,
+            EventKind::RunFinished { result, seconds, .. } => {
                 (self.result, self.seconds) = (Some(*result), Some(*seconds));
             }
             _ => {}
@@ -127,8 +127,8 @@ impl Note {
     /// The note that an event is, if it is one.
     pub fn of(event: &Event) -> Option<Self> {
         let (at, message, hint, about) = match &event.happening {
-            Happening::StepFailed { at, message, hint } => (at, message, hint, None),
-            Happening::Warning { at, message, hint, about } => (at, message, hint, *about),
+            EventKind::StepFailed { at, message, hint } => (at, message, hint, None),
+            EventKind::Warning { at, message, hint, about } => (at, message, hint, *about),
             _ => return None,
         };
         Some(Self {

@@ -4,7 +4,7 @@ mod last;
 
 use chrono::NaiveDate;
 
-use crate::run::{Outlook, replay_ahead};
+use crate::run::{Preview, replay_ahead};
 
 pub use last::{Figures, LastRun, Note};
 
@@ -47,7 +47,7 @@ pub enum More {
 }
 
 impl Job {
-    pub fn lane(&self) -> Option<&'static str> {
+    pub fn supersede_group(&self) -> Option<&'static str> {
         Some(match self {
             Self::Look => "today.look",
             Self::Peek(_) => "today.peek",
@@ -61,7 +61,7 @@ pub struct Standing {
     /// Everything in the landing zone, and what waits in the archive, by name.
     pub files: Vec<File>,
     /// What the next run does with each pipeline.
-    pub next: Vec<Outlook>,
+    pub next: Vec<Preview>,
     /// One for each pipeline, in the order of the config file.
     pub calendar: Vec<Days>,
     /// The last run, if there was one.

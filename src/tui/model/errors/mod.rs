@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::tui::message::Ticket;
 use crate::tui::message::errors::{By, Group, Line, Mark, Rows, Scope, What};
-use crate::tui::model::{List, Remote};
+use crate::tui::model::{List, Loadable};
 
 /// How many rows a page has.
 pub const PAGE: usize = 200;
@@ -46,7 +46,7 @@ pub struct Level {
     /// How they are grouped.
     pub by: By,
     /// The groups.
-    pub groups: Remote<Vec<Group>>,
+    pub groups: Loadable<Vec<Group>>,
     /// Which group is selected.
     pub list: List,
     /// The rows one by one; of the selected group where there are groups and room for both.
@@ -59,7 +59,7 @@ pub struct Table {
     /// Which rows.
     pub scope: Scope,
     /// How many they are, and where they lie.
-    pub rows: Remote<Rows>,
+    pub rows: Loadable<Rows>,
     /// The pages that are here.
     pub pages: BTreeMap<usize, Vec<Line>>,
     /// The page that is on its way.

@@ -1,11 +1,11 @@
 //! What the screen History shows: the keys of a table, and the life of one of them.
 
-mod life;
+mod timeline;
 
-use crate::tui::model::{List, Remote};
+use crate::tui::model::{List, Loadable};
 use crate::warehouse::Keys;
 
-pub use life::{Life, Page, Span, What};
+pub use timeline::{Page, Span, Timeline, What};
 
 /// The most keys that are listed.
 pub const MOST_KEYS: usize = 500;
@@ -18,7 +18,7 @@ pub struct History {
     /// What is searched for.
     pub search: String,
     /// The keys that have it.
-    pub keys: Remote<Keys>,
+    pub keys: Loadable<Keys>,
     /// Whether the answer that is on its way goes on where the one before it stopped.
     pub goes_on: bool,
     /// Which key is selected.
@@ -26,5 +26,5 @@ pub struct History {
     /// Whether a load may have changed what is shown.
     pub stale: bool,
     /// The key that is looked into.
-    pub life: Option<Life>,
+    pub timeline: Option<Timeline>,
 }

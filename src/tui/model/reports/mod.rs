@@ -1,18 +1,18 @@
 //! What the screen Reports shows.
 
-mod shelf;
+mod cache;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{List, Remote};
+use super::{List, Loadable};
 use crate::report::export::ReportFormat;
 use crate::tui::message::Ticket;
 use crate::tui::message::reports::{Chart, Shown};
 
-pub use shelf::Shelf;
+pub use cache::ReportCache;
 
 /// The screen Reports.
 #[derive(Debug, Default)]
@@ -26,11 +26,11 @@ pub struct Reports {
     /// The last day of which any file is loaded.
     pub last: Option<NaiveDate>,
     /// The report in front.
-    pub front: Remote<Arc<Shown>>,
+    pub front: Loadable<Arc<Shown>>,
     /// What the front waits for.
     pub wanted: Option<Wanted>,
     /// Reports that were computed before.
-    pub shelf: Shelf,
+    pub cache: ReportCache,
     /// Whether tables may have changed since the front was computed.
     pub stale: bool,
     /// How the report in front is looked at.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::run::{Level, ends};
 use crate::tui::message::runs::{Line, Tail};
-use crate::tui::model::{List, Remote};
+use crate::tui::model::{List, Loadable};
 
 /// The least level that is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -62,7 +62,7 @@ pub struct Log {
     /// The run.
     pub run: String,
     /// Whether its lines are here.
-    pub state: Remote<()>,
+    pub state: Loadable<()>,
     /// All lines so far.
     pub lines: Vec<Line>,
     /// Where to read on.
@@ -93,7 +93,7 @@ impl Log {
     pub fn new(run: String) -> Self {
         Self {
             run,
-            state: Remote::default(),
+            state: Loadable::default(),
             lines: Vec::new(),
             next: 0,
             live: false,

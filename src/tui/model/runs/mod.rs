@@ -2,7 +2,7 @@
 
 mod log;
 
-use super::{List, Remote};
+use super::{List, Loadable};
 use crate::run::{RunSummary, result_words};
 use crate::tui::message::runs::RunList;
 
@@ -12,7 +12,7 @@ pub use log::{Least, Log, Way};
 #[derive(Debug, Default)]
 pub struct Runs {
     /// Every run.
-    pub all: Remote<RunList>,
+    pub all: Loadable<RunList>,
     /// Whether that may be out of date.
     pub stale: bool,
     /// Only runs with this text are shown.

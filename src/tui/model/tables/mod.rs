@@ -4,7 +4,7 @@ mod sheet;
 
 use crate::tui::message::Ticket;
 use crate::tui::message::tables::{Cell, Fact, Subject};
-use crate::tui::model::{List, Remote};
+use crate::tui::model::{List, Loadable};
 
 pub use sheet::Sheet;
 
@@ -12,7 +12,7 @@ pub use sheet::Sheet;
 #[derive(Debug, Default)]
 pub struct Tables {
     /// How large every table is.
-    pub facts: Remote<Vec<Fact>>,
+    pub facts: Loadable<Vec<Fact>>,
     /// The tables, where there is room for their list.
     pub list: List,
     /// What the keys move in.
@@ -26,7 +26,7 @@ pub struct Tables {
     /// The columns, in place of the rows.
     pub about: Option<About>,
     /// The row that was asked for in full.
-    pub row: Remote<Vec<(String, Cell)>>,
+    pub row: Loadable<Vec<(String, Cell)>>,
     /// What the row is for.
     pub row_for: Option<RowFor>,
     /// Files that are being written.
@@ -62,7 +62,7 @@ pub struct About {
     /// The selected column.
     pub list: List,
     /// How many nulls they have.
-    pub nulls: Remote<Vec<(String, Option<u64>)>>,
+    pub nulls: Loadable<Vec<(String, Option<u64>)>>,
 }
 
 impl Tables {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::tui::message::Ticket;
 use crate::tui::message::tables::{Cell, Grid, GridColumn, PAGE, Page, Sort, Spec, Subject};
-use crate::tui::model::{List, Remote};
+use crate::tui::model::{List, Loadable};
 
 /// How many pages are kept.
 const PAGES: usize = 6;
@@ -23,7 +23,7 @@ pub struct Sheet {
     /// Which of them; empty for all.
     pub filter: String,
     /// Their number and columns.
-    pub grid: Remote<Grid>,
+    pub grid: Loadable<Grid>,
     /// Those of them that are here.
     pub pages: Vec<Page>,
     /// The page that is on its way.

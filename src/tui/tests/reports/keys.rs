@@ -21,7 +21,7 @@ fn asked_for(effects: Vec<Effect>) -> Vec<(String, Option<NaiveDate>)> {
 fn the_first_report_is_asked_for_and_others_follow() {
     let (mut model, first) = opened(Screen::Reports, (80, 24));
     assert_eq!(shows(&first[0]), ("customer_growth".into(), None));
-    assert_eq!(first[0].job.lane(), Some("reports.show"));
+    assert_eq!(first[0].job.supersede_group(), Some("reports.show"));
     assert_eq!(asked_for(press(&mut model, "]")), [("sales_by_membership".into(), None)]);
     assert_eq!(asked_for(press(&mut model, "[[")), [("customer_growth".into(), None), ("reconciliation".into(), None)]);
     assert_eq!(asked_for(press(&mut model, "]")), [("customer_growth".into(), None)]);
@@ -146,7 +146,7 @@ fn exports_name_their_file() {
     let open = asks(press(&mut model, "e"));
     let csv = ReportFormat::Data(ExportFormat::Csv);
     let is = |ask: &Ask, wanted: ReportFormat| matches!(&ask.job, Job::Reports(asked::Job::Export { report, day: None, format }) if report == "customer_growth" && *format == wanted);
-    assert!(is(&open[0], csv) && open[0].job.lane().is_none());
+    assert!(is(&open[0], csv) && open[0].job.supersede_group().is_none());
     let written = Written { path: "exports/customer_growth.csv".into(), rows: 7 };
     answer(&mut model, open[0].ticket, Found::Reports(asked::Found::Written(written)));
     assert_eq!(model.toasts.last().unwrap().text, "wrote exports/customer_growth.csv, 7 rows");

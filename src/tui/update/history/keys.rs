@@ -3,7 +3,7 @@
 use crate::tui::keymap::Action;
 use crate::tui::message::Job as Any;
 use crate::tui::message::history::{Found, Job};
-use crate::tui::model::history::{Life, MOST_KEYS};
+use crate::tui::model::history::{MOST_KEYS, Timeline};
 use crate::tui::model::{Choice, List, Model, Overlay, Prompt, Purpose};
 use crate::tui::update::Ended;
 use crate::tui::view;
@@ -79,8 +79,8 @@ fn open(model: &mut Model) -> bool {
     let found = history.keys.value().and_then(|k| k.keys.get(history.list.selected));
     let Some(found) = found else { return false };
     let name: Vec<&str> = found.values.iter().flatten().map(String::as_str).collect();
-    history.life = Some(Life::new(found.key.clone(), name.join(" · ")));
-    super::life::ask(model);
+    history.timeline = Some(Timeline::new(found.key.clone(), name.join(" · ")));
+    super::timeline::ask(model);
     true
 }
 
@@ -96,7 +96,7 @@ pub fn click(model: &mut Model, row: usize) {
 
 /// Opens the line that is typed on, from wherever the owner is.
 pub fn search(model: &mut Model) {
-    super::life::close(model);
+    super::timeline::close(model);
     model.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::Search, &model.history.search)));
 }
 
@@ -129,7 +129,7 @@ pub fn choose_table(model: &mut Model) {
 /// Shows another table.
 pub fn table_chosen(model: &mut Model, item: usize) {
     let Some(table) = model.shop.tables.get(item).map(|t| t.name.clone()) else { return };
-    super::life::close(model);
+    super::timeline::close(model);
     model.user.table = Some(table.clone());
     let history = &mut model.history;
     if history.table != table {

@@ -1,8 +1,8 @@
 //! What happens on the screen History.
 
 mod keys;
-mod life;
 mod page;
+mod timeline;
 
 use crate::tui::keymap::Action;
 use crate::tui::message::Ticket;
@@ -34,26 +34,26 @@ pub fn refresh(model: &mut Model) {
 fn again(model: &mut Model) {
     model.history.stale = false;
     keys::ask(model);
-    life::ask(model);
+    timeline::ask(model);
 }
 
 /// Does an action of the owner; whether there was something to do.
 pub fn act(model: &mut Model, action: Action) -> bool {
-    match (action, &model.history.life) {
+    match (action, &model.history.timeline) {
         (Action::Table, _) => keys::choose_table(model),
         (Action::Filter, _) => keys::search(model),
         (_, None) => return keys::act(model, action),
-        (_, Some(life)) if life.page.is_some() => return page::act(model, action),
-        (_, Some(_)) => return life::act(model, action),
+        (_, Some(timeline)) if timeline.page.is_some() => return page::act(model, action),
+        (_, Some(_)) => return timeline::act(model, action),
     }
     true
 }
 
 /// Goes one step back within the screen; false if it is at its root.
 pub fn back(model: &mut Model) -> bool {
-    match &mut model.history.life {
-        Some(life) if life.page.is_some() => life.page = None,
-        Some(_) => life::close(model),
+    match &mut model.history.timeline {
+        Some(timeline) if timeline.page.is_some() => timeline.page = None,
+        Some(_) => timeline::close(model),
         None => return keys::forget_search(model),
     }
     true
@@ -63,7 +63,7 @@ pub fn back(model: &mut Model) -> bool {
 pub fn typed(model: &mut Model, prompt: &Prompt, done: bool) {
     match prompt.purpose {
         Purpose::Search => keys::typed(model, prompt.input.value()),
-        Purpose::AsOf if done => life::typed(model, prompt.input.value()),
+        Purpose::AsOf if done => timeline::typed(model, prompt.input.value()),
         _ => {}
     }
 }
@@ -77,9 +77,9 @@ pub fn chosen(model: &mut Model, action: Action, item: usize) {
 
 /// Something was clicked.
 pub fn click(model: &mut Model, hit: Hit) {
-    match (&mut model.history.life, hit) {
-        (Some(life), Hit::Row(row)) if life.page.is_some() => page::click(life, row),
-        (Some(_), hit) => life::click(model, hit),
+    match (&mut model.history.timeline, hit) {
+        (Some(timeline), Hit::Row(row)) if timeline.page.is_some() => page::click(timeline, row),
+        (Some(_), hit) => timeline::click(model, hit),
         (None, Hit::Row(row)) => keys::click(model, row),
         (None, _) => {}
     }
@@ -91,12 +91,12 @@ pub fn answer(model: &mut Model, ticket: Ticket, ended: Ended<Found>) {
     if history.keys.expects(ticket) {
         return keys::answer(model, ended);
     }
-    let Some(life) = history.life.as_mut() else { return };
-    if life.versions.expects(ticket) {
-        life::answer(life, ended);
-    } else if life.reading.as_ref().is_some_and(|(reading, _)| *reading == ticket) {
-        life::read(life, ended);
-    } else if let Some(page) = life.page.as_mut().filter(|page| page.excerpt.expects(ticket)) {
+    let Some(timeline) = history.timeline.as_mut() else { return };
+    if timeline.versions.expects(ticket) {
+        timeline::answer(timeline, ended);
+    } else if timeline.reading.as_ref().is_some_and(|(reading, _)| *reading == ticket) {
+        timeline::read(timeline, ended);
+    } else if let Some(page) = timeline.page.as_mut().filter(|page| page.excerpt.expects(ticket)) {
         page::answer(page, ended);
     }
 }
@@ -107,13 +107,13 @@ pub fn follow(model: &mut Model) {
     let history = &mut model.history;
     let keys = history.keys.value().map_or(0, |k| k.keys.len());
     history.list.follow(view::history::keys_height(area), keys);
-    if let Some(life) = &mut history.life {
-        let height = view::history::spans_height(area, life.spans.len());
-        life.list.follow(height, life.spans.len());
-        if let Some(page) = &mut life.page {
+    if let Some(timeline) = &mut history.timeline {
+        let height = view::history::spans_height(area, timeline.spans.len());
+        timeline.list.follow(height, timeline.spans.len());
+        if let Some(page) = &mut timeline.page {
             let lines = page.excerpt.value().map_or(0, |e| e.lines.len());
             page.list.follow(view::history::page_height(area), lines);
         }
     }
-    life::read_on(model);
+    timeline::read_on(model);
 }

@@ -3,8 +3,8 @@
 use crate::tui::keymap::Action;
 use crate::tui::message::Job as Any;
 use crate::tui::message::history::{Found, Job, Source};
-use crate::tui::model::history::{Life, Page};
-use crate::tui::model::{List, Model, Remote, Tone};
+use crate::tui::model::history::{Page, Timeline};
+use crate::tui::model::{List, Loadable, Model, Tone};
 use crate::tui::update::Ended;
 use crate::tui::view;
 
@@ -14,21 +14,22 @@ const ASIDE: usize = 10;
 /// Looks into the file of the version that holds on the day; where the key is away, of the one before.
 pub fn open(model: &mut Model) {
     let table = model.history.table.clone();
-    let Some(life) = &model.history.life else { return };
-    let Some((number, version)) = super::life::version_of(life).and_then(|n| Some((n, life.version(n)?))) else {
+    let Some(timeline) = &model.history.timeline else { return };
+    let Some((number, version)) = super::timeline::version_of(timeline).and_then(|n| Some((n, timeline.version(n)?)))
+    else {
         return;
     };
-    let origin = life.origin(number);
+    let origin = timeline.origin(number);
     let Some(file) = origin.file else {
         return model.toast(Tone::Attention, "no load says which file this version came from");
     };
-    let (key, line, row_hash) = (life.key.clone(), origin.line, version.row_hash);
+    let (key, line, row_hash) = (timeline.key.clone(), origin.line, version.row_hash);
     let source = Source { table, key, file: file.clone(), line, row_hash };
     let ticket = model.ask(Any::History(Job::Source(source)));
-    let mut excerpt = Remote::default();
+    let mut excerpt = Loadable::default();
     excerpt.wait(ticket);
-    if let Some(life) = &mut model.history.life {
-        life.page = Some(Page { file, line, excerpt, list: List::default(), left: 0 });
+    if let Some(timeline) = &mut model.history.timeline {
+        timeline.page = Some(Page { file, line, excerpt, list: List::default(), left: 0 });
     }
 }
 
@@ -52,7 +53,7 @@ pub fn answer(page: &mut Page, ended: Ended<Found>) {
 /// Does an action in the file.
 pub fn act(model: &mut Model, action: Action) -> bool {
     let height = view::history::page_height(view::body(model));
-    let Some(page) = model.history.life.as_mut().and_then(|life| life.page.as_mut()) else { return false };
+    let Some(page) = model.history.timeline.as_mut().and_then(|timeline| timeline.page.as_mut()) else { return false };
     let lines = page.excerpt.value().map(|e| e.lines.as_slice()).unwrap_or_default();
     match action {
         Action::Left => page.left = page.left.saturating_sub(ASIDE),
@@ -74,8 +75,8 @@ pub fn act(model: &mut Model, action: Action) -> bool {
 }
 
 /// A click selects a line.
-pub fn click(life: &mut Life, row: usize) {
-    if let Some(page) = &mut life.page {
+pub fn click(timeline: &mut Timeline, row: usize) {
+    if let Some(page) = &mut timeline.page {
         let lines = page.excerpt.value().map_or(0, |e| e.lines.len());
         page.list.to(row, lines);
     }

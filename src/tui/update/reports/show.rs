@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::look;
 
-/// Sees to it that the report in front is shown as of the day that was chosen: from the shelf, or asked for.
+/// Sees to it that the report in front is shown as of the day that was chosen: from the cache, or asked for.
 pub fn want(model: &mut Model) {
     let Some(report) = front(model).map(|report| report.name.clone()) else { return };
     let day = model.reports.day;
@@ -22,7 +22,7 @@ pub fn want(model: &mut Model) {
         reports.look = Looking { report: report.clone(), ..Looking::default() };
     }
     let here = reports.front.value().filter(|shown| shown.report == report && shown.day == day).cloned();
-    let known = here.or_else(|| reports.shelf.get(&report, day)).filter(|_| !reports.stale);
+    let known = here.or_else(|| reports.cache.get(&report, day)).filter(|_| !reports.stale);
     if let Some(shown) = known {
         return take(model, shown);
     }
@@ -37,7 +37,7 @@ pub fn want(model: &mut Model) {
 
 /// The tables may have changed: nothing that was computed or is being computed counts any more.
 pub fn forget(model: &mut Model) {
-    model.reports.shelf.clear();
+    model.reports.cache.clear();
     model.reports.stale = true;
     model.reports.wanted = None;
     model.reports.front.give_up();
@@ -65,7 +65,7 @@ pub fn ended(model: &mut Model, ended: Ended<Found>) {
     match ended {
         Ended::Found(Found::Shown(shown)) => {
             model.reports.stale = false;
-            model.reports.shelf.put(Arc::clone(&shown));
+            model.reports.cache.put(Arc::clone(&shown));
             take(model, shown);
         }
         Ended::Failed(failure) => model.reports.front.fail(failure),

@@ -3,7 +3,7 @@
 use chrono::Duration;
 
 use super::super::Ended;
-use crate::run::{At, Event, Happening, Level, line, result_words};
+use crate::run::{At, Event, EventKind, Level, line, result_words};
 use crate::tui::keymap::Action;
 use crate::tui::message::runs::{Found, Job};
 use crate::tui::message::{self, Effect, Ticket};
@@ -147,18 +147,18 @@ fn everything(event: &Event) -> Vec<(String, String)> {
     }
     let grouped = |number: u64| crate::report::text::grouped(number.into(), 0);
     match &event.happening {
-        Happening::RunStarted => lines.push(("event", "the run started".to_owned())),
-        Happening::Planned { files, bytes, .. } => {
+        EventKind::RunStarted => lines.push(("event", "the run started".to_owned())),
+        EventKind::Planned { files, bytes, .. } => {
             lines.extend([("files", grouped(*files)), ("bytes", grouped(*bytes))]);
         }
-        Happening::Replay { .. } | Happening::Undone { .. } | Happening::Corrected { .. } => {
+        EventKind::Replay { .. } | EventKind::Undone { .. } | EventKind::Corrected { .. } => {
             lines.push(("message", crate::run::said(event)))
         }
-        Happening::Waiting { message } => lines.push(("message", message.clone())),
-        Happening::StepStarted { bytes, .. } => {
+        EventKind::Waiting { message } => lines.push(("message", message.clone())),
+        EventKind::StepStarted { bytes, .. } => {
             lines.extend([("event", "the step began".to_owned()), ("bytes", grouped(*bytes))]);
         }
-        Happening::StepFinished { done, seconds, .. } => {
+        EventKind::StepFinished { done, seconds, .. } => {
             let counts = [
                 ("rows", done.rows),
                 ("accepted", done.accepted),
@@ -174,11 +174,11 @@ fn everything(event: &Event) -> Vec<(String, String)> {
             lines.extend(done.sha256.clone().map(|hash| ("SHA-256", hash)));
             lines.push(("took", format!("{seconds:.3} s")));
         }
-        Happening::StepFailed { message, hint, .. } | Happening::Warning { message, hint, .. } => {
+        EventKind::StepFailed { message, hint, .. } | EventKind::Warning { message, hint, .. } => {
             lines.push(("message", message.clone()));
             lines.extend(hint.clone().map(|hint| ("what to do", hint)));
         }
-        Happening::RunFinished { result, seconds, .. } => {
+        EventKind::RunFinished { result, seconds, .. } => {
             lines.extend([("result", result_words(*result).to_owned()), ("took", format!("{seconds:.3} s"))]);
         }
     }

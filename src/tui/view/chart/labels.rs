@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::report::text::{grouped, visible, width};
+use crate::report::text::{escape_control, grouped, width};
 use crate::tui::view::Canvas;
 
 /// What a label is cut down to before labels are left out.
@@ -47,7 +47,7 @@ impl Placer {
 
     fn wide(&self, text: &str) -> u16 {
         let head: String = text.chars().take(512).collect();
-        super::cells(width(&visible(&head))).min(self.most)
+        super::cells(width(&escape_control(&head))).min(self.most)
     }
 }
 

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{cells, fill, line};
-use crate::report::text::{visible, width};
+use crate::report::text::{escape_control, width};
 use crate::tui::message::reports::Chart;
 use crate::tui::model::reports::Form;
 use crate::tui::view::Canvas;
@@ -42,7 +42,7 @@ pub fn legend(chart: &Chart, form: Form, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 fn name_cells(name: &str) -> u16 {
-    cells(width(&visible(&name.chars().take(8 * NAME).collect::<String>())).min(NAME))
+    cells(width(&escape_control(&name.chars().take(8 * NAME).collect::<String>())).min(NAME))
 }
 
 /// Where each entry stands, as many as there is room for.

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use crate::tui::model::history::Life;
+use crate::tui::model::history::Timeline;
 
 /// The widest that a day is drawn, in cells, unless the owner wants it wider.
 const WIDE: i64 = 7;
@@ -28,16 +28,16 @@ pub struct Axis {
 
 impl Axis {
     /// The axis of a life on so many cells: all of it, or closer as the owner wants, with the day in view.
-    pub fn of(life: &Life, cells: u16) -> Self {
+    pub fn of(timeline: &Timeline, cells: u16) -> Self {
         let cells = i64::from(cells.saturating_sub(1)).max(1);
-        let days = (life.last - life.first).num_days().max(0) + 1;
-        let mut axis = Self { first: life.first, days, cells, wide: 1, together: 1, start: 0 };
+        let days = (timeline.last - timeline.first).num_days().max(0) + 1;
+        let mut axis = Self { first: timeline.first, days, cells, wide: 1, together: 1, start: 0 };
         if days <= cells {
             axis.wide = (cells / days).min(WIDE);
         } else {
             axis.together = (days + cells - 1) / cells;
         }
-        for _ in 0..life.zoom {
+        for _ in 0..timeline.zoom {
             if axis.together > 1 {
                 axis.together = (axis.together + 1) / 2;
             } else {
@@ -45,7 +45,7 @@ impl Axis {
             }
         }
         let seen = cells / axis.wide * axis.together;
-        let day = (life.day - life.first).num_days();
+        let day = (timeline.day - timeline.first).num_days();
         let start = (day - seen / 2).clamp(0, (days - seen).max(0));
         // Days that share cells share the same ones wherever the axis begins.
         axis.start = start / axis.together * axis.together;
@@ -138,13 +138,13 @@ impl Line {
 mod tests {
     use super::*;
 
-    fn life(days: u64, day: u64, zoom: u8) -> Life {
+    fn timeline(days: u64, day: u64, zoom: u8) -> Timeline {
         let first = NaiveDate::from_ymd_opt(2024, 10, 9).unwrap_or_default();
         let at = |days| first + Days::new(days);
-        Life { first, last: at(days - 1), day: at(day), zoom, ..Life::default() }
+        Timeline { first, last: at(days - 1), day: at(day), zoom, ..Timeline::default() }
     }
 
-    fn headings(life: &Life, cells: u16) -> String {
+    fn headings(timeline: &Timeline, cells: u16) -> String {
         let line = |texts: Vec<(i64, String)>| {
             let mut line = String::new();
             for (cell, text) in texts {
@@ -153,38 +153,38 @@ mod tests {
             }
             line
         };
-        Axis::of(life, cells).headings().map(line).join("\n")
+        Axis::of(timeline, cells).headings().map(line).join("\n")
     }
 
     #[test]
     fn a_short_life_fits() {
-        let axis = Axis::of(&life(7, 0, 0), 45);
+        let axis = Axis::of(&timeline(7, 0, 0), 45);
         assert_eq!((axis.wide, axis.end(), axis.at(axis.first + Days::new(3))), (6, 42, 18));
-        assert_eq!(headings(&life(7, 0, 0), 45), "2024-10\n9     10    11    12    13    14    15");
-        assert_eq!(Axis::of(&life(1, 0, 0), 45).wide, 7);
+        assert_eq!(headings(&timeline(7, 0, 0), 45), "2024-10\n9     10    11    12    13    14    15");
+        assert_eq!(Axis::of(&timeline(1, 0, 0), 45).wide, 7);
         assert_eq!(
-            headings(&life(40, 0, 0), 45),
+            headings(&timeline(40, 0, 0), 45),
             "2024-10                2024-11\n 10   15   20   25     1   5    10   15"
         );
     }
 
     #[test]
     fn a_long_life_is_drawn_in_years_and_scrolls_when_drawn_closer() {
-        let long = life(1000, 500, 0);
+        let long = timeline(1000, 500, 0);
         let axis = Axis::of(&long, 51);
         assert_eq!((axis.together, axis.start, axis.end()), (20, 0, 50));
         let expected =
             "2024 2025              2026              2027\n  Nov Feb  May Aug  Nov Feb  May  Aug Nov  Feb May";
         assert_eq!(headings(&long, 51), expected);
         for zoom in 1..12 {
-            let axis = Axis::of(&life(1000, 500, zoom), 51);
+            let axis = Axis::of(&timeline(1000, 500, zoom), 51);
             let cell = axis.at(axis.first + Days::new(500));
             assert!((0..axis.cells()).contains(&cell), "{zoom} {axis:?}");
             let near = axis.day_at(cell) as i64;
             assert!((0..axis.together).contains(&(500 - near)), "{zoom} {near}");
         }
         for day in [0, 999] {
-            let axis = Axis::of(&life(1000, day, 6), 51);
+            let axis = Axis::of(&timeline(1000, day, 6), 51);
             assert!((0..axis.cells()).contains(&axis.at(axis.first + Days::new(day))));
         }
     }

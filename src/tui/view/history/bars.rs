@@ -4,22 +4,22 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::axis::Axis;
-use super::life::{Parts, days};
+use super::timeline::{Parts, days};
 use crate::history::Version;
-use crate::tui::model::history::{Life, Span, What};
+use crate::tui::model::history::{Span, Timeline, What};
 use crate::tui::view::{Canvas, cells};
 
 /// The cells of a day's date.
 const DATE: u16 = 10;
 
 /// Draws the spans in view.
-pub fn draw(life: &Life, axis: &Axis, parts: &Parts, canvas: &mut Canvas<'_>) {
-    let window = life.list.window(parts.spans.height.into(), life.spans.len());
+pub fn draw(timeline: &Timeline, axis: &Axis, parts: &Parts, canvas: &mut Canvas<'_>) {
+    let window = timeline.list.window(parts.spans.height.into(), timeline.spans.len());
     for (y, at) in (parts.spans.y..parts.spans.bottom()).zip(window) {
-        let Some(span) = life.spans.get(at) else { continue };
+        let Some(span) = timeline.spans.get(at) else { continue };
         let line = Rect { y, height: 1, ..parts.spans };
-        words(life, span, Rect { width: parts.words, ..line }, canvas);
-        let selected = at == life.list.selected;
+        words(timeline, span, Rect { width: parts.words, ..line }, canvas);
+        let selected = at == timeline.list.selected;
         bar(span, axis, days(line, parts), selected, canvas);
         if selected {
             canvas.style(Rect { x: line.x - 1, width: line.width + 2, ..line }, canvas.look.selected());
@@ -28,7 +28,7 @@ pub fn draw(life: &Life, axis: &Axis, parts: &Parts, canvas: &mut Canvas<'_>) {
 }
 
 /// The first day of a span, and what began on it.
-fn words(life: &Life, span: &Span, place: Rect, canvas: &mut Canvas<'_>) {
+fn words(timeline: &Timeline, span: &Span, place: Rect, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
     canvas.text(place.x, place.y, place.width, &span.from.to_string(), look.dim());
     let room = Rect { x: place.x + DATE + 2, width: place.width.saturating_sub(DATE + 2), ..place };
@@ -37,7 +37,7 @@ fn words(life: &Life, span: &Span, place: Rect, canvas: &mut Canvas<'_>) {
             canvas.text(room.x, room.y, room.width, "not on the list", look.dim());
         }
         What::Version(number) => {
-            if let Some(version) = life.version(number) {
+            if let Some(version) = timeline.version(number) {
                 brought(version, number, room, canvas);
             }
         }

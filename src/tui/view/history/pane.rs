@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use super::bars::shown;
 use crate::history::Version;
 use crate::report::text::grouped;
-use crate::tui::model::history::{Life, Span, What};
+use crate::tui::model::history::{Span, Timeline, What};
 use crate::tui::view::{Canvas, cells};
 
 /// The least cells of a name and its value beside others.
@@ -15,18 +15,18 @@ const PAIR: u16 = 38;
 const NAME: u16 = 20;
 
 /// Draws what held on the day.
-pub fn draw(life: &Life, area: Rect, canvas: &mut Canvas<'_>) {
-    let Some(span) = life.span().filter(|_| area.height > 0) else { return };
+pub fn draw(timeline: &Timeline, area: Rect, canvas: &mut Canvas<'_>) {
+    let Some(span) = timeline.span().filter(|_| area.height > 0) else { return };
     let mut pen = Pen { area, y: area.y };
     match span.what {
         What::Version(number) => {
-            let Some(version) = life.version(number) else { return };
-            held(life, number, span, &mut pen, canvas);
+            let Some(version) = timeline.version(number) else { return };
+            held(timeline, number, span, &mut pen, canvas);
             changes(version, &mut pen, canvas);
-            origin(life, number, &mut pen, canvas);
+            origin(timeline, number, &mut pen, canvas);
             row(version, &mut pen, canvas);
         }
-        What::Gap(number) => away(life, number, span, &mut pen, canvas),
+        What::Gap(number) => away(timeline, number, span, &mut pen, canvas),
     }
 }
 
@@ -53,14 +53,14 @@ impl Pen {
 }
 
 /// The days on which it held.
-fn held(life: &Life, number: usize, span: &Span, pen: &mut Pen, canvas: &mut Canvas<'_>) {
+fn held(timeline: &Timeline, number: usize, span: &Span, pen: &mut Pen, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
     let Some(place) = pen.line() else { return };
     let to = span.to.map_or_else(|| "open".to_owned(), |to| to.to_string());
-    let days = (span.to.unwrap_or(life.last.succ_opt().unwrap_or(life.last)) - span.from).num_days();
+    let days = (span.to.unwrap_or(timeline.last.succ_opt().unwrap_or(timeline.last)) - span.from).num_days();
     let days = format!("{} day{}", grouped(days.into(), 0), if days == 1 { "" } else { "s" });
     let so_far = if span.to.is_none() { " so far" } else { "" };
-    let count = life.versions.value().map_or(0, |v| v.versions.len());
+    let count = timeline.versions.value().map_or(0, |v| v.versions.len());
     let dot = look.sign(" · ", " - ");
     let interval = format!("{}{}{to}", span.from, look.sign(" → ", " -> "));
     let rest =
@@ -85,13 +85,13 @@ fn changes(version: &Version, pen: &mut Pen, canvas: &mut Canvas<'_>) {
     }
 }
 
-fn origin(life: &Life, number: usize, pen: &mut Pen, canvas: &mut Canvas<'_>) {
+fn origin(timeline: &Timeline, number: usize, pen: &mut Pen, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
-    let origin = life.origin(number);
+    let origin = timeline.origin(number);
     const WORDS: u16 = 5;
     let line = match origin.line {
         Some(line) => format!(" line {}", grouped(line.into(), 0)),
-        None if life.is_read(number) => " (the archive no longer tells the line)".to_owned(),
+        None if timeline.is_read(number) => " (the archive no longer tells the line)".to_owned(),
         None => " looking for the line".to_owned(),
     };
     match &origin.file {
@@ -103,20 +103,20 @@ fn origin(life: &Life, number: usize, pen: &mut Pen, canvas: &mut Canvas<'_>) {
         None => pen.named("from", WORDS, &[("no load says which file", look.dim())], canvas),
     }
     let Some(file) = &origin.ended_by else { return };
-    let gone = life.spans.get(life.list.selected + 1).is_some_and(|next| matches!(next.what, What::Gap(_)));
+    let gone = timeline.spans.get(timeline.list.selected + 1).is_some_and(|next| matches!(next.what, What::Gap(_)));
     let how = if gone { ", where it is gone" } else { ", where it is changed" };
     pen.named("until", WORDS, &[(file, look.plain()), (how, look.dim())], canvas);
 }
 
 /// The key is away.
-fn away(life: &Life, number: usize, span: &Span, pen: &mut Pen, canvas: &mut Canvas<'_>) {
+fn away(timeline: &Timeline, number: usize, span: &Span, pen: &mut Pen, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
     let Some(place) = pen.line() else { return };
     let to = span.to.map_or_else(|| "not back yet".to_owned(), |to| format!("back on {to}"));
     let rest = format!("{}{to}", look.sign(" · ", " - "));
     let words = format!("not on the list since {}", span.from);
     canvas.parts(place.x, place.y, place.width, &[(&words, look.strong()), (&rest, look.dim())]);
-    if let Some(file) = life.origin(number).ended_by {
+    if let Some(file) = timeline.origin(number).ended_by {
         pen.named("since", 5, &[(&file, look.plain()), (", where it is gone", look.dim())], canvas);
     }
 }

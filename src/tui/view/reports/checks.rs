@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::report::text::{visible, width};
+use crate::report::text::{escape_control, width};
 use crate::tui::message::reports::{Holds, Shown};
 use crate::tui::model::List;
 use crate::tui::model::reports::Picked;
@@ -75,7 +75,7 @@ fn check(shown: &Shown, row: usize, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(value) = shown.sheet.cell(row, number) else { continue };
         let value = grid::shown(column, value);
         let room = area.right().saturating_sub(x);
-        if width(&visible(&column.name)) + 1 + value.len() > room.into() {
+        if width(&escape_control(&column.name)) + 1 + value.len() > room.into() {
             // Half a figure would be another one.
             canvas.text(x, y, room.min(1), canvas.look.sign("…", "~"), canvas.look.dim());
             break;

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{Face, Layout, face, in_report, page, plot};
-use crate::report::text::{grouped, visible, width};
+use crate::report::text::{escape_control, grouped, width};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::message::reports::{Chart, Shown};
 use crate::tui::model::reports::Focus;
@@ -84,7 +84,7 @@ fn width_of(parts: &[Part]) -> u16 {
 }
 
 fn cells(text: &str) -> u16 {
-    u16::try_from(width(&visible(text))).unwrap_or(u16::MAX)
+    u16::try_from(width(&escape_control(text))).unwrap_or(u16::MAX)
 }
 
 /// What the report says in one line.

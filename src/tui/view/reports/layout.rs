@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{Face, face};
-use crate::report::text::{visible, width};
+use crate::report::text::{escape_control, width};
 use crate::tui::model::Model;
 use crate::tui::view::chart;
 
@@ -32,7 +32,7 @@ pub struct Layout {
 /// Divides the area of the screen.
 pub fn layout(model: &Model, area: Rect) -> Layout {
     let list = (area.width >= WIDE).then(|| {
-        let wide = |title: &String| width(&visible(&title.chars().take(64).collect::<String>()));
+        let wide = |title: &String| width(&escape_control(&title.chars().take(64).collect::<String>()));
         let longest = model.shop.reports.iter().map(|report| wide(&report.title)).max().unwrap_or(0);
         let cells = u16::try_from(longest + 4).unwrap_or(LIST.1).clamp(LIST.0, LIST.1);
         Rect { width: cells, ..area }

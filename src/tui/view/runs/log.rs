@@ -6,7 +6,7 @@ use super::super::Canvas;
 use super::super::quantity::duration;
 use super::{End, result_look, rows};
 use crate::report::text::grouped;
-use crate::run::{Event, Happening, Level, said};
+use crate::run::{Event, EventKind, Level, said};
 use crate::tui::model::Model;
 use crate::tui::model::runs::{Least, Log};
 
@@ -54,7 +54,7 @@ fn heading(log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
     let last = log.lines.last().map(|line| &line.event.happening);
     let (end, took) = match last {
-        Some(Happening::RunFinished { result, seconds, .. }) => {
+        Some(EventKind::RunFinished { result, seconds, .. }) => {
             (End::With(*result), format!(" in {}", duration(*seconds)))
         }
         _ if log.live => (End::NotYet, String::new()),
@@ -96,14 +96,14 @@ fn draw_line(event: &Event, pipelines: u16, area: Rect, canvas: &mut Canvas<'_>)
     let (sign, style) = match (event.level(), &event.happening) {
         (Level::Error, _) => (look.sign("✗", "x"), look.bad()),
         (Level::Warning, _) => (look.sign("▲", "!"), look.attention()),
-        (_, Happening::RunFinished { result, .. }) => {
+        (_, EventKind::RunFinished { result, .. }) => {
             let (sign, _, style) = result_look(End::With(*result), canvas);
             (sign, style)
         }
-        (_, Happening::Replay { .. } | Happening::Undone { .. } | Happening::Corrected { .. }) => {
+        (_, EventKind::Replay { .. } | EventKind::Undone { .. } | EventKind::Corrected { .. }) => {
             (look.sign("↺", "<"), look.accent())
         }
-        (_, Happening::StepFinished { .. }) => (look.sign("✓", "+"), look.good()),
+        (_, EventKind::StepFinished { .. }) => (look.sign("✓", "+"), look.good()),
         _ => (" ", look.dim()),
     };
     let mut x = area.x + 3;

@@ -6,12 +6,12 @@ mod rows;
 use std::io::Write;
 
 use super::{Engine, Open, Task, load, stopped};
+use crate::atomic_file;
 use crate::check::{self, ReportReader, reasons};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing;
 use crate::tui::message::Written;
 use crate::tui::message::errors::{By, Editable, Found, Group, Job, Mark, Scope, What, Whole};
-use crate::whole;
 
 /// The most bytes of a value that are kept: more than can be copied.
 const LONGEST: usize = 128 << 10;
@@ -130,6 +130,6 @@ fn write(open: &Open, name: &str, fill: impl FnOnce(&mut dyn Write) -> Result<us
     let folder = open.workspace.exports_dir();
     std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
     let path = folder.join(name);
-    let rows = whole::write(&path, fill)?;
+    let rows = atomic_file::write(&path, fill)?;
     Ok(Written { rows, path: open.workspace.relative(&path).to_owned() })
 }

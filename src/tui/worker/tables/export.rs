@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::held::Held;
+use super::cached::CachedGrid;
 use super::{Engine, Task};
+use crate::atomic_file;
 use crate::error::{Error, Result};
 use crate::report::export::{ExportFormat, to_path};
 use crate::tui::message::Written;
 use crate::tui::message::tables::{Spec, Subject};
-use crate::whole;
 
 /// How it is written.
 pub(super) struct Form {
@@ -23,7 +23,7 @@ pub(super) fn export(engine: &Engine, spec: Spec, form: &Form, task: &Task) -> R
     let open = engine.open()?;
     let held = match engine.grids.like(&spec) {
         Some(held) => held,
-        None => Arc::new(Held::new(engine, spec, task)?),
+        None => Arc::new(CachedGrid::new(engine, spec, task)?),
     };
     let mut rows = held.whole(task)?.select(form.columns.iter().map(String::as_str))?;
     let folder = open.workspace.exports_dir();
@@ -40,7 +40,7 @@ pub(super) fn export(engine: &Engine, spec: Spec, form: &Form, task: &Task) -> R
 fn unused(folder: &Path, format: ExportFormat) -> Result<PathBuf> {
     let all = [ExportFormat::Csv, ExportFormat::Json, ExportFormat::Parquet];
     let name = |number: u32, format: ExportFormat| folder.join(format!("query_{number}.{}", format.extension()));
-    let taken = whole::entries(folder)?;
+    let taken = atomic_file::entries(folder)?;
     let free = (1..).find(|number| all.iter().all(|format| !taken.contains(&name(*number, *format))));
     Ok(name(free.unwrap_or(1), format))
 }

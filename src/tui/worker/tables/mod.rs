@@ -3,10 +3,10 @@
 //! Rows as they are stored are read page by page, each from the files that hold it. Rows that are sorted or filtered
 //! are put together once and held, within bounds; so is what a query gives.
 
+mod cached;
 mod export;
 mod facts;
 mod filter;
-mod held;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -17,8 +17,8 @@ use super::{Engine, Task};
 use crate::error::{Error, ErrorKind, Result};
 use crate::tui::message::tables::{Found, Grid, Job, PAGE, Spec};
 
-pub use held::Grids;
-use held::Held;
+use cached::CachedGrid;
+pub use cached::Grids;
 
 /// Does what was asked.
 pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
@@ -42,7 +42,7 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
 
 fn open(engine: &Engine, spec: Spec, around: usize, task: &Task) -> Result<Grid> {
     let start = Instant::now();
-    let held = engine.grids.keep(Held::new(engine, spec, task)?);
+    let held = engine.grids.keep(CachedGrid::new(engine, spec, task)?);
     let rows = held.rows();
     let first = around.min(rows.saturating_sub(1)) / PAGE * PAGE;
     let page = rows::page(&held, first..first + PAGE)?;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use polars::prelude::*;
 
-use super::held::Held;
+use super::cached::CachedGrid;
 use crate::error::Result;
 use crate::report::text::{Align, align, values};
 use crate::tui::message::tables::{Cell, GridColumn, Page};
@@ -18,7 +18,7 @@ const WHOLE: usize = 64 << 10;
 const WIDEST: u16 = 80;
 
 /// Some rows.
-pub(super) fn page(held: &Held, range: Range<usize>) -> Result<Page> {
+pub(super) fn page(held: &CachedGrid, range: Range<usize>) -> Result<Page> {
     let start = range.start;
     let frame = held.slice(range)?;
     let columns = frame.columns().iter().map(|column| cells(column, HEAD)).collect::<Result<Vec<_>>>()?;
@@ -32,7 +32,7 @@ pub(super) fn page(held: &Held, range: Range<usize>) -> Result<Page> {
 }
 
 /// One row with its values in full.
-pub(super) fn whole(held: &Held, row: usize) -> Result<Vec<(String, Cell)>> {
+pub(super) fn whole(held: &CachedGrid, row: usize) -> Result<Vec<(String, Cell)>> {
     let frame = held.slice(row..row + 1)?;
     let mut values = Vec::with_capacity(frame.width());
     for column in frame.columns() {
@@ -43,7 +43,7 @@ pub(super) fn whole(held: &Held, row: usize) -> Result<Vec<(String, Cell)>> {
 }
 
 /// The columns of the rows.
-pub(super) fn columns(held: &Held) -> Result<Vec<GridColumn>> {
+pub(super) fn columns(held: &CachedGrid) -> Result<Vec<GridColumn>> {
     let frame = held.slice(0..0)?;
     let column = |column: &Column| GridColumn {
         name: column.name().to_string(),

@@ -13,11 +13,11 @@ const MOST_VALUES: usize = 2_000_000;
 
 /// Reports that were computed before, the latest last.
 #[derive(Debug, Default)]
-pub struct Shelf {
+pub struct ReportCache {
     kept: Vec<Arc<Shown>>,
 }
 
-impl Shelf {
+impl ReportCache {
     /// The report of that name on that day.
     pub fn get(&self, report: &str, day: Option<NaiveDate>) -> Option<Arc<Shown>> {
         self.kept.iter().find(|shown| shown.report == report && shown.day == day).cloned()
@@ -54,18 +54,18 @@ mod tests {
 
     #[test]
     fn the_shelf_is_bounded_by_reports_and_by_values() {
-        let mut shelf = Shelf::default();
+        let mut cache = ReportCache::default();
         for number in 0..100 {
-            shelf.put(shown(&format!("r{}", number % 50), 1));
+            cache.put(shown(&format!("r{}", number % 50), 1));
         }
         assert_eq!(
-            (shelf.kept.len(), shelf.get("r49", None).is_some(), shelf.get("r0", None).is_some()),
+            (cache.kept.len(), cache.get("r49", None).is_some(), cache.get("r0", None).is_some()),
             (MOST, true, false)
         );
-        shelf.put(shown("large", MOST_VALUES + 1));
-        assert_eq!(shelf.kept.len(), 1);
-        shelf.put(shown("small", 1));
-        assert!(shelf.get("large", None).is_none() && shelf.get("small", None).is_some());
-        assert!(shelf.get("small", NaiveDate::from_ymd_opt(2024, 10, 9)).is_none());
+        cache.put(shown("large", MOST_VALUES + 1));
+        assert_eq!(cache.kept.len(), 1);
+        cache.put(shown("small", 1));
+        assert!(cache.get("large", None).is_none() && cache.get("small", None).is_some());
+        assert!(cache.get("small", NaiveDate::from_ymd_opt(2024, 10, 9)).is_none());
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use polars_arrow::array::{Array, Utf8ViewArray};
 
-use super::{Corrections, Outside, ROW_HASH, cast, chunk, hash, internal};
+use super::{Corrections, Lookups, ROW_HASH, cast, chunk, hash, internal};
 use crate::error::Result;
 use crate::read::Batch;
 use crate::workspace::Pipeline;
@@ -24,7 +24,7 @@ pub fn lines_of(
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        let checked = chunk::check(picked(&batch, &rows), pipeline, &Outside::default())?;
+        let checked = chunk::check(picked(&batch, &rows), pipeline, &Lookups::default())?;
         let hashes = checked.accepted.column(ROW_HASH).and_then(|c| c.i64().cloned()).map_err(|e| internal(&e))?;
         Ok(checked.lines.into_iter().zip(hashes.iter().flatten()).collect())
     })?;

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::chunk::{Chunk, sum};
 use super::heavy::Heavy;
-use super::late::{At, Late};
+use super::second_pass::{At, SecondPass};
 use super::warnings::listed;
 use super::{ROW_HASH, internal};
 use crate::error::Result;
@@ -115,7 +115,7 @@ pub(super) fn drop_doubles(
     chunks: &mut [Chunk],
     doubles: Doubles<'_>,
     pipeline: &Pipeline,
-    late: &mut Late<'_>,
+    late: &mut SecondPass<'_>,
 ) -> Result<()> {
     for (chunk, (repeats, conflicts)) in chunks.iter_mut().zip(doubles.repeats.iter().zip(&doubles.conflicts)) {
         if !doubles.heavy.is_empty() {

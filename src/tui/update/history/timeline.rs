@@ -7,7 +7,7 @@ use crate::run::{Lines, Origin};
 use crate::tui::keymap::Action;
 use crate::tui::message::history::{Found, Job};
 use crate::tui::message::{Effect, Job as Any};
-use crate::tui::model::history::{Life, What};
+use crate::tui::model::history::{Timeline, What};
 use crate::tui::model::{Detail, List, Model, Overlay, Prompt, Purpose, Screen, Tone};
 use crate::tui::update::Ended;
 use crate::tui::view::{self, Hit};
@@ -21,38 +21,38 @@ const CLOSEST: u8 = 12;
 
 /// Asks for the versions of the key that is looked into.
 pub fn ask(model: &mut Model) {
-    let Some(life) = &model.history.life else { return };
-    let job = Job::Versions { table: model.history.table.clone(), key: life.key.clone() };
+    let Some(timeline) = &model.history.timeline else { return };
+    let job = Job::Versions { table: model.history.table.clone(), key: timeline.key.clone() };
     let ticket = model.ask(Any::History(job));
-    if let Some(life) = &mut model.history.life {
-        life.versions.wait(ticket);
+    if let Some(timeline) = &mut model.history.timeline {
+        timeline.versions.wait(ticket);
     }
 }
 
 /// Back to the keys; what is still read for this one is stopped.
 pub fn close(model: &mut Model) {
-    if let Some((ticket, _)) = model.history.life.take().and_then(|life| life.reading) {
+    if let Some((ticket, _)) = model.history.timeline.take().and_then(|timeline| timeline.reading) {
         model.effect(Effect::Cancel(ticket));
     }
 }
 
 /// Takes the versions.
-pub fn answer(life: &mut Life, ended: Ended<Found>) {
+pub fn answer(timeline: &mut Timeline, ended: Ended<Found>) {
     match ended {
-        Ended::Found(Found::Versions(versions)) => life.take(versions),
+        Ended::Found(Found::Versions(versions)) => timeline.take(versions),
         Ended::Found(_) => {}
-        Ended::Failed(failure) => life.versions.fail(failure),
-        Ended::Cancelled => life.versions.give_up(),
+        Ended::Failed(failure) => timeline.versions.fail(failure),
+        Ended::Cancelled => timeline.versions.give_up(),
     }
 }
 
 /// Takes the lines of a file.
-pub fn read(life: &mut Life, ended: Ended<Found>) {
-    let Some((_, file)) = life.reading.take() else { return };
+pub fn read(timeline: &mut Timeline, ended: Ended<Found>) {
+    let Some((_, file)) = timeline.reading.take() else { return };
     match ended {
-        Ended::Found(Found::Lines(lines)) => drop(life.lines.insert(file, lines)),
+        Ended::Found(Found::Lines(lines)) => drop(timeline.lines.insert(file, lines)),
         // A file that cannot be read tells no line; it is not asked again.
-        Ended::Failed(_) => drop(life.lines.insert(file, Lines::new())),
+        Ended::Failed(_) => drop(timeline.lines.insert(file, Lines::new())),
         Ended::Found(_) | Ended::Cancelled => {}
     }
 }
@@ -61,73 +61,75 @@ pub fn read(life: &mut Life, ended: Ended<Found>) {
 pub fn read_on(model: &mut Model) {
     let area = view::body(model);
     let front = model.screen == Screen::History && model.is_open();
-    let Some(life) = model.history.life.as_ref().filter(|life| front && life.reading.is_none()) else { return };
-    let height = view::history::spans_height(area, life.spans.len());
-    let Some(file) = life.unread(life.list.window(height, life.spans.len())) else { return };
-    let job = Job::Lines { table: model.history.table.clone(), key: life.key.clone(), file: file.clone() };
+    let Some(timeline) = model.history.timeline.as_ref().filter(|timeline| front && timeline.reading.is_none()) else {
+        return;
+    };
+    let height = view::history::spans_height(area, timeline.spans.len());
+    let Some(file) = timeline.unread(timeline.list.window(height, timeline.spans.len())) else { return };
+    let job = Job::Lines { table: model.history.table.clone(), key: timeline.key.clone(), file: file.clone() };
     let ticket = model.ask(Any::History(job));
-    if let Some(life) = &mut model.history.life {
-        life.reading = Some((ticket, file));
+    if let Some(timeline) = &mut model.history.timeline {
+        timeline.reading = Some((ticket, file));
     }
 }
 
 /// Does an action in the life of a key.
 pub fn act(model: &mut Model, action: Action) -> bool {
     let area = view::body(model);
-    let Some(life) = &mut model.history.life else { return false };
-    let big = if (life.last - life.first).num_days() <= 2 * MONTH { WEEK } else { MONTH };
+    let Some(timeline) = &mut model.history.timeline else { return false };
+    let big = if (timeline.last - timeline.first).num_days() <= 2 * MONTH { WEEK } else { MONTH };
     match action {
-        Action::Left => life.by_days(-1),
-        Action::Right => life.by_days(1),
-        Action::PageUp => life.by_days(-big),
-        Action::PageDown => life.by_days(big),
-        Action::Closer => life.zoom = (life.zoom + 1).min(CLOSEST),
-        Action::Wider => life.zoom = life.zoom.saturating_sub(1),
+        Action::Left => timeline.by_days(-1),
+        Action::Right => timeline.by_days(1),
+        Action::PageUp => timeline.by_days(-big),
+        Action::PageDown => timeline.by_days(big),
+        Action::Closer => timeline.zoom = (timeline.zoom + 1).min(CLOSEST),
+        Action::Wider => timeline.zoom = timeline.zoom.saturating_sub(1),
         Action::AsOf => {
-            let day = life.day.to_string();
+            let day = timeline.day.to_string();
             model.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::AsOf, &day)));
         }
         Action::Copy => {
-            let key = life.key_text();
+            let key = timeline.key_text();
             model.copy(Some(key));
         }
         Action::Open => detail(model),
         Action::Source => super::page::open(model),
-        Action::NextMatch => step(life, Action::Down, 1),
-        Action::PreviousMatch => step(life, Action::Up, 1),
+        Action::NextMatch => step(timeline, Action::Down, 1),
+        Action::PreviousMatch => step(timeline, Action::Up, 1),
         action => {
-            let before = life.list.selected;
-            let height = view::history::spans_height(area, life.spans.len());
-            step(life, action, height);
-            return life.list.selected != before;
+            let before = timeline.list.selected;
+            let height = view::history::spans_height(area, timeline.spans.len());
+            step(timeline, action, height);
+            return timeline.list.selected != before;
         }
     }
     true
 }
 
 /// Chooses a version; the day goes to its beginning.
-fn step(life: &mut Life, action: Action, page: usize) {
-    let before = life.list.selected;
-    life.list.step(action, page, life.spans.len());
-    if life.list.selected != before
-        && let Some(day) = life.span().map(|span| span.from)
+fn step(timeline: &mut Timeline, action: Action, page: usize) {
+    let before = timeline.list.selected;
+    timeline.list.step(action, page, timeline.spans.len());
+    if timeline.list.selected != before
+        && let Some(day) = timeline.span().map(|span| span.from)
     {
-        life.day = day;
+        timeline.day = day;
     }
 }
 
 /// A day was typed; empty is the last one.
 pub fn typed(model: &mut Model, text: &str) {
-    let Some(life) = &mut model.history.life else { return };
+    let Some(timeline) = &mut model.history.timeline else { return };
     let text = text.trim();
     if text.is_empty() {
-        return life.show_day(life.last);
+        return timeline.show_day(timeline.last);
     }
     match NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         Ok(day) => {
-            life.show_day(day);
-            if life.day != day {
-                let (first, last) = (life.first, life.last);
+            timeline.show_day(day);
+            if timeline.day != day {
+                let (first, last) = (timeline.first, timeline.last);
                 model.toast(Tone::Attention, format!("this key is known from {first} to {last}"));
             }
         }
@@ -137,29 +139,29 @@ pub fn typed(model: &mut Model, text: &str) {
 
 /// A click on a bar chooses it, one on the axis moves the day; one on the chosen bar shows its whole row.
 pub fn click(model: &mut Model, hit: Hit) {
-    let Some(life) = &mut model.history.life else { return };
+    let Some(timeline) = &mut model.history.timeline else { return };
     match hit {
-        Hit::Row(row) if row == life.list.selected => detail(model),
+        Hit::Row(row) if row == timeline.list.selected => detail(model),
         Hit::Row(row) => {
-            life.list.to(row, life.spans.len());
-            if let Some(day) = life.span().map(|span| span.from) {
-                life.day = day;
+            timeline.list.to(row, timeline.spans.len());
+            if let Some(day) = timeline.span().map(|span| span.from) {
+                timeline.day = day;
             }
         }
-        Hit::Column(day) => life.show_day(life.first + chrono::Days::new(day as u64)),
+        Hit::Column(day) => timeline.show_day(timeline.first + chrono::Days::new(day as u64)),
         _ => {}
     }
 }
 
 /// Shows the whole row that held on the day.
 fn detail(model: &mut Model) {
-    let Some(life) = &model.history.life else { return };
-    let Some((number, version)) = life.held() else {
-        let day = life.day;
+    let Some(timeline) = &model.history.timeline else { return };
+    let Some((number, version)) = timeline.held() else {
+        let day = timeline.day;
         return model.toast(Tone::Attention, format!("no version held on {day}"));
     };
-    let title = format!("{} {}", model.history.table, life.key_text());
-    let lines = lines(version, &life.origin(number));
+    let title = format!("{} {}", model.history.table, timeline.key_text());
+    let lines = lines(version, &timeline.origin(number));
     model.overlay = Some(Overlay::Detail(Detail { title, lines, list: List::default() }));
 }
 
@@ -184,8 +186,8 @@ fn lines(version: &Version, origin: &Origin) -> Vec<(String, String)> {
 }
 
 /// The version on the day that a file can be shown for; where the key is away, the one before.
-pub fn version_of(life: &Life) -> Option<usize> {
-    match life.span()?.what {
+pub fn version_of(timeline: &Timeline) -> Option<usize> {
+    match timeline.span()?.what {
         What::Version(number) | What::Gap(number) => Some(number),
     }
 }

@@ -7,12 +7,12 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
+use crate::atomic_file;
 use crate::check::{self, Corrections};
 use crate::error::Result;
 use crate::history::Version;
 use crate::landing;
 use crate::warehouse::{LoadRecord, Warehouse};
-use crate::whole;
 use crate::workspace::{Pipeline, Workspace};
 
 /// Where a version came from, and what ended it; what cannot be found is none.
@@ -81,7 +81,7 @@ pub fn places(loads: &[LoadRecord], versions: &[Version]) -> Vec<Places> {
 /// The lines of an archived file with a key; none if the file is no longer there.
 pub fn lines(workspace: &Workspace, pipeline: &Pipeline, key: &[String], file: &str) -> Result<Lines> {
     let path = workspace.archive_dir(&pipeline.name).join(file);
-    if !whole::is_there(&path)? {
+    if !atomic_file::is_there(&path)? {
         return Ok(Lines::new());
     }
     let corrections = Corrections::of(&landing::corrections_of(workspace, pipeline, file)?, pipeline)?;

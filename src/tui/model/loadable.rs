@@ -4,19 +4,19 @@ use crate::tui::message::{Failure, Ticket};
 
 /// A value from the worker; while a newer one is on its way, the old one is still shown.
 #[derive(Debug, Clone)]
-pub struct Remote<T> {
+pub struct Loadable<T> {
     value: Option<T>,
     failure: Option<Failure>,
     waiting: Option<Ticket>,
 }
 
-impl<T> Default for Remote<T> {
+impl<T> Default for Loadable<T> {
     fn default() -> Self {
         Self { value: None, failure: None, waiting: None }
     }
 }
 
-impl<T> Remote<T> {
+impl<T> Loadable<T> {
     /// A value that is here.
     pub fn ready(value: T) -> Self {
         Self { value: Some(value), failure: None, waiting: None }

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::chunk::{self, Chunk, reason, texts_of};
-use super::find::{key_hashes_of, picked};
+use super::lines_of_key::{key_hashes_of, picked};
 use super::rejects::{Log, Packed};
 use super::scratch::Folder;
 use super::warnings::Warned;
@@ -43,7 +43,7 @@ struct Fault {
 }
 
 /// What is wrong with rows, while it is found, and then while it is read.
-pub(super) struct Late<'a> {
+pub(super) struct SecondPass<'a> {
     scratch: &'a Scratch,
     faults: Vec<Fault>,
     runs: Vec<PathBuf>,
@@ -52,7 +52,7 @@ pub(super) struct Late<'a> {
     keys: HashMap<u64, Arc<str>>,
 }
 
-impl<'a> Late<'a> {
+impl<'a> SecondPass<'a> {
     pub(super) fn new(scratch: &'a Scratch) -> Self {
         Self { scratch, faults: Vec::new(), runs: Vec::new(), folder: None, keys: HashMap::new() }
     }
@@ -127,7 +127,7 @@ struct Sorted {
 }
 
 impl Sorted {
-    fn open(late: &mut Late<'_>) -> Result<Self> {
+    fn open(late: &mut SecondPass<'_>) -> Result<Self> {
         late.faults.sort();
         let mut sorted =
             Self { runs: Vec::new(), next: BTreeSet::new(), memory: std::mem::take(&mut late.faults).into_iter() };
@@ -173,7 +173,7 @@ pub(super) struct Found {
 }
 
 /// Reads the file again for the rows that are rejected late; `named` are the lines that somebody asks about.
-pub(super) fn rejects(source: &Source<'_>, mut late: Late<'_>, named: &HashSet<u64>) -> Result<Found> {
+pub(super) fn rejects(source: &Source<'_>, mut late: SecondPass<'_>, named: &HashSet<u64>) -> Result<Found> {
     let Source { path, pipeline, corrections, .. } = *source;
     let mut sorted = Sorted::open(&mut late)?;
     let mut found = Found { rejects: Log::default(), warned: Warned::default(), lines: HashSet::new() };

@@ -4,19 +4,19 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use super::arrive::Arrival;
 use super::checking::{self, Checking, Table};
 use super::event::{About, At, Done};
+use super::intake::Arrival;
 use super::pipeline::Work;
 use super::record::Hashing;
-use super::replay::Piece;
+use super::replay::ReplayFile;
 use super::steps;
-use super::{Context, Happening, RunResult, Step};
+use super::{Context, EventKind, RunResult, Step};
+use crate::atomic_file;
 use crate::check::{self, Checked, Reject, Rejects};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile, Slot, Take};
 use crate::warehouse::{Begin, Change, Hold, LoadOutcome, LoadRecord, LoadRequest, Shrink, Start, Warehouse};
-use crate::whole;
 use crate::workspace::Pipeline;
 
 /// So many corrections without a row are named.
@@ -34,10 +34,10 @@ pub(super) enum Checks {
 }
 
 /// A taken file, its SHA-256, and its rows if they were checked on the way.
-type Taken = (ArchivedFile, String, Option<(Started, Result<Checked>)>);
+type Taken = (ArchivedFile, String, Option<(StepTimer, Result<Checked>)>);
 
 /// A file's way through the steps.
-pub(super) struct Way<'a> {
+pub(super) struct FileJob<'a> {
     context: &'a Context<'a>,
     warehouse: &'a dyn Warehouse,
     pipeline: &'a Pipeline,
@@ -52,12 +52,12 @@ pub(super) struct Way<'a> {
 }
 
 /// When a step began, and on what.
-pub(super) struct Started {
+pub(super) struct StepTimer {
     at: At,
     time: DateTime<Utc>,
 }
 
-impl<'a> Way<'a> {
+impl<'a> FileJob<'a> {
     pub(super) fn new(work: &'a Work<'a>, slot: &'a Slot, against: Option<String>) -> Self {
         let at = At { pipeline: Some(work.pipeline.name.clone()), date: Some(slot.date), ..At::default() };
         let Work { context, warehouse, pipeline, .. } = *work;
@@ -105,7 +105,7 @@ impl<'a> Way<'a> {
         self.context.go_on()?;
         let begin = Begin { pipeline: self.pipeline, run: self.context.run, start: Start::Now };
         let mut change = self.warehouse.change(begin)?;
-        let piece = Piece { run: self.context.run.to_owned(), new: true, file };
+        let piece = ReplayFile { run: self.context.run.to_owned(), new: true, file };
         match self.load(&piece, &sha256, checked, change.as_mut())? {
             Some(done) => {
                 self.report(&rejects)?;
@@ -122,7 +122,7 @@ impl<'a> Way<'a> {
 
     /// Checks and loads a file into a change that goes on; none if it does not count after all: it is no longer in the
     /// archive, but in the quarantine or, held back, in the landing zone.
-    pub(super) fn again(&mut self, piece: &Piece, change: &mut dyn Change) -> Result<Option<LoadDone>> {
+    pub(super) fn again(&mut self, piece: &ReplayFile, change: &mut dyn Change) -> Result<Option<LoadDone>> {
         let file = &piece.file;
         self.news = piece.new;
         self.context.go_on()?;
@@ -210,7 +210,12 @@ impl<'a> Way<'a> {
         None
     }
 
-    fn checked(&mut self, file: &ArchivedFile, started: Started, checked: Result<Checked>) -> Result<Option<Checked>> {
+    fn checked(
+        &mut self,
+        file: &ArchivedFile,
+        started: StepTimer,
+        checked: Result<Checked>,
+    ) -> Result<Option<Checked>> {
         self.at = started.at.clone();
         let checked = match checked {
             Ok(checked) => checked,
@@ -279,12 +284,12 @@ impl<'a> Way<'a> {
     /// Loads checked rows into a change; none if the file is held back, in the landing zone.
     fn load(
         &mut self,
-        piece: &Piece,
+        piece: &ReplayFile,
         sha256: &str,
         checked: Checked,
         change: &mut dyn Change,
     ) -> Result<Option<LoadDone>> {
-        let Piece { file, run, new } = piece;
+        let ReplayFile { file, run, new } = piece;
         let started = self.start(Step::Load, &file.name, 0);
         let context = self.context;
         let source = checking::source(file, sha256, self.against.clone());
@@ -310,7 +315,7 @@ impl<'a> Way<'a> {
         let folder = self.context.workspace.error_reports_dir();
         std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
         let path = self.report_place();
-        whole::write(&path, |out| {
+        atomic_file::write(&path, |out| {
             let mut out = Hashing::new(out);
             check::write_report(rejects, self.pipeline, &mut out)
                 .map_err(|e| if e.place.file.is_none() { e.at_file(&path) } else { e })?;
@@ -323,13 +328,13 @@ impl<'a> Way<'a> {
         self.context.workspace.error_reports_dir().join(steps::report_name(&self.pipeline.name, self.slot))
     }
 
-    fn start(&mut self, step: Step, file: &str, bytes: u64) -> Started {
+    fn start(&mut self, step: Step, file: &str, bytes: u64) -> StepTimer {
         self.at = At { step: Some(step), file: Some(file.to_owned()), ..self.at.clone() };
-        self.context.say(Happening::StepStarted { at: self.at.clone(), bytes });
-        Started { at: self.at.clone(), time: (self.context.clock)() }
+        self.context.say(EventKind::StepStarted { at: self.at.clone(), bytes });
+        StepTimer { at: self.at.clone(), time: (self.context.clock)() }
     }
 
-    fn finish(&self, started: &Started, done: Done) {
+    fn finish(&self, started: &StepTimer, done: Done) {
         started.finish(self.context, done);
     }
 
@@ -338,20 +343,20 @@ impl<'a> Way<'a> {
     }
 
     fn say(&self, message: String, hint: Option<String>, about: Option<About>) {
-        self.context.say(Happening::Warning { at: self.at.clone(), message, hint, about });
+        self.context.say(EventKind::Warning { at: self.at.clone(), message, hint, about });
     }
 }
 
-impl Started {
+impl StepTimer {
     fn finish(&self, context: &Context<'_>, done: Done) {
         let seconds = context.since(self.time);
-        context.say(Happening::StepFinished { at: self.at.clone(), done, seconds });
+        context.say(EventKind::StepFinished { at: self.at.clone(), done, seconds });
     }
 }
 
 /// A load that is in its change, and not yet said.
 pub(super) struct LoadDone {
-    started: Started,
+    started: StepTimer,
     record: Box<LoadRecord>,
 }
 

@@ -209,7 +209,7 @@ pub(super) fn unknown(file: &LandedFile, reason: &str) -> Left {
 fn left(file: &LandedFile, pipeline: &Pipeline, stay: Stay, reason: &str, hint: &str) -> Left {
     let date = match &file.state {
         FileState::Ready { slot, .. } | FileState::Growing { slot, .. } => Some(slot.date),
-        FileState::Unknown { .. } | FileState::Companion => None,
+        FileState::Unknown { .. } | FileState::Sidecar => None,
     };
     Left {
         file: file.name.clone(),

@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::{Because, Done, Event, Happening, Outlook, RunResult, Undo};
-use crate::report::text::visible;
+use super::{Done, Event, EventKind, Preview, ReplayReason, RunResult, Undo};
+use crate::report::text::escape_control;
 
 /// An event as a line of words; text from files is made visible.
 pub fn line(event: &Event) -> String {
-    visible(&words(event)).into_owned()
+    escape_control(&words(event)).into_owned()
 }
 
 fn words(event: &Event) -> String {
@@ -19,11 +19,11 @@ fn words(event: &Event) -> String {
     let place = place.unwrap_or_default();
     let said = says(event);
     match &event.happening {
-        Happening::StepStarted { .. } => format!("{place} {said}"),
-        Happening::StepFinished { .. } => format!("✓ {place}: {said}"),
-        Happening::StepFailed { .. } => format!("✗ {place}: {said}"),
-        Happening::Warning { .. } => format!("▲ {place}: {said}"),
-        Happening::Replay { .. } | Happening::Undone { .. } | Happening::Corrected { .. } => {
+        EventKind::StepStarted { .. } => format!("{place} {said}"),
+        EventKind::StepFinished { .. } => format!("✓ {place}: {said}"),
+        EventKind::StepFailed { .. } => format!("✗ {place}: {said}"),
+        EventKind::Warning { .. } => format!("▲ {place}: {said}"),
+        EventKind::Replay { .. } | EventKind::Undone { .. } | EventKind::Corrected { .. } => {
             format!("↺ {place}: {said}")
         }
         _ => said,
@@ -32,7 +32,7 @@ fn words(event: &Event) -> String {
 
 /// What an event says, without the place it says it of; text from files is made visible.
 pub fn said(event: &Event) -> String {
-    visible(&says(event)).into_owned()
+    escape_control(&says(event)).into_owned()
 }
 
 fn says(event: &Event) -> String {
@@ -41,22 +41,22 @@ fn says(event: &Event) -> String {
         format!("{message}{hint}")
     };
     match &event.happening {
-        Happening::RunStarted => format!("run {} started", event.run),
-        Happening::Planned { files, bytes, .. } => format!("{files} files to load, {bytes} bytes"),
-        Happening::Waiting { message } => format!("waiting: {message}"),
-        Happening::StepStarted { .. } => "…".to_owned(),
-        Happening::StepFinished { done, seconds, .. } => format!("{} in {seconds:.3} s", figures(done)),
-        Happening::Replay { at, days, versions, because, .. } => {
+        EventKind::RunStarted => format!("run {} started", event.run),
+        EventKind::Planned { files, bytes, .. } => format!("{files} files to load, {bytes} bytes"),
+        EventKind::Waiting { message } => format!("waiting: {message}"),
+        EventKind::StepStarted { .. } => "…".to_owned(),
+        EventKind::StepFinished { done, seconds, .. } => format!("{} in {seconds:.3} s", figures(done)),
+        EventKind::Replay { at, days, versions, because, .. } => {
             let from = at.date.map(|day| format!(" from {day} on")).unwrap_or_default();
             format!("{}: {}", replays(*days, *versions, &from), reasons(because))
         }
-        Happening::Corrected { rows, by, place, .. } => {
+        EventKind::Corrected { rows, by, place, .. } => {
             let rows = if *rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
             format!("{rows} corrected by {by}, kept in {place}")
         }
-        Happening::Undone { place, .. } => format!("taken back; it is {place} again"),
-        Happening::StepFailed { message, hint, .. } | Happening::Warning { message, hint, .. } => hinted(message, hint),
-        Happening::RunFinished { result, seconds, lost, .. } => {
+        EventKind::Undone { place, .. } => format!("taken back; it is {place} again"),
+        EventKind::StepFailed { message, hint, .. } | EventKind::Warning { message, hint, .. } => hinted(message, hint),
+        EventKind::RunFinished { result, seconds, lost, .. } => {
             let lost = lost.map_or_else(String::new, |lost| format!("; its journal lacks {lost} events"));
             format!("run {} {} in {seconds:.3} s{lost}", event.run, result_words(*result))
         }
@@ -71,10 +71,10 @@ pub fn replays(days: u64, versions: u64, from: &str) -> String {
 }
 
 /// The days of a pipeline that the next run replays, how many versions that changes, and why; none if it replays none.
-pub fn replay_ahead(next: &Outlook) -> Option<String> {
+pub fn replay_ahead(next: &Preview) -> Option<String> {
     let replay = next.replay.as_ref()?;
     let what = replays(replay.days, replay.versions, &format!(" from {} on", replay.from));
-    Some(visible(&format!("{}: {what}: {}", next.pipeline, reasons(&replay.because))).into_owned())
+    Some(escape_control(&format!("{}: {what}: {}", next.pipeline, reasons(&replay.because))).into_owned())
 }
 
 /// What an undo takes back: for each pipeline, and for each of its files. Text from files is made visible.
@@ -82,10 +82,10 @@ pub fn taken_back(undo: &Undo) -> Vec<(String, Vec<String>)> {
     let file = |file: &super::UndoneFile| {
         let back = if file.corrections { "its corrections count no more" } else { "goes back into the landing zone" };
         let then = file.then.as_ref().filter(|_| !file.corrections);
-        let then = then.map(|then| if *then == file.file { "the one before it".into() } else { visible(then) });
+        let then = then.map(|then| if *then == file.file { "the one before it".into() } else { escape_control(then) });
         let then = then.map_or_else(String::new, |then| format!("; {then} counts again"));
         let slot = file.slot.to_string();
-        format!("{:<32} {}  {back}{then}", visible(&file.file), visible(&slot))
+        format!("{:<32} {}  {back}{then}", escape_control(&file.file), escape_control(&slot))
     };
     let part = |part: &super::UndonePipeline| {
         let what = match part.days {
@@ -94,20 +94,20 @@ pub fn taken_back(undo: &Undo) -> Vec<(String, Vec<String>)> {
         };
         let files = if part.files.len() == 1 { "1 file".to_owned() } else { format!("{} files", part.files.len()) };
         let head = format!("{}: takes back {files} of run {}; {what}", part.pipeline, part.run);
-        (visible(&head).into_owned(), part.files.iter().map(file).collect())
+        (escape_control(&head).into_owned(), part.files.iter().map(file).collect())
     };
     undo.pipelines.iter().map(part).collect()
 }
 
 /// Why days are replayed.
-pub fn reasons(because: &[Because]) -> String {
-    let word = |because: &Because| match because {
-        Because::Late => "a file came late",
-        Because::Resent => "a file was sent again",
-        Because::Corrected => "rows were corrected",
-        Because::Reference => "a table they refer to has changed",
-        Because::Asked => "asked for",
-        Because::Undone => "a file was taken back",
+pub fn reasons(because: &[ReplayReason]) -> String {
+    let word = |because: &ReplayReason| match because {
+        ReplayReason::Late => "a file came late",
+        ReplayReason::Resent => "a file was sent again",
+        ReplayReason::Corrected => "rows were corrected",
+        ReplayReason::Reference => "a table they refer to has changed",
+        ReplayReason::Asked => "asked for",
+        ReplayReason::Undone => "a file was taken back",
     };
     because.iter().map(word).collect::<Vec<_>>().join(", ")
 }
@@ -124,7 +124,7 @@ pub fn days(days: &[NaiveDate]) -> String {
 
 /// Whether an event is the last of its run.
 pub fn ends(event: &Event) -> bool {
-    matches!(event.happening, Happening::RunFinished { .. })
+    matches!(event.happening, EventKind::RunFinished { .. })
 }
 
 /// The result of a run.

@@ -13,13 +13,13 @@ use super::copy::{copy_beside, create_folder};
 use super::list::{landed, slot_in};
 use super::number::unnumbered;
 use super::{FileState, LandedFile, Slot, list};
+use crate::atomic_file::entries;
 use crate::error::{Error, Result};
-use crate::whole::entries;
 use crate::workspace::{Pipeline, Workspace};
 
 /// The names of the files, landed or filed away, that can say that a day is complete.
 pub fn markers(workspace: &Workspace, now: SystemTime) -> Result<BTreeSet<String>> {
-    let landed = list(workspace, now)?.into_iter().filter(|file| file.state == FileState::Companion);
+    let landed = list(workspace, now)?.into_iter().filter(|file| file.state == FileState::Sidecar);
     // Where no pipeline waits for one, nothing depends on what was filed away.
     let wanted = workspace.pipelines.iter().any(|pipeline| pipeline.complete_when.is_some());
     let filed = if wanted { names(&workspace.markers_dir())? } else { Vec::new() };
@@ -64,10 +64,10 @@ fn controls(pipeline: &Pipeline, slot: &Slot, name: &str) -> bool {
 }
 
 /// Files the companions away whose files have been taken; gives the new places.
-pub fn file_companions(workspace: &Workspace, now: SystemTime) -> Result<Vec<PathBuf>> {
+pub fn file_sidecars(workspace: &Workspace, now: SystemTime) -> Result<Vec<PathBuf>> {
     let landed = list(workspace, now)?;
     let mut places = Vec::new();
-    let companions: Vec<&LandedFile> = landed.iter().filter(|file| file.state == FileState::Companion).collect();
+    let companions: Vec<&LandedFile> = landed.iter().filter(|file| file.state == FileState::Sidecar).collect();
     if companions.is_empty() {
         return Ok(places);
     }

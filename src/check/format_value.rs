@@ -7,7 +7,7 @@ use super::{decimal_text, from_epoch_days};
 use crate::workspace::ColumnType;
 
 /// The text of a value as files have it, such that [`super::typed`] reads it again; null is none.
-pub fn written(value: &AnyValue<'_>, kind: &ColumnType) -> Option<String> {
+pub fn format_value(value: &AnyValue<'_>, kind: &ColumnType) -> Option<String> {
     match (value, kind) {
         (AnyValue::Null, _) => None,
         (AnyValue::String(text), _) => Some((*text).to_owned()),
@@ -37,7 +37,7 @@ mod tests {
         let check = |kind: ColumnType, text: &str| {
             let spec = Column::new("c", kind);
             let values = super::super::typed(&Utf8ViewArray::from_slice([Some(text)]), &spec);
-            assert_eq!(written(&values.get(0).unwrap(), &spec.kind).as_deref(), Some(text));
+            assert_eq!(format_value(&values.get(0).unwrap(), &spec.kind).as_deref(), Some(text));
         };
         check(ColumnType::Int, "-42");
         check(ColumnType::Float, "0.123456789012");
@@ -46,6 +46,6 @@ mod tests {
         check(ColumnType::Bool, "true");
         check(ColumnType::Date("%d/%m/%Y".into()), "31/12/1990");
         check(ColumnType::Datetime("%Y-%m-%d %H:%M:%S".into()), "2024-10-09 07:02:01");
-        assert_eq!(written(&AnyValue::Null, &ColumnType::Int), None);
+        assert_eq!(format_value(&AnyValue::Null, &ColumnType::Int), None);
     }
 }

@@ -3,15 +3,15 @@
 use polars::prelude::col;
 
 use super::checking::Table;
-use crate::check::{ControlFile, Outside};
+use crate::check::{ControlFile, Lookups};
 use crate::error::Result;
 use crate::history::View;
 use crate::landing::{self, ArchivedFile};
 use crate::warehouse::{Change, query_error};
 
 /// Looks for what the check of a file needs; `change` is the change of its table that goes on, if one does.
-pub(super) fn of(table: Table<'_>, file: &ArchivedFile, change: Option<&dyn Change>) -> Result<Outside> {
-    let mut outside = Outside::default();
+pub(super) fn of(table: Table<'_>, file: &ArchivedFile, change: Option<&dyn Change>) -> Result<Lookups> {
+    let mut outside = Lookups::default();
     for column in &table.pipeline.columns {
         let Some(to) = &column.references else { continue };
         let other = table.workspace.pipeline(&to.pipeline)?;

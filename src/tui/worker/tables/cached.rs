@@ -26,10 +26,10 @@ const CHUNK: u64 = 512 * 1024;
 
 /// The grids that are held, the latest last.
 #[derive(Default)]
-pub struct Grids(Mutex<VecDeque<Arc<Held>>>);
+pub struct Grids(Mutex<VecDeque<Arc<CachedGrid>>>);
 
 /// Rows that can be looked at.
-pub(super) struct Held {
+pub(super) struct CachedGrid {
     /// Its number: that of the ask.
     pub(super) number: u64,
     /// Which rows they are.
@@ -47,17 +47,17 @@ enum Base {
 }
 
 impl Grids {
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Arc<Held>>> {
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Arc<CachedGrid>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The grid of that number, if it is still held.
-    pub(super) fn get(&self, number: u64) -> Option<Arc<Held>> {
+    pub(super) fn get(&self, number: u64) -> Option<Arc<CachedGrid>> {
         self.lock().iter().find(|held| held.number == number).cloned()
     }
 
     /// Holds a grid; the oldest makes room for it.
-    pub(super) fn keep(&self, held: Held) -> Arc<Held> {
+    pub(super) fn keep(&self, held: CachedGrid) -> Arc<CachedGrid> {
         let held = Arc::new(held);
         let mut grids = self.lock();
         while grids.len() >= GRIDS {
@@ -68,13 +68,13 @@ impl Grids {
     }
 
     /// The same rows, if they are held.
-    pub(super) fn like(&self, spec: &Spec) -> Option<Arc<Held>> {
+    pub(super) fn like(&self, spec: &Spec) -> Option<Arc<CachedGrid>> {
         self.lock().iter().find(|held| held.spec == *spec).cloned()
     }
 
     /// The rows before they are sorted and filtered, if they are held; `On` a day a query gives others.
     fn base(&self, spec: &Spec) -> Option<Base> {
-        let same = |held: &&Arc<Held>| {
+        let same = |held: &&Arc<CachedGrid>| {
             let query = matches!(spec.subject, Subject::Query(_));
             held.spec.epoch == spec.epoch && held.spec.subject == spec.subject && (!query || held.spec.day == spec.day)
         };
@@ -82,7 +82,7 @@ impl Grids {
     }
 }
 
-impl Held {
+impl CachedGrid {
     /// Finds the rows and puts them in order.
     pub(super) fn new(engine: &Engine, spec: Spec, task: &Task) -> Result<Self> {
         let base = match engine.grids.base(&spec) {

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::against::Against;
-use super::arrive::{self, Left, ReadyKind, Zone};
 use super::event::{At, Share};
-use super::plan::{self, Because, Plan, Todo};
-use super::{Clock, Context, Happening, Request, RunResult, Step};
+use super::intake::{self, Left, ReadyKind, Zone};
+use super::plan::{self, Plan, ReplayReason, Todo};
+use super::upstream::Upstream;
+use super::{Clock, Context, EventKind, Request, RunResult, Step};
 use crate::error::Result;
 use crate::landing::{self, FileState, LandedFile, Slot};
 use crate::warehouse::Warehouse;
@@ -17,7 +17,7 @@ use crate::workspace::{Pipeline, Workspace};
 
 /// What the next run would do with a pipeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Outlook {
+pub struct Preview {
     /// The pipeline.
     pub pipeline: String,
     /// The days that are replayed, if any.
@@ -42,19 +42,19 @@ pub struct Replays {
     /// How many versions the rewind touches.
     pub versions: u64,
     /// Why.
-    pub because: Vec<Because>,
+    pub because: Vec<ReplayReason>,
 }
 
 /// What a run would do with each pipeline; files that changed just now get the moment to settle that a run gives them.
-pub fn outlook(
+pub fn preview(
     workspace: &Workspace,
     warehouse: &dyn Warehouse,
     request: &Request,
     clock: Clock,
-) -> Result<Vec<Outlook>> {
+) -> Result<Vec<Preview>> {
     let chosen = super::chosen(workspace, request)?;
     // What a run refuses has no plan.
-    chosen.iter().try_for_each(|pipeline| warehouse.fits(pipeline))?;
+    chosen.iter().try_for_each(|pipeline| warehouse.check_schema(pipeline))?;
     let (landed, markers) = (settled(workspace, clock)?, landing::markers(workspace, clock().into())?);
     let zone = Zone { workspace, files: &landed, markers: &markers };
     let one = |pipeline: &&Pipeline| {
@@ -65,20 +65,20 @@ pub fn outlook(
 }
 
 /// What a plan comes to.
-pub(super) fn look(warehouse: &dyn Warehouse, pipeline: &Pipeline, plan: Plan) -> Result<Outlook> {
+pub(super) fn look(warehouse: &dyn Warehouse, pipeline: &Pipeline, plan: Plan) -> Result<Preview> {
     let replay = match &plan.todo.replay {
         None => None,
         Some(replay) => Some(Replays {
             from: replay.from,
             days: replay.slots.iter().map(|slot| slot.date).collect::<BTreeSet<_>>().len() as u64,
             files: replay.slots.len() as u64,
-            versions: warehouse.rewound(pipeline, replay.from)?,
+            versions: warehouse.count_rewound(pipeline, replay.from)?,
             because: plan.because.iter().copied().collect(),
         }),
     };
     let ahead: BTreeSet<NaiveDate> = plan.todo.ahead.iter().map(|slot| slot.date).collect();
     let (ahead, absent, left) = (ahead.into_iter().collect(), plan.absent, plan.stays);
-    Ok(Outlook { pipeline: pipeline.name.clone(), replay, ahead, absent, left })
+    Ok(Preview { pipeline: pipeline.name.clone(), replay, ahead, absent, left })
 }
 
 /// Plans the work of a pipeline.
@@ -91,13 +91,13 @@ pub(super) fn plan_of(
 ) -> Result<Plan> {
     let records = warehouse.loads(pipeline)?;
     let archive = landing::archive(workspace, pipeline)?;
-    let against = Against::of(workspace, warehouse, pipeline)?;
-    let (arrivals, stays) = arrive::sort(request, pipeline, &records, &archive, &zone)?;
-    let mut changed: BTreeMap<Slot, Option<Because>> = plan::changed(request, &records, &archive, &against);
+    let against = Upstream::of(workspace, warehouse, pipeline)?;
+    let (arrivals, stays) = intake::sort(request, pipeline, &records, &archive, &zone)?;
+    let mut changed: BTreeMap<Slot, Option<ReplayReason>> = plan::changed(request, &records, &archive, &against);
     for arrival in &arrivals {
         match arrival.kind {
-            ReadyKind::Late => changed.insert(arrival.slot.clone(), Some(Because::Late)),
-            ReadyKind::Resent => changed.insert(arrival.slot.clone(), Some(Because::Resent)),
+            ReadyKind::Late => changed.insert(arrival.slot.clone(), Some(ReplayReason::Late)),
+            ReadyKind::Resent => changed.insert(arrival.slot.clone(), Some(ReplayReason::Resent)),
             ReadyKind::New | ReadyKind::Taken => changed.insert(arrival.slot.clone(), None),
             ReadyKind::Again => None,
         };
@@ -114,12 +114,12 @@ fn landed_slots<'a>(landed: &'a [LandedFile], pipeline: &'a Pipeline) -> impl It
         FileState::Ready { pipeline: name, slot } | FileState::Growing { pipeline: name, slot } => {
             (*name == pipeline.name).then_some(slot)
         }
-        FileState::Unknown { .. } | FileState::Companion => None,
+        FileState::Unknown { .. } | FileState::Sidecar => None,
     })
 }
 
 /// What there is to do, as the run says it.
-pub(super) fn planned(context: &Context<'_>, plans: &[(&Pipeline, Result<Plan>)]) -> Result<Happening> {
+pub(super) fn planned(context: &Context<'_>, plans: &[(&Pipeline, Result<Plan>)]) -> Result<EventKind> {
     let mut pipelines = Vec::new();
     for (pipeline, plan) in plans {
         let Ok(plan) = plan else { continue };
@@ -133,7 +133,7 @@ pub(super) fn planned(context: &Context<'_>, plans: &[(&Pipeline, Result<Plan>)]
         pipelines.extend(Some(share).filter(|share| share.files > 0));
     }
     let (files, bytes) = (pipelines.iter().map(|s| s.files).sum(), pipelines.iter().map(|s| s.bytes).sum());
-    Ok(Happening::Planned { files, bytes, pipelines })
+    Ok(EventKind::Planned { files, bytes, pipelines })
 }
 
 /// Plans the work of some pipelines and says what is left; what keeps one from being planned stops that one alone.
@@ -145,7 +145,7 @@ pub(super) fn plans<'a>(
     let landed = settled(context.workspace, context.clock)?;
     for file in &landed {
         if let FileState::Unknown { reason } = &file.state {
-            say_left(context, &arrive::unknown(file, reason), None);
+            say_left(context, &intake::unknown(file, reason), None);
         }
     }
     let workspace = context.workspace;
@@ -164,7 +164,7 @@ pub(super) fn plans<'a>(
         for &day in &plan.absent {
             let at = At { pipeline: Some(pipeline.name.clone()), date: Some(day), ..At::default() };
             let message = format!("no file for {day}, neither in the landing zone nor in the archive");
-            context.say(Happening::Warning { at, message, hint: None, about: None });
+            context.say(EventKind::Warning { at, message, hint: None, about: None });
         }
         plans.push((pipeline, Ok(plan)));
     }
@@ -198,5 +198,5 @@ fn say_left(context: &Context<'_>, left: &Left, result: Option<RunResult>) {
     let Left { pipeline, file, date, .. } = left.clone();
     let at = At { step: Some(Step::Take), pipeline, file: Some(file), date };
     let message = format!("left in the landing zone: {}", left.reason);
-    context.say(Happening::Warning { at, message, hint: left.hint.clone(), about: None });
+    context.say(EventKind::Warning { at, message, hint: left.hint.clone(), about: None });
 }

@@ -14,7 +14,7 @@ use super::view;
 use crate::run::Clock;
 
 /// The app on a buffer.
-pub struct Stage {
+pub struct Harness {
     app: App,
     buffer: Buffer,
 }
@@ -28,7 +28,7 @@ pub struct Shown {
     pub draw: Duration,
 }
 
-impl Stage {
+impl Harness {
     /// Begins with a workspace, on so many columns and rows.
     pub fn start(dir: &Path, clock: Clock, size: (u16, u16)) -> Self {
         let app = App::start(dir, clock, size, Settings::default());

@@ -14,14 +14,14 @@ use crate::workspace::{Pipeline, Workspace};
 
 /// For each day what stands for the loads of the tables that a pipeline refers to.
 #[derive(Debug, Default)]
-pub(super) struct Against {
+pub(super) struct Upstream {
     /// After each day with a load of any of them.
     days: BTreeMap<NaiveDate, String>,
     /// Whether it refers to any table.
     refers: bool,
 }
 
-impl Against {
+impl Upstream {
     /// Looks at the loads of the tables that a pipeline refers to.
     pub(super) fn of(workspace: &Workspace, warehouse: &dyn Warehouse, pipeline: &Pipeline) -> Result<Self> {
         let tables: BTreeSet<&str> = pipeline.refers_to().collect();

@@ -9,17 +9,17 @@ use crate::read::Excerpt;
 use crate::run::{Lines, Origin};
 use crate::tui::message::Ticket;
 use crate::tui::message::history::Versions;
-use crate::tui::model::{List, Remote};
+use crate::tui::model::{List, Loadable};
 
 /// One key, looked into.
 #[derive(Debug, Default)]
-pub struct Life {
+pub struct Timeline {
     /// The texts of its columns.
     pub key: Vec<String>,
     /// What else tells which key it is.
     pub name: String,
     /// Its versions.
-    pub versions: Remote<Versions>,
+    pub versions: Loadable<Versions>,
     /// Its versions and gaps in their order.
     pub spans: Vec<Span>,
     /// Which of them holds on the day.
@@ -68,14 +68,14 @@ pub struct Page {
     /// The line that is looked for, if it was found.
     pub line: Option<u64>,
     /// What stands around it.
-    pub excerpt: Remote<Excerpt>,
+    pub excerpt: Loadable<Excerpt>,
     /// The selected line.
     pub list: List,
     /// How many characters of every line are scrolled away.
     pub left: usize,
 }
 
-impl Life {
+impl Timeline {
     /// A key whose versions are yet to come.
     pub fn new(key: Vec<String>, name: String) -> Self {
         Self { key, name, ..Self::default() }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use polars::prelude::{DataFrame, PolarsResult};
 use rayon::prelude::*;
 
-use super::outside::{Outside, value_hashes};
+use super::outside::{Lookups, value_hashes};
 use super::warnings::listed;
 use super::{hash, internal};
 use crate::error::Result;
@@ -58,7 +58,7 @@ impl Track {
 }
 
 /// Finds the rows whose unique values are not theirs alone; `held` are the keys of rejected rows.
-pub(super) fn find(track: &Track, pipeline: &Pipeline, outside: &Outside, held: &DataFrame) -> Result<Found> {
+pub(super) fn find(track: &Track, pipeline: &Pipeline, outside: &Lookups, held: &DataFrame) -> Result<Found> {
     let columns: Vec<Unique<'_>> = pipeline
         .unique_columns()
         .zip(&track.values)
@@ -102,7 +102,7 @@ impl Unique<'_> {
 struct Taken(Vec<(usize, usize, u64)>);
 
 impl Taken {
-    fn of(track: &Track, columns: &[Unique<'_>], outside: &Outside) -> Self {
+    fn of(track: &Track, columns: &[Unique<'_>], outside: &Lookups) -> Self {
         let of_column = |(place, column): (usize, &Unique<'_>)| -> Vec<_> {
             let open = outside.open(column.name);
             let rows = (0..track.keys.len()).into_par_iter().filter(|_| !open.is_empty()).flat_map_iter(|row| {

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use super::axis::Axis;
 use super::{bars, pane};
 use crate::report::text::grouped;
-use crate::tui::model::history::{Life, What};
+use crate::tui::model::history::{Timeline, What};
 use crate::tui::view::{Canvas, Hit, Side, cells};
 
 /// Where things stand.
@@ -55,55 +55,55 @@ pub(super) fn days(line: Rect, parts: &Parts) -> Rect {
 }
 
 /// The span or the day under the mouse.
-pub fn hit(life: &Life, area: Rect, at: Position) -> Option<Hit> {
-    let parts = parts(area, life.spans.len());
+pub fn hit(timeline: &Timeline, area: Rect, at: Position) -> Option<Hit> {
+    let parts = parts(area, timeline.spans.len());
     if parts.spans.contains(at) {
-        let first = life.list.window(parts.spans.height.into(), life.spans.len()).start;
+        let first = timeline.list.window(parts.spans.height.into(), timeline.spans.len()).start;
         let row = first + usize::from(at.y - parts.spans.y);
-        return (row < life.spans.len()).then_some(Hit::Row(row));
+        return (row < timeline.spans.len()).then_some(Hit::Row(row));
     }
     let axis = [parts.axis, parts.marker].map(|line| days(line, &parts)).into_iter().find(|line| line.contains(at))?;
-    Some(Hit::Column(Axis::of(life, axis.width).day_at(i64::from(at.x - axis.x))))
+    Some(Hit::Column(Axis::of(timeline, axis.width).day_at(i64::from(at.x - axis.x))))
 }
 
-/// Draws the life.
-pub fn draw(life: &Life, area: Rect, canvas: &mut Canvas<'_>) {
-    let parts = parts(area, life.spans.len());
-    let Some(found) = life.versions.value() else {
-        return match life.versions.failure() {
+/// Draws the timeline.
+pub fn draw(timeline: &Timeline, area: Rect, canvas: &mut Canvas<'_>) {
+    let parts = parts(area, timeline.spans.len());
+    let Some(found) = timeline.versions.value() else {
+        return match timeline.versions.failure() {
             Some(failure) => canvas.failure(area, failure),
             None => canvas.note(area, "reading its versions"),
         };
     };
-    heading(life, found.versions.len(), &parts, canvas);
-    if life.spans.is_empty() {
+    heading(timeline, found.versions.len(), &parts, canvas);
+    if timeline.spans.is_empty() {
         return canvas.note(area, "this key is no longer in the table");
     }
-    let axis = Axis::of(life, days(parts.axis, &parts).width);
+    let axis = Axis::of(timeline, days(parts.axis, &parts).width);
     headings(&axis, &parts, canvas);
-    bars::draw(life, &axis, &parts, canvas);
-    marker(life, &axis, &parts, canvas);
+    bars::draw(timeline, &axis, &parts, canvas);
+    marker(timeline, &axis, &parts, canvas);
     if let Some(rule) = parts.rule {
         canvas.rule(rule.x, rule.y, rule.width);
     }
-    pane::draw(life, parts.pane, canvas);
+    pane::draw(timeline, parts.pane, canvas);
 }
 
 /// Who it is, and how many versions there are.
-fn heading(life: &Life, versions: usize, parts: &Parts, canvas: &mut Canvas<'_>) {
+fn heading(timeline: &Timeline, versions: usize, parts: &Parts, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
     let Rect { x, y, width, .. } = parts.heading;
-    if let Some(failure) = life.versions.failure() {
+    if let Some(failure) = timeline.versions.failure() {
         let text = format!("{} {}", look.sign("✗", "x"), failure.message);
         canvas.text(x, y, width, &text, look.bad());
         return;
     }
-    let gaps = life.spans.iter().filter(|s| matches!(s.what, What::Gap(_)) && s.to.is_some()).count();
+    let gaps = timeline.spans.iter().filter(|s| matches!(s.what, What::Gap(_)) && s.to.is_some()).count();
     let count = |count: usize, what: &str| {
         let s = if count == 1 { "" } else { "s" };
         format!("{} {what}{s}", grouped(count as i128, 0))
     };
-    let current = life.spans.last().is_some_and(|s| matches!(s.what, What::Version(_)) && s.to.is_none());
+    let current = timeline.spans.last().is_some_and(|s| matches!(s.what, What::Version(_)) && s.to.is_none());
     let dot = look.sign(" · ", " - ");
     let gaps = if gaps == 0 { String::new() } else { format!("{dot}{}", count(gaps, "gap")) };
     let (sign, state, style) = match current {
@@ -117,7 +117,7 @@ fn heading(life: &Life, versions: usize, parts: &Parts, canvas: &mut Canvas<'_>)
     let end = cells(&words, width) + cells(&state, width);
     let from = x + width.saturating_sub(end);
     canvas.parts(from, y, end.min(width), &[(&words, look.dim()), (&state, style)]);
-    canvas.text(x, y, width.saturating_sub(end + 2), &life.name, look.strong());
+    canvas.text(x, y, width.saturating_sub(end + 2), &timeline.name, look.strong());
 }
 
 fn headings(axis: &Axis, parts: &Parts, canvas: &mut Canvas<'_>) {
@@ -133,13 +133,13 @@ fn headings(axis: &Axis, parts: &Parts, canvas: &mut Canvas<'_>) {
 }
 
 /// The sign under the day, with the day beside it.
-fn marker(life: &Life, axis: &Axis, parts: &Parts, canvas: &mut Canvas<'_>) {
+fn marker(timeline: &Timeline, axis: &Axis, parts: &Parts, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
     let place = days(parts.marker, parts);
-    let cell = axis.at(life.day).clamp(0, axis.cells());
+    let cell = axis.at(timeline.day).clamp(0, axis.cells());
     let cell = u16::try_from(cell).unwrap_or_default().min(place.width.saturating_sub(1));
     canvas.text(place.x + cell, place.y, 1, look.sign("▲", "^"), look.accent());
-    let text = format!("as of {}", life.day);
+    let text = format!("as of {}", timeline.day);
     let wide = cells(&text, place.width);
     if cell + wide + 2 <= place.width {
         canvas.text(place.x + cell + 2, place.y, wide, &text, look.accent());
