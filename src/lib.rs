@@ -9,7 +9,8 @@
 //! LandedFile    ArchivedFile    Batch    Checked    LoadPlan    LoadRecord    Report    text
 //! ```
 //!
-//! The rooms in the order in which to read them. A room may use those above it, never one below.
+//! Each room is a module of `src/`, here in the order in which to read them. A room may use those above it, never one
+//! below; `tests/it/layers.rs` resolves the imports and fails where one does.
 //!
 //! | room | what it owns |
 //! |---|---|

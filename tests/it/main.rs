@@ -5,6 +5,7 @@ mod after_commit;
 mod any_order;
 mod cli;
 mod clock;
+mod docs;
 mod foreign;
 mod history_cases;
 mod hostile;

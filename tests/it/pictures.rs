@@ -1,4 +1,4 @@
-//! The pictures of the README: every screen, drawn by the app itself on the sample week.
+//! The pictures of the README and the book: every screen, drawn by the app itself on the sample week.
 //!
 //! `SHOPTUI_PICTURES=write cargo test --release --test it pictures` draws them anew.
 
@@ -95,7 +95,7 @@ fn pictures_are_up_to_date() {
 
 /// Compares a picture with the one that is tracked, or writes it.
 fn check(name: &str, harness: &Harness) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/screens").join(format!("{name}.svg"));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/src/screens").join(format!("{name}.svg"));
     let svg = anstyle_svg::Term::new().render_svg(&ansi(harness.frame()));
     if std::env::var_os("SHOPTUI_PICTURES").is_some_and(|v| v == "write") {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
