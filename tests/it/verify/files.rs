@@ -68,7 +68,7 @@ fn every_kind_is_compared_with_its_hash() {
     holds(&shop);
     let files = files_of(&shop);
     assert_eq!(files["without_hash"], serde_json::json!({}), "{files}");
-    let kinds = ["archive", "corrections", "companions", "quarantine", "error_reports", "exports", "journals"];
+    let kinds = ["archive", "corrections", "sidecars", "quarantine", "error_reports", "exports", "journals"];
     for kind in kinds {
         assert!(files["checked"][kind].as_u64().is_some_and(|count| count > 0), "{kind}: {files}");
     }
