@@ -18,16 +18,12 @@ use super::{Correction, ErrorReport, Lookups, ReportReader, ReportedRow, chunk};
 use crate::error::{Error, ErrorKind, Result};
 use crate::read::Batch;
 use crate::workspace::Pipeline;
-use saved::{decoded, header, unguarded, value};
+use saved::{ABOUT, decoded, header, no_fix, unguarded, value};
 
 mod saved;
 
-/// What stands after the columns: the row's line, what is wrong with it, the archived file that it is of, and a sign
-/// by which it is known again, wherever it stands and whatever becomes of it.
-const ABOUT: [&str; 4] = ["line", "errors", "file", "row"];
 /// How many rows are written between two looks at whether to go on.
 const STRETCH: usize = 4096;
-const AGAIN: &str = "Write the fix file again with `shoptui errors fix`, and change only the values of its rows.";
 
 /// An edited fix file.
 #[derive(Debug)]
@@ -279,8 +275,4 @@ fn sign(row: &ReportedRow) -> String {
 
 fn shown(text: &str) -> String {
     text.chars().take(60).flat_map(char::escape_debug).collect()
-}
-
-fn no_fix(path: &Path, message: String, line: u64) -> Error {
-    Error::new(ErrorKind::Usage, message).at_file(path).at_line(line).hint(AGAIN)
 }

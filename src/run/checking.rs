@@ -5,19 +5,11 @@
 use std::path::Path;
 
 use super::lookups;
+use super::table::Table;
 use crate::check::{self, Checked, Corrections, Scratch};
 use crate::error::{CheckCancelled, Error, ErrorKind, Result};
 use crate::landing::ArchivedFile;
-use crate::warehouse::{Change, Source, Warehouse};
-use crate::workspace::{Pipeline, Workspace};
-
-/// A table with the workspace and the warehouse that it belongs to.
-#[derive(Clone, Copy)]
-pub(super) struct Table<'a> {
-    pub(super) workspace: &'a Workspace,
-    pub(super) warehouse: &'a dyn Warehouse,
-    pub(super) pipeline: &'a Pipeline,
-}
+use crate::warehouse::{Change, Source};
 
 /// A file that is to be checked.
 pub(super) struct Checking<'a> {

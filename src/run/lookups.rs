@@ -2,7 +2,7 @@
 
 use polars::prelude::col;
 
-use super::checking::Table;
+use super::table::Table;
 use crate::check::{ControlFile, Lookups};
 use crate::error::Result;
 use crate::history::View;

@@ -22,6 +22,7 @@ mod reset;
 mod scheduler;
 mod status;
 mod steps;
+mod table;
 #[cfg(test)]
 mod tests;
 mod undo;

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use super::checking::{self, Checking, Table};
+use super::checking::{self, Checking};
 use super::event::{About, At, Done};
 use super::intake::Arrival;
 use super::pipeline::Work;
 use super::record::Hashing;
 use super::replay::ReplayFile;
 use super::steps;
+use super::table::Table;
 use super::{Context, EventKind, RunResult, Step};
 use crate::atomic_file;
 use crate::check::{self, Checked, Reject, Rejects};

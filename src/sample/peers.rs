@@ -2,7 +2,7 @@
 
 use chrono::Days;
 
-use super::customers::Customer;
+use super::customer::Customer;
 use super::people::BORN_FROM;
 use super::random::Random;
 use super::rows::Record;

@@ -5,7 +5,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::customers::Customer;
+use super::customer::Customer;
 use super::names::{COMPANIES, FIRST_NAMES, JOBS, LAST_NAMES, PLACES, Place};
 use super::random::Random;
 use super::rows::Record;

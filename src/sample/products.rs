@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use super::faults::Told;
+use super::plan::{Day, Plan, Shape};
 use super::random::Random;
 use super::rows::RowFile;
-use super::{Day, Plan, Shape};
 use crate::error::Result;
 
 /// The shop's products, the price of the first day in cents, and what the catalogue says of them.

@@ -2,10 +2,10 @@
 
 use super::customers::List;
 use super::faults::{self, Spread, Told};
+use super::plan::{Day, Shape};
 use super::products::Catalogue;
 use super::random::Random;
 use super::rows::{Record, RowFile};
-use super::{Day, Shape};
 use crate::error::Result;
 
 /// On a broken day, every so many-th sale has a total that is no number; so in a small file none.

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use super::random::{Random, scatter};
 use super::*;
 use reading::{Customers, Sales, bad_lines, prices};

@@ -3,6 +3,7 @@
 //! Both are told from the parsed statement, by the parser of the engine that runs it: no first word and no comment says
 //! what a statement does. What cannot be parsed passes here, and fails where it is run.
 
+mod refused;
 mod size;
 
 use std::ops::ControlFlow;
@@ -12,33 +13,15 @@ use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::{Parser, ParserError, ParserOptions};
 use sqlparser::tokenizer::{Location, TokenWithSpan, Tokenizer};
 
-use crate::error::{Error, ErrorKind};
+use refused::refused;
 use size::Size;
+
+pub(crate) use refused::Refused;
 
 /// What to do about a condition that asks other rows.
 pub(crate) const ONE_ROW: &str = "A check sees one row: no aggregates, windows or subqueries. A report with `check = true` can look at whole tables.";
 const BEGIN: &str = "Begin with SELECT or WITH; tables are changed by loading files.";
 const TABLES: &str = "Select from the tables of the workspace; a file becomes one by a pipeline that loads it.";
-
-/// What keeps SQL from being run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refused {
-    /// What it would do, or what there is too much of.
-    pub message: String,
-    /// What to do.
-    pub hint: String,
-    /// Where it stands in the text, from 1.
-    pub line: u64,
-    /// The column in that line in characters, from 1.
-    pub column: u64,
-}
-
-impl From<Refused> for Error {
-    fn from(refused: Refused) -> Self {
-        let Refused { message, hint, line, column } = refused;
-        Error::new(ErrorKind::Query, message).hint(hint).at_line(line).at_column(column)
-    }
-}
 
 /// Refuses a statement that would not only read tables, or is too large.
 pub(crate) fn only_reads(sql: &str) -> Result<(), Refused> {
@@ -178,10 +161,6 @@ impl Visitor for Reader {
 fn first(tokens: &[TokenWithSpan]) -> Location {
     let word = tokens.iter().find(|t| !matches!(t.token, sqlparser::tokenizer::Token::Whitespace(_)));
     word.map_or(Location { line: 1, column: 1 }, |token| token.span.start)
-}
-
-fn refused(message: impl Into<String>, hint: impl Into<String>, at: Location) -> Refused {
-    Refused { message: message.into(), hint: hint.into(), line: at.line, column: at.column }
 }
 
 #[cfg(test)]

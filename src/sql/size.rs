@@ -10,7 +10,7 @@ use sqlparser::ast::{Expr, Query, SetExpr};
 use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan};
 
-use super::{Refused, refused};
+use super::refused::{Refused, refused};
 
 /// Bytes of a text.
 pub(super) const TEXT: usize = 1 << 20;

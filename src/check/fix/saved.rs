@@ -6,8 +6,13 @@ use csv::ReaderBuilder;
 use encoding_rs::{Encoding, UTF_8};
 
 use super::super::resend::guarded;
-use super::{ABOUT, no_fix};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
+
+/// What stands after the columns: the row's line, what is wrong with it, the archived file that it is of, and a sign
+/// by which it is known again, wherever it stands and whatever becomes of it.
+pub(super) const ABOUT: [&str; 4] = ["line", "errors", "file", "row"];
+/// What to do about a file that is none.
+const AGAIN: &str = "Write the fix file again with `shoptui errors fix`, and change only the values of its rows.";
 
 /// The text of a file that was saved by a spreadsheet program.
 pub(super) fn decoded(bytes: &[u8], path: &Path) -> Result<String> {
@@ -53,4 +58,9 @@ fn same(cell: &str, was: &str) -> bool {
 pub(super) fn unguarded(cell: &str) -> &str {
     let guards = |rest: &&str| matches!(guarded(rest), std::borrow::Cow::Owned(_));
     cell.strip_prefix('\'').filter(guards).unwrap_or(cell)
+}
+
+/// The error of a file that is none, with the line on which that shows.
+pub(super) fn no_fix(path: &Path, message: String, line: u64) -> Error {
+    Error::new(ErrorKind::Usage, message).at_file(path).at_line(line).hint(AGAIN)
 }

@@ -1,14 +1,26 @@
 //! What the loads say, against the files of the archive and against what those files make.
 
+use serde::Serialize;
+
 use super::Found;
 use super::difference::{Difference, What, build_anew};
-use super::rebuild::Figure;
 use crate::atomic_file;
 use crate::error::Result;
 use crate::landing;
 use crate::run::replay;
 use crate::warehouse::{LoadRecord, TotalRecord};
 use crate::workspace::{Pipeline, Workspace};
+
+/// A figure of a load, before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Figure {
+    /// What it counts.
+    pub name: String,
+    /// What it was; `none` if it was not counted.
+    pub before: String,
+    /// What it is now; `none` if it is not counted any more.
+    pub after: String,
+}
 
 /// Looks whether the archive has every file that is loaded, as it was loaded.
 pub(super) fn files(workspace: &Workspace, pipeline: &Pipeline, loads: &[LoadRecord], found: &mut Found) -> Result<()> {

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
-use super::checking::Table;
+use super::table::Table;
 use super::upstream::Upstream;
 use super::{Clock, Listener, Lock, Request, plan};
 use crate::error::{Error, ErrorKind, Result};
@@ -32,7 +32,8 @@ pub(super) use files::place;
 
 pub use difference::{Difference, What};
 pub use files::{Files, Kind};
-pub use rebuild::{Figure, FileChange, Rebuilt, Said, rebuild};
+pub use loads::Figure;
+pub use rebuild::{FileChange, Rebuilt, Said, rebuild};
 
 /// What is to be verified.
 #[derive(Debug, Clone, Default)]

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::content::{Content, content};
-use super::{VerifyRequest, chosen, in_order, loads};
+use super::loads::{self, Figure};
+use super::{VerifyRequest, chosen, in_order};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing;
 use crate::run::event::At;
@@ -45,17 +46,6 @@ pub struct FileChange {
     pub file: String,
     /// What is another number than before.
     pub figures: Vec<Figure>,
-}
-
-/// A figure of a load, before and after.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Figure {
-    /// What it counts.
-    pub name: String,
-    /// What it was; `none` if it was not counted.
-    pub before: String,
-    /// What it is now; `none` if it is not counted any more.
-    pub after: String,
 }
 
 /// Builds tables anew from the files that are loaded, with the columns that their pipelines have now, and keeps a

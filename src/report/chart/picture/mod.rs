@@ -3,6 +3,7 @@
 //! `sheet` decides what is shown, `columns` and `rows` where it stands on a `page`, and `paint` draws the page. The
 //! same bars always give the same bytes: there is no clock, no chance and no font of the machine in them.
 
+mod color;
 mod columns;
 mod font;
 mod page;

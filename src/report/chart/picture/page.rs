@@ -1,5 +1,6 @@
 //! The page of a picture: its measures, and what stands around the bars.
 
+use super::color::Color;
 use super::font::Font;
 use super::sheet::{Part, Series, clean};
 use crate::report::chart::axis::Axis;
@@ -17,10 +18,6 @@ const TITLES: [i32; 3] = [23, 20, 17];
 const SWATCH: i32 = 12;
 /// No name takes more of the legend.
 const LONGEST_NAME: i32 = 300;
-
-/// Red, green, blue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Color(pub(super) u8, pub(super) u8, pub(super) u8);
 
 pub(super) const WHITE: Color = Color(0xff, 0xff, 0xff);
 /// What is read first.

@@ -8,8 +8,9 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color as _, FontDesc, FontFamily, FontStyle, RGBColor};
 use png::{BitDepth, ColorType, Compression, Encoder, FilterType, PixelDimensions, Unit};
 
+use super::color::Color;
 use super::font::{FAMILY, Font};
-use super::page::{Anchor, Area, Color, Scene, WHITE, WIDTH, Words};
+use super::page::{Anchor, Area, Scene, WHITE, WIDTH, Words};
 use crate::error::{Error, ErrorKind, Result};
 
 /// How many pixels of a PNG one of the scene is on either side.

@@ -1,6 +1,6 @@
 //! What of a chart a picture shows: clean text, colours, strips, and what is left out.
 
-use super::page::Color;
+use super::color::Color;
 use crate::report::chart::Bars;
 use crate::report::text::{escape_control, grouped};
 use crate::workspace::ChartKind;
