@@ -6,6 +6,7 @@
 
 mod change;
 mod data;
+mod entries;
 mod file;
 mod files;
 mod footer;
