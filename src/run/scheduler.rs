@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Condvar, Mutex};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use chrono::NaiveDate;
 
@@ -24,17 +24,23 @@ struct Board {
 
 impl Board {
     fn post(&self, pipeline: &str, ended: Ended) {
-        if let Ok(mut all) = self.ended.lock() {
-            all.insert(pipeline.to_owned(), ended);
-        }
+        self.ended().insert(pipeline.to_owned(), ended);
         self.changed.notify_all();
     }
 
     /// Waits until a pipeline has ended.
     fn wait(&self, pipeline: &str) -> Ended {
-        let Ok(all) = self.ended.lock() else { return Ended::default() };
-        let all = self.changed.wait_while(all, |all| !all.contains_key(pipeline));
-        all.ok().and_then(|all| all.get(pipeline).copied()).unwrap_or_default()
+        let mut all = self.ended();
+        loop {
+            match all.get(pipeline) {
+                Some(ended) => return *ended,
+                None => all = self.changed.wait(all).unwrap_or_else(PoisonError::into_inner),
+            }
+        }
+    }
+
+    fn ended(&self) -> MutexGuard<'_, BTreeMap<String, Ended>> {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -57,13 +63,11 @@ pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, plans: Vec<(
             scope.spawn(move || {
                 let unknown = Ended { short_of: NaiveDate::from_ymd_opt(1, 1, 1) };
                 let mut post = Post(board, &pipeline.name, unknown);
-                let waits = waits(context, warehouse, pipeline, |needed| {
-                    taking_part.contains(&needed).then(|| board.wait(needed))
-                });
+                let ended = |needed: &str| taking_part.contains(&needed).then(|| board.wait(needed));
                 // A panic has been reported where it happened; it stops this pipeline alone.
                 let work = || {
-                    let waits = waits.and_then(|waits| Ok((waits, plan?)));
-                    waits.map(|(waits, plan)| Work { context, warehouse, pipeline, waits }.run(plan))
+                    let waits = waits(context, warehouse, pipeline, ended)?;
+                    Ok(Work { context, warehouse, pipeline, waits }.run(plan?))
                 };
                 let done = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|p| Err(Error::panicked(p.as_ref())));
                 match done {
