@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::event::At;
-use super::pipeline::counting;
-use super::plan::Plan;
-use super::record::Hashing;
-use super::{Clock, Context, EventKind, Listener, Outcome, Request, Step, in_run, reports, scheduler, steps, undo};
+use super::execute::pipeline::counting;
+use super::execute::{checked, scheduler};
+use super::journal::write::Hashing;
+use super::plan::changes::Plan;
+use super::{Clock, Context, EventKind, Listener, Outcome, Request, Step, in_run, reports, undo};
 use crate::atomic_file;
 use crate::check::{self, Author, Correction, Corrections, ErrorReport, FixFile, Fixed, ReportReader};
 use crate::error::{Error, ErrorKind, Result};
@@ -61,7 +62,7 @@ pub fn write_fixes(workspace: &Workspace, pipeline: &str, day: NaiveDate, to: Op
     let archive = landing::archive(workspace, pipeline)?;
     let mut files: Vec<(&ArchivedFile, PathBuf)> = Vec::new();
     for file in counting(&archive).filter(|file| file.slot.date == day) {
-        let report = workspace.error_reports_dir().join(steps::report_name(&pipeline.name, &file.slot));
+        let report = workspace.error_reports_dir().join(checked::report_name(&pipeline.name, &file.slot));
         if atomic_file::is_there(&report)? && ReportReader::open(&report)?.read()?.is_some() {
             files.push((file, report));
         }
@@ -76,7 +77,7 @@ pub fn write_fixes(workspace: &Workspace, pipeline: &str, day: NaiveDate, to: Op
     }
     let folder = workspace.fixes_dir();
     let write = |(file, report): &(&ArchivedFile, PathBuf)| {
-        let name = steps::report_name(&pipeline.name, &file.slot).replacen("errors_", "fix_", 1);
+        let name = checked::report_name(&pipeline.name, &file.slot).replacen("errors_", "fix_", 1);
         let path = to.map_or_else(|| folder.join(name), Path::to_owned);
         if to.is_none() {
             std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
@@ -150,7 +151,7 @@ fn judge<'a>(workspace: &'a Workspace, edit: &Edit<'_>, author: &Author) -> Resu
         }
         Edit::Row { pipeline, report, at, values } => {
             let pipeline = workspace.pipeline(pipeline)?;
-            let is_about = |file: &ArchivedFile| steps::report_name(&pipeline.name, &file.slot) == *report;
+            let is_about = |file: &ArchivedFile| checked::report_name(&pipeline.name, &file.slot) == *report;
             let file = counting_file(workspace, pipeline, is_about)?.ok_or_else(|| {
                 Error::new(ErrorKind::NotFound, format!("the file of {report} is not in the archive"))
                     .hint("A file in quarantine cannot be corrected row by row; ask for it again.")
@@ -172,7 +173,7 @@ fn counting_file(
 }
 
 fn report_of(workspace: &Workspace, pipeline: &Pipeline, file: &ArchivedFile) -> Result<ErrorReport> {
-    check::read_report(&workspace.error_reports_dir().join(steps::report_name(&pipeline.name, &file.slot)))
+    check::read_report(&workspace.error_reports_dir().join(checked::report_name(&pipeline.name, &file.slot)))
 }
 
 /// Puts corrections beside the file that they are of, but for those that a run which broke off put there already.

@@ -1,32 +1,19 @@
 //! A run: plan, steps, journal, lock. Front ends differ only in the [`Listener`] they bring.
 
-mod checking;
 mod correct;
 mod event;
-mod intake;
+mod execute;
 mod journal;
 mod lineage;
 mod lock;
-mod lookups;
 mod messages;
-mod name;
-mod order;
-mod pipeline;
 mod plan;
-mod preview;
-mod process_file;
-mod record;
-mod replay;
 mod reports;
 mod reset;
-mod scheduler;
 mod status;
-mod steps;
-mod table;
 #[cfg(test)]
 mod tests;
 mod undo;
-mod upstream;
 mod verify;
 
 use std::path::PathBuf;
@@ -45,13 +32,13 @@ use crate::workspace::{Pipeline, Workspace};
 
 pub use correct::{Corrected, Edit, Fix, correct, user, write_fixes};
 pub use event::{About, At, Done, Event, EventKind, Level, Share, Step, Totals};
-pub use intake::{Left, ReadyKind, Stay};
-pub use journal::{RunSummary, flaws, read_journal, read_on, run_names, runs, summary};
+pub use journal::read::{RunSummary, flaws, read_journal, read_on, run_names, runs, summary};
 pub use lineage::{Lines, Origin, Places, lines, origins, places};
 pub use lock::Lock;
 pub use messages::{days, ends, line, reasons, replay_ahead, replays, result_words, said, taken_back};
-pub use plan::ReplayReason;
-pub use preview::{Preview, Replays, preview};
+pub use plan::changes::ReplayReason;
+pub use plan::intake::{Left, ReadyKind, Stay};
+pub use plan::preview::{Preview, Replays, preview};
 pub use reset::reset;
 pub use status::{DayStatus, Ready, Status, StepState, TableStatus, status};
 pub use undo::{Undo, UndoRequest, UndoneFile, UndonePipeline, undoing};
@@ -174,13 +161,13 @@ fn in_run(
     work: impl FnOnce(&Context<'_>) -> Result<Vec<Report>>,
 ) -> Result<Outcome> {
     let started = clock();
-    let mut lock = Lock::take(workspace, &name::after(started, None), request.wait, listener, clock)?;
+    let mut lock = Lock::take(workspace, &journal::run_name::after(started, None), request.wait, listener, clock)?;
     // Another run may have begun, and ended, while this one waited.
-    let run = name::after(started, journal::last_run(workspace)?.as_deref());
+    let run = journal::run_name::after(started, journal::read::last_run(workspace)?.as_deref());
     lock.hold_for(&run, clock)?;
     clear_scratch(workspace)?;
     landing::recover(workspace)?;
-    let journal = record::Journal::create(workspace, &run)?;
+    let journal = journal::write::Journal::create(workspace, &run)?;
     let context =
         Context { workspace, request, run: &run, clock, listener, journal: &journal, worst: Mutex::default() };
     context.say(EventKind::RunStarted);
@@ -204,9 +191,9 @@ fn in_run(
 fn steps(context: &Context<'_>, warehouse: &dyn Warehouse, pipelines: &[&Pipeline]) -> Result<Vec<Report>> {
     let step = context.request.step;
     if step != Some(Step::Report) {
-        let plans = preview::plans(context, warehouse, pipelines)?;
-        context.say(preview::planned(context, &plans)?);
-        scheduler::run(context, warehouse, plans);
+        let plans = plan::preview::plans(context, warehouse, pipelines)?;
+        context.say(plan::preview::planned(context, &plans)?);
+        execute::scheduler::run(context, warehouse, plans);
         for place in landing::file_sidecars(context.workspace, context.now())? {
             context.keep_hash(&event::At::default(), &place);
         }
@@ -227,7 +214,7 @@ struct Context<'a> {
     run: &'a str,
     clock: Clock,
     listener: &'a dyn Listener,
-    journal: &'a record::Journal,
+    journal: &'a journal::write::Journal,
     worst: Mutex<Option<RunResult>>,
 }
 

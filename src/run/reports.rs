@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::event::{At, Done};
-use super::pipeline::counting;
-use super::{Context, EventKind, RunResult, Step, steps};
+use super::execute::checked;
+use super::execute::pipeline::counting;
+use super::{Context, EventKind, RunResult, Step};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::View;
 use crate::landing::{self, Slot};
@@ -55,7 +56,7 @@ pub(super) fn refused(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline
                 file: Some(file.name.clone()),
                 date: Some(file.slot.date),
             };
-            context.failed(Some(at), &steps::refusal(&pipeline.name, &file.slot, Step::Load));
+            context.failed(Some(at), &checked::refusal(&pipeline.name, &file.slot, Step::Load));
             refused = true;
         }
     }

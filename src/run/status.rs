@@ -6,11 +6,12 @@ use std::time::SystemTime;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::intake::{self, Left, ReadyKind, Zone};
-use super::pipeline::counting;
-use super::plan::Plan;
-use super::preview::{look, plan_of};
-use super::{Preview, Request, steps};
+use super::execute::checked;
+use super::execute::pipeline::counting;
+use super::plan::changes::Plan;
+use super::plan::intake::{self, Left, ReadyKind, Zone};
+use super::plan::preview::{look, plan_of};
+use super::{Preview, Request};
 use crate::error::Result;
 use crate::landing::{self, FileState, Slot};
 use crate::warehouse::{LoadRecord, Warehouse};
@@ -169,7 +170,7 @@ fn days(workspace: &Workspace, pipeline: &Pipeline, plan: &Plan, loads: &[LoadRe
     }
     let loaded: BTreeSet<Slot> = loads.iter().map(LoadRecord::slot).collect();
     for file in counting(&archive).filter(|file| !loaded.contains(&file.slot)) {
-        let checked = steps::is_checked(workspace, pipeline, file)?;
+        let checked = checked::is_checked(workspace, pipeline, file)?;
         let check = if checked { StepState::Done } else { StepState::Waiting };
         steps.insert(file.slot.clone(), [StepState::Done, check, StepState::Waiting]);
     }

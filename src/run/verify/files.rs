@@ -15,8 +15,8 @@ use super::journals::{Hashes, Journals};
 use crate::atomic_file;
 use crate::error::{Error, Result};
 use crate::landing::{self, ArchivedFile, Quarantined};
-use crate::run::record::Seal;
-use crate::run::steps;
+use crate::run::execute::checked;
+use crate::run::journal::write::Seal;
 use crate::warehouse::{CommitHistory, LoadRecord, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
 
@@ -183,7 +183,7 @@ impl Look<'_> {
     /// Loads whose rejected rows are in no error report.
     fn missing_reports(&mut self, pipeline: &Pipeline, loads: &[LoadRecord]) -> Result<()> {
         for load in loads.iter().filter(|load| load.rejected > 0) {
-            let name = steps::report_name(&pipeline.name, &load.slot());
+            let name = checked::report_name(&pipeline.name, &load.slot());
             let path = self.workspace.error_reports_dir().join(name);
             if atomic_file::is_there(&path)? {
                 continue;

@@ -7,7 +7,7 @@ use super::difference::{Difference, What, build_anew};
 use crate::atomic_file;
 use crate::error::Result;
 use crate::landing;
-use crate::run::replay;
+use crate::run::execute::replay;
 use crate::warehouse::{LoadRecord, TotalRecord};
 use crate::workspace::{Pipeline, Workspace};
 

@@ -17,9 +17,11 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
-use super::table::Table;
-use super::upstream::Upstream;
-use super::{Clock, Listener, Lock, Request, plan};
+use super::execute::table::Table;
+use super::journal::run_name;
+use super::plan::changes;
+use super::plan::upstream::Upstream;
+use super::{Clock, Listener, Lock, Request};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, Slot};
 use crate::warehouse::{self, LoadRecord, Warehouse};
@@ -116,7 +118,7 @@ pub fn verify(
     let chosen = chosen(workspace, request)?;
     let warehouse = warehouse::open(workspace)?;
     // A run would change the table while it is looked at.
-    let name = format!("verify-{}", super::name::after(clock(), None));
+    let name = format!("verify-{}", run_name::after(clock(), None));
     let _lock = Lock::take(workspace, &name, request.wait, listener, clock)?;
     let proof = Proof {
         workspace,
@@ -297,7 +299,7 @@ impl Proof<'_> {
     fn note_waiting(&self, pipeline: &Pipeline, loads: &[LoadRecord], found: &mut Found) -> Result<()> {
         let archive = landing::archive(self.workspace, pipeline)?;
         let Ok(against) = Upstream::of(self.workspace, self.warehouse, pipeline) else { return Ok(()) };
-        let waiting = plan::changed(&Request::default(), loads, &archive, &against);
+        let waiting = changes::changed(&Request::default(), loads, &archive, &against);
         let days: BTreeSet<_> = waiting.keys().map(|slot: &Slot| slot.date).collect();
         if !days.is_empty() {
             let days: Vec<_> = days.into_iter().collect();

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use crate::check;
 use crate::error::{CheckCancelled, Error, Result};
 use crate::landing::ArchivedFile;
-use crate::run::checking::{self, Checking};
-use crate::run::table::Table;
-use crate::run::{PART_BYTES, clear_scratch, replay, scratch_folder};
+use crate::run::execute::replay;
+use crate::run::execute::table::Table;
+use crate::run::execute::validate::{self, Checking};
+use crate::run::{PART_BYTES, clear_scratch, scratch_folder};
 use crate::warehouse::{self, Begin, LoadRecord, LoadRequest, Shrink, Start, Warehouse};
 use crate::workspace::Workspace;
 
@@ -45,8 +46,8 @@ impl Scratch {
             let checking =
                 Checking { table, file: &file, path: &file.path, change: Some(change.as_ref()), scratch, go_on };
             let (checked, _) = checking.run().map_err(|error| unreadable(error, &file))?;
-            checking::add_up(&checked, &file)?;
-            let source = checking::source(&file, &load.sha256, load.against.clone());
+            validate::add_up(&checked, &file)?;
+            let source = validate::source(&file, &load.sha256, load.against.clone());
             let shrink = Shrink::Accept;
             change.load(LoadRequest { source: &source, run: &load.run, checked, shrink, go_on })?;
         }

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::event::{At, Share};
+use super::changes::{self, Plan, ReplayReason, Todo};
 use super::intake::{self, Left, ReadyKind, Zone};
-use super::plan::{self, Plan, ReplayReason, Todo};
 use super::upstream::Upstream;
-use super::{Clock, Context, EventKind, Request, RunResult, Step};
 use crate::error::Result;
 use crate::landing::{self, FileState, LandedFile, Slot};
+use crate::run::event::{At, Share};
+use crate::run::{Clock, Context, EventKind, Request, RunResult, Step};
 use crate::warehouse::Warehouse;
 use crate::workspace::{Pipeline, Workspace};
 
@@ -52,7 +52,7 @@ pub fn preview(
     request: &Request,
     clock: Clock,
 ) -> Result<Vec<Preview>> {
-    let chosen = super::chosen(workspace, request)?;
+    let chosen = crate::run::chosen(workspace, request)?;
     // What a run refuses has no plan.
     chosen.iter().try_for_each(|pipeline| warehouse.check_schema(pipeline))?;
     let (landed, markers) = (settled(workspace, clock)?, landing::markers(workspace, clock().into())?);
@@ -65,7 +65,7 @@ pub fn preview(
 }
 
 /// What a plan comes to.
-pub(super) fn look(warehouse: &dyn Warehouse, pipeline: &Pipeline, plan: Plan) -> Result<Preview> {
+pub(in crate::run) fn look(warehouse: &dyn Warehouse, pipeline: &Pipeline, plan: Plan) -> Result<Preview> {
     let replay = match &plan.todo.replay {
         None => None,
         Some(replay) => Some(Replays {
@@ -82,7 +82,7 @@ pub(super) fn look(warehouse: &dyn Warehouse, pipeline: &Pipeline, plan: Plan) -
 }
 
 /// Plans the work of a pipeline.
-pub(super) fn plan_of(
+pub(in crate::run) fn plan_of(
     workspace: &Workspace,
     warehouse: &dyn Warehouse,
     request: &Request,
@@ -93,7 +93,7 @@ pub(super) fn plan_of(
     let archive = landing::archive(workspace, pipeline)?;
     let against = Upstream::of(workspace, warehouse, pipeline)?;
     let (arrivals, stays) = intake::sort(request, pipeline, &records, &archive, &zone)?;
-    let mut changed: BTreeMap<Slot, Option<ReplayReason>> = plan::changed(request, &records, &archive, &against);
+    let mut changed: BTreeMap<Slot, Option<ReplayReason>> = changes::changed(request, &records, &archive, &against);
     for arrival in &arrivals {
         match arrival.kind {
             ReadyKind::Late => changed.insert(arrival.slot.clone(), Some(ReplayReason::Late)),
@@ -102,7 +102,7 @@ pub(super) fn plan_of(
             ReadyKind::Again => None,
         };
     }
-    let todo: Todo = plan::todo(&records, changed.keys().cloned().collect());
+    let todo: Todo = changes::todo(&records, changed.keys().cloned().collect());
     let behind = todo.replay.iter().flat_map(|replay| &replay.changed);
     let because = behind.filter_map(|slot| *changed.get(slot)?).collect();
     let have = archive.keys().chain(landed_slots(zone.files, pipeline)).map(|slot| slot.date).collect();
@@ -119,7 +119,7 @@ fn landed_slots<'a>(landed: &'a [LandedFile], pipeline: &'a Pipeline) -> impl It
 }
 
 /// What there is to do, as the run says it.
-pub(super) fn planned(context: &Context<'_>, plans: &[(&Pipeline, Result<Plan>)]) -> Result<EventKind> {
+pub(in crate::run) fn planned(context: &Context<'_>, plans: &[(&Pipeline, Result<Plan>)]) -> Result<EventKind> {
     let mut pipelines = Vec::new();
     for (pipeline, plan) in plans {
         let Ok(plan) = plan else { continue };
@@ -137,7 +137,7 @@ pub(super) fn planned(context: &Context<'_>, plans: &[(&Pipeline, Result<Plan>)]
 }
 
 /// Plans the work of some pipelines and says what is left; what keeps one from being planned stops that one alone.
-pub(super) fn plans<'a>(
+pub(in crate::run) fn plans<'a>(
     context: &Context<'_>,
     warehouse: &dyn Warehouse,
     pipelines: &[&'a Pipeline],

@@ -6,45 +6,45 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::Request;
 use super::intake::{Arrival, Left};
 use super::upstream::Upstream;
 use crate::landing::{Archive, Slot};
+use crate::run::Request;
 use crate::warehouse::LoadRecord;
 use crate::workspace::open_end;
 
 /// What there is to do for a pipeline.
 #[derive(Debug, Default)]
-pub(super) struct Plan {
+pub(in crate::run) struct Plan {
     /// The landed files to take, in the order of their slots; those of one slot in the order of receipt.
-    pub(super) arrivals: Vec<Arrival>,
+    pub(in crate::run) arrivals: Vec<Arrival>,
     /// The files that stay, and why.
-    pub(super) stays: Vec<Left>,
-    pub(super) todo: Todo,
+    pub(in crate::run) stays: Vec<Left>,
+    pub(in crate::run) todo: Todo,
     /// Why days are replayed.
-    pub(super) because: BTreeSet<ReplayReason>,
+    pub(in crate::run) because: BTreeSet<ReplayReason>,
     /// The days that were asked for and have no file.
-    pub(super) absent: Vec<NaiveDate>,
+    pub(in crate::run) absent: Vec<NaiveDate>,
 }
 
 /// What is to be done to a table, by the slots of its files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Todo {
+pub(in crate::run) struct Todo {
     /// The slots to be loaded again as one change, if any lies behind the last that is loaded.
-    pub(super) replay: Option<Replay>,
+    pub(in crate::run) replay: Option<Replay>,
     /// The slots after the last that is loaded.
-    pub(super) ahead: BTreeSet<Slot>,
+    pub(in crate::run) ahead: BTreeSet<Slot>,
 }
 
 /// A rewind, and what is replayed after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Replay {
+pub(in crate::run) struct Replay {
     /// The table goes back to what it was before this day.
-    pub(super) from: NaiveDate,
+    pub(in crate::run) from: NaiveDate,
     /// Every slot of that day and later that has a file, in their order.
-    pub(super) slots: BTreeSet<Slot>,
+    pub(in crate::run) slots: BTreeSet<Slot>,
     /// Those of them whose file is another, or is to be done again.
-    pub(super) changed: BTreeSet<Slot>,
+    pub(in crate::run) changed: BTreeSet<Slot>,
 }
 
 /// Why a day is done again.
@@ -66,7 +66,7 @@ pub enum ReplayReason {
 }
 
 /// What is to be done, given the slots that are to be loaded or loaded again.
-pub(super) fn todo(records: &[LoadRecord], changed: BTreeSet<Slot>) -> Todo {
+pub(in crate::run) fn todo(records: &[LoadRecord], changed: BTreeSet<Slot>) -> Todo {
     let last = records.iter().map(LoadRecord::slot).max();
     let (behind, ahead): (BTreeSet<Slot>, BTreeSet<Slot>) =
         changed.into_iter().partition(|slot| last.as_ref().is_some_and(|last| slot <= last));
@@ -78,7 +78,7 @@ pub(super) fn todo(records: &[LoadRecord], changed: BTreeSet<Slot>) -> Todo {
 }
 
 /// The slots of the archive that are to be loaded or loaded again, and why; slots that were never loaded have no why.
-pub(super) fn changed(
+pub(in crate::run) fn changed(
     request: &Request,
     records: &[LoadRecord],
     archive: &Archive,
@@ -108,7 +108,7 @@ pub(super) fn changed(
 
 impl Request {
     /// Whether a slot is among what is asked for.
-    pub(super) fn wants(&self, slot: &Slot) -> bool {
+    pub(in crate::run) fn wants(&self, slot: &Slot) -> bool {
         let day = slot.date;
         (self.dates.is_empty() || self.dates.contains(&day))
             && self.from.is_none_or(|from| day >= from)
@@ -116,12 +116,12 @@ impl Request {
     }
 
     /// Whether days are asked for by name: then they are done again, though nothing about them is new.
-    pub(super) fn names_days(&self) -> bool {
+    pub(in crate::run) fn names_days(&self) -> bool {
         !self.dates.is_empty() || self.from.is_some() || self.to.is_some()
     }
 
     /// The days that are asked for and not among these.
-    pub(super) fn absent(&self, have: &BTreeSet<NaiveDate>) -> Vec<NaiveDate> {
+    pub(in crate::run) fn absent(&self, have: &BTreeSet<NaiveDate>) -> Vec<NaiveDate> {
         let asked: Vec<NaiveDate> = if self.names_days() && self.dates.is_empty() {
             let first = self.from.or(have.first().copied());
             let last = self.to.or(have.last().copied());

@@ -4,19 +4,19 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use super::checking::{self, Checking};
-use super::event::{About, At, Done};
-use super::intake::Arrival;
+use super::checked;
 use super::pipeline::Work;
-use super::record::Hashing;
 use super::replay::ReplayFile;
-use super::steps;
 use super::table::Table;
-use super::{Context, EventKind, RunResult, Step};
+use super::validate::{self, Checking};
 use crate::atomic_file;
 use crate::check::{self, Checked, Reject, Rejects};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile, Slot, Take};
+use crate::run::event::{About, At, Done};
+use crate::run::journal::write::Hashing;
+use crate::run::plan::intake::Arrival;
+use crate::run::{Context, EventKind, RunResult, Step};
 use crate::warehouse::{Begin, Change, Hold, LoadOutcome, LoadRecord, LoadRequest, Shrink, Start, Warehouse};
 use crate::workspace::Pipeline;
 
@@ -25,7 +25,7 @@ const UNUSED: usize = 20;
 
 /// What is done with a file after it is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Checks {
+pub(in crate::run) enum Checks {
     /// Nothing.
     None,
     /// It is checked.
@@ -38,7 +38,7 @@ pub(super) enum Checks {
 type Taken = (ArchivedFile, String, Option<(StepTimer, Result<Checked>)>);
 
 /// A file's way through the steps.
-pub(super) struct FileJob<'a> {
+pub(in crate::run) struct FileJob<'a> {
     context: &'a Context<'a>,
     warehouse: &'a dyn Warehouse,
     pipeline: &'a Pipeline,
@@ -49,17 +49,17 @@ pub(super) struct FileJob<'a> {
     /// Whether the file is news, so that what is wrong with it counts for the result of the run.
     news: bool,
     /// The step that goes on.
-    pub(super) at: At,
+    pub(in crate::run) at: At,
 }
 
 /// When a step began, and on what.
-pub(super) struct StepTimer {
+pub(in crate::run) struct StepTimer {
     at: At,
     time: DateTime<Utc>,
 }
 
 impl<'a> FileJob<'a> {
-    pub(super) fn new(work: &'a Work<'a>, slot: &'a Slot, against: Option<String>) -> Self {
+    pub(in crate::run) fn new(work: &'a Work<'a>, slot: &'a Slot, against: Option<String>) -> Self {
         let at = At { pipeline: Some(work.pipeline.name.clone()), date: Some(slot.date), ..At::default() };
         let Work { context, warehouse, pipeline, .. } = *work;
         Self { context, warehouse, pipeline, work, slot, against, news: true, at }
@@ -68,7 +68,7 @@ impl<'a> FileJob<'a> {
     /// Takes what landed for the slot, then checks and loads what counts, after all that is loaded.
     ///
     /// False if the pipeline is to stop here.
-    pub(super) fn go(&mut self, arrivals: Vec<Arrival>, archived: Option<&ArchivedFile>) -> Result<bool> {
+    pub(in crate::run) fn go(&mut self, arrivals: Vec<Arrival>, archived: Option<&ArchivedFile>) -> Result<bool> {
         let checks = Checks::of(self.context.request.step);
         let mut last: Option<Taken> = None;
         let count = arrivals.len();
@@ -86,7 +86,7 @@ impl<'a> FileJob<'a> {
             (None, None) => return Ok(true),
         };
         if self.context.request.step == Some(Step::Load)
-            && !steps::is_checked(self.context.workspace, self.pipeline, &file)?
+            && !checked::is_checked(self.context.workspace, self.pipeline, &file)?
         {
             self.work.refuse(self.slot, &file.name, Step::Check);
             return Ok(false);
@@ -100,7 +100,7 @@ impl<'a> FileJob<'a> {
         let rejects = std::mem::take(&mut checked.rejects);
         if checks == Checks::Only {
             self.report(&rejects)?;
-            steps::note_checked(self.context.workspace, self.pipeline, &file, checked.counts)?;
+            checked::note_checked(self.context.workspace, self.pipeline, &file, checked.counts)?;
             return Ok(true);
         }
         self.context.go_on()?;
@@ -113,7 +113,7 @@ impl<'a> FileJob<'a> {
                 let committed = change.commit()?;
                 let at = done.started.at.clone();
                 done.say(self.context);
-                let unnoted = steps::unnote(self.context.workspace, self.pipeline, self.slot);
+                let unnoted = checked::unnote(self.context.workspace, self.pipeline, self.slot);
                 committed.trouble.into_iter().chain(unnoted.err()).for_each(|e| self.context.after_commit(&at, &e));
                 Ok(true)
             }
@@ -123,7 +123,7 @@ impl<'a> FileJob<'a> {
 
     /// Checks and loads a file into a change that goes on; none if it does not count after all: it is no longer in the
     /// archive, but in the quarantine or, held back, in the landing zone.
-    pub(super) fn again(&mut self, piece: &ReplayFile, change: &mut dyn Change) -> Result<Option<LoadDone>> {
+    pub(in crate::run) fn again(&mut self, piece: &ReplayFile, change: &mut dyn Change) -> Result<Option<LoadDone>> {
         let file = &piece.file;
         self.news = piece.new;
         self.context.go_on()?;
@@ -164,7 +164,7 @@ impl<'a> FileJob<'a> {
     }
 
     /// Takes a landed file; while its copy is secured, it is checked already, if it is to be.
-    pub(super) fn take(
+    pub(in crate::run) fn take(
         &mut self,
         arrival: &Arrival,
         last: Option<&ArchivedFile>,
@@ -226,7 +226,7 @@ impl<'a> FileJob<'a> {
             }
             Err(error) => return Err(error),
         };
-        checking::add_up(&checked, file)?;
+        validate::add_up(&checked, file)?;
         let counts = checked.counts;
         let done = Done {
             rows: Some(counts.rows),
@@ -293,7 +293,7 @@ impl<'a> FileJob<'a> {
         let ReplayFile { file, run, new } = piece;
         let started = self.start(Step::Load, &file.name, 0);
         let context = self.context;
-        let source = checking::source(file, sha256, self.against.clone());
+        let source = validate::source(file, sha256, self.against.clone());
         let shrink = if *new { context.shrink(self.pipeline) } else { Shrink::Accept };
         let request = LoadRequest { source: &source, run, checked, shrink, go_on: &|_| context.go_on() };
         match change.load(request)? {
@@ -326,7 +326,7 @@ impl<'a> FileJob<'a> {
     }
 
     fn report_place(&self) -> PathBuf {
-        self.context.workspace.error_reports_dir().join(steps::report_name(&self.pipeline.name, self.slot))
+        self.context.workspace.error_reports_dir().join(checked::report_name(&self.pipeline.name, self.slot))
     }
 
     fn start(&mut self, step: Step, file: &str, bytes: u64) -> StepTimer {
@@ -356,14 +356,14 @@ impl StepTimer {
 }
 
 /// A load that is in its change, and not yet said.
-pub(super) struct LoadDone {
+pub(in crate::run) struct LoadDone {
     started: StepTimer,
     record: Box<LoadRecord>,
 }
 
 impl LoadDone {
     /// Says it, once its change is committed.
-    pub(super) fn say(self, context: &Context<'_>) {
+    pub(in crate::run) fn say(self, context: &Context<'_>) {
         let LoadRecord { rows, accepted, rejected, duplicates, opened, closed, unchanged, .. } = *self.record;
         let done = Done {
             rows: Some(rows),

@@ -2,29 +2,30 @@
 
 use chrono::NaiveDate;
 
-use super::event::At;
+use super::file::{Checks, FileJob, LoadDone};
 use super::pipeline::Work;
-use super::process_file::{Checks, FileJob, LoadDone};
-use super::upstream::Upstream;
 use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile};
+use crate::run::Step;
+use crate::run::event::At;
+use crate::run::plan::upstream::Upstream;
 use crate::warehouse::{Begin, LoadRecord, Start};
 use crate::workspace::{Pipeline, Workspace};
 
 /// A file that is loaded in a replay.
 #[derive(Debug, Clone)]
-pub(super) struct ReplayFile {
+pub(in crate::run) struct ReplayFile {
     /// The file, with the corrections that count.
-    pub(super) file: ArchivedFile,
+    pub(in crate::run) file: ArchivedFile,
     /// The run that brought it.
-    pub(super) run: String,
+    pub(in crate::run) run: String,
     /// Whether it was not loaded like this before.
-    pub(super) new: bool,
+    pub(in crate::run) new: bool,
 }
 
 /// How a replay ended.
-pub(super) enum Replayed {
+pub(in crate::run) enum Replayed {
     Committed,
     /// One of its files turned out not to count: nothing was changed, and the rest is to be planned anew.
     Again,
@@ -33,21 +34,26 @@ pub(super) enum Replayed {
 }
 
 /// Takes a table back to before a day and loads the pieces, all in one commit.
-pub(super) fn run(
+pub(in crate::run) fn run(
     work: &Work<'_>,
     from: NaiveDate,
     pieces: Vec<ReplayFile>,
     against: &Upstream,
     at: &mut At,
 ) -> Result<Replayed> {
-    *at = At { step: Some(super::Step::Load), date: Some(from), ..std::mem::take(at) };
+    *at = At { step: Some(Step::Load), date: Some(from), ..std::mem::take(at) };
     let start = Start::Before { day: from, go_on: &|_| work.context.go_on() };
     replay(work, start, pieces, against, at)
 }
 
 /// Empties a table, gives it the columns that its pipeline has now, and loads the pieces, all in one commit.
-pub(super) fn anew(work: &Work<'_>, pieces: Vec<ReplayFile>, against: &Upstream, at: &mut At) -> Result<Replayed> {
-    *at = At { step: Some(super::Step::Load), ..std::mem::take(at) };
+pub(in crate::run) fn anew(
+    work: &Work<'_>,
+    pieces: Vec<ReplayFile>,
+    against: &Upstream,
+    at: &mut At,
+) -> Result<Replayed> {
+    *at = At { step: Some(Step::Load), ..std::mem::take(at) };
     replay(work, Start::Nothing, pieces, against, at)
 }
 
@@ -82,7 +88,11 @@ fn replay(
 }
 
 /// The archived file that a load names, with the corrections that it names; fails if any of them is gone.
-pub(super) fn loaded_file(workspace: &Workspace, pipeline: &Pipeline, load: &LoadRecord) -> Result<ArchivedFile> {
+pub(in crate::run) fn loaded_file(
+    workspace: &Workspace,
+    pipeline: &Pipeline,
+    load: &LoadRecord,
+) -> Result<ArchivedFile> {
     let file = named_file(workspace, pipeline, load);
     for path in std::iter::once(&file.path).chain(&file.corrections) {
         if !atomic_file::is_there(path)? {
@@ -93,7 +103,7 @@ pub(super) fn loaded_file(workspace: &Workspace, pipeline: &Pipeline, load: &Loa
 }
 
 /// The same, whether they are there or not.
-pub(super) fn named_file(workspace: &Workspace, pipeline: &Pipeline, load: &LoadRecord) -> ArchivedFile {
+pub(in crate::run) fn named_file(workspace: &Workspace, pipeline: &Pipeline, load: &LoadRecord) -> ArchivedFile {
     let corrections = workspace.corrections_dir(&pipeline.name);
     ArchivedFile {
         path: workspace.archive_dir(&pipeline.name).join(load.kept_as()),
@@ -117,7 +127,7 @@ fn missing(load: &LoadRecord) -> Error {
 
 impl Checks {
     /// What a run that is asked for one step checks.
-    pub(super) fn of(step: Option<super::Step>) -> Self {
-        if step == Some(super::Step::Check) { Self::Only } else { Self::AndLoad }
+    pub(in crate::run) fn of(step: Option<Step>) -> Self {
+        if step == Some(Step::Check) { Self::Only } else { Self::AndLoad }
     }
 }

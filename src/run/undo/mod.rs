@@ -3,6 +3,8 @@
 //! A table is a function of its files, so an undo is a replay without some of them. What is to be done is noted before
 //! anything is touched: an undo that is killed is finished by whoever takes the workspace next.
 
+mod order;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -10,16 +12,17 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::event::At;
-use super::order::{self, Order};
-use super::pipeline::Work;
-use super::replay::{self, ReplayFile};
-use super::upstream::Upstream;
-use super::{Context, EventKind, ReplayReason, Request, Step, steps};
+use super::{Context, EventKind, ReplayReason, Request, Step};
 use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, Slot};
+use crate::run::execute::pipeline::Work;
+use crate::run::execute::replay::{self, ReplayFile};
+use crate::run::execute::{checked, scheduler};
+use crate::run::plan::upstream::Upstream;
 use crate::warehouse::{LoadRecord, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
+use order::Order;
 
 /// What an undo is asked to take back.
 #[derive(Debug, Clone, Default)]
@@ -168,7 +171,7 @@ pub(super) fn finish(context: &Context<'_>, warehouse: &dyn Warehouse) -> Result
     std::fs::remove_file(&path).map_err(|e| Error::io("remove", &path, &e))?;
     // Tables that refer to those that changed follow them.
     let names: Vec<&str> = undo.pipelines.iter().map(|part| part.pipeline.as_str()).collect();
-    super::scheduler::follow(context, warehouse, &names);
+    scheduler::follow(context, warehouse, &names);
     Ok(())
 }
 
@@ -211,7 +214,7 @@ fn take_back(
     for slot in &slots {
         let counts = records.iter().find(|load| load.slot() == *slot);
         if counts.is_none() {
-            steps::forget(context.workspace, pipeline, slot)?;
+            checked::forget(context.workspace, pipeline, slot)?;
         }
         for file in archive.get(slot).into_iter().flatten().rev() {
             if counts.is_some_and(|load| load.kept_as() == file.archived) {

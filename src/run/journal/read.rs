@@ -7,10 +7,11 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::record::{Seal, Wrote, seal};
-use super::{Event, EventKind, RunResult, Totals, name};
+use super::run_name;
+use super::write::{Seal, Wrote, seal};
 use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
+use crate::run::{Event, EventKind, RunResult, Totals};
 use crate::workspace::Workspace;
 
 /// The first and the last event of a run are not longer than this.
@@ -60,24 +61,24 @@ pub fn run_names(workspace: &Workspace) -> Result<Vec<String>> {
 }
 
 /// The name of the last run that left a journal.
-pub(super) fn last_run(workspace: &Workspace) -> Result<Option<String>> {
+pub(in crate::run) fn last_run(workspace: &Workspace) -> Result<Option<String>> {
     let journals = atomic_file::entries(&workspace.runs_dir())?;
     let names = journals.iter().filter_map(|path| path.file_name()?.to_str()?.strip_suffix(".jsonl"));
-    Ok(names.filter(|run| name::is_run(run)).max().map(str::to_owned))
+    Ok(names.filter(|run| run_name::is_run(run)).max().map(str::to_owned))
 }
 
 /// A whole journal.
-pub(super) struct Kept {
-    pub(super) events: Vec<Event>,
+pub(in crate::run) struct Kept {
+    pub(in crate::run) events: Vec<Event>,
     /// The files that the run wrote.
-    pub(super) wrote: Vec<Wrote>,
-    pub(super) seal: Seal,
+    pub(in crate::run) wrote: Vec<Wrote>,
+    pub(in crate::run) seal: Seal,
     /// Lines that are neither, and a last one that is not whole.
-    pub(super) unreadable: u64,
+    pub(in crate::run) unreadable: u64,
 }
 
 /// Reads all of a journal.
-pub(super) fn read_whole(workspace: &Workspace, run: &str) -> Result<Kept> {
+pub(in crate::run) fn read_whole(workspace: &Workspace, run: &str) -> Result<Kept> {
     let path = place(workspace, run)?;
     let bytes = std::fs::read(&path).map_err(|e| Error::io("read", &path, &e))?;
     let mut kept = Kept { events: Vec::new(), wrote: Vec::new(), seal: seal(&bytes), unreadable: 0 };

@@ -13,8 +13,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Event, EventKind, Totals};
 use crate::error::{Error, Result};
+use crate::run::{Event, EventKind, Totals};
 use crate::workspace::Workspace;
 
 /// So many bytes of events wait at most for a file system that takes them.
@@ -24,14 +24,14 @@ const SEAL: (&str, &str) = (",\"seal\":\"", "\"}\n");
 
 /// A line for `verify` alone: the hash of a file that the run gave its name to, or was about to.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Wrote {
+pub(in crate::run) struct Wrote {
     time: DateTime<Utc>,
     run: String,
     event: WroteEvent,
     /// Where the file is, from the workspace, with `/` between folders.
-    pub(super) place: String,
+    pub(in crate::run) place: String,
     /// The SHA-256 of its bytes.
-    pub(super) sha256: String,
+    pub(in crate::run) sha256: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -42,7 +42,7 @@ enum WroteEvent {
 
 /// Whether a journal is as it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Seal {
+pub(in crate::run) enum Seal {
     /// It is.
     Whole,
     /// It is not.
@@ -52,7 +52,7 @@ pub(super) enum Seal {
 }
 
 /// The journal of a run that is being written.
-pub(super) struct Journal {
+pub(in crate::run) struct Journal {
     path: PathBuf,
     state: Mutex<State>,
 }
@@ -72,7 +72,7 @@ struct State {
 }
 
 impl Journal {
-    pub(super) fn create(workspace: &Workspace, run: &str) -> Result<Self> {
+    pub(in crate::run) fn create(workspace: &Workspace, run: &str) -> Result<Self> {
         let folder = workspace.runs_dir();
         std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
         let path = folder.join(format!("{run}.jsonl"));
@@ -81,7 +81,7 @@ impl Journal {
     }
 
     /// Appends an event; what keeps that from working is told when the journal is finished.
-    pub(super) fn write(&self, event: &Event) {
+    pub(in crate::run) fn write(&self, event: &Event) {
         let Ok(line) = serde_json::to_vec(event) else { return };
         if let Ok(mut state) = self.state.lock() {
             state.totals.add(&event.happening);
@@ -90,7 +90,7 @@ impl Journal {
     }
 
     /// Notes the hash of a file that gets its name now.
-    pub(super) fn wrote(&self, time: DateTime<Utc>, run: &str, place: String, sha256: String) {
+    pub(in crate::run) fn wrote(&self, time: DateTime<Utc>, run: &str, place: String, sha256: String) {
         let wrote = Wrote { time, run: run.to_owned(), event: WroteEvent::Wrote, place, sha256 };
         let Ok(line) = serde_json::to_vec(&wrote) else { return };
         if let Ok(mut state) = self.state.lock() {
@@ -99,12 +99,12 @@ impl Journal {
     }
 
     /// What the events so far come to.
-    pub(super) fn totals(&self) -> Totals {
+    pub(in crate::run) fn totals(&self) -> Totals {
         self.state.lock().map(|state| state.totals).unwrap_or_default()
     }
 
     /// Appends the last event with the seal, and puts the journal on disk; fails if it is not whole.
-    pub(super) fn finish(&self, mut last: Event) -> Result<()> {
+    pub(in crate::run) fn finish(&self, mut last: Event) -> Result<()> {
         let Ok(mut state) = self.state.lock() else { return Ok(()) };
         state.flush();
         if let EventKind::RunFinished { lost, .. } = &mut last.happening {
@@ -171,7 +171,7 @@ impl State {
 }
 
 /// Whether the bytes of a journal are as they were written.
-pub(super) fn seal(journal: &[u8]) -> Seal {
+pub(in crate::run) fn seal(journal: &[u8]) -> Seal {
     let Some(lines) = journal.strip_suffix(b"\n") else { return Seal::None };
     let (before, last) = journal.split_at(memchr::memrchr(b'\n', lines).map_or(0, |at| at + 1));
     let Some((body, hash)) = std::str::from_utf8(last).ok().and_then(|last| last.rsplit_once(SEAL.0)) else {
@@ -184,18 +184,18 @@ pub(super) fn seal(journal: &[u8]) -> Seal {
 }
 
 /// A writer that hashes what goes through it.
-pub(super) struct Hashing<W> {
+pub(in crate::run) struct Hashing<W> {
     out: W,
     hash: Sha256,
 }
 
 impl<W: Write> Hashing<W> {
-    pub(super) fn new(out: W) -> Self {
+    pub(in crate::run) fn new(out: W) -> Self {
         Self { out, hash: Sha256::new() }
     }
 
     /// The SHA-256 of what went through, in lower-case hexadecimal digits.
-    pub(super) fn sha256(self) -> String {
+    pub(in crate::run) fn sha256(self) -> String {
         hex(self.hash)
     }
 }

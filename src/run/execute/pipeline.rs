@@ -4,37 +4,38 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use chrono::NaiveDate;
 
-use super::event::At;
-use super::intake::{Arrival, gaps_before};
-use super::plan::{self, Plan, Replay, ReplayReason, Todo};
-use super::process_file::{Checks, FileJob};
+use super::checked;
+use super::file::{Checks, FileJob};
 use super::replay::{self, ReplayFile, Replayed};
-use super::upstream::Upstream;
-use super::{Context, EventKind, ReadyKind, RunResult, Step};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, Archive, ArchivedFile, Slot};
+use crate::run::event::At;
+use crate::run::plan::changes::{self, Plan, Replay, ReplayReason, Todo};
+use crate::run::plan::intake::{Arrival, gaps_before};
+use crate::run::plan::upstream::Upstream;
+use crate::run::{Context, EventKind, ReadyKind, RunResult, Step};
 use crate::warehouse::{LoadRecord, Warehouse};
 use crate::workspace::Pipeline;
 
 /// How a pipeline's work ended, for those that depend on it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Ended {
+pub(in crate::run) struct Ended {
     /// The first day that it did not get to load, if there is one.
-    pub(super) short_of: Option<NaiveDate>,
+    pub(in crate::run) short_of: Option<NaiveDate>,
 }
 
 /// A pipeline's work while it is done.
-pub(super) struct Work<'a> {
-    pub(super) context: &'a Context<'a>,
-    pub(super) warehouse: &'a dyn Warehouse,
-    pub(super) pipeline: &'a Pipeline,
+pub(in crate::run) struct Work<'a> {
+    pub(in crate::run) context: &'a Context<'a>,
+    pub(in crate::run) warehouse: &'a dyn Warehouse,
+    pub(in crate::run) pipeline: &'a Pipeline,
     /// The days from this one on wait for another pipeline, and why.
-    pub(super) waits: Option<(NaiveDate, String)>,
+    pub(in crate::run) waits: Option<(NaiveDate, String)>,
 }
 
 impl Work<'_> {
     /// Does a pipeline's work; what goes wrong is said and stops this pipeline alone.
-    pub(super) fn run(&self, plan: Plan) -> Ended {
+    pub(in crate::run) fn run(&self, plan: Plan) -> Ended {
         let mut at = At { pipeline: Some(self.pipeline.name.clone()), ..At::default() };
         let short_of = self.steps(plan, &mut at).unwrap_or_else(|error| {
             let day = at.date.or(NaiveDate::from_ymd_opt(1, 1, 1));
@@ -81,7 +82,7 @@ impl Work<'_> {
             return Ok(replayed);
         }
         let (records, archive, changed) = self.compared(&against)?;
-        let mut ahead = plan::todo(&records, changed.into_keys().collect()).ahead;
+        let mut ahead = changes::todo(&records, changed.into_keys().collect()).ahead;
         ahead.extend(arrivals.iter().map(|a| a.slot.clone()));
         ahead.retain(|slot| self.waits.as_ref().is_none_or(|(day, _)| slot.date < *day));
         let gaps = gaps_before(self.pipeline, &records, &ahead);
@@ -114,7 +115,7 @@ impl Work<'_> {
     fn replay(&self, against: &Upstream, at: &mut At) -> Result<Option<NaiveDate>> {
         loop {
             let (records, archive, changed) = self.compared(against)?;
-            let Todo { replay: Some(todo), .. } = plan::todo(&records, changed.keys().cloned().collect()) else {
+            let Todo { replay: Some(todo), .. } = changes::todo(&records, changed.keys().cloned().collect()) else {
                 return Ok(None);
             };
             let checks = Checks::of(self.context.request.step);
@@ -142,7 +143,7 @@ impl Work<'_> {
     fn compared(&self, against: &Upstream) -> Result<(Vec<LoadRecord>, Archive, BTreeMap<Slot, Option<ReplayReason>>)> {
         let records = self.warehouse.loads(self.pipeline)?;
         let archive = landing::archive(self.context.workspace, self.pipeline)?;
-        let mut changed = plan::changed(self.context.request, &records, &archive, against);
+        let mut changed = changes::changed(self.context.request, &records, &archive, against);
         changed.retain(|slot, _| self.waits.as_ref().is_none_or(|(day, _)| slot.date < *day));
         Ok((records, archive, changed))
     }
@@ -235,7 +236,7 @@ impl Work<'_> {
     fn refuse_unchecked(&self, pieces: &[ReplayFile]) -> Result<bool> {
         let mut refused = false;
         for piece in pieces.iter().filter(|piece| piece.new) {
-            if !super::steps::is_checked(self.context.workspace, self.pipeline, &piece.file)? {
+            if !checked::is_checked(self.context.workspace, self.pipeline, &piece.file)? {
                 self.refuse(&piece.file.slot, &piece.file.name, Step::Check);
                 refused = true;
             }
@@ -244,14 +245,14 @@ impl Work<'_> {
     }
 
     /// Says that a step before was not done for a file.
-    pub(super) fn refuse(&self, slot: &Slot, file: &str, before: Step) -> NaiveDate {
+    pub(in crate::run) fn refuse(&self, slot: &Slot, file: &str, before: Step) -> NaiveDate {
         let at = At {
             step: self.context.request.step,
             pipeline: Some(self.pipeline.name.clone()),
             file: Some(file.to_owned()),
             date: Some(slot.date),
         };
-        self.context.failed(Some(at), &super::steps::refusal(&self.pipeline.name, slot, before));
+        self.context.failed(Some(at), &checked::refusal(&self.pipeline.name, slot, before));
         slot.date
     }
 
@@ -282,7 +283,7 @@ impl Work<'_> {
             file: None,
             date: Some(slot.date),
         };
-        let message = format!("no file for {} before it", super::messages::days(missing));
+        let message = format!("no file for {} before it", crate::run::messages::days(missing));
         let hint = Some("A file that comes late is put in its place.".to_owned());
         self.context.say(EventKind::Warning { at, message, hint, about: None });
     }
@@ -297,6 +298,6 @@ impl Work<'_> {
 }
 
 /// The archived file of each slot that counts.
-pub(super) fn counting(archive: &Archive) -> impl Iterator<Item = &ArchivedFile> {
+pub(in crate::run) fn counting(archive: &Archive) -> impl Iterator<Item = &ArchivedFile> {
     archive.values().filter_map(|files| files.last())
 }

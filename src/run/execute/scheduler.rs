@@ -6,12 +6,12 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use chrono::NaiveDate;
 
-use super::Context;
-use super::event::At;
 use super::pipeline::{Ended, Work};
-use super::plan::Plan;
 use crate::error::{Error, Result};
 use crate::landing;
+use crate::run::Context;
+use crate::run::event::At;
+use crate::run::plan::changes::Plan;
 use crate::warehouse::{LoadRecord, Warehouse};
 use crate::workspace::Pipeline;
 
@@ -54,7 +54,7 @@ impl Drop for Post<'_> {
 }
 
 /// Does the work of some pipelines, each after those of them that it needs; one that could not be planned has failed.
-pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, plans: Vec<(&Pipeline, Result<Plan>)>) {
+pub(in crate::run) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, plans: Vec<(&Pipeline, Result<Plan>)>) {
     let board = &Board::default();
     let taking_part: Vec<&str> = plans.iter().map(|(pipeline, _)| pipeline.name.as_str()).collect();
     let taking_part = &taking_part;
@@ -83,7 +83,7 @@ pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, plans: Vec<(
 }
 
 /// Lets the pipelines that refer to some others, directly or through others, follow what became of these.
-pub(super) fn follow(context: &Context<'_>, warehouse: &dyn Warehouse, changed: &[&str]) {
+pub(in crate::run) fn follow(context: &Context<'_>, warehouse: &dyn Warehouse, changed: &[&str]) {
     let mut known: Vec<&str> = changed.to_vec();
     let mut plans: Vec<(&Pipeline, Result<Plan>)> = Vec::new();
     // Whoever refers to a pipeline comes after it, at the latest in the last of so many rounds.
