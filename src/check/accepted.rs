@@ -12,7 +12,7 @@ use polars::io::parquet::write::BatchedWriter;
 use polars::prelude::*;
 
 use super::chunk::Chunk;
-use super::internal;
+use super::frame::internal;
 use super::scratch::Folder;
 use super::uniqueness::Track;
 use crate::error::{Error, Result};

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 use polars_arrow::array::Utf8ViewArray;
 
-use super::outside::{Lookups, value_hashes};
+use super::counts::{Counts, Total, no_totals, totals};
+use super::frame::{ROW_HASH, internal, key_names};
+use super::lookups::{Lookups, value_hashes};
 use super::rejects::Packed;
 use super::warnings::Warned;
-use super::{Counts, ROW_HASH, Total, cast, conditions, file_checks, hash, internal, key_names, no_total, rules};
+use super::{cast, conditions, file_checks, hash, rules};
 use crate::error::Result;
 use crate::read::{Batch, Broken};
 use crate::workspace::{Column as Spec, ColumnType, Pipeline, Rule, Severity};
@@ -56,7 +58,7 @@ impl Chunk {
     /// Sets back what was counted so far, so that what comes now is told apart.
     pub(super) fn reset(&mut self, pipeline: &Pipeline) -> Result<()> {
         self.held = self.accepted.clear().select(key_names(pipeline)).map_err(|e| internal(&e))?;
-        self.totals = pipeline.columns.iter().filter_map(no_total).collect();
+        self.totals = no_totals(pipeline);
         self.counts = Counts { accepted: self.accepted.height() as u64, ..Counts::default() };
         self.control = 0;
         Ok(())
@@ -77,11 +79,11 @@ struct Findings {
     lost: Vec<usize>,
 }
 
-pub(super) fn check(batch: Batch, pipeline: &Pipeline, outside: &Lookups) -> Result<Chunk> {
+pub(super) fn check(batch: Batch, pipeline: &Pipeline, lookups: &Lookups) -> Result<Chunk> {
     let height = batch.lines.len();
-    let (typed, mut findings) = cast_all(&batch.columns, pipeline, outside).map_err(|e| internal(&e))?;
+    let (typed, mut findings) = cast_all(&batch.columns, pipeline, lookups).map_err(|e| internal(&e))?;
     let totals_file = totals(&typed, pipeline);
-    let control = file_checks::sum(&batch, &typed, pipeline);
+    let control = file_checks::control_sum(&batch, &typed, pipeline);
     let frame = DataFrame::new(height, typed).map_err(|e| internal(&e))?;
     if !pipeline.checks.is_empty() {
         ask(&frame, pipeline, &mut findings)?;
@@ -117,7 +119,7 @@ pub(super) fn check(batch: Batch, pipeline: &Pipeline, outside: &Lookups) -> Res
     Ok(chunk)
 }
 
-fn cast_all(texts: &[Utf8ViewArray], pipeline: &Pipeline, outside: &Lookups) -> PolarsResult<(Vec<Column>, Findings)> {
+fn cast_all(texts: &[Utf8ViewArray], pipeline: &Pipeline, lookups: &Lookups) -> PolarsResult<(Vec<Column>, Findings)> {
     let mut findings = Findings::default();
     let mut typed = Vec::with_capacity(texts.len());
     for (at, (texts, spec)) in texts.iter().zip(&pipeline.columns).enumerate() {
@@ -132,7 +134,7 @@ fn cast_all(texts: &[Utf8ViewArray], pipeline: &Pipeline, outside: &Lookups) -> 
             more = cast::beyond(values.as_materialized_series(), spec)?;
         }
         if spec.references.is_some() {
-            more.extend(unknown(&values, spec, outside)?);
+            more.extend(unknown(&values, spec, lookups)?);
         }
         for fault in cast.faults.into_iter().chain(rules::faults(texts, spec)).chain(more) {
             match fault.severity {
@@ -150,8 +152,8 @@ fn cast_all(texts: &[Utf8ViewArray], pipeline: &Pipeline, outside: &Lookups) -> 
 }
 
 /// The rows whose value stands in no version of the other table.
-fn unknown(values: &Column, spec: &Spec, outside: &Lookups) -> PolarsResult<Vec<cast::Fault>> {
-    let (Some(reference), Some(known)) = (&spec.references, outside.referred(&spec.name)) else {
+fn unknown(values: &Column, spec: &Spec, lookups: &Lookups) -> PolarsResult<Vec<cast::Fault>> {
+    let (Some(reference), Some(known)) = (&spec.references, lookups.referred(&spec.name)) else {
         return Ok(Vec::new());
     };
     let (rule, severity) = (format!("no such {reference} on that day"), spec.severity(Rule::References));
@@ -234,8 +236,7 @@ pub(super) fn texts_of(batch: &Batch, row: usize) -> csv::StringRecord {
 
 /// The readable keys of bad rows; of a row of the wrong shape too, where it is sure which fields are the key.
 fn held(bad: &DataFrame, broken: &[Broken], pipeline: &Pipeline) -> Result<DataFrame> {
-    let names: Vec<&str> = pipeline.key_columns().map(|c| c.name.as_str()).collect();
-    let mut held = bad.select(names.iter().copied()).map_err(|e| internal(&e))?;
+    let mut held = bad.select(key_names(pipeline)).map_err(|e| internal(&e))?;
     let rows: Vec<&Broken> = broken.iter().filter(|b| pipeline.key.iter().all(|&at| b.value(at).is_some())).collect();
     if !rows.is_empty() {
         let columns = pipeline.key.iter().zip(pipeline.key_columns()).map(|(&at, spec)| {
@@ -246,23 +247,6 @@ fn held(bad: &DataFrame, broken: &[Broken], pipeline: &Pipeline) -> Result<DataF
         held.vstack_mut(&more).map_err(|e| internal(&e))?;
     }
     held.drop_nulls::<String>(None).map_err(|e| internal(&e))
-}
-
-fn totals(columns: &[Column], pipeline: &Pipeline) -> Vec<Total> {
-    columns
-        .iter()
-        .zip(&pipeline.columns)
-        .filter_map(|(values, spec)| {
-            let ColumnType::Decimal { scale, .. } = spec.kind else { return None };
-            let file = sum(values.as_materialized_series());
-            Some(Total { column: spec.name.clone(), scale, file, rejected: 0, duplicates: 0 })
-        })
-        .collect()
-}
-
-/// The sum of a decimal column in units of its last decimal.
-pub(super) fn sum(values: &Series) -> i128 {
-    values.decimal().map_or(0, |d| d.physical().iter().flatten().sum())
 }
 
 fn add_hashes(chunk: &mut Chunk, pipeline: &Pipeline) -> PolarsResult<()> {

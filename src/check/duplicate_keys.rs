@@ -6,11 +6,11 @@ use std::sync::Arc;
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use super::chunk::{Chunk, sum};
+use super::chunk::Chunk;
+use super::frame::{ROW_HASH, decimal_sum, internal, key_names};
 use super::heavy::Heavy;
 use super::second_pass::{At, SecondPass};
 use super::warnings::listed;
-use super::{ROW_HASH, internal};
 use crate::error::Result;
 use crate::workspace::Pipeline;
 
@@ -110,12 +110,12 @@ fn same_key(chunks: &[Chunk], key: &[usize], rows: Vec<Row>) -> Vec<Vec<Row>> {
     parts.into_iter().map(|(_, part)| part).filter(|part| part.len() > 1).collect()
 }
 
-/// Takes repeats and conflicts out of the accepted rows; the conflicts are rejected late.
+/// Takes repeats and conflicts out of the accepted rows; the conflicts are rejected in the second pass.
 pub(super) fn drop_doubles(
     chunks: &mut [Chunk],
     doubles: Doubles<'_>,
     pipeline: &Pipeline,
-    late: &mut SecondPass<'_>,
+    second_pass: &mut SecondPass<'_>,
 ) -> Result<()> {
     for (chunk, (repeats, conflicts)) in chunks.iter_mut().zip(doubles.repeats.iter().zip(&doubles.conflicts)) {
         if !doubles.heavy.is_empty() {
@@ -126,9 +126,9 @@ pub(super) fn drop_doubles(
         }
     }
     for (place, rule) in doubles.conflicting {
-        late.add(place, At::Key, rule)?;
+        second_pass.add(place, At::Key, rule)?;
     }
-    doubles.keys.into_iter().for_each(|(key, rule)| late.add_key(key, rule));
+    doubles.keys.into_iter().for_each(|(key, rule)| second_pass.add_key(key, rule));
     Ok(())
 }
 
@@ -153,7 +153,7 @@ fn count_heavy(chunk: &mut Chunk, doubles: &Doubles<'_>) -> PolarsResult<()> {
         *place += repeats;
         let mine = chunk.accepted.slice(row as i64, 1);
         for total in &mut chunk.totals {
-            let more = sum(mine.column(&total.column)?.as_materialized_series()).saturating_mul(repeats.into());
+            let more = decimal_sum(mine.column(&total.column)?.as_materialized_series()).saturating_mul(repeats.into());
             *(if conflict { &mut total.rejected } else { &mut total.duplicates }) += more;
         }
     }
@@ -170,11 +170,10 @@ fn drop_rows(
     let repeated = chunk.accepted.take(&indices(repeats))?;
     let conflicting = chunk.accepted.take(&indices(conflicts))?;
     for total in &mut chunk.totals {
-        total.duplicates += sum(repeated.column(&total.column)?.as_materialized_series());
-        total.rejected += sum(conflicting.column(&total.column)?.as_materialized_series());
+        total.duplicates += decimal_sum(repeated.column(&total.column)?.as_materialized_series());
+        total.rejected += decimal_sum(conflicting.column(&total.column)?.as_materialized_series());
     }
-    let names: Vec<&str> = pipeline.key_columns().map(|c| c.name.as_str()).collect();
-    chunk.held.vstack_mut(&conflicting.select(names)?)?;
+    chunk.held.vstack_mut(&conflicting.select(key_names(pipeline))?)?;
     let good: Vec<bool> =
         (0..chunk.accepted.height()).map(|row| !repeats.contains(&row) && !conflicts.contains(&row)).collect();
     chunk.accepted = chunk.accepted.filter(&BooleanChunked::from_slice("good".into(), &good))?;

@@ -3,9 +3,10 @@
 use polars::prelude::Column as Values;
 use polars_arrow::array::Array;
 
-use super::outside::ControlFile;
+use super::cast::{self, decimal_text};
+use super::lookups::ControlFile;
+use super::source::Source;
 use super::warnings::Warning;
-use super::{Source, cast, decimal_text};
 use crate::error::{Error, ErrorKind, Result};
 use crate::read::Batch;
 use crate::workspace::{ColumnType, Control, ControlTotal, LinePattern, Pipeline, Severity};
@@ -23,7 +24,7 @@ pub(super) struct Has {
 ///
 /// A file with corrected rows is only warned of: what is expected is said of the file as it came, which was loaded.
 pub(super) fn check(source: &Source<'_>, has: Has) -> Result<Vec<Warning>> {
-    let Source { path, pipeline, corrections, outside, .. } = *source;
+    let Source { path, pipeline, corrections, lookups, .. } = *source;
     let mut found = Vec::new();
     if let Some(least) = pipeline.min_rows.filter(|least| has.rows < least.rows) {
         let message = format!("the file has {} rows; at least {} are expected", has.rows, least.rows);
@@ -33,7 +34,7 @@ pub(super) fn check(source: &Source<'_>, has: Has) -> Result<Vec<Warning>> {
     if let Some(spec) = &pipeline.control {
         let hint = "Part of the file may be missing, or the control file belongs to another; ask for both again.";
         found.extend(
-            disagreements(spec, pipeline, outside.control(), has).into_iter().map(|m| (spec.severity, m, hint)),
+            disagreements(spec, pipeline, lookups.control(), has).into_iter().map(|m| (spec.severity, m, hint)),
         );
     }
     let mut warnings = Vec::new();
@@ -49,7 +50,7 @@ pub(super) fn check(source: &Source<'_>, has: Has) -> Result<Vec<Warning>> {
 }
 
 /// The sum over a batch that a control file speaks of: of every value that can be read, also in rejected rows.
-pub(super) fn sum(batch: &Batch, typed: &[Values], pipeline: &Pipeline) -> i128 {
+pub(super) fn control_sum(batch: &Batch, typed: &[Values], pipeline: &Pipeline) -> i128 {
     let Some(total) = pipeline.control.as_ref().and_then(|control| control.total.as_ref()) else { return 0 };
     let (Some(values), Some(texts)) = (typed.get(total.column), batch.columns.get(total.column)) else { return 0 };
     let scale = scale(total, pipeline);

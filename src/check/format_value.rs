@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use polars::prelude::AnyValue;
 
-use super::{decimal_text, from_epoch_days};
+use super::cast::{decimal_text, from_epoch_days};
 use crate::workspace::ColumnType;
 
 /// The text of a value as files have it, such that [`super::typed`] reads it again; null is none.
@@ -36,7 +36,7 @@ mod tests {
     fn values_are_written_as_they_are_read() {
         let check = |kind: ColumnType, text: &str| {
             let spec = Column::new("c", kind);
-            let values = super::super::typed(&Utf8ViewArray::from_slice([Some(text)]), &spec);
+            let values = crate::check::typed(&Utf8ViewArray::from_slice([Some(text)]), &spec);
             assert_eq!(format_value(&values.get(0).unwrap(), &spec.kind).as_deref(), Some(text));
         };
         check(ColumnType::Int, "-42");

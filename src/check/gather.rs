@@ -3,15 +3,18 @@
 use polars::prelude::{DataFrame, UniqueKeepStrategy};
 
 use super::accepted::Accepted;
+use super::checked::Checked;
 use super::chunk::Chunk;
+use super::counts::{Counts, Total, no_totals};
 use super::duplicate_keys;
+use super::frame::{empty_frame, internal, key_names};
 use super::heavy::Heavy;
 use super::rejects::{Log, Rejects};
 use super::second_pass::SecondPass;
+use super::source::Source;
 use super::spill::Spill;
 use super::uniqueness::Track;
 use super::warnings::Warned;
-use super::{Checked, Counts, Source, Total, empty_frame, internal, key_names, no_total};
 use crate::error::Result;
 
 /// So many keys are held before those that stand there twice are looked for.
@@ -30,8 +33,8 @@ pub(super) struct Gathered<'a> {
 
 /// The rows of a file, and what is still to be asked of them.
 pub(super) struct Rows<'a> {
-    pub(super) sum: Checked,
-    pub(super) late: SecondPass<'a>,
+    pub(super) checked: Checked,
+    pub(super) second_pass: SecondPass<'a>,
     pub(super) warned: Warned,
     /// Only where a column is unique.
     pub(super) track: Option<Track>,
@@ -56,7 +59,7 @@ impl<'a> Gathered<'a> {
             held: empty_frame(pipeline)?.select(key_names(pipeline)).map_err(|e| internal(&e))?,
             held_most: HELD,
             counts: Counts::default(),
-            totals: pipeline.columns.iter().filter_map(no_total).collect(),
+            totals: no_totals(pipeline),
             warned: Warned::default(),
             control: 0,
         };
@@ -84,16 +87,16 @@ impl<'a> Gathered<'a> {
     /// Looks for keys that stand on several rows.
     pub(super) fn finish(self) -> Result<Rows<'a>> {
         let Self { source, mut sums, rejects, chunks, spill, .. } = self;
-        let mut late = SecondPass::new(source.scratch);
+        let mut second_pass = SecondPass::new(source.scratch);
         let mut track = source.pipeline.unique_columns().next().map(|_| Track::default());
         let accepted = match spill {
-            None => whole(source, chunks, &mut sums, (&mut late, &mut track))?,
-            Some(spill) => parted(source, spill, &mut sums, (&mut late, &mut track))?,
+            None => whole(source, chunks, &mut sums, (&mut second_pass, &mut track))?,
+            Some(spill) => parted(source, spill, &mut sums, (&mut second_pass, &mut track))?,
         };
         let Sums { held, counts, totals, warned, control, .. } = sums;
         let rejects = Rejects::new(rejects);
-        let sum = Checked { accepted, rejects, held, counts, totals, warnings: Vec::new() };
-        Ok(Rows { sum, late, warned, track, control })
+        let checked = Checked { accepted, rejects, held, counts, totals, warnings: Vec::new() };
+        Ok(Rows { checked, second_pass, warned, track, control })
     }
 }
 
@@ -101,7 +104,7 @@ fn whole(
     source: &Source<'_>,
     mut chunks: Vec<Chunk>,
     sums: &mut Sums,
-    (late, track): (&mut SecondPass<'_>, &mut Option<Track>),
+    (second_pass, track): (&mut SecondPass<'_>, &mut Option<Track>),
 ) -> Result<Accepted> {
     let pipeline = source.pipeline;
     let heavy = Heavy::default();
@@ -109,7 +112,7 @@ fn whole(
     for chunk in &mut chunks {
         chunk.reset(pipeline)?;
     }
-    duplicate_keys::drop_doubles(&mut chunks, doubles, pipeline, late)?;
+    duplicate_keys::drop_doubles(&mut chunks, doubles, pipeline, second_pass)?;
     let mut rows = empty_frame(pipeline)?;
     for mut chunk in chunks {
         sums.settle(&mut chunk)?;
@@ -125,14 +128,14 @@ fn parted(
     source: &Source<'_>,
     spill: Spill<'_>,
     sums: &mut Sums,
-    (late, track): (&mut SecondPass<'_>, &mut Option<Track>),
+    (second_pass, track): (&mut SecondPass<'_>, &mut Option<Track>),
 ) -> Result<Accepted> {
-    let Source { pipeline, go_on, .. } = *source;
+    let Source { pipeline, check_cancelled, .. } = *source;
     spill.finish(|part, heavy| {
-        go_on(0)?;
+        check_cancelled(0)?;
         part.reset(pipeline)?;
         let doubles = duplicate_keys::doubles(std::slice::from_ref(part), &pipeline.key, heavy);
-        duplicate_keys::drop_doubles(std::slice::from_mut(part), doubles, pipeline, late)?;
+        duplicate_keys::drop_doubles(std::slice::from_mut(part), doubles, pipeline, second_pass)?;
         sums.settle(part)?;
         if let Some(track) = track {
             track.add(&part.accepted, (&part.lines, &part.keys), pipeline)?;

@@ -9,9 +9,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use super::chunk::sum;
+use super::frame::{ROW_HASH, decimal_sum, internal};
 use super::warnings::MOST;
-use super::{ROW_HASH, internal};
 use crate::error::Result;
 use crate::workspace::{ColumnType, Pipeline};
 
@@ -105,7 +104,7 @@ impl Heavy {
         let rows = rows.select(names.iter().copied())?.take(&IdxCa::from_vec("row".into(), mine.dropped))?;
         many.totals.resize(names.len(), 0);
         for (total, values) in many.totals.iter_mut().zip(rows.columns()) {
-            *total += sum(values.as_materialized_series());
+            *total += decimal_sum(values.as_materialized_series());
         }
         Ok(())
     }

@@ -4,7 +4,10 @@ use std::path::Path;
 
 use polars_arrow::array::{Array, Utf8ViewArray};
 
-use super::{Corrections, Lookups, ROW_HASH, cast, chunk, hash, internal};
+use super::corrections::Corrections;
+use super::frame::{ROW_HASH, internal};
+use super::lookups::Lookups;
+use super::{cast, chunk, hash};
 use crate::error::Result;
 use crate::read::Batch;
 use crate::workspace::Pipeline;

@@ -28,7 +28,7 @@ pub struct Rejects {
     /// Those that were found when the file was read.
     first: Log,
     /// Those that were found when the whole file was known.
-    late: Log,
+    second: Log,
 }
 
 /// Rejects one behind the other as bytes.
@@ -53,21 +53,21 @@ impl Rejects {
         let mut packed = Packed::default();
         rows.iter().for_each(|row| packed.push(row.line, row.fields.iter(), &row.reasons));
         let rows = packed.rows;
-        Self { first: Log { packed, disk: None, rows }, late: Log::default() }
+        Self { first: Log { packed, disk: None, rows }, second: Log::default() }
     }
 
     pub(super) fn new(first: Log) -> Self {
-        Self { first, late: Log::default() }
+        Self { first, second: Log::default() }
     }
 
-    /// Adds those that were found late, of which there is one log.
-    pub(super) fn set_late(&mut self, late: Log) {
-        self.late = late;
+    /// Adds those that were found when the whole file was known, of which there is one log.
+    pub(super) fn set_second_pass(&mut self, second: Log) {
+        self.second = second;
     }
 
     /// How many there are.
     pub fn len(&self) -> u64 {
-        self.first.rows + self.late.rows
+        self.first.rows + self.second.rows
     }
 
     /// Whether there are none.
@@ -77,23 +77,23 @@ impl Rejects {
 
     /// The rows in the order of their lines; only one is in memory at a time.
     pub fn iter(&self) -> Result<impl Iterator<Item = Result<Reject>>> {
-        Ok(Merged { first: self.first.iter()?.peekable(), late: self.late.iter()?.peekable() })
+        Ok(Merged { first: self.first.iter()?.peekable(), second: self.second.iter()?.peekable() })
     }
 }
 
 /// Two lists as one; of rows of one line, those of the first list come first.
 struct Merged<I: Iterator> {
     first: Peekable<I>,
-    late: Peekable<I>,
+    second: Peekable<I>,
 }
 
 impl<I: Iterator<Item = Result<Reject>>> Iterator for Merged<I> {
     type Item = Result<Reject>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match (self.first.peek(), self.late.peek()) {
-            (Some(Ok(first)), Some(Ok(late))) if late.line < first.line => self.late.next(),
-            (None, _) => self.late.next(),
+        match (self.first.peek(), self.second.peek()) {
+            (Some(Ok(first)), Some(Ok(second))) if second.line < first.line => self.second.next(),
+            (None, _) => self.second.next(),
             _ => self.first.next(),
         }
     }
@@ -218,13 +218,13 @@ mod tests {
         for many in [1, 100] {
             let lines: Vec<u64> = (1..=many * 2).map(|n| n / 2 * 3).collect();
             let mut rejects = Rejects::new(log(&lines, "first"));
-            rejects.set_late(log(&lines, "late"));
+            rejects.set_second_pass(log(&lines, "second"));
             assert_eq!(rejects.len(), many * 4);
             assert_eq!(folder.path().join("parts").is_dir(), many > 1);
             for _ in 0..2 {
                 let found: Vec<Reject> = rejects.iter().unwrap().collect::<Result<_>>().unwrap();
                 let mut expected: Vec<Reject> = lines.iter().map(|line| row(*line, "first")).collect();
-                expected.extend(lines.iter().map(|line| row(*line, "late")));
+                expected.extend(lines.iter().map(|line| row(*line, "second")));
                 expected.sort_by_key(|row| row.line);
                 assert_eq!(found, expected);
             }

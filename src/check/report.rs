@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use csv::{Position, Reader, ReaderBuilder, StringRecord};
 
-use super::Rejects;
+use super::rejects::Rejects;
 use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
 use crate::workspace::{Pipeline, Workspace};

@@ -6,7 +6,8 @@
 use std::borrow::Cow;
 use std::io::Write;
 
-use super::{ReportReader, reasons};
+use super::reasons::{Reason, reasons};
+use super::report::ReportReader;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::Quarantined;
 
@@ -60,7 +61,7 @@ pub fn resend_file(file: &Quarantined, out: impl Write) -> Result<()> {
 }
 
 fn wrong(errors: &str, columns: &[String], marked: &[&str]) -> String {
-    let mut sentences: Vec<String> = reasons(errors, columns).iter().map(super::Reason::sentence).collect();
+    let mut sentences: Vec<String> = reasons(errors, columns).iter().map(Reason::sentence).collect();
     if !marked.is_empty() {
         let names = marked.join(", ");
         sentences.push(format!(

@@ -12,9 +12,9 @@ use std::sync::Arc;
 use super::chunk::{self, Chunk, reason, texts_of};
 use super::lines_of_key::{key_hashes_of, picked};
 use super::rejects::{Log, Packed};
-use super::scratch::Folder;
+use super::scratch::{Folder, Scratch};
+use super::source::Source;
 use super::warnings::Warned;
-use super::{Scratch, Source};
 use crate::error::{Error, Result};
 use crate::read::Batch;
 use crate::workspace::Pipeline;
@@ -127,11 +127,11 @@ struct Sorted {
 }
 
 impl Sorted {
-    fn open(late: &mut SecondPass<'_>) -> Result<Self> {
-        late.faults.sort();
+    fn open(pass: &mut SecondPass<'_>) -> Result<Self> {
+        pass.faults.sort();
         let mut sorted =
-            Self { runs: Vec::new(), next: BTreeSet::new(), memory: std::mem::take(&mut late.faults).into_iter() };
-        for path in &late.runs {
+            Self { runs: Vec::new(), next: BTreeSet::new(), memory: std::mem::take(&mut pass.faults).into_iter() };
+        for path in &pass.runs {
             let file = File::open(path).map_err(|e| Error::io("open", path, &e))?;
             sorted.runs.push(BufReader::with_capacity(32 << 10, file));
         }
@@ -172,15 +172,15 @@ pub(super) struct Found {
     pub(super) lines: HashSet<u64>,
 }
 
-/// Reads the file again for the rows that are rejected late; `named` are the lines that somebody asks about.
-pub(super) fn rejects(source: &Source<'_>, mut late: SecondPass<'_>, named: &HashSet<u64>) -> Result<Found> {
+/// Reads the file again for the rows that were found so; `named` are the lines that somebody asks about.
+pub(super) fn rejects(source: &Source<'_>, mut pass: SecondPass<'_>, named: &HashSet<u64>) -> Result<Found> {
     let Source { path, pipeline, corrections, .. } = *source;
-    let mut sorted = Sorted::open(&mut late)?;
+    let mut sorted = Sorted::open(&mut pass)?;
     let mut found = Found { rejects: Log::default(), warned: Warned::default(), lines: HashSet::new() };
     let mut window = Window { faults: BTreeMap::new(), seen: HashSet::new() };
-    let heavy = &late.keys;
+    let heavy = &pass.keys;
     let hashes = |batch: Batch| {
-        (source.go_on)(0)?;
+        (source.check_cancelled)(0)?;
         let keys = if heavy.is_empty() { Vec::new() } else { key_hashes_of(&batch, pipeline)? };
         Ok((batch, keys))
     };
@@ -242,7 +242,7 @@ impl Window {
     }
 }
 
-/// A row that is rejected late, and what was counted for it.
+/// A row that is rejected, and what was counted for it.
 struct Again {
     place: Place,
     /// Whether its repeats are rejected too.
@@ -261,7 +261,7 @@ fn of_batch(
     // A line of JSON may hold many rows; only those of the key are meant, told by their place among the picked.
     let places = (0..rows.len() as u64).collect();
     let again = |rows: &[usize], lines| -> Result<Chunk> {
-        chunk::check(Batch { lines, ..picked(batch, rows) }, source.pipeline, source.outside)
+        chunk::check(Batch { lines, ..picked(batch, rows) }, source.pipeline, source.lookups)
     };
     let checked = again(rows, places)?;
     let mut found = Vec::new();

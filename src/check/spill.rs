@@ -14,9 +14,9 @@ use polars::prelude::*;
 
 use super::accepted::{Accepted, Disk, as_chunk, part_of, with_places, writer};
 use super::chunk::Chunk;
+use super::frame::{empty_frame, internal};
 use super::heavy::Heavy;
 use super::scratch::{Folder, Scratch};
-use super::{empty_frame, internal};
 use crate::error::{Error, Result};
 use crate::workspace::Pipeline;
 

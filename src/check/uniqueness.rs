@@ -10,9 +10,10 @@ use std::sync::Arc;
 use polars::prelude::{DataFrame, PolarsResult};
 use rayon::prelude::*;
 
-use super::outside::{Lookups, value_hashes};
+use super::frame::internal;
+use super::hash;
+use super::lookups::{Lookups, value_hashes};
 use super::warnings::listed;
-use super::{hash, internal};
 use crate::error::Result;
 use crate::workspace::{Load, Pipeline, Rule, Severity};
 
@@ -58,13 +59,13 @@ impl Track {
 }
 
 /// Finds the rows whose unique values are not theirs alone; `held` are the keys of rejected rows.
-pub(super) fn find(track: &Track, pipeline: &Pipeline, outside: &Lookups, held: &DataFrame) -> Result<Found> {
+pub(super) fn find(track: &Track, pipeline: &Pipeline, lookups: &Lookups, held: &DataFrame) -> Result<Found> {
     let columns: Vec<Unique<'_>> = pipeline
         .unique_columns()
         .zip(&track.values)
         .map(|((at, spec), values)| Unique { at, name: &spec.name, severity: spec.severity(Rule::Unique), values })
         .collect();
-    let taken = Taken::of(track, &columns, outside);
+    let taken = Taken::of(track, &columns, lookups);
     let after = After::of(track, pipeline, &taken, held).map_err(|e| internal(&e))?;
     let mut found = Found::default();
     reject(track, &columns, &taken, &after, &mut found);
@@ -102,9 +103,9 @@ impl Unique<'_> {
 struct Taken(Vec<(usize, usize, u64)>);
 
 impl Taken {
-    fn of(track: &Track, columns: &[Unique<'_>], outside: &Lookups) -> Self {
+    fn of(track: &Track, columns: &[Unique<'_>], lookups: &Lookups) -> Self {
         let of_column = |(place, column): (usize, &Unique<'_>)| -> Vec<_> {
-            let open = outside.open(column.name);
+            let open = lookups.open(column.name);
             let rows = (0..track.keys.len()).into_par_iter().filter(|_| !open.is_empty()).flat_map_iter(|row| {
                 let (value, key) = (column.values.get(row).copied().unwrap_or(0), track.keys.get(row).copied());
                 let first = open.partition_point(|(v, _)| *v < value);

@@ -5,7 +5,6 @@ use std::path::Path;
 use memchr::memchr_iter;
 use rayon::prelude::*;
 
-use super::Steps;
 use super::batch::Batch;
 use super::bytes::Blocks;
 use super::feed::{Feed, feed};
@@ -14,6 +13,7 @@ use super::layout::Layout;
 use super::limits::{Limits, MOST_NAMES};
 use super::overlong::{Ended, Overlong, Quote};
 use super::scan::{Scanned, Shape, first_row, scan};
+use super::steps::Steps;
 use crate::error::{Error, ErrorKind, Result};
 use crate::workspace::{Delimited, Pipeline};
 

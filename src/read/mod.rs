@@ -18,17 +18,17 @@ mod layout;
 mod limits;
 mod overlong;
 mod scan;
+mod steps;
 #[cfg(test)]
 mod tests;
 
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use crate::error::Result;
 use crate::workspace::{Format, Pipeline};
 
 use bytes::Blocks;
+use steps::Steps;
 
 pub use batch::{Batch, Broken};
 pub use excerpt::{Excerpt, excerpt};
@@ -73,28 +73,4 @@ where
         Ok(())
     })?;
     Ok(results)
-}
-
-/// What is done with each stretch, and then with what came of it.
-struct Steps<F, G> {
-    work: F,
-    take: G,
-}
-
-impl<F, G> Steps<F, G> {
-    /// Does the work of some batches side by side and hands the results on in their order.
-    fn run<T>(&mut self, mut batches: Vec<Batch>) -> Result<()>
-    where
-        T: Send,
-        F: Fn(Batch) -> Result<T> + Sync,
-        G: FnMut(T) -> Result<()>,
-    {
-        // Blank lines make batches without a row; one of them is enough to say that the work goes on.
-        match batches.iter().any(|batch| !batch.is_empty()) {
-            true => batches.retain(|batch| !batch.is_empty()),
-            false => batches.truncate(1),
-        }
-        let results = batches.into_par_iter().map(&self.work).collect::<Result<Vec<T>>>()?;
-        results.into_iter().try_for_each(&mut self.take)
-    }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use csv::{ReaderBuilder, StringRecord};
 
-use super::Correction;
+use super::correction::Correction;
 use crate::error::{Error, ErrorKind, Result};
 use crate::workspace::Pipeline;
 

@@ -31,8 +31,8 @@ fn corrected(pipeline: &Pipeline, bytes: &str, list: &[Correction]) -> (Checked,
             pipeline,
             scratch: &scratch,
             corrections: &corrections,
-            outside: &Lookups::default(),
-            go_on: &|_| Ok(()),
+            lookups: &Lookups::default(),
+            check_cancelled: &|_| Ok(()),
         };
         let found = check::file(&source).unwrap();
         (found, corrections.unused().map(|c| c.line).collect::<Vec<_>>())

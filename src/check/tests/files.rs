@@ -11,9 +11,9 @@ const SIX: &str = "1,1.10\n2,2.20\n2,2.20\n3,x\n4,-900\n5,7,8\n";
 fn check(keys: &str, control: ControlFile, expected: &str) {
     let columns = r#"{ name = "id", type = "int" }, { name = "amount", type = "decimal(12,2)", min = 0 }"#;
     let rest = format!("format = {CSV}\nload = \"snapshot\"\nkey = [\"id\"]\n{keys}\ncolumns = [ {columns} ]\n");
-    let mut outside = Lookups::default();
-    outside.set_control(control.clone());
-    let found = match tried(&configured(&rest, ""), SIX, &outside) {
+    let mut lookups = Lookups::default();
+    lookups.set_control(control.clone());
+    let found = match tried(&configured(&rest, ""), SIX, &lookups) {
         Ok(checked) => format!("= {}", warnings(&checked).join(" / ")),
         Err(error) => {
             assert!(error.kind == ErrorKind::Unreadable && error.hint.is_some());

@@ -41,14 +41,14 @@ fn checked(pipeline: &Pipeline, bytes: impl AsRef<[u8]>) -> Checked {
 }
 
 /// Checks a file as a whole and in many parts: both must say the same.
-fn tried(pipeline: &Pipeline, bytes: impl AsRef<[u8]>, outside: &Lookups) -> Result<Checked> {
+fn tried(pipeline: &Pipeline, bytes: impl AsRef<[u8]>, lookups: &Lookups) -> Result<Checked> {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("t_20241009");
     std::fs::write(&path, bytes).unwrap();
     let found = |part_bytes| {
         let scratch = &Scratch { folder: folder.path().join("parts"), part_bytes };
         let corrections = &Corrections::default();
-        file(&Source { path: &path, pipeline, scratch, corrections, outside, go_on: &|_| Ok(()) })
+        file(&Source { path: &path, pipeline, scratch, corrections, lookups, check_cancelled: &|_| Ok(()) })
     };
     let (mut whole, parted) = match (found(1 << 30), found(16)) {
         (Ok(whole), Ok(parted)) => (whole, parted),

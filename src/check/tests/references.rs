@@ -14,11 +14,11 @@ fn orders(rest: &str) -> Pipeline {
 }
 
 fn known() -> Lookups {
-    let mut outside = Lookups::default();
-    outside.refer("customer", &Column::new("id".into(), [7i64, 8])).unwrap();
-    outside.refer("customer", &Column::new("anything".into(), [Some(9i64), None])).unwrap();
-    outside.refer("tier", &Column::new("tier".into(), ["gold"])).unwrap();
-    outside
+    let mut lookups = Lookups::default();
+    lookups.refer("customer", &Column::new("id".into(), [7i64, 8])).unwrap();
+    lookups.refer("customer", &Column::new("anything".into(), [Some(9i64), None])).unwrap();
+    lookups.refer("tier", &Column::new("tier".into(), ["gold"])).unwrap();
+    lookups
 }
 
 #[test]
@@ -42,9 +42,9 @@ fn what_nobody_looked_up_is_not_checked() {
 
 #[test]
 fn an_empty_table_has_no_values() {
-    let mut outside = Lookups::default();
-    outside.refer("customer", &Column::new_empty("id".into(), &DataType::Int64)).unwrap();
-    assert_eq!(tried(&orders(""), "1,7,gold\n2,,\n", &outside).unwrap().counts.accepted, 1);
+    let mut lookups = Lookups::default();
+    lookups.refer("customer", &Column::new_empty("id".into(), &DataType::Int64)).unwrap();
+    assert_eq!(tried(&orders(""), "1,7,gold\n2,,\n", &lookups).unwrap().counts.accepted, 1);
 }
 
 #[test]

@@ -22,10 +22,10 @@ fn open(pipeline: &Pipeline, versions: &[Version<'_>]) -> Lookups {
     let mails: Vec<Option<&str>> = versions.iter().map(|v| v.1).collect();
     let numbers: Vec<Option<i64>> = versions.iter().map(|v| v.2).collect();
     let frame = df!("n" => numbers, "id" => ids, "mail" => mails).unwrap();
-    let mut outside = Lookups::default();
-    outside.add_open(pipeline, &frame.slice(0, 1)).unwrap();
-    outside.add_open(pipeline, &frame.slice(1, frame.height())).unwrap();
-    outside
+    let mut lookups = Lookups::default();
+    lookups.add_open(pipeline, &frame.slice(0, 1)).unwrap();
+    lookups.add_open(pipeline, &frame.slice(1, frame.height())).unwrap();
+    lookups
 }
 
 /// The rejects of a file of `id,mail,n` for a table with these open versions.
@@ -106,8 +106,8 @@ fn rows_on_one_line() {
 #[test]
 fn unique_values_that_only_warn() {
     let pipeline = customers("transaction", ", severity = \"warn\"");
-    let outside = open(&pipeline, &[(1, Some("a"), None), (8, Some("h"), None)]);
-    let found = tried(&pipeline, "2,a,\n3,b,\n4,b,\n5,c,7\n6,c,7\n9,h,\n", &outside).unwrap();
+    let lookups = open(&pipeline, &[(1, Some("a"), None), (8, Some("h"), None)]);
+    let found = tried(&pipeline, "2,a,\n3,b,\n4,b,\n5,c,7\n6,c,7\n9,h,\n", &lookups).unwrap();
     assert_eq!(bad_rows(&found).iter().map(|r| r.line).collect::<Vec<_>>(), [4, 5]);
     let expected = [
         "2 rows: mail: another row of the table has the value; loaded all the same (lines 1, 6)",

@@ -14,10 +14,10 @@ mod row;
 
 use std::path::Path;
 
-use super::Steps;
 use super::batch::Batch;
 use super::bytes::Blocks;
 use super::feed::{Feed, Joined, feed};
+use super::steps::Steps;
 use crate::error::Result;
 use crate::workspace::Pipeline;
 use array::Array;

@@ -35,8 +35,8 @@ impl Checking<'_> {
             pipeline: table.pipeline,
             scratch,
             corrections: &corrections,
-            outside: &lookups::of(table, file, self.change)?,
-            go_on,
+            lookups: &lookups::of(table, file, self.change)?,
+            check_cancelled: go_on,
         })?;
         let unused = corrections.unused().map(|correction| correction.line).collect();
         Ok((checked, unused))

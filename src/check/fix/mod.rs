@@ -13,8 +13,11 @@ use csv::{ReaderBuilder, StringRecord};
 use polars_arrow::array::Utf8ViewArray;
 use sha2::{Digest, Sha256};
 
+use super::chunk;
+use super::corrections::Correction;
+use super::lookups::Lookups;
+use super::report::{ErrorReport, ReportReader, ReportedRow};
 use super::resend::guarded;
-use super::{Correction, ErrorReport, Lookups, ReportReader, ReportedRow, chunk};
 use crate::error::{Error, ErrorKind, Result};
 use crate::read::Batch;
 use crate::workspace::Pipeline;

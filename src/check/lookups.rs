@@ -5,7 +5,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use polars::prelude::{Column as Values, DataFrame, PolarsResult};
 
-use super::{hash, internal};
+use super::frame::internal;
+use super::hash;
 use crate::error::Result;
 use crate::workspace::Pipeline;
 

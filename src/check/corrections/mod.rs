@@ -8,29 +8,17 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use chrono::{DateTime, Utc};
 use polars_arrow::array::{MutablePlString, Utf8ViewArray};
 
 use crate::error::Result;
 use crate::read::{self, Batch, Broken};
 use crate::workspace::Pipeline;
 
+mod correction;
 mod stored;
 
-/// What a row should have been.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Correction {
-    /// The physical line, from 1, on which the row starts.
-    pub line: u64,
-    /// Its fields as they came, one a column, empty if null; none of a column that was not in the schema then.
-    pub was: Vec<Option<String>>,
-    /// What they should have been; empty is null.
-    pub fields: Vec<Option<String>>,
-    /// Who says so.
-    pub by: String,
-    /// Since when.
-    pub at: DateTime<Utc>,
-}
+pub use correction::Correction;
+pub use stored::write_corrections;
 
 /// The corrections of a file, in the order in which they were made.
 #[derive(Debug, Default)]
@@ -165,16 +153,6 @@ impl Corrections {
         now
     }
 }
-
-impl Correction {
-    /// Whether a row with these fields is the one it corrects.
-    fn means(&self, fields: &[&str]) -> bool {
-        self.was.len() == fields.len()
-            && self.was.iter().zip(fields).all(|(was, field)| was.as_ref().is_none_or(|was| was == field))
-    }
-}
-
-pub use stored::write_corrections;
 
 /// The lines from the first row to the last, of whatever shape.
 fn span(batch: &Batch) -> Option<RangeInclusive<u64>> {
