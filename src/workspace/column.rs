@@ -2,10 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::checks::Rule;
 use super::date_format::{check_date, check_datetime};
-use super::drift::other_names;
-use super::model::{Column, ColumnType};
+use super::model::{Column, ColumnType, Rule};
 use super::references::reference;
 use super::rules::{Rules, rules};
 use super::severity::warns;
@@ -154,6 +152,20 @@ fn name<'a>(node: &Node<'a>, seen: &mut HashMap<String, &'a str>) -> Option<&'a 
         return None;
     }
     Some(name)
+}
+
+/// The other names of a column, each with its place: a text or a list of texts.
+fn other_names<'a>(section: &Section<'a>) -> Option<Vec<(&'a str, Node<'a>)>> {
+    let Some(node) = section.get("from") else { return Some(Vec::new()) };
+    if node.value.is_str() {
+        return Some(vec![(node.plain_text()?, node)]);
+    }
+    let items = node.list()?;
+    if items.is_empty() {
+        node.wrong("is empty", "Write from = \"old_name\", or leave it out.");
+        return None;
+    }
+    items.into_iter().map(|item| item.plain_text().map(|name| (name, item))).collect()
 }
 
 fn kind(node: &Node<'_>, section: &Section<'_>) -> Option<ColumnType> {

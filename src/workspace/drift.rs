@@ -1,33 +1,8 @@
-//! Files whose columns are not those of the schema: what becomes of them, and the other names of a column.
+//! Files whose columns are not those of the schema: what becomes of them.
 
 use super::column::Read;
-use super::model::{Column, ColumnType, Format, Pipeline};
-use crate::config::{Node, Section, shown};
-
-/// The column that keeps the fields of no column, if a pipeline keeps them: the text of a JSON object.
-pub const EXTRA_COLUMNS: &str = "extra_columns";
-
-/// What becomes of the fields that are in no column of the schema.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum ExtraColumns {
-    /// A file with such a header cannot be read; a JSON object with such a field is a bad row.
-    #[default]
-    RejectFile,
-    /// They are left out.
-    Ignore,
-    /// They are kept in the column [`EXTRA_COLUMNS`].
-    Keep,
-}
-
-/// What becomes of a file whose header lacks columns of the schema.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum MissingColumns {
-    /// It cannot be read.
-    #[default]
-    RejectFile,
-    /// They are null in every row; so are the fields that a JSON object lacks.
-    Null,
-}
+use super::model::{Column, ColumnType, EXTRA_COLUMNS, ExtraColumns, Format, MissingColumns, Pipeline};
+use crate::config::{Section, shown};
 
 const EXTRA: [(&str, ExtraColumns); 3] =
     [("reject_file", ExtraColumns::RejectFile), ("ignore", ExtraColumns::Ignore), ("keep", ExtraColumns::Keep)];
@@ -42,16 +17,6 @@ pub(super) struct Drift {
     pub extra: ExtraColumns,
     /// Of columns that a file lacks.
     pub missing: MissingColumns,
-}
-
-impl Pipeline {
-    /// The columns that its files may have: all but the one that keeps the fields of no column.
-    pub fn file_columns(&self) -> &[Column] {
-        match self.columns.split_last() {
-            Some((_, declared)) if self.extra_columns == ExtraColumns::Keep => declared,
-            _ => &self.columns,
-        }
-    }
 }
 
 /// What the pipeline says about files with other columns; `format` is none if it is not good.
@@ -79,20 +44,6 @@ pub(super) fn drift(section: &Section<'_>, format: Option<&Format>) -> Option<Dr
         _ => {}
     }
     Some(Drift { extra: extra.unwrap_or_default(), missing: missing.unwrap_or_default() })
-}
-
-/// The other names of a column, each with its place: a text or a list of texts.
-pub(super) fn other_names<'a>(section: &Section<'a>) -> Option<Vec<(&'a str, Node<'a>)>> {
-    let Some(node) = section.get("from") else { return Some(Vec::new()) };
-    if node.value.is_str() {
-        return Some(vec![(node.plain_text()?, node)]);
-    }
-    let items = node.list()?;
-    if items.is_empty() {
-        node.wrong("is empty", "Write from = \"old_name\", or leave it out.");
-        return None;
-    }
-    items.into_iter().map(|item| item.plain_text().map(|name| (name, item))).collect()
 }
 
 /// Checks what the columns say of their names against one another and against the rest of the pipeline.

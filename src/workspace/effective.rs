@@ -4,11 +4,11 @@ use std::fmt::{self, Write as _};
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 
-use super::checks::{MinRows, RowCheck, Severity};
 use super::drift::words;
 use super::limits::size_text;
 use super::model::{
-    Bound, ChartKind, ChartSpec, Column, ColumnType, Delimited, Format, Length, Load, Pipeline, ReportSpec, Workspace,
+    Bound, ChartKind, ChartSpec, Column, ColumnType, Delimited, Format, Length, Load, MinRows, Pipeline, ReportSpec,
+    RowCheck, Severity, Workspace, type_word,
 };
 
 /// Everything in effect as a config file; a workspace opened from it equals this one.
@@ -134,21 +134,6 @@ fn parts(column: &Column) -> Vec<String> {
     }
     parts.extend((!column.from.is_empty()).then(|| format!("from = {}", list(&column.from))));
     parts
-}
-
-/// The type as written in a config file.
-pub fn type_word(kind: &ColumnType) -> String {
-    match kind {
-        ColumnType::Decimal { precision, scale } => return format!("decimal({precision},{scale})"),
-        ColumnType::Int => "int",
-        ColumnType::Float => "float",
-        ColumnType::String => "string",
-        ColumnType::Enum(_) => "enum",
-        ColumnType::Bool => "bool",
-        ColumnType::Date(_) => "date",
-        ColumnType::Datetime(_) => "datetime",
-    }
-    .to_owned()
 }
 
 fn length(length: Length) -> String {

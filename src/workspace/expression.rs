@@ -7,8 +7,7 @@ use polars::prelude::{
     SchemaRef, TimeUnit, UnknownKind,
 };
 
-use super::checks::Expression;
-use super::model::{Column, ColumnType};
+use super::model::{Column, ColumnType, Expression};
 use crate::config::{Node, shown, suggest};
 use crate::sql::{self, ONE_ROW};
 

@@ -3,8 +3,7 @@
 use regex::Regex;
 
 use super::bound::int;
-use super::checks::{Control, ControlTotal, LinePattern, MinRows, Severity};
-use super::model::{Column, ColumnType};
+use super::model::{Column, ColumnType, Control, ControlTotal, LinePattern, MinRows, Severity};
 use super::pattern::{file_pattern, reason};
 use super::severity::severity;
 use crate::config::{Node, Section, shown, suggest};

@@ -5,7 +5,6 @@
 //! files or tables.
 
 mod bound;
-mod checks;
 mod column;
 mod date_format;
 mod drift;
@@ -20,21 +19,23 @@ mod open;
 mod pattern;
 mod pipeline;
 mod references;
-mod report;
 mod row_checks;
 mod rules;
 mod severity;
+mod sql_report;
 pub mod template;
 mod waits;
 
 #[cfg(test)]
 mod tests;
 
-pub use checks::{Control, ControlTotal, Expression, LinePattern, MinRows, Reference, RowCheck, Rule, Severity};
-pub use drift::{EXTRA_COLUMNS, ExtraColumns, MissingColumns};
-pub use effective::{effective, type_word};
+pub use effective::effective;
 pub use limits::size_text;
-pub use model::*;
+pub use model::{
+    Bound, ChartKind, ChartSpec, Column, ColumnType, Control, ControlTotal, Delimited, EXTRA_COLUMNS, Expression,
+    ExtraColumns, FilePattern, Format, Length, LinePattern, Load, Marker, MinRows, MissingColumns, Pattern, Pipeline,
+    PivotSpec, Reference, ReportSpec, RowCheck, Rule, Severity, Workspace, open_end, type_word,
+};
 pub use open::open;
 
 /// The config file of a workspace, in its root.

@@ -9,7 +9,7 @@ use super::CONFIG_FILE;
 use super::folders::folders;
 use super::model::Workspace;
 use super::pipeline::pipelines;
-use super::report::{SqlFiles, reports};
+use super::sql_report::{SqlFiles, reports};
 use super::template;
 
 const KEYS: &[&str] = &["workspace", "pipelines", "reports"];

@@ -1,13 +1,12 @@
 //! The `[pipelines.X]` sections.
 
 use super::bound::int;
-use super::checks::Rule;
 use super::column::{Read, columns};
-use super::drift::{ExtraColumns, check_names, drift, extra_column};
+use super::drift::{check_names, drift, extra_column};
 use super::file_checks::{control, min_rows};
 use super::format::format;
 use super::limits::{DEFAULT_MAX_FIELD, DEFAULT_MAX_UNPACKED, max_field, max_unpacked};
-use super::model::{Column, Load, Pipeline};
+use super::model::{Column, ExtraColumns, Load, Pipeline, Rule};
 use super::pattern::file_pattern;
 use super::references::{Link, check_links};
 use super::row_checks::row_checks;

@@ -1,7 +1,6 @@
 //! `references`: whether each names a column of another pipeline, and none leads back to where it began.
 
-use super::checks::Reference;
-use super::model::{ColumnType, Pipeline};
+use super::model::{ColumnType, Pipeline, Reference, type_word};
 use crate::config::{Node, shown, suggest};
 
 const EXAMPLE: &str = "Write references = \"customer.customer_id\": a pipeline and its column.";
@@ -67,7 +66,7 @@ fn check_column(link: &Link<'_>, other: &Pipeline) {
         return;
     };
     if !comparable(&link.kind, &column.kind) {
-        let (own, others) = (super::type_word(&link.kind), super::type_word(&column.kind));
+        let (own, others) = (type_word(&link.kind), type_word(&column.kind));
         let message = format!("the column is of type {own}, `{}` of type {others}", shown(&link.to.to_string()));
         link.node.wrong(message, "Give both columns the same type.");
     }

@@ -1,8 +1,7 @@
 //! `expression` and `checks`: conditions over each row of a pipeline's files.
 
-use super::checks::{RowCheck, Severity};
 use super::expression::expression;
-use super::model::Column;
+use super::model::{Column, RowCheck, Severity};
 use super::severity::severity;
 use crate::config::{Node, Section};
 

@@ -1,8 +1,7 @@
 //! The rules of a column: which apply to its type, and their values.
 
 use super::bound::{bound, crossed, int};
-use super::checks::Rule;
-use super::model::{Bound, ColumnType, Length, Pattern};
+use super::model::{Bound, ColumnType, Length, Pattern, Rule};
 use super::pattern::whole;
 use crate::config::{Node, Section};
 

@@ -1,6 +1,6 @@
 //! `severity`: what becomes of what breaks a rule.
 
-use super::checks::{Rule, Severity};
+use super::model::{Rule, Severity};
 use crate::config::{Node, Section, shown};
 
 const WORDS: [(&str, Severity); 2] = [("reject", Severity::Reject), ("warn", Severity::Warn)];

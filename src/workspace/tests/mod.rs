@@ -9,7 +9,7 @@ mod folders;
 mod hostile;
 mod open;
 mod pipelines;
-mod reports;
+mod sql_reports;
 mod syntax;
 mod template;
 mod waits;
@@ -20,7 +20,7 @@ use tempfile::TempDir;
 
 use super::Workspace;
 use super::open::parse;
-use super::report::SqlFiles;
+use super::sql_report::SqlFiles;
 use crate::error::{Error, ErrorKind};
 
 /// A good config file, which the cases break; `qty` is on line 11, a report begins on line 14.
