@@ -15,7 +15,7 @@
 //! | room | what it owns |
 //! |---|---|
 //! | [`error`] | what can go wrong, for whom, and what to do about it |
-//! | `atomic_file` | files that are there whole or not at all |
+//! | [`store`] | where files lie: listed, read, published without replacing, moved, hashed |
 //! | `config` | a TOML file written by hand, and everything that is wrong with it |
 //! | `sql` | SQL that only reads, and is not too large to be run |
 //! | [`workspace`] | `shoptui.toml` -> [`workspace::Workspace`], checked whole and immutable; templates |
@@ -97,7 +97,6 @@
 //! ```
 
 pub mod app;
-mod atomic_file;
 pub mod check;
 pub mod cli;
 mod config;
@@ -113,6 +112,10 @@ pub mod run;
 pub mod sample;
 pub mod setup;
 mod sql;
+pub mod store;
 pub mod tui;
 pub mod warehouse;
 pub mod workspace;
+
+// Callers that speak of paths still name it so.
+use store::local as atomic_file;

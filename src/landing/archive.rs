@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::claim::Claim;
-use super::copy::{Copy, create_folder, sha256, sha256_if_there};
 use super::number::{next, number, numbered, unnumbered};
 use super::{LandedFile, Slot, matched};
-use crate::atomic_file::{entries, is_there, look, staged};
 use crate::error::{Error, ErrorKind, Result};
+use crate::store::copy::{Copy, create_folder, sha256, sha256_if_there};
+use crate::store::local::{entries, is_there, look, staged};
 use crate::workspace::{Pipeline, Workspace};
 
 /// A file in the archive.

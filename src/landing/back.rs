@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use super::ArchivedFile;
-use super::copy::{Copy, create_folder, has_bytes_of, remove, sync};
 use super::hidden::returning;
 use super::place::place;
-use crate::atomic_file::sync_folder;
 use crate::error::Result;
+use crate::store::copy::{Copy, create_folder, has_bytes_of, remove, sync};
+use crate::store::local::sync_folder;
 use crate::workspace::Workspace;
 
 /// Puts an archived file back into the landing zone under the name it came under.

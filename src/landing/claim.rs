@@ -7,13 +7,13 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::LandedFile;
-use super::copy::remove;
 use super::hidden::{claim_name, claimed, is_returning};
 use super::list::Seen;
 use super::number::next;
 use super::place::place;
-use crate::atomic_file::{Moved, entries, look, move_new, sync_folder};
 use crate::error::{Error, Result};
+use crate::store::copy::remove;
+use crate::store::local::{Moved, entries, look, move_new, sync_folder};
 use crate::workspace::Workspace;
 
 /// A landed file under a hidden name; it gets its own name back when this is dropped.

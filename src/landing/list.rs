@@ -9,8 +9,8 @@ use chrono::{Datelike, NaiveDate};
 use super::Slot;
 use super::hidden::claimed;
 use super::number::unnumbered;
-use crate::atomic_file::{entries, look};
 use crate::error::{Error, Result};
+use crate::store::local::{entries, look};
 use crate::workspace::{FilePattern, Pipeline, Workspace, open_end};
 
 /// A file that changed so recently may still be growing.

@@ -6,7 +6,6 @@
 mod archive;
 mod back;
 mod claim;
-mod copy;
 mod hidden;
 mod list;
 mod number;
@@ -19,12 +18,12 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use crate::store::copy::sha256;
 pub use archive::{
     Archive, ArchivedFile, Take, Taking, archive, corrections_of, next_correction, number_of, order, same_bytes, take,
 };
 pub use back::put_back;
 pub use claim::recover;
-pub use copy::sha256;
 pub use list::{FileState, LandedFile, QUIET, day_of_file, list, matched};
 pub(crate) use quarantine::REASON;
 pub use quarantine::{Quarantined, quarantine, quarantined};

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::number::{NUMBER, next};
-use crate::atomic_file::{Moved, is_there, look, move_new};
 use crate::error::{Error, Result};
+use crate::store::local::{Moved, is_there, look, move_new};
 
 /// Gives a file a name in the landing zone that it had before.
 ///

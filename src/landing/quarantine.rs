@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::ArchivedFile;
-use super::copy::{copy_beside, create_folder, remove, sha256};
-use crate::atomic_file;
 use crate::error::{Error, Result};
+use crate::store::copy::{copy_beside, create_folder, remove, sha256};
+use crate::store::local;
 use crate::workspace::Workspace;
 
 /// How the name of a reason ends, after that of its file.
@@ -74,7 +74,7 @@ pub fn quarantine(
 /// The reasons of all quarantined files by name.
 pub fn quarantined(workspace: &Workspace) -> Result<Vec<Quarantined>> {
     let mut found = Vec::new();
-    for path in atomic_file::entries(&workspace.quarantine_dir())? {
+    for path in local::entries(&workspace.quarantine_dir())? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if name.starts_with('.') || !name.ends_with(REASON) {
             continue;
@@ -100,5 +100,5 @@ fn write_reason(path: &Path, said: &Quarantined) -> Result<()> {
     name.push(REASON);
     let path = path.with_file_name(name);
     let text = serde_json::to_string_pretty(said).unwrap_or_default();
-    atomic_file::write_text(&path, &format!("{text}\n"))
+    local::write_text(&path, &format!("{text}\n"))
 }

@@ -9,12 +9,12 @@ use chrono::NaiveDate;
 
 use super::archive::{Archive, archive};
 use super::claim::Claim;
-use super::copy::{copy_beside, create_folder};
 use super::list::{landed, slot_in};
 use super::number::unnumbered;
 use super::{FileState, LandedFile, Slot, list};
-use crate::atomic_file::entries;
 use crate::error::{Error, Result};
+use crate::store::copy::{copy_beside, create_folder};
+use crate::store::local::entries;
 use crate::workspace::{Pipeline, Workspace};
 
 /// The names of the files, landed or filed away, that can say that a day is complete.

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The rooms in the order of the flow: each may use those above it.
-const FLOW: [&str; 17] = [
+const FLOW: [&str; 18] = [
     "error",
+    "store",
     "atomic_file",
     "config",
     "sql",
@@ -25,7 +26,7 @@ const FLOW: [&str; 17] = [
     "app",
 ];
 /// Rooms beside the flow, with the only rooms they may use; those below `run` may use them.
-const BESIDE: [(&str, &[&str]); 1] = [("sample", &["error", "atomic_file"])];
+const BESIDE: [(&str, &[&str]); 1] = [("sample", &["error", "store", "atomic_file"])];
 /// Files of no room.
 const ROOTS: [&str; 2] = ["lib.rs", "main.rs"];
 /// What only some places may say: the text, and where it may stand.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::atomic_file::{create_hidden, look, publish, staged, sync_folder};
+use super::local::{create_hidden, look, publish, staged, sync_folder};
 use crate::error::{Error, ErrorKind, Result};
 
 const BUFFER: usize = 128 << 10;
@@ -18,7 +18,7 @@ pub fn sha256(path: &Path) -> Result<String> {
 }
 
 /// The same; none if there is no such file any more.
-pub(super) fn sha256_if_there(path: &Path) -> Result<Option<String>> {
+pub(crate) fn sha256_if_there(path: &Path) -> Result<Option<String>> {
     match sha256(path) {
         Ok(hash) => Ok(Some(hash)),
         Err(error) if look(path)?.is_some() => Err(error),
@@ -28,7 +28,7 @@ pub(super) fn sha256_if_there(path: &Path) -> Result<Option<String>> {
 
 /// A copy under a hidden name, on its way to a name of its own; dropped before it has one, it is removed.
 #[derive(Debug)]
-pub(super) struct Copy {
+pub(crate) struct Copy {
     staged: PathBuf,
     file: File,
     sha256: String,
@@ -37,7 +37,7 @@ pub(super) struct Copy {
 
 impl Copy {
     /// Copies a file; nobody sees the copy yet.
-    pub(super) fn begin(from: &Path, staged: PathBuf) -> Result<Self> {
+    pub(crate) fn begin(from: &Path, staged: PathBuf) -> Result<Self> {
         let source = File::open(from).map_err(|e| Error::io("open", from, &e))?;
         let modified = source.metadata().and_then(|m| m.modified()).map_err(|e| Error::io("look at", from, &e))?;
         let file = create_hidden(&staged)?;
@@ -48,17 +48,17 @@ impl Copy {
     }
 
     /// Where the copy is now.
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.staged
     }
 
     /// The SHA-256 of what was read.
-    pub(super) fn sha256(&self) -> &str {
+    pub(crate) fn sha256(&self) -> &str {
         &self.sha256
     }
 
     /// Puts the copy on disk and reads it back: it must be what was read.
-    pub(super) fn secure(&self) -> Result<()> {
+    pub(crate) fn secure(&self) -> Result<()> {
         self.file.sync_all().map_err(|e| Error::io("sync", &self.staged, &e))?;
         if sha256(&self.staged)? == self.sha256 {
             return Ok(());
@@ -68,14 +68,14 @@ impl Copy {
     }
 
     /// Gives the secured copy its name; false if something has that name already.
-    pub(super) fn publish(&mut self, target: &Path) -> Result<bool> {
+    pub(crate) fn publish(&mut self, target: &Path) -> Result<bool> {
         let published = publish(&self.staged, target)?;
         self.named |= published;
         Ok(published)
     }
 
     /// Says that the copy has a name now.
-    pub(super) fn named(mut self) {
+    pub(crate) fn named(mut self) {
         self.named = true;
     }
 }
@@ -92,7 +92,7 @@ impl Drop for Copy {
 /// Copies a file, secured, to the first of its names, by number from 1, that nothing else has; gives where it is.
 ///
 /// A file of that name with the same bytes is the copy: a run made it that died before it could remove the file.
-pub(super) fn copy_beside(from: &Path, name: impl Fn(u64) -> PathBuf) -> Result<PathBuf> {
+pub(crate) fn copy_beside(from: &Path, name: impl Fn(u64) -> PathBuf) -> Result<PathBuf> {
     let mut number = 1;
     while look(&name(number))?.is_some() {
         if has_bytes_of(&name(number), from)? {
@@ -110,26 +110,26 @@ pub(super) fn copy_beside(from: &Path, name: impl Fn(u64) -> PathBuf) -> Result<
 }
 
 /// Whether a file of that name has the very bytes of another file; a folder or a link has not.
-pub(super) fn has_bytes_of(path: &Path, other: &Path) -> Result<bool> {
+pub(crate) fn has_bytes_of(path: &Path, other: &Path) -> Result<bool> {
     let Some(about) = look(path)?.filter(|about| about.is_file()) else { return Ok(false) };
     let size = other.metadata().map_err(|e| Error::io("look at", other, &e))?.len();
     Ok(about.len() == size && sha256(path)? == sha256(other)?)
 }
 
 /// Puts a file and its name on disk.
-pub(super) fn sync(path: &Path) -> Result<()> {
+pub(crate) fn sync(path: &Path) -> Result<()> {
     File::open(path).and_then(|file| file.sync_all()).map_err(|e| Error::io("sync", path, &e))?;
     sync_folder(path)
 }
 
 /// Removes a file and puts that on disk.
-pub(super) fn remove(path: &Path) -> Result<()> {
+pub(crate) fn remove(path: &Path) -> Result<()> {
     std::fs::remove_file(path).map_err(|e| Error::io("remove", path, &e))?;
     sync_folder(path)
 }
 
 /// Creates a folder and those above it.
-pub(super) fn create_folder(folder: &Path) -> Result<()> {
+pub(crate) fn create_folder(folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder).map_err(|e| Error::io("create the folder", folder, &e))
 }
 
