@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 
-use super::{LoadRecord, TotalRecord};
+use super::load::{LoadRecord, TotalRecord};
 use crate::history::epoch_days;
 
 /// The table of all loads: one row a file that counts.

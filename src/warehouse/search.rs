@@ -8,7 +8,8 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 use regex::{Regex, RegexBuilder};
 
-use super::{Warehouse, query_error};
+use super::failure::query_error;
+use super::traits::Warehouse;
 use crate::check::format_value;
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, from_epoch_days};

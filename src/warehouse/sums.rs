@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Inspection, LoadRecord};
+use super::inspection::Inspection;
+use super::load::LoadRecord;
 
 /// What does not add up, each as a sentence; none in a sound table. `loads` are those that count.
 pub fn against_loads(found: &Inspection, loads: &[LoadRecord]) -> Vec<String> {

@@ -17,7 +17,8 @@ use super::write::{self, Names};
 use crate::check::ROW_HASH;
 use crate::error::{CheckCancelled, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, date_scalar, open_end};
-use crate::warehouse::{Begin, Change, Committed, LoadOutcome, LoadRecord, LoadRequest, Start};
+use crate::warehouse::load::{Begin, Committed, LoadOutcome, LoadRecord, LoadRequest, Start};
+use crate::warehouse::traits::Change;
 use crate::workspace::Pipeline;
 
 pub(super) struct DeltaChange<'a> {

@@ -13,7 +13,7 @@ use super::footer::{Footer, Kind};
 use crate::check::{ROW_HASH, empty_frame};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT};
-use crate::warehouse::query_error;
+use crate::warehouse::failure::query_error;
 use crate::workspace::{Column as Spec, ColumnType, Pipeline};
 
 /// How many rows are read and skipped together.

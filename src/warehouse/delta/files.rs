@@ -12,7 +12,7 @@ use super::schema;
 use super::write::value_of;
 use crate::error::{CheckCancelled, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE};
-use crate::warehouse::{FileChecks, Look, WrongFile};
+use crate::warehouse::inspection::{FileChecks, Look, WrongFile};
 use crate::workspace::Pipeline;
 
 /// Looks at the files of a table.

@@ -7,7 +7,7 @@ use super::file::DataFile;
 use super::read::collect;
 use crate::error::Result;
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, date_scalar, open_end};
-use crate::warehouse::Inspection;
+use crate::warehouse::inspection::Inspection;
 use crate::workspace::Pipeline;
 
 pub(super) fn inspect(files: &[DataFile], pipeline: &Pipeline) -> Result<Inspection> {

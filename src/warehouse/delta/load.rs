@@ -16,7 +16,7 @@ use super::write::{self, Names};
 use crate::check::{Accepted, ROW_HASH, Total, hash, part_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, LoadPlan, date_scalar, open_end, plan};
-use crate::warehouse::{Hold, LoadRecord, LoadRequest, Shrink, TotalRecord};
+use crate::warehouse::load::{Hold, LoadRecord, LoadRequest, Shrink, TotalRecord};
 use crate::workspace::{Load, Pipeline};
 
 /// The column that tells from which data file a current version was read.

@@ -26,7 +26,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::history::IS_CURRENT;
 use crate::landing::Slot;
 use crate::warehouse::guard::guarded;
-use crate::warehouse::{Committed, LoadRecord};
+use crate::warehouse::load::{Committed, LoadRecord};
 
 /// The key under which a commit says what it loaded.
 const RECORD: &str = "shoptui";

@@ -31,11 +31,14 @@ use polars::sql::SQLContext;
 use polars_arrow::array::Utf8ViewArray;
 use tokio::runtime::{Builder, Runtime};
 
-use super::meta::{LOAD_TOTALS, LOADS, load_totals, loads};
-use super::{Begin, Change, CommitHistory, FileChecks, Inspection, LoadRecord, Look, Versions, Warehouse, query_error};
 use crate::atomic_file;
 use crate::error::{CheckCancelled, Error, ErrorKind, Result};
 use crate::history::{View, cut};
+use crate::warehouse::failure::query_error;
+use crate::warehouse::inspection::{FileChecks, Inspection, Look};
+use crate::warehouse::load::{Begin, CommitHistory, LoadRecord};
+use crate::warehouse::meta::{LOAD_TOTALS, LOADS, load_totals, loads};
+use crate::warehouse::traits::{Change, Versions, Warehouse};
 use crate::workspace::Pipeline;
 use change::DeltaChange;
 use log::{CommitEntry, Log, Replay, TableCache};

@@ -10,8 +10,8 @@ use super::file::DataFile;
 use super::footer::Footer;
 use super::seal;
 use crate::error::{Error, ErrorKind, Result};
+use crate::warehouse::failure::query_error;
 use crate::warehouse::guard::guarded;
-use crate::warehouse::query_error;
 
 /// How many bytes of a file are hashed at a time.
 const BLOCK: usize = 1 << 20;

@@ -10,7 +10,8 @@ use super::footer::Footer;
 use super::read::collect;
 use crate::error::Result;
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT};
-use crate::warehouse::{TableSize, Versions};
+use crate::warehouse::inspection::TableSize;
+use crate::warehouse::traits::Versions;
 use crate::workspace::Pipeline;
 
 /// The files of a table at one moment; none of them is ever edited.

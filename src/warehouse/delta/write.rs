@@ -17,7 +17,7 @@ use super::seal;
 use crate::atomic_file;
 use crate::error::{Error, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, from_epoch_days};
-use crate::warehouse::query_error;
+use crate::warehouse::failure::query_error;
 
 /// How many bytes are handed to the operating system at a time.
 const WRITE_BUFFER: usize = 1 << 20;
