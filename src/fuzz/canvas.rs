@@ -6,9 +6,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::input::Input;
 use crate::report::text::{cut, escape_control, thousands};
-use crate::tui::message::Failure;
+use crate::tui::core::message::Failure;
 use crate::tui::theme::{Glyphs, Look};
-use crate::tui::view::{Canvas, Side, wrapped};
+use crate::tui::widgets::canvas::{Canvas, Side, wrapped};
 
 /// What lies under what is drawn.
 const BEFORE: &str = ".";

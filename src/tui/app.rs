@@ -4,13 +4,13 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use super::clipboard::Clipboard;
-use super::message::{Effect, Message};
-use super::model::Model;
-use super::settings::Settings;
-use super::update;
-use super::worker::Worker;
 use crate::run::Clock;
+use crate::tui::clipboard::Clipboard;
+use crate::tui::core::message::{Effect, Message};
+use crate::tui::core::model::Model;
+use crate::tui::core::update;
+use crate::tui::settings::Settings;
+use crate::tui::worker::Worker;
 
 /// How long a load that goes on may take to stop when the app is left.
 const PATIENCE: Duration = Duration::from_secs(10);

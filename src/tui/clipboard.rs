@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::{Sender, channel};
 
-use super::message::Message;
+use crate::tui::core::message::Message;
 
 /// Keeps the text that was copied, as desktops ask for it when it is pasted.
 #[derive(Default)]

@@ -7,11 +7,11 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::app::App;
-use super::message::Message;
-use super::settings::Settings;
-use super::view;
 use crate::run::Clock;
+use crate::tui::app::App;
+use crate::tui::core::message::Message;
+use crate::tui::core::view;
+use crate::tui::settings::Settings;
 
 /// The app on a buffer.
 pub struct Harness {

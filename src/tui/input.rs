@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crossterm::event::{Event, MouseEventKind, read};
 
-use super::message::Message;
+use crate::tui::core::message::Message;
 
 /// How long after a signal the app may still be there: a terminal that takes nothing more keeps it from leaving.
 #[cfg(unix)]

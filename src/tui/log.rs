@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use tracing_subscriber::EnvFilter;
 
-use super::settings::Places;
+use crate::tui::settings::Places;
 
 const FILE: &str = "shoptui.log";
 

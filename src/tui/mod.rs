@@ -6,20 +6,21 @@
 
 mod app;
 mod clipboard;
+pub(crate) mod core;
 mod harness;
 mod input;
-mod keymap;
+mod keys;
 mod log;
-pub(crate) mod message;
-mod model;
+mod overlay;
+mod screen;
+mod screens;
 mod settings;
 mod terminal;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail on the spot")]
 mod tests;
 pub(crate) mod theme;
-mod update;
-pub(crate) mod view;
+pub(crate) mod widgets;
 mod worker;
 
 use std::io::{self, IsTerminal};

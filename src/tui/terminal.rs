@@ -10,8 +10,8 @@ use crossterm::{cursor, execute};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
-use super::model::Model;
-use super::view;
+use crate::tui::core::model::Model;
+use crate::tui::core::view;
 
 /// Enough for a frame, so that it reaches the terminal at once.
 const FRAME: usize = 1 << 16;

@@ -5,10 +5,10 @@ use std::str::FromStr;
 
 use ratatui::style::Color;
 
-use super::Settings;
 use crate::config::{self, Node, Section, shown, suggest};
 use crate::error::Error;
-use crate::tui::keymap::{BINDINGS, Keymap, Press};
+use crate::tui::keys::{BINDINGS, Keymap, Press};
+use crate::tui::settings::Settings;
 use crate::tui::theme::{Glyphs, Look, Theme};
 
 const KEYS: &[&str] = &["theme", "glyphs", "keys", "themes"];

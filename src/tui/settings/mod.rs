@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
 
-use super::keymap::Keymap;
-use super::theme::{Glyphs, Look};
 use crate::error::Error;
+use crate::tui::keys::Keymap;
+use crate::tui::theme::{Glyphs, Look};
 
 pub use state::UserState;
 

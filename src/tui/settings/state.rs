@@ -4,8 +4,8 @@ use std::io::Write;
 
 use serde::{Deserialize, Serialize};
 
-use super::Places;
 use crate::error::Error;
+use crate::tui::settings::Places;
 
 /// How many queries are remembered.
 const QUERIES: usize = 200;

@@ -1,6 +1,6 @@
 use super::*;
-use crate::tui::keymap::Action;
-use crate::tui::keymap::Scope;
+use crate::tui::keys::Action;
+use crate::tui::keys::Scope;
 
 fn places(folder: &Path) -> Places {
     Places { config: Some(folder.join("config")), state: Some(folder.join("state")) }
@@ -32,7 +32,7 @@ fn keys_and_themes_are_taken_from_the_file() {
     assert_eq!(settings.look.theme().bad, None);
     assert_eq!(settings.look.theme().series.len(), 2);
     assert_eq!(settings.look.glyphs, Glyphs::Ascii);
-    let today = Scope::On(crate::tui::model::Screen::Today);
+    let today = Scope::On(crate::tui::screen::Screen::Today);
     assert_eq!(settings.keys.key_of(today, Action::Load), "L");
     assert_eq!(settings.keys.key_of(today, Action::Quit), "ctrl-q");
     let text = keys_text(&settings.keys, &Places::default());

@@ -9,9 +9,10 @@ use proptest::prelude::*;
 use super::*;
 use crate::run::{self, Listener, Request};
 use crate::sample::{self, BadRows, Plan};
-use crate::tui::message::errors;
-use crate::tui::model::Overlay;
-use crate::tui::worker::{self, Engine};
+use crate::tui::overlay::model::Overlay;
+use crate::tui::screens::errors::request as errors;
+use crate::tui::worker;
+use crate::tui::worker::engine::Engine;
 
 /// Something that happens.
 #[derive(Debug, Clone)]

@@ -1,11 +1,11 @@
 //! A rejected row corrected in place.
 
-use super::errors::{inside, whole};
 use super::*;
 use crate::check::Reason;
 use crate::run::{At, Event, EventKind, ReplayReason, RunResult, Step};
-use crate::tui::message::errors::{Corrected, Editable, Edited, Found as Of, Job as Wants, Whole};
-use crate::tui::model::Overlay;
+use crate::tui::overlay::model::Overlay;
+use crate::tui::screens::errors::request::{Corrected, Editable, Edited, Found as Of, Job as Wants, Whole};
+use crate::tui::tests::errors::{inside, whole};
 
 fn editable(row: Whole) -> Editable {
     Editable { pipeline: "sales".into(), report: "errors_sales_20241016.csv".into(), at: 7, row }

@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 
 use super::*;
 use crate::check::Reason;
-use crate::tui::message::Written;
-use crate::tui::message::errors::{
+use crate::tui::core::message::Written;
+use crate::tui::overlay::model::Overlay;
+use crate::tui::screens::errors::model::PAGE;
+use crate::tui::screens::errors::request::{
     By, File, Found as Of, Group, Job as Wants, Line, Mark, Quarantined, Rows, What, Whole,
 };
-use crate::tui::model::Overlay;
-use crate::tui::model::errors::PAGE;
 
 fn file(pipeline: &str, name: &str, rows: u64, of: Option<u64>) -> Group {
     let date = NaiveDate::from_ymd_opt(2024, 10, 16).unwrap();

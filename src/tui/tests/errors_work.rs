@@ -7,9 +7,10 @@ use tempfile::TempDir;
 use super::*;
 use crate::run::{self, Listener, Request};
 use crate::sample::{self, BadRows, Plan};
-use crate::tui::message::errors::{By, Found as Of, Group, Job as Wants, Line, Mark, Rows, Scope, What};
-use crate::tui::model::errors::PAGE;
-use crate::tui::worker::{self, Engine};
+use crate::tui::screens::errors::model::PAGE;
+use crate::tui::screens::errors::request::{By, Found as Of, Group, Job as Wants, Line, Mark, Rows, Scope, What};
+use crate::tui::worker;
+use crate::tui::worker::engine::Engine;
 
 struct Quiet;
 
@@ -185,7 +186,7 @@ fn a_field_of_ten_megabytes_is_cut_for_the_screen() {
 
 #[test]
 fn a_row_is_corrected_and_its_day_replayed() {
-    use crate::tui::message::errors::Edited;
+    use crate::tui::screens::errors::request::Edited;
     let (folder, mut engine) = shop();
     engine.user = Some("ana".into());
     let scope = Scope { report: Some("errors_sales_20241011.csv".into()), ..Scope::default() };

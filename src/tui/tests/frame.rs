@@ -1,7 +1,8 @@
 //! The frame around every screen: tabs, help, palette, questions, toasts.
 
 use super::*;
-use crate::tui::model::{Overlay, WorkspaceState};
+use crate::tui::core::model::WorkspaceState;
+use crate::tui::overlay::model::Overlay;
 
 #[test]
 fn help_opens_and_closes_by_the_same_key() {
@@ -26,7 +27,8 @@ fn the_palette_finds_and_does() {
 #[test]
 fn quitting_asks_while_a_load_runs() {
     let (mut model, _) = opened(Screen::Today, (80, 24));
-    model.running = Some(crate::tui::model::Running::new(Ticket(99), crate::tui::model::Work::Load, now()));
+    model.running =
+        Some(crate::tui::core::running::Running::new(Ticket(99), crate::tui::core::work::Work::Load, now()));
     assert!(press(&mut model, "q").is_empty());
     insta::assert_snapshot!(text(&model));
     assert!(press(&mut model, "<enter>").is_empty(), "only a plain yes is a yes");

@@ -6,8 +6,8 @@ use super::*;
 use crate::history::{Change, Version, open_end};
 use crate::read::Excerpt;
 use crate::run::Places;
-use crate::tui::message::history::{Found as Of, Job as Wants, Versions};
-use crate::tui::model::Overlay;
+use crate::tui::overlay::model::Overlay;
+use crate::tui::screens::history::request::{Found as Of, Job as Wants, Versions};
 use crate::warehouse::{FoundKey, Keys};
 
 fn day(day: u32) -> NaiveDate {

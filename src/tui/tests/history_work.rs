@@ -7,8 +7,9 @@ use tempfile::TempDir;
 use super::*;
 use crate::run::{self, Listener, Request};
 use crate::sample::{self, BadRows, Plan};
-use crate::tui::message::history::{Found as Of, Job as Wants, Source, Versions};
-use crate::tui::worker::{self, Engine};
+use crate::tui::screens::history::request::{Found as Of, Job as Wants, Source, Versions};
+use crate::tui::worker;
+use crate::tui::worker::engine::Engine;
 use crate::warehouse::Keys;
 
 struct Quiet;

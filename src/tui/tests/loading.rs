@@ -6,12 +6,13 @@ use std::time::{Duration, Instant, SystemTime};
 
 use chrono::Utc;
 
-use super::super::worker::Worker;
 use super::*;
 use crate::run::{Event, Listener, RunResult};
 use crate::sample::{self, Plan};
-use crate::tui::message::runs;
-use crate::tui::message::today::{self, Mark, More, Peek, Place, Standing, State};
+use crate::tui::screens::runs::request as runs;
+use crate::tui::screens::today::request as today;
+use crate::tui::screens::today::request::{Mark, More, Peek, Place, Standing, State};
+use crate::tui::worker::Worker;
 use crate::{run, workspace};
 
 struct Deaf;

@@ -5,11 +5,13 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::message::shop::{self, Column, Report, Shop, Table};
-use super::message::{Answer, Ask, Effect, Failure, Found, Job, Message, Outcome, Ticket};
-use super::model::{Model, Screen};
-use super::settings::Settings;
-use super::{update, view};
+use crate::tui::core::message::{Answer, Ask, Effect, Failure, Found, Job, Message, Outcome, Ticket};
+use crate::tui::core::model::Model;
+use crate::tui::core::shop;
+use crate::tui::core::shop::{Column, Report, Shop, Table};
+use crate::tui::core::{update, view};
+use crate::tui::screen::Screen;
+use crate::tui::settings::Settings;
 
 mod chaos;
 mod correct;

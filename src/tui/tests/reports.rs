@@ -7,10 +7,11 @@ use chrono::NaiveDate;
 use super::*;
 use crate::report::chart::Bars;
 use crate::report::export::{ExportFormat, PictureFormat, ReportFormat};
-use crate::tui::message::Written;
-use crate::tui::message::reports::{self as asked, Chart, Column, Holds, Sheet, Shown};
-use crate::tui::model::Overlay;
-use crate::tui::model::reports::{Focus, Form};
+use crate::tui::core::message::Written;
+use crate::tui::overlay::model::Overlay;
+use crate::tui::screens::reports::model::{Focus, Form};
+use crate::tui::screens::reports::request as asked;
+use crate::tui::screens::reports::request::{Chart, Column, Holds, Sheet, Shown};
 use crate::tui::theme::Glyphs;
 use crate::workspace::ChartKind;
 

@@ -4,8 +4,8 @@ use chrono::Duration;
 
 use super::*;
 use crate::run::{At, Done, Event, EventKind, RunResult, RunSummary, Step};
-use crate::tui::message::runs::{Found as Answered, Job as Asked, Line, RunList, Tail};
-use crate::tui::model::Overlay;
+use crate::tui::overlay::model::Overlay;
+use crate::tui::screens::runs::request::{Found as Answered, Job as Asked, Line, RunList, Tail};
 
 const LIVE: &str = "20241016T070200000Z-88";
 
@@ -168,7 +168,8 @@ fn a_log_is_followed_until_one_looks_back() {
 #[test]
 fn the_log_of_the_run_of_this_session_is_read_on_as_it_speaks() {
     let mut model = logged((80, 24));
-    model.running = Some(crate::tui::model::Running::new(Ticket(77), crate::tui::model::Work::Load, now()));
+    model.running =
+        Some(crate::tui::core::running::Running::new(Ticket(77), crate::tui::core::work::Work::Load, now()));
     let speak = |model: &mut Model| {
         asks(update::update(model, Message::Progress(Ticket(77), event(40, EventKind::RunStarted)), now()))
     };

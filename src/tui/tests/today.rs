@@ -4,11 +4,11 @@ use chrono::{Duration, NaiveDate};
 
 use super::*;
 use crate::run::{About, At, Done, Event, EventKind, Level, RunResult, Share, Step};
-use crate::tui::message::today::{
+use crate::tui::overlay::model::Overlay;
+use crate::tui::screens::today::request::{
     CheckLine, Checks, Days, Figures, File, Found as Answered, Job as Asked, LastRun, Mark, More, Note, Place,
     Standing, State,
 };
-use crate::tui::model::Overlay;
 
 fn day(number: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2024, 10, number).unwrap()

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::*;
 use crate::landing::Slot;
 use crate::run::{At, Event, EventKind, ReplayReason, RunResult, RunSummary, Step, Undo, UndoneFile, UndonePipeline};
-use crate::tui::message::runs::{Found as OfRuns, RunList};
+use crate::tui::screens::runs::request::{Found as OfRuns, RunList};
 
 const RUN: &str = "20241016T070200000Z-88";
 

@@ -1,11 +1,13 @@
 //! What changes the tables: loads, undos and corrections, the engine's own, with the model as their listener.
 
-use super::{Engine, Task};
 use crate::check::{Author, reasons};
 use crate::error::Result;
 use crate::run::{self, At, Edit, Event, Listener, Request, RunResult, Undo, UndoRequest};
-use crate::tui::message::errors::{Corrected, Edited};
-use crate::tui::message::{Job, Message, errors, shop};
+use crate::tui::core::message::{Job, Message};
+use crate::tui::core::shop;
+use crate::tui::screens::errors::request as errors;
+use crate::tui::screens::errors::request::{Corrected, Edited};
+use crate::tui::worker::engine::{Engine, Task};
 
 /// Whether a job changes tables: it has a thread of its own.
 pub fn is_load(job: &Job) -> bool {

@@ -1,83 +1,31 @@
 //! Does what the screens ask for, away from the thread that draws. Every ask is answered, also when its work panics.
 
-mod load;
+pub mod engine;
+pub mod load;
 mod shop;
 mod watch;
-
-mod errors;
-mod history;
-mod reports;
-mod runs;
-mod tables;
-mod today;
 
 use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::message::{Answer, Ask, Failure, Found, Job, Message, Outcome, Ticket};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::run::Clock;
-use crate::warehouse::Warehouse;
-use crate::workspace::Workspace;
+use crate::tui::core::message::{Answer, Ask, Failure, Found, Job, Message, Outcome, Ticket};
+use crate::tui::screens::errors::work as errors;
+use crate::tui::screens::history::work as history;
+use crate::tui::screens::reports::work as reports;
+use crate::tui::screens::runs::work as runs;
+use crate::tui::screens::tables::work as tables;
+use crate::tui::screens::today::work as today;
+use crate::tui::worker::engine::{Engine, Task};
 
 /// How many asks are worked on at once, beside a run: a slow report does not hold up a list of keys.
 const THREADS: usize = 2;
-
-/// The workspace and its warehouse, once they are open.
-pub struct Open {
-    pub workspace: Workspace,
-    pub warehouse: Box<dyn Warehouse>,
-}
-
-/// What the work needs.
-pub struct Engine {
-    dir: PathBuf,
-    /// Tells the time.
-    pub clock: Clock,
-    /// Who corrects rows; the user of this process if none.
-    pub user: Option<String>,
-    open: RwLock<Option<Arc<Open>>>,
-    /// The table or the result that the screen Tables looks at.
-    pub grids: tables::Grids,
-}
-
-impl Engine {
-    /// Nothing is open yet.
-    pub fn new(dir: PathBuf, clock: Clock) -> Self {
-        Self { dir, clock, user: None, open: RwLock::default(), grids: tables::Grids::default() }
-    }
-
-    /// The open workspace.
-    pub fn open(&self) -> Result<Arc<Open>> {
-        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
-        open.clone().ok_or_else(|| Error::new(ErrorKind::NotFound, "the workspace is not open"))
-    }
-}
-
-/// An ask while it is worked on.
-pub struct Task {
-    /// Its number.
-    pub ticket: Ticket,
-    cancelled: Arc<AtomicBool>,
-    messages: Sender<Message>,
-}
-
-impl Task {
-    /// Whether nobody waits for it any more; long work looks now and then and ends with [`stopped`].
-    pub fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Ordering::Relaxed)
-    }
-
-    /// Sends a message on the way; if nobody listens any more, that is no error.
-    pub fn send(&self, message: Message) {
-        let _ = self.messages.send(message);
-    }
-}
 
 /// The threads that work.
 pub struct Worker {
@@ -178,7 +126,7 @@ impl Shared {
     fn answer(&self, ask: Ask) {
         let Ask { ticket, job } = ask;
         let cancelled = self.queue().open.get(&ticket).map(|(flag, _)| Arc::clone(flag)).unwrap_or_default();
-        let task = Task { ticket, cancelled, messages: self.messages.clone() };
+        let task = Task::new(ticket, cancelled, self.messages.clone());
         tracing::debug!(?ticket, ?job, "asked");
         let outcome = if task.is_cancelled() { Outcome::Cancelled } else { self.outcome(job, &task) };
         match &outcome {
@@ -212,7 +160,7 @@ fn safely(task: &Task, work: impl FnOnce() -> Result<Found>) -> Outcome {
 /// Answers an ask on the spot.
 #[cfg(test)]
 pub fn answered(engine: &Engine, ask: Ask) -> Answer {
-    let task = Task { ticket: ask.ticket, cancelled: Arc::default(), messages: std::sync::mpsc::channel().0 };
+    let task = Task::new(ask.ticket, Arc::default(), std::sync::mpsc::channel().0);
     Answer { ticket: ask.ticket, outcome: outcome(engine, ask.job, &task) }
 }
 
@@ -226,11 +174,6 @@ fn found(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
         Job::Reports(job) => reports::answer(engine, job, task).map(Found::Reports),
         Job::Tables(job) => tables::answer(engine, job, task).map(Found::Tables),
     }
-}
-
-/// The error of work that was stopped; it is answered as cancelled.
-pub fn stopped() -> Error {
-    Error::new(ErrorKind::Usage, "stopped")
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! Opens or creates the workspace.
 
 use std::path::Path;
-use std::sync::{Arc, PoisonError};
 
-use super::{Engine, Open, Task, load, watch};
 use crate::error::{Error, ErrorKind, Result};
 use crate::setup;
-use crate::tui::message::shop::{Column, Found, Job, Report, Shop, Table};
+use crate::tui::core::shop::{Column, Found, Job, Report, Shop, Table};
+use crate::tui::worker::engine::{Engine, Open, Task};
+use crate::tui::worker::{load, watch};
 use crate::workspace::{self, ColumnType, Load, Pipeline, Workspace};
 
 /// Does what was asked.
@@ -43,8 +43,7 @@ fn open(engine: &Engine, task: &Task) -> Result<Found> {
     let warehouse = crate::warehouse::open(&workspace)?;
     let shop = about(&workspace);
     watch::start(workspace.landing_zone.clone(), task.messages.clone());
-    let open = Some(Arc::new(Open { workspace, warehouse }));
-    *engine.open.write().unwrap_or_else(PoisonError::into_inner) = open;
+    engine.opened(Open { workspace, warehouse });
     Ok(Found::Opened(shop))
 }
 

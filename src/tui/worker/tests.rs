@@ -6,7 +6,8 @@ use chrono::Utc;
 use super::*;
 use crate::run::{self, Request, RunResult};
 use crate::sample::{self, Plan};
-use crate::tui::message::{runs, shop};
+use crate::tui::core::shop;
+use crate::tui::screens::runs::request as runs;
 
 struct Quiet;
 

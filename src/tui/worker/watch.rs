@@ -7,7 +7,7 @@ use std::time::Duration;
 use notify::event::{AccessKind, AccessMode};
 use notify::{EventKind, RecursiveMode, Watcher, recommended_watcher};
 
-use crate::tui::message::Message;
+use crate::tui::core::message::Message;
 
 /// Changes that come together are told once.
 const TOGETHER: Duration = Duration::from_millis(300);

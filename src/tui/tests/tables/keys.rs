@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::report::export::ExportFormat;
-use crate::tui::message::Written;
-use crate::tui::message::tables::{Order, Sort};
-use crate::tui::model::Overlay;
-use crate::tui::model::tables::Focus;
+use crate::tui::core::message::Written;
+use crate::tui::overlay::model::Overlay;
+use crate::tui::screens::tables::model::Focus;
+use crate::tui::screens::tables::request::{Order, Sort};
 
 fn by(column: &str, order: Order) -> Option<Sort> {
     Some(Sort { column: column.into(), order })
@@ -329,7 +329,7 @@ fn esc_goes_one_step_at_a_time() {
     let mut model = customers((120, 40));
     press(&mut model, "a2024-10-12<enter>/x<enter>td");
     for _ in 0..4 {
-        assert!(crate::tui::update::tables::back(&mut model));
+        assert!(crate::tui::screens::tables::update::back(&mut model));
     }
-    assert!(!crate::tui::update::tables::back(&mut model));
+    assert!(!crate::tui::screens::tables::update::back(&mut model));
 }

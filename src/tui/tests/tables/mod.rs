@@ -6,7 +6,8 @@ mod looks;
 use std::time::Duration;
 
 use super::*;
-use crate::tui::message::tables::{self, Cell, Fact, Grid, GridColumn, PAGE, Page, Spec, Subject};
+use crate::tui::screens::tables::request as tables;
+use crate::tui::screens::tables::request::{Cell, Fact, Grid, GridColumn, PAGE, Page, Spec, Subject};
 
 /// The tables as they stand after the sample week.
 pub fn facts() -> Found {

@@ -1,0 +1,79 @@
+//! Pages of words: the keys, and what stands where there is no workspace yet.
+
+use ratatui::layout::Rect;
+
+use crate::tui::core::model::Model;
+use crate::tui::keys::{Action, Binding, Press, Scope};
+use crate::tui::widgets::canvas::Canvas;
+
+/// A line of the help page.
+pub enum HelpLine {
+    /// Over the keys of a scope.
+    Heading(String),
+    /// A key and what it does.
+    Key(String, &'static str),
+    /// Between two scopes.
+    Blank,
+}
+
+/// The help page: the keys of the screen in front, those that count everywhere, those of the other screens.
+pub fn help(model: &Model) -> Vec<HelpLine> {
+    let front = Scope::On(model.screen);
+    let mut scopes = vec![front, Scope::Everywhere];
+    for (binding, _) in model.keys.bindings() {
+        if !scopes.contains(&binding.scope) && binding.scope != Scope::FirstRun {
+            scopes.push(binding.scope);
+        }
+    }
+    let mut lines = Vec::new();
+    for scope in scopes {
+        let own: Vec<_> = model.keys.bindings().filter(|(b, _)| b.scope == scope).collect();
+        if own.is_empty() {
+            continue;
+        }
+        if !lines.is_empty() {
+            lines.push(HelpLine::Blank);
+        }
+        lines.push(HelpLine::Heading(heading(scope)));
+        lines.extend(own.into_iter().map(|(b, presses)| HelpLine::Key(keys(presses), sentence(b))));
+    }
+    lines
+}
+
+fn heading(scope: Scope) -> String {
+    match scope {
+        Scope::Everywhere => "Everywhere".to_owned(),
+        Scope::On(screen) => screen.name().to_owned(),
+        Scope::Form => "While a rejected row is corrected".to_owned(),
+        Scope::FirstRun => "Without a workspace".to_owned(),
+    }
+}
+
+fn sentence(binding: &'static Binding) -> &'static str {
+    binding.help
+}
+
+fn keys(presses: &[Press]) -> String {
+    presses.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// What stands where there is no workspace yet.
+pub fn first_run(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+    let look = canvas.look;
+    let key = |action| model.keys.key_of(Scope::FirstRun, action);
+    let lines = [
+        ("There is no workspace in this folder yet.".to_owned(), look.strong()),
+        (String::new(), look.plain()),
+        (
+            format!("{}  creates one with the sample week of a shop, to look around", key(Action::CreateSample)),
+            look.plain(),
+        ),
+        (format!("{}  creates an empty one, for your own files", key(Action::Create)), look.plain()),
+        (String::new(), look.plain()),
+        ("Nothing that is here is changed.".to_owned(), look.dim()),
+    ];
+    let widest = lines.iter().map(|(text, _)| text.chars().count()).max().unwrap_or(0);
+    let lines: Vec<_> = lines.iter().map(|(text, style)| (format!("{text:<widest$}"), *style)).collect();
+    let lines: Vec<_> = lines.iter().map(|(text, style)| (text.as_str(), *style)).collect();
+    canvas.centred(area, &lines);
+}

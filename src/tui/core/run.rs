@@ -1,0 +1,143 @@
+//! A run that was started here: begun, heard of, stopped, ended.
+
+use crate::run::{Event, EventKind, RunResult};
+use crate::tui::core::message::{Effect, Job, Ticket};
+use crate::tui::core::model::{Model, Tone};
+use crate::tui::core::running::Running;
+use crate::tui::core::shop;
+use crate::tui::core::work::Work;
+use crate::tui::keys::{Action, Scope};
+use crate::tui::overlay::model::{Confirm, Overlay};
+use crate::tui::screen::Screen;
+
+/// How often the clock of a run moves, in milliseconds.
+pub const TICK: u64 = 500;
+
+/// Loads everything that is ready.
+pub fn start(model: &mut Model, accept_shrink: Vec<String>) {
+    begin(model, Work::Load, Job::Shop(shop::Job::Load { accept_shrink }));
+}
+
+/// Begins a run, unless one goes on; gives its ask.
+pub fn begin(model: &mut Model, work: Work, job: Job) -> Option<Ticket> {
+    if let Some(running) = model.running.as_ref().filter(|run| run.result.is_none()) {
+        let text = format!("{} already", running.work.goes_on());
+        model.toast(Tone::Attention, text);
+        return None;
+    }
+    if !model.is_open() {
+        return None;
+    }
+    let ticket = model.ask(job);
+    model.running = Some(Running::new(ticket, work, model.now));
+    model.effect(Effect::Wake(TICK));
+    Some(ticket)
+}
+
+/// Something happened in it.
+pub fn progress(model: &mut Model, ticket: Ticket, event: Event) {
+    if let Some(running) = model.running.as_mut().filter(|r| r.ticket == ticket) {
+        let run = event.run.clone();
+        running.hear(event);
+        crate::tui::screens::runs::update::hear(model, &run);
+    }
+}
+
+/// A file of a pipeline is that much further in its check.
+pub fn moved(model: &mut Model, ticket: Ticket, pipeline: &str, bytes: u64) {
+    let now = model.now;
+    if let Some(running) = model.running.as_mut().filter(|r| r.ticket == ticket) {
+        running.moved(pipeline, bytes, now);
+    }
+}
+
+/// Stops it after the file it is at.
+pub fn stop(model: &mut Model) {
+    if let Some(running) = model.running.as_mut().filter(|r| r.result.is_none() && !r.stopping) {
+        running.stopping = true;
+        let ticket = running.ticket;
+        model.effect(Effect::Cancel(ticket));
+    }
+}
+
+/// It has ended; none if it was stopped before it began.
+pub fn ended(model: &mut Model, ticket: Ticket, result: Option<RunResult>) {
+    let now = model.now;
+    let Some(running) = model.running.as_mut().filter(|r| r.ticket == ticket && r.result.is_none()) else { return };
+    let result = result.unwrap_or(RunResult::Cancelled);
+    running.result = Some(result);
+    running.ended = Some(now);
+    let (tone, text) = end_words(running, result);
+    model.toast(tone, text);
+    crate::tui::core::update::refresh_all(model);
+}
+
+/// It could not begin: it left no journal, and what it was to do is as it was.
+pub fn never_began(model: &mut Model, ticket: Ticket) -> bool {
+    let is = |run: &Running| run.ticket == ticket && run.run.is_none() && run.work != Work::Load;
+    let never = model.running.as_ref().is_some_and(is);
+    if never {
+        model.running = None;
+    }
+    never
+}
+
+fn end_words(running: &Running, result: RunResult) -> (Tone, String) {
+    let (tone, text) = match (running.work, result) {
+        (Work::Load, RunResult::Done) => (Tone::Good, "the load is done"),
+        (Work::Load, RunResult::DoneWithRejects) => (Tone::Attention, "the load is done, with something to look at"),
+        (Work::Load, RunResult::Cancelled) => (Tone::Attention, "the load was stopped; what was loaded stays"),
+        (Work::Load, RunResult::Failed) => (Tone::Bad, "the load failed; see its log"),
+        (Work::Undo, RunResult::Done | RunResult::DoneWithRejects) => {
+            let files = match running.sum.undone {
+                1 => "1 file is".to_owned(),
+                files => format!("{files} files are"),
+            };
+            return (Tone::Good, format!("taken back: {files} in the landing zone again"));
+        }
+        (Work::Undo, RunResult::Cancelled) => (Tone::Attention, "the undo was stopped; the next run finishes it"),
+        (Work::Undo, RunResult::Failed) => (Tone::Bad, "the undo failed; see its log"),
+        (Work::Correct, RunResult::Done | RunResult::DoneWithRejects) => {
+            return (Tone::Good, format!("1 row corrected{}", replayed(running)));
+        }
+        (Work::Correct, RunResult::Cancelled) => (Tone::Attention, "1 row corrected; the next run replays its day"),
+        (Work::Correct, RunResult::Failed) => (Tone::Bad, "the replay of the corrected row failed; see its log"),
+    };
+    (tone, text.to_owned())
+}
+
+/// The days that a correction replayed, in words.
+fn replayed(running: &Running) -> String {
+    let found = running.log.iter().find_map(|event| match &event.happening {
+        EventKind::Replay { at, days, .. } => Some((at.date?, *days)),
+        _ => None,
+    });
+    match found {
+        Some((day, 1)) => format!("; {day} replayed"),
+        Some((day, days)) => format!("; {days} days from {day} on replayed"),
+        None => String::new(),
+    }
+}
+
+/// Leaves, after a question if a run goes on.
+pub fn quit(model: &mut Model) {
+    if !model.is_running() {
+        model.effect(Effect::Quit);
+        return;
+    }
+    let key = model.keys.key_of(Scope::On(Screen::Today), Action::Cancel);
+    let work = model.running.as_ref().map(|run| run.work).unwrap_or_default();
+    let (question, consequence) = match work {
+        Work::Load => (
+            "A load goes on. Stop it and quit?",
+            "The file it is at is finished or done again by the next load; nothing is lost.",
+        ),
+        Work::Undo => ("An undo goes on. Stop it and quit?", "The next run finishes it; nothing is lost."),
+        Work::Correct => ("A correction goes on. Stop it and quit?", "The next run finishes it; nothing is lost."),
+    };
+    model.overlay = Some(Overlay::Confirm(Confirm {
+        question: question.to_owned(),
+        consequences: vec![consequence.to_owned(), format!("To stop it and stay: {key} on the screen Today.")],
+        action: Action::Quit,
+    }));
+}

@@ -1,0 +1,6 @@
+//! What lies over a screen: help, commands, questions, lines that are typed.
+
+pub mod form;
+pub mod model;
+pub mod update;
+pub mod view;

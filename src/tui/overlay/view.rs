@@ -1,0 +1,257 @@
+//! What lies over the screen.
+
+use ratatui::layout::{Position, Rect};
+
+use crate::tui::core::frame::Parts;
+use crate::tui::core::model::Model;
+use crate::tui::core::page;
+use crate::tui::core::page::HelpLine;
+use crate::tui::core::press::scope;
+use crate::tui::core::view::Hit;
+use crate::tui::overlay::form::view as form;
+use crate::tui::overlay::model::{Choice, Confirm, Detail, Overlay, Prompt, Purpose};
+use crate::tui::overlay::update::commands;
+use crate::tui::widgets::canvas::wrapped;
+use crate::tui::widgets::canvas::{Canvas, Side};
+use crate::tui::widgets::list::List;
+
+/// The widest window.
+const WIDEST: u16 = 88;
+
+/// Draws it; gives where the cursor is.
+pub fn draw(model: &Model, parts: &Parts, canvas: &mut Canvas<'_>) -> Option<Position> {
+    match model.overlay.as_ref()? {
+        Overlay::Help(list) => {
+            help(model, list, window(model, parts, "Keys", canvas), canvas);
+            None
+        }
+        Overlay::Palette { input, list } => {
+            let area = window(model, parts, "Command", canvas);
+            palette(model, input.value(), list, area, canvas);
+            Some(line(area, "› ", input, canvas))
+        }
+        Overlay::Confirm(confirm) => {
+            question(confirm, window(model, parts, "", canvas), canvas);
+            None
+        }
+        Overlay::Choice(choice) => {
+            let area = window(model, parts, &choice.title, canvas);
+            items(choice, area, canvas);
+            None
+        }
+        Overlay::Detail(detail) => {
+            let area = window(model, parts, &detail.title, canvas);
+            details(detail, area, canvas);
+            None
+        }
+        Overlay::Prompt(prompt) => Some(typed(prompt, parts, canvas)),
+        Overlay::Form(row) => {
+            let title = format!("{} line {}", row.row.row.file, row.row.row.line);
+            form::draw(model, row, window(model, parts, &title, canvas), canvas)
+        }
+    }
+}
+
+/// How many lines its list shows.
+pub fn height(model: &Model, parts: &Parts) -> usize {
+    let inner = inner(place(model, parts)).height;
+    let rows = match &model.overlay {
+        Some(Overlay::Palette { .. }) => inner.saturating_sub(2),
+        Some(Overlay::Form(_)) => inner.saturating_sub(form::FOOT),
+        _ => inner,
+    };
+    usize::from(rows).max(1)
+}
+
+/// What of it lies under the mouse.
+pub fn hit(model: &Model, parts: &Parts, at: Position) -> Option<Hit> {
+    let area = inner(place(model, parts));
+    if !area.contains(at) {
+        return None;
+    }
+    let row = usize::from(at.y - area.y);
+    match model.overlay.as_ref()? {
+        Overlay::Choice(Choice { list, items, .. }) => {
+            Some(Hit::Row(list.window(area.height.into(), items.len()).start + row))
+        }
+        Overlay::Detail(Detail { list, lines, .. }) => {
+            Some(Hit::Row(list.window(area.height.into(), lines.len()).start + row))
+        }
+        Overlay::Form(form) => {
+            let height = height(model, parts);
+            (row < height).then(|| Hit::Row(form.list.window(height, form.fields.len()).start + row))
+        }
+        _ => None,
+    }
+}
+
+/// The place of the window with its frame.
+fn place(model: &Model, parts: &Parts) -> Rect {
+    let body = parts.body;
+    let width = match &model.overlay {
+        // What is wrong stands beside the values.
+        Some(Overlay::Form(_)) => body.width.min(WIDEST + 32),
+        _ => body.width.saturating_sub(4).min(WIDEST),
+    };
+    let lines = match &model.overlay {
+        Some(Overlay::Help(_)) => page::help(model).len(),
+        Some(Overlay::Palette { .. }) => 16,
+        Some(Overlay::Confirm(confirm)) => {
+            let cells = usize::from(width).saturating_sub(4).max(1);
+            let texts = std::iter::once(&confirm.question).chain(&confirm.consequences);
+            3 + texts.map(|text| wrapped(text, cells).len()).sum::<usize>()
+        }
+        Some(Overlay::Choice(choice)) => choice.items.len(),
+        Some(Overlay::Detail(detail)) => detail.lines.len(),
+        Some(Overlay::Form(form)) => form.fields.len() + usize::from(form::FOOT),
+        Some(Overlay::Prompt(_)) | None => 1,
+    };
+    let height = u16::try_from(lines + 2).unwrap_or(u16::MAX).min(body.height).max(3.min(body.height));
+    Rect { x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width, height }
+}
+
+fn inner(area: Rect) -> Rect {
+    Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(4), height: area.height.saturating_sub(2) }
+}
+
+/// Clears the window and draws a rule above and below; gives what is within.
+fn window(model: &Model, parts: &Parts, title: &str, canvas: &mut Canvas<'_>) -> Rect {
+    let area = place(model, parts);
+    canvas.clear(area);
+    canvas.rule(area.x, area.y, area.width);
+    canvas.rule(area.x, area.bottom().saturating_sub(1), area.width);
+    if !title.is_empty() {
+        let title = format!(" {title} ");
+        canvas.text(area.x + 2, area.y, area.width.saturating_sub(4), &title, canvas.look.accent());
+    }
+    inner(area)
+}
+
+fn help(model: &Model, list: &List, area: Rect, canvas: &mut Canvas<'_>) {
+    let lines = page::help(model);
+    for (y, line) in rows(area).zip(list.window(area.height.into(), lines.len()).filter_map(|at| lines.get(at))) {
+        match line {
+            HelpLine::Heading(text) => {
+                canvas.text(area.x, y, area.width, text, canvas.look.strong());
+            }
+            HelpLine::Key(keys, text) => {
+                canvas.text(area.x + 1, y, 16, keys, canvas.look.accent());
+                canvas.text(area.x + 18, y, area.width.saturating_sub(18), text, canvas.look.plain());
+            }
+            HelpLine::Blank => {}
+        }
+    }
+}
+
+fn palette(model: &Model, typed: &str, list: &List, area: Rect, canvas: &mut Canvas<'_>) {
+    let found = commands(scope(model), typed);
+    let below = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
+    if found.is_empty() {
+        canvas.note(below, "no command like that");
+    }
+    let window = list.window(below.height.into(), found.len());
+    for (y, at) in rows(below).zip(window) {
+        let Some(binding) = found.get(at) else { continue };
+        let key = model.keys.key_of(binding.scope, binding.action);
+        canvas.text(below.x + 1, y, below.width.saturating_sub(14), binding.help, canvas.look.plain());
+        canvas.aligned(below.right().saturating_sub(11), y, 10, &key, Side::Right, canvas.look.accent());
+        if at == list.selected {
+            canvas.style(Rect { y, height: 1, ..below }, canvas.look.selected());
+        }
+    }
+}
+
+fn question(confirm: &Confirm, area: Rect, canvas: &mut Canvas<'_>) {
+    let look = canvas.look;
+    let cells = usize::from(area.width);
+    let mut lines: Vec<_> = wrapped(&confirm.question, cells).into_iter().map(|line| (line, look.strong())).collect();
+    for consequence in &confirm.consequences {
+        lines.extend(wrapped(consequence, cells).into_iter().map(|line| (line, look.plain())));
+    }
+    // The answers are seen whatever else there is no room for.
+    let room = usize::from(area.height.saturating_sub(1));
+    if lines.len() > room {
+        let more = lines.len() + 1 - room.max(1);
+        lines.truncate(room.saturating_sub(1));
+        lines.push((format!("and {more} more lines"), look.dim()));
+    } else if lines.len() < room {
+        lines.push((String::new(), look.plain()));
+    }
+    lines.push(("y yes   any other key no".to_owned(), look.accent()));
+    for (y, (text, style)) in rows(area).zip(&lines) {
+        canvas.text(area.x, y, area.width, text, *style);
+    }
+}
+
+fn items(choice: &Choice, area: Rect, canvas: &mut Canvas<'_>) {
+    for (y, at) in rows(area).zip(choice.list.window(area.height.into(), choice.items.len())) {
+        let text = choice.items.get(at).map_or("", String::as_str);
+        canvas.text(area.x + 1, y, area.width.saturating_sub(1), text, canvas.look.plain());
+        if at == choice.list.selected {
+            canvas.style(Rect { y, height: 1, ..area }, canvas.look.selected());
+        }
+    }
+}
+
+/// The cells that the values of a detail with such names take on a screen.
+pub fn detail_cells<'a>(body: Rect, names: impl Iterator<Item = &'a str>) -> u16 {
+    let inner = body.width.saturating_sub(4).min(WIDEST).saturating_sub(4);
+    inner.saturating_sub(name_cells(inner, names) + 2)
+}
+
+fn name_cells<'a>(cells: u16, names: impl Iterator<Item = &'a str>) -> u16 {
+    let longest = names.map(|name| name.chars().count()).max().unwrap_or(0);
+    u16::try_from(longest).unwrap_or(u16::MAX).min(cells / 3)
+}
+
+fn details(detail: &Detail, area: Rect, canvas: &mut Canvas<'_>) {
+    let names = name_cells(area.width, detail.lines.iter().map(|(name, _)| name.as_str()));
+    for (y, at) in rows(area).zip(detail.list.window(area.height.into(), detail.lines.len())) {
+        let Some((name, value)) = detail.lines.get(at) else { continue };
+        canvas.text(area.x, y, names, name, canvas.look.dim());
+        canvas.text(area.x + names + 2, y, area.width.saturating_sub(names + 2), value, canvas.look.plain());
+        if at == detail.list.selected {
+            canvas.style(Rect { y, height: 1, ..area }, canvas.look.selected());
+        }
+    }
+}
+
+/// The line that is typed on, in place of the footer.
+fn typed(prompt: &Prompt, parts: &Parts, canvas: &mut Canvas<'_>) -> Position {
+    canvas.clear(parts.footer);
+    let name = match prompt.purpose {
+        Purpose::Filter => " filter ",
+        Purpose::Search => " search ",
+        Purpose::AsOf => " day (YYYY-MM-DD, empty for the latest) ",
+        Purpose::Sql => " SQL ",
+    };
+    let used = canvas.text(parts.footer.x, parts.footer.y, parts.footer.width, name, canvas.look.accent());
+    let rest = Rect { x: parts.footer.x + used, width: parts.footer.width.saturating_sub(used + 1), ..parts.footer };
+    line(rest, "", &prompt.input, canvas)
+}
+
+/// A line of typed text with its cursor, scrolled so that the cursor is seen.
+fn line(area: Rect, before: &str, input: &tui_input::Input, canvas: &mut Canvas<'_>) -> Position {
+    let used = canvas.text(area.x, area.y, area.width, before, canvas.look.accent());
+    let room = area.width.saturating_sub(used + 1);
+    let scroll = input.visual_scroll(room.into());
+    let mut skipped = 0;
+    let shown: String = input
+        .value()
+        .chars()
+        .skip_while(|c| {
+            let skip = skipped < scroll;
+            skipped += crate::report::text::width(c.encode_utf8(&mut [0; 4]));
+            skip
+        })
+        .collect();
+    // A query may have several lines.
+    let shown = shown.replace('\n', canvas.look.sign("↵", "/"));
+    canvas.text(area.x + used, area.y, room, &shown, canvas.look.plain());
+    let cursor = u16::try_from(input.visual_cursor().saturating_sub(scroll)).unwrap_or(room).min(room);
+    Position::new(area.x + used + cursor, area.y)
+}
+
+fn rows(area: Rect) -> std::ops::Range<u16> {
+    area.y..area.bottom()
+}

@@ -1,0 +1,196 @@
+//! Groups of rejected rows: files, rules or columns, with how many rows each has; where there is room, with its rows.
+
+use ratatui::layout::Rect;
+
+use crate::report::text::grouped;
+use crate::tui::screens::errors::model::Level;
+use crate::tui::screens::errors::request::{By, File, Group, Quarantined, What};
+use crate::tui::screens::errors::view::{is_wide, rows};
+use crate::tui::widgets::canvas::{Canvas, Side, cells};
+
+/// The cells of a date.
+const DATE: u16 = 10;
+
+/// The groups' part of the area.
+fn left(area: Rect) -> Rect {
+    if is_wide(area) { Rect { width: area.width * 9 / 20, ..area } } else { area }
+}
+
+/// Where the groups stand.
+pub fn list(area: Rect, level: &Level) -> Rect {
+    let above = if has_heading(level) { 2 } else { 1 };
+    let area = left(area);
+    Rect { y: area.y + above, height: area.height.saturating_sub(above), ..area }
+}
+
+/// Whether a line of names stands above the list.
+fn has_heading(level: &Level) -> bool {
+    level.by != By::File
+}
+
+/// Draws the groups.
+pub fn draw(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
+    let Some(groups) = level.groups.value() else {
+        return match level.groups.failure() {
+            Some(failure) => canvas.failure(area, failure),
+            None => canvas.note(area, "looking for rejected rows"),
+        };
+    };
+    if groups.is_empty() && level.groups.failure().is_none() && !level.groups.is_loading() {
+        return match level.scope.text.as_str() {
+            "" => canvas.note(area, "no rejected row and no quarantined file: everything that came is loaded"),
+            text => canvas.note(area, &format!("nothing has “{text}”")),
+        };
+    }
+    heading(level, groups, area, canvas);
+    let place = list(area, level);
+    if has_heading(level) {
+        let name = if level.by == By::Rule { "rule" } else { "column" };
+        canvas.text(place.x + 1, place.y - 1, place.width.saturating_sub(8), name, canvas.look.dim());
+        canvas.aligned(place.right() - 7, place.y - 1, 6, "rows", Side::Right, canvas.look.dim());
+    }
+    let window = level.list.window(place.height.into(), groups.len());
+    let shown = groups.get(window.clone()).unwrap_or_default();
+    let counts = shown.iter().map(|g| cells(&count(g), 24)).max().unwrap_or(0);
+    let columns = columns(shown, place.width.saturating_sub(counts + 6));
+    for (y, (group, at)) in (place.y..place.bottom()).zip(shown.iter().zip(window)) {
+        let line = Rect { x: place.x + 1, y, width: place.width.saturating_sub(2), height: 1 };
+        draw_group(group, counts, &columns, line, canvas);
+        canvas.mark(line, &level.scope.text);
+        if at == level.list.selected {
+            canvas.style(Rect { y, height: 1, ..place }, canvas.look.selected());
+        }
+    }
+    if is_wide(area) {
+        let from = place.right() + 1;
+        let beside = Rect { x: from, width: area.right().saturating_sub(from), y: area.y, height: area.height };
+        rows::beside(level, beside, canvas);
+    }
+}
+
+fn heading(level: &Level, groups: &[Group], area: Rect, canvas: &mut Canvas<'_>) {
+    let look = canvas.look;
+    let room = left(area).width.saturating_sub(2);
+    let (x, y) = (area.x + 1, area.y);
+    if let Some(failure) = level.groups.failure() {
+        canvas.text(x, y, room, &format!("{} {}", look.sign("✗", "x"), failure.message), look.bad());
+        return;
+    }
+    let counted =
+        |n: usize, one: &str, many: &str| format!("{} {}", grouped(n as i128, 0), if n == 1 { one } else { many });
+    let dot = look.sign(" · ", " - ");
+    let words = match level.by {
+        By::File => {
+            let quarantined = groups.iter().filter(|g| matches!(g.what, What::Quarantined(_))).count();
+            let files = groups.len() - quarantined;
+            let aside = if quarantined == 0 { String::new() } else { format!("{dot}{quarantined} quarantined") };
+            format!("{}{aside}", counted(files, "file with rejected rows", "files with rejected rows"))
+        }
+        By::Rule => format!("by rule{dot}a row counts for each it breaks"),
+        By::Column | By::Row => format!("by column{dot}a row counts for each at fault"),
+    };
+    let text = &level.scope.text;
+    let used = if text.is_empty() { 0 } else { canvas.parts(x, y, room, &[(text, look.accent()), (dot, look.dim())]) };
+    canvas.text(x + used, y, room.saturating_sub(used), &words, look.dim());
+    if level.groups.is_loading() {
+        let wide = cells(&words, room) + used;
+        canvas.aligned(x + wide, y, room.saturating_sub(wide), "looking", Side::Right, look.dim());
+    }
+}
+
+/// The cells of date and pipeline before the names of files; none where there is no room.
+struct Columns {
+    date: u16,
+    pipeline: u16,
+}
+
+fn columns(shown: &[Group], room: u16) -> Columns {
+    let file = |group: &Group| match &group.what {
+        What::File(file) => Some((file.pipeline.clone(), file.file.clone().unwrap_or_else(|| file.report.clone()))),
+        What::Quarantined(file) => Some((file.pipeline.clone(), file.file.clone())),
+        What::Rule(_) | What::Column(_) => None,
+    };
+    let files: Vec<(String, String)> = shown.iter().filter_map(file).collect();
+    let pipeline = files.iter().map(|(pipeline, _)| cells(pipeline, 16) + 2).max().unwrap_or(0);
+    let name = files.iter().map(|(_, name)| cells(name, 40)).max().unwrap_or(0);
+    let date = DATE + 2;
+    // Names of files tell both, as a rule: the date goes first where it cannot stay.
+    match room.saturating_sub(name) {
+        left if left >= date + pipeline => Columns { date, pipeline },
+        left if left >= pipeline => Columns { date: 0, pipeline },
+        _ => Columns { date: 0, pipeline: 0 },
+    }
+}
+
+fn count(group: &Group) -> String {
+    match &group.what {
+        What::File(File { of: Some(of), .. }) => {
+            format!("{} of {}", grouped(group.rows.into(), 0), grouped((*of).into(), 0))
+        }
+        What::Quarantined(_) => "quarantined".to_owned(),
+        _ => grouped(group.rows.into(), 0),
+    }
+}
+
+fn draw_group(group: &Group, counts: u16, columns: &Columns, line: Rect, canvas: &mut Canvas<'_>) {
+    let look = canvas.look;
+    let Rect { x, y, width, .. } = line;
+    let counts = counts.min(width);
+    let name_room = width.saturating_sub(counts + 2);
+    let side = Side::Right;
+    match &group.what {
+        What::File(file) => {
+            canvas.text(x, y, 2, look.sign("▲", "!"), look.attention());
+            let name = file.file.as_deref().unwrap_or(&file.report);
+            named([&file.date.to_string(), &file.pipeline, name], columns, Rect { width: name_room, ..line }, canvas);
+            canvas.aligned(x + width - counts, y, counts, &count(group), side, look.plain());
+        }
+        What::Quarantined(file) => {
+            canvas.text(x, y, 2, look.sign("✗", "x"), look.bad());
+            let date = file.date.map(|d| d.to_string()).unwrap_or_default();
+            named([&date, &file.pipeline, &file.file], columns, Rect { width: name_room, ..line }, canvas);
+            canvas.aligned(x + width - counts, y, counts, &count(group), side, look.bad());
+        }
+        What::Rule(text) | What::Column(text) => {
+            let (text, style) = match text.as_str() {
+                "" => ("the row as a whole", look.dim()),
+                text => (text, look.plain()),
+            };
+            canvas.text(x, y, name_room, text, style);
+            canvas.aligned(x + width - counts, y, counts, &count(group), side, look.plain());
+        }
+    }
+}
+
+/// Date, pipeline and name of a file.
+fn named([date, pipeline, name]: [&str; 3], columns: &Columns, line: Rect, canvas: &mut Canvas<'_>) {
+    let look = canvas.look;
+    let x = line.x + 2;
+    canvas.text(x, line.y, columns.date.saturating_sub(2), date, look.dim());
+    canvas.text(x + columns.date, line.y, columns.pipeline.saturating_sub(2), pipeline, look.dim());
+    let x = x + columns.date + columns.pipeline;
+    canvas.text(x, line.y, line.right().saturating_sub(x), name, look.plain());
+}
+
+/// What there is to say of a quarantined file, beside the list.
+pub fn quarantined(file: &Quarantined, area: Rect, canvas: &mut Canvas<'_>) {
+    let look = canvas.look;
+    let place = [file.place.0.map(|n| format!("line {n}")), file.place.1.map(|n| format!("column {n}"))];
+    let place = place.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let lines = [
+        (file.reason.clone(), look.bad()),
+        (place, look.plain()),
+        (String::new(), look.plain()),
+        (file.hint.clone().unwrap_or_default(), look.plain()),
+        (format!("The file is kept in quarantine/{}", file.file), look.dim()),
+    ];
+    let mut y = area.y;
+    for (text, style) in lines.into_iter().filter(|(text, _)| !text.is_empty()) {
+        for part in crate::tui::widgets::canvas::wrapped(&text, area.width.max(1).into()) {
+            if y < area.bottom() {
+                canvas.text(area.x, y, area.width, &part, style);
+            }
+            y += 1;
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Rejected rows one by one: line, column, value, rule, the whole row.
+
+use ratatui::layout::Rect;
+
+use crate::report::text::grouped;
+use crate::tui::screens::errors::model::{Level, Table};
+use crate::tui::screens::errors::request::{Line, What};
+use crate::tui::screens::errors::view::groups;
+use crate::tui::widgets::canvas::{Canvas, Side, cells};
+
+/// The widest that a file is shown.
+const FILE: u16 = 24;
+/// The widest that a column's name is shown.
+const COLUMN: u16 = 20;
+/// The widest that a value is shown.
+const VALUE: u16 = 24;
+/// The widest that a rule is shown.
+const RULE: u16 = 34;
+
+/// The part of the screen that rows have when they are all there is.
+pub fn place(area: Rect) -> Rect {
+    Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }
+}
+
+/// Where the rows stand in their part: under a line that counts them and a line of names.
+pub fn list(place: Rect) -> Rect {
+    Rect { y: place.y + 2, height: place.height.saturating_sub(2), ..place }
+}
+
+/// Draws the rows of a level.
+pub fn draw(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
+    let table = &level.table;
+    if table.rows.value().is_none() {
+        return match table.rows.failure() {
+            Some(failure) => canvas.failure(area, failure),
+            None => canvas.note(area, "reading the rejected rows"),
+        };
+    }
+    let area = place(area);
+    heading(level, area, canvas);
+    if table.len() == 0 {
+        return match level.scope.text.as_str() {
+            "" => canvas.note(area, "no rejected row any more"),
+            text => canvas.note(area, &format!("no row has “{text}”")),
+        };
+    }
+    lines(table, area, canvas);
+    canvas.mark(list(area), &level.scope.text);
+    let window = table.list.window(list(area).height.into(), table.len());
+    if let Some(row) = table.list.selected.checked_sub(window.start).and_then(|row| u16::try_from(row).ok()) {
+        let y = list(area).y + row;
+        canvas.style(Rect { x: area.x - 1, y, width: area.width + 2, height: 1 }, canvas.look.selected());
+    }
+}
+
+/// Draws what there is to see of the selected group, beside the groups.
+pub fn beside(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
+    if let Some(What::Quarantined(file)) = level.group().map(|g| &g.what) {
+        return groups::quarantined(
+            file,
+            Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area },
+            canvas,
+        );
+    }
+    let table = &level.table;
+    match (table.rows.value(), table.rows.failure()) {
+        (None, Some(failure)) => canvas.failure(area, failure),
+        (None, None) => {}
+        (Some(_), _) => {
+            lines(table, area, canvas);
+            canvas.mark(list(area), &level.scope.text);
+        }
+    }
+}
+
+/// How many rows there are, and what keeps newer ones from being here.
+fn heading(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
+    let look = canvas.look;
+    let Rect { x, y, width, .. } = area;
+    let table = &level.table;
+    if let Some(failure) = table.rows.failure() {
+        canvas.text(x, y, width, &format!("{} {}", look.sign("✗", "x"), failure.message), look.bad());
+        return;
+    }
+    let rows = if table.len() == 1 { "row" } else { "rows" };
+    let of = level
+        .of
+        .filter(|_| level.scope.text.is_empty())
+        .map(|of| format!(" of {}", grouped(of.into(), 0)))
+        .unwrap_or_default();
+    let words = format!("{} rejected {rows}{of}", grouped(table.len() as i128, 0));
+    let (text, dot) = (&level.scope.text, look.sign(" · ", " - "));
+    let used = if text.is_empty() { 0 } else { canvas.parts(x, y, width, &[(text, look.accent()), (dot, look.dim())]) };
+    let used = used + canvas.text(x + used, y, width.saturating_sub(used), &words, look.plain());
+    let rest = width.saturating_sub(used + 2);
+    let state = if table.rows.is_loading() { "looking" } else { "" };
+    canvas.aligned(x + used + 2, y, rest, state, Side::Right, look.dim());
+}
+
+/// The cells of file, line, column, value and rule; the whole row has the rest.
+fn widths(table: &Table, shown: &[Option<&Line>], room: u16) -> [u16; 5] {
+    let widest = |text: fn(&Line) -> String, least: &str, most: u16| {
+        let found = shown.iter().flatten().map(|line| cells(&text(line), most)).max().unwrap_or(0);
+        found.max(cells(least, most))
+    };
+    let file = if table.scope.report.is_some() { 0 } else { widest(file, "file", FILE.min(room / 4)) + 2 };
+    let room = room.saturating_sub(file);
+    let line = widest(|l| grouped(l.line.into(), 0), "line", 12);
+    // What was chosen is the same in every row.
+    let (known_rule, known_column) = (table.scope.rule.is_some(), table.scope.column.is_some());
+    let column = match known_rule || known_column {
+        true => 0,
+        false => widest(|l| l.column.clone().unwrap_or_default(), "column", COLUMN.min(room / 5)) + 2,
+    };
+    let value = widest(shown_value, "value", if known_rule { VALUE * 2 } else { VALUE }.min(room / 4)) + 2;
+    let rest = room.saturating_sub(line + column + value + 2);
+    let rule = if known_rule { 0 } else { widest(rule, "rule", RULE.min(rest)) + 2 };
+    [file, line, column, value, rule]
+}
+
+/// The file of a row, as its report names it.
+fn file(line: &Line) -> String {
+    let name = line.mark.report.as_str();
+    let stem = name.strip_suffix(".csv").unwrap_or(name);
+    stem.strip_prefix("errors_").unwrap_or(stem).to_owned()
+}
+
+/// The value in its marks; it may be empty or blank.
+fn shown_value(line: &Line) -> String {
+    line.value.as_deref().map(|value| format!("«{value}»")).unwrap_or_default()
+}
+
+fn rule(line: &Line) -> String {
+    if line.more == 0 { line.rule.clone() } else { format!("{} +{}", line.rule, line.more) }
+}
+
+fn lines(table: &Table, area: Rect, canvas: &mut Canvas<'_>) {
+    let look = canvas.look;
+    let place = list(area);
+    let window = table.list.window(place.height.into(), table.len());
+    let shown: Vec<Option<&Line>> = window.map(|number| table.line(number)).collect();
+    // While a page is on its way the columns stay where those of another one are.
+    let known: Vec<Option<&Line>> = match shown.iter().any(Option::is_some) {
+        true => shown.clone(),
+        false => table.pages.values().flatten().take(place.height.into()).map(Some).collect(),
+    };
+    let [file_cells, line, column, value, rule_cells] = widths(table, &known, place.width);
+    let place = Rect { x: place.x + file_cells, width: place.width.saturating_sub(file_cells), ..place };
+    let first = place.x + line + 2;
+    let at = [place.x, first, first + column, first + column + value];
+    let last = at[3] + rule_cells;
+    let y = place.y - 1;
+    canvas.text(place.x - file_cells, y, file_cells.saturating_sub(2), "file", look.dim());
+    canvas.aligned(at[0], y, line, "line", Side::Right, look.dim());
+    for (x, wide, name) in [(at[1], column, "column"), (at[2], value, "value"), (at[3], rule_cells, "rule")] {
+        canvas.text(x, y, wide.saturating_sub(2).min(place.right().saturating_sub(x)), name, look.dim());
+    }
+    canvas.text(last, y, place.right().saturating_sub(last), "the row", look.dim());
+    for (y, found) in (place.y..place.bottom()).zip(shown) {
+        let Some(found) = found else {
+            canvas.text(at[1], y, 3, look.sign("…", "..."), look.dim());
+            continue;
+        };
+        canvas.text(place.x - file_cells, y, file_cells.saturating_sub(2), &file(found), look.plain());
+        canvas.aligned(at[0], y, line, &grouped(found.line.into(), 0), Side::Right, look.dim());
+        canvas.text(at[1], y, column.saturating_sub(2), found.column.as_deref().unwrap_or_default(), look.plain());
+        canvas.text(at[2], y, value.saturating_sub(2), &shown_value(found), look.attention());
+        let room = rule_cells.saturating_sub(2).min(place.right().saturating_sub(at[3]));
+        canvas.text(at[3], y, room, &rule(found), look.plain());
+        canvas.text(last, y, place.right().saturating_sub(last), &found.row, look.dim());
+    }
+}

@@ -1,0 +1,136 @@
+//! What the screen Errors asks for. A report is never read into memory as a whole: it may be as large as its file.
+
+mod files;
+mod rows;
+
+use std::io::Write;
+
+use crate::atomic_file;
+use crate::check::{self, ReportReader, reasons};
+use crate::error::{Error, ErrorKind, Result};
+use crate::landing;
+use crate::tui::core::message::Written;
+use crate::tui::screens::errors::request::{By, Editable, Found, Group, Job, Mark, Scope, What, Whole};
+use crate::tui::worker::engine::{Engine, Open, Task, stopped};
+use crate::tui::worker::load;
+
+/// The most bytes of a value that are kept: more than can be copied.
+const LONGEST: usize = 128 << 10;
+
+/// How many rows are read between two looks at whether to go on.
+const STRETCH: usize = 4096;
+
+/// Does what was asked.
+pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
+    let open = engine.open()?;
+    match job {
+        Job::Groups(scope, by) => {
+            let mut groups = rows::groups(&open, &scope, by, task)?;
+            if by == By::File && scope.rule.is_none() && scope.column.is_none() && scope.report.is_none() {
+                groups.extend(quarantined(&open, &scope)?);
+            }
+            Ok(Found::Groups(groups))
+        }
+        Job::Rows(scope) => rows::rows(&open, &scope, task).map(Found::Rows),
+        Job::Page { scope, mark } => rows::page(&open, &scope, &mark, task).map(Found::Page),
+        Job::Row(mark) => whole(&open, &mark).map(Found::Row),
+        Job::Edit(mark) => editable(&open, &mark, task).map(Found::Edit),
+        Job::Correct(row) => load::correct(engine, row, task).map(Found::Corrected),
+        Job::Resend { report } => resend(&open, &report, task).map(Found::Written),
+        Job::ResendFile { file } => resend_file(&open, &file).map(Found::Written),
+    }
+}
+
+/// The quarantined files that have a text.
+fn quarantined(open: &Open, scope: &Scope) -> Result<Vec<Group>> {
+    let text = scope.text.to_lowercase();
+    let has = |said: &str| said.to_lowercase().contains(&text);
+    let mut files = files::quarantined(open)?;
+    files.retain(|f| has(&f.file) || has(&f.pipeline) || has(&f.reason) || f.hint.as_deref().is_some_and(has));
+    Ok(files.into_iter().map(|f| Group { what: What::Quarantined(f), rows: 0 }).collect())
+}
+
+fn whole(open: &Open, mark: &Mark) -> Result<Whole> {
+    let file = reported(open, &mark.report)?;
+    let mut reader = ReportReader::open(&file.path)?;
+    reader.seek(mark.at)?;
+    let columns = reader.columns().to_vec();
+    let row = reader.read()?.ok_or_else(gone)?;
+    let bound = |value: &str| match value.len() {
+        bytes if bytes > LONGEST => {
+            let head = value.get(..value.floor_char_boundary(LONGEST)).unwrap_or_default();
+            format!("{head}… ({bytes} bytes in all)")
+        }
+        _ => value.to_owned(),
+    };
+    Ok(Whole {
+        file: file.file.file.unwrap_or(file.file.report),
+        line: row.line(),
+        values: columns.iter().cloned().zip(row.values().map(bound)).collect(),
+        reasons: reasons(row.errors(), &columns),
+    })
+}
+
+/// A row as it came, with its place among the rows of its report.
+fn editable(open: &Open, mark: &Mark, task: &Task) -> Result<Editable> {
+    let file = reported(open, &mark.report)?.file;
+    let pipeline = open.workspace.pipeline(&file.pipeline)?;
+    let path = open.workspace.error_reports_dir().join(&mark.report);
+    let mut reader = ReportReader::open(&path)?;
+    let columns = reader.columns().to_vec();
+    if !pipeline.columns.iter().map(|c| &c.name).eq(&columns) {
+        let message = format!("{} was written with other columns than {} has now", mark.report, pipeline.name);
+        return Err(Error::new(ErrorKind::NotFound, message).hint("Load its day again first: `shoptui run --date`."));
+    }
+    let mut at = 0;
+    while let Some(row) = reader.read()? {
+        if row.at == mark.at {
+            let row = Whole {
+                file: file.file.unwrap_or(file.report),
+                line: row.line(),
+                values: columns.iter().cloned().zip(row.values().map(str::to_owned)).collect(),
+                reasons: reasons(row.errors(), &columns),
+            };
+            return Ok(Editable { pipeline: file.pipeline, report: mark.report.clone(), at, row });
+        }
+        if row.at > mark.at || at % STRETCH == 0 && task.is_cancelled() {
+            break;
+        }
+        at += 1;
+    }
+    if task.is_cancelled() { Err(stopped()) } else { Err(gone()) }
+}
+
+fn gone() -> Error {
+    Error::new(ErrorKind::NotFound, "this row is no longer in the report").hint("Look again.")
+}
+
+/// The file that a report is about.
+fn reported(open: &Open, report: &str) -> Result<files::Rejects> {
+    let found = files::rejects(open, Some(report), files::Count::No)?.into_iter().next();
+    found.ok_or_else(|| Error::new(ErrorKind::NotFound, format!("no error report named {report}")))
+}
+
+fn resend(open: &Open, name: &str, task: &Task) -> Result<Written> {
+    let file = reported(open, name)?;
+    let mut reader = ReportReader::open(&file.path)?;
+    let go_on = || if task.is_cancelled() { Err(stopped()) } else { Ok(()) };
+    let target = check::resend_name(&file.file.pipeline, name);
+    write(open, &target, |out| check::resend_rows(&mut reader, out, &go_on))
+}
+
+fn resend_file(open: &Open, name: &str) -> Result<Written> {
+    let found = landing::quarantined(&open.workspace)?.into_iter().find(|q| q.file == name);
+    let found = found.ok_or_else(|| Error::new(ErrorKind::NotFound, format!("{name} is no longer in quarantine")))?;
+    let target = check::resend_name(&found.pipeline, name);
+    write(open, &target, |out| check::resend_file(&found, out).map(|()| 1))
+}
+
+/// Writes a request.
+fn write(open: &Open, name: &str, fill: impl FnOnce(&mut dyn Write) -> Result<usize>) -> Result<Written> {
+    let folder = open.workspace.exports_dir();
+    std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
+    let path = folder.join(name);
+    let rows = atomic_file::write(&path, fill)?;
+    Ok(Written { rows, path: open.workspace.relative(&path).to_owned() })
+}

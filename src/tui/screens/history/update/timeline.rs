@@ -1,0 +1,197 @@
+//! The life of a key: its day, its versions, and the files behind them.
+
+use chrono::NaiveDate;
+
+use crate::history::Version;
+use crate::run::{Lines, Origin};
+use crate::tui::core::message::{Effect, Job as Any};
+use crate::tui::core::model::{Model, Tone};
+use crate::tui::core::update::Ended;
+use crate::tui::core::view;
+use crate::tui::core::view::Hit;
+use crate::tui::keys::Action;
+use crate::tui::overlay::model::{Detail, Overlay, Prompt, Purpose};
+use crate::tui::screen::Screen;
+use crate::tui::screens::history::model::{Timeline, What};
+use crate::tui::screens::history::request::{Found, Job};
+use crate::tui::widgets::list::List;
+
+/// A big step in a life of up to two months, in days.
+const WEEK: i64 = 7;
+/// A big step in a longer one.
+const MONTH: i64 = 30;
+/// The closest that the axis is drawn.
+const CLOSEST: u8 = 12;
+
+/// Asks for the versions of the key that is looked into.
+pub fn ask(model: &mut Model) {
+    let Some(timeline) = &model.history.timeline else { return };
+    let job = Job::Versions { table: model.history.table.clone(), key: timeline.key.clone() };
+    let ticket = model.ask(Any::History(job));
+    if let Some(timeline) = &mut model.history.timeline {
+        timeline.versions.wait(ticket);
+    }
+}
+
+/// Back to the keys; what is still read for this one is stopped.
+pub fn close(model: &mut Model) {
+    if let Some((ticket, _)) = model.history.timeline.take().and_then(|timeline| timeline.reading) {
+        model.effect(Effect::Cancel(ticket));
+    }
+}
+
+/// Takes the versions.
+pub fn answer(timeline: &mut Timeline, ended: Ended<Found>) {
+    match ended {
+        Ended::Found(Found::Versions(versions)) => timeline.take(versions),
+        Ended::Found(_) => {}
+        Ended::Failed(failure) => timeline.versions.fail(failure),
+        Ended::Cancelled => timeline.versions.give_up(),
+    }
+}
+
+/// Takes the lines of a file.
+pub fn read(timeline: &mut Timeline, ended: Ended<Found>) {
+    let Some((_, file)) = timeline.reading.take() else { return };
+    match ended {
+        Ended::Found(Found::Lines(lines)) => drop(timeline.lines.insert(file, lines)),
+        // A file that cannot be read tells no line; it is not asked again.
+        Ended::Failed(_) => drop(timeline.lines.insert(file, Lines::new())),
+        Ended::Found(_) | Ended::Cancelled => {}
+    }
+}
+
+/// Reads the next file behind the versions in view, one at a time: who goes on looking wants others by then.
+pub fn read_on(model: &mut Model) {
+    let area = view::body(model);
+    let front = model.screen == Screen::History && model.is_open();
+    let Some(timeline) = model.history.timeline.as_ref().filter(|timeline| front && timeline.reading.is_none()) else {
+        return;
+    };
+    let height = crate::tui::screens::history::view::spans_height(area, timeline.spans.len());
+    let Some(file) = timeline.unread(timeline.list.window(height, timeline.spans.len())) else { return };
+    let job = Job::Lines { table: model.history.table.clone(), key: timeline.key.clone(), file: file.clone() };
+    let ticket = model.ask(Any::History(job));
+    if let Some(timeline) = &mut model.history.timeline {
+        timeline.reading = Some((ticket, file));
+    }
+}
+
+/// Does an action in the life of a key.
+pub fn act(model: &mut Model, action: Action) -> bool {
+    let area = view::body(model);
+    let Some(timeline) = &mut model.history.timeline else { return false };
+    let big = if (timeline.last - timeline.first).num_days() <= 2 * MONTH { WEEK } else { MONTH };
+    match action {
+        Action::Left => timeline.by_days(-1),
+        Action::Right => timeline.by_days(1),
+        Action::PageUp => timeline.by_days(-big),
+        Action::PageDown => timeline.by_days(big),
+        Action::Closer => timeline.zoom = (timeline.zoom + 1).min(CLOSEST),
+        Action::Wider => timeline.zoom = timeline.zoom.saturating_sub(1),
+        Action::AsOf => {
+            let day = timeline.day.to_string();
+            model.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::AsOf, &day)));
+        }
+        Action::Copy => {
+            let key = timeline.key_text();
+            model.copy(Some(key));
+        }
+        Action::Open => detail(model),
+        Action::Source => crate::tui::screens::history::update::page::open(model),
+        Action::NextMatch => step(timeline, Action::Down, 1),
+        Action::PreviousMatch => step(timeline, Action::Up, 1),
+        action => {
+            let before = timeline.list.selected;
+            let height = crate::tui::screens::history::view::spans_height(area, timeline.spans.len());
+            step(timeline, action, height);
+            return timeline.list.selected != before;
+        }
+    }
+    true
+}
+
+/// Chooses a version; the day goes to its beginning.
+fn step(timeline: &mut Timeline, action: Action, page: usize) {
+    let before = timeline.list.selected;
+    timeline.list.step(action, page, timeline.spans.len());
+    if timeline.list.selected != before
+        && let Some(day) = timeline.span().map(|span| span.from)
+    {
+        timeline.day = day;
+    }
+}
+
+/// A day was typed; empty is the last one.
+pub fn typed(model: &mut Model, text: &str) {
+    let Some(timeline) = &mut model.history.timeline else { return };
+    let text = text.trim();
+    if text.is_empty() {
+        return timeline.show_day(timeline.last);
+    }
+    match NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+        Ok(day) => {
+            timeline.show_day(day);
+            if timeline.day != day {
+                let (first, last) = (timeline.first, timeline.last);
+                model.toast(Tone::Attention, format!("this key is known from {first} to {last}"));
+            }
+        }
+        Err(_) => model.toast(Tone::Attention, "not a day; write it as YYYY-MM-DD"),
+    }
+}
+
+/// A click on a bar chooses it, one on the axis moves the day; one on the chosen bar shows its whole row.
+pub fn click(model: &mut Model, hit: Hit) {
+    let Some(timeline) = &mut model.history.timeline else { return };
+    match hit {
+        Hit::Row(row) if row == timeline.list.selected => detail(model),
+        Hit::Row(row) => {
+            timeline.list.to(row, timeline.spans.len());
+            if let Some(day) = timeline.span().map(|span| span.from) {
+                timeline.day = day;
+            }
+        }
+        Hit::Column(day) => timeline.show_day(timeline.first + chrono::Days::new(day as u64)),
+        _ => {}
+    }
+}
+
+/// Shows the whole row that held on the day.
+fn detail(model: &mut Model) {
+    let Some(timeline) = &model.history.timeline else { return };
+    let Some((number, version)) = timeline.held() else {
+        let day = timeline.day;
+        return model.toast(Tone::Attention, format!("no version held on {day}"));
+    };
+    let title = format!("{} {}", model.history.table, timeline.key_text());
+    let lines = lines(version, &timeline.origin(number));
+    model.overlay = Some(Overlay::Detail(Detail { title, lines, list: List::default() }));
+}
+
+fn lines(version: &Version, origin: &Origin) -> Vec<(String, String)> {
+    let old = |column: &str| version.changes.iter().find(|c| c.column == column);
+    let mut lines = Vec::with_capacity(version.values.len() + 8);
+    for (column, value) in &version.values {
+        lines.push((column.clone(), value.clone().unwrap_or_default()));
+        if let Some(change) = old(column) {
+            lines.push((String::new(), format!("before: {}", change.old.as_deref().unwrap_or("(none)"))));
+        }
+    }
+    let mut add = |name: &str, value: Option<String>| lines.extend(value.map(|value| (name.to_owned(), value)));
+    add("", Some(String::new()));
+    add("from", Some(version.effective_from.to_string()));
+    add("until", Some(if version.is_current { "open".to_owned() } else { version.expiry_date.to_string() }));
+    add("file", origin.file.clone());
+    add("line", origin.line.map(|line| line.to_string()));
+    add("run", origin.run.clone());
+    add("ended by", origin.ended_by.clone());
+    lines
+}
+
+/// The version on the day that a file can be shown for; where the key is away, the one before.
+pub fn version_of(timeline: &Timeline) -> Option<usize> {
+    match timeline.span()?.what {
+        What::Version(number) | What::Gap(number) => Some(number),
+    }
+}

@@ -1,0 +1,66 @@
+//! The file that a version came from, as it stands in the archive.
+
+use ratatui::layout::{Position, Rect};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::report::text::grouped;
+use crate::tui::core::view::Hit;
+use crate::tui::screens::history::model::Page;
+use crate::tui::widgets::canvas::{Canvas, Side};
+
+/// How many lines are seen at once.
+pub fn height(area: Rect) -> usize {
+    list(area).height.into()
+}
+
+fn list(area: Rect) -> Rect {
+    Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }
+}
+
+/// The line under the mouse.
+pub fn hit(page: &Page, area: Rect, at: Position) -> Option<Hit> {
+    let place = list(area);
+    let count = page.excerpt.value()?.lines.len();
+    let row = page.list.window(place.height.into(), count).start + usize::from(at.y.checked_sub(place.y)?);
+    (place.contains(at) && row < count).then_some(Hit::Row(row))
+}
+
+/// Draws the lines.
+pub fn draw(page: &Page, area: Rect, canvas: &mut Canvas<'_>) {
+    let look = canvas.look;
+    let Some(excerpt) = page.excerpt.value() else {
+        return match page.excerpt.failure() {
+            Some(failure) => canvas.failure(area, failure),
+            None => canvas.note(area, "looking into the file"),
+        };
+    };
+    let place = list(area);
+    let window = page.list.window(place.height.into(), excerpt.lines.len());
+    let last = excerpt.first + excerpt.lines.len() as u64;
+    let numbers = u16::try_from(grouped(last.into(), 0).len()).unwrap_or(8);
+    let words = match page.line {
+        Some(line) => format!("line {} in the archived file, as it came", grouped(line.into(), 0)),
+        None => "the line was not found; this is how the file begins".to_owned(),
+    };
+    canvas.text(area.x + 1, area.y, area.width.saturating_sub(2), &words, look.dim());
+    if excerpt.lines.is_empty() {
+        return canvas.note(place, "there is nothing here");
+    }
+    for (y, at) in (place.y..place.bottom()).zip(window) {
+        let (Some(text), number) = (excerpt.lines.get(at), excerpt.first + at as u64) else { continue };
+        let here = page.line == Some(number);
+        let style = if here { look.accent() } else { look.dim() };
+        canvas.aligned(area.x + 2, y, numbers, &grouped(number.into(), 0), Side::Right, style);
+        if here {
+            canvas.text(area.x, y, 2, look.sign("▸", ">"), look.accent());
+        }
+        let x = area.x + 2 + numbers + 2;
+        let from = text.grapheme_indices(true).nth(page.left).map_or(text.len(), |(from, _)| from);
+        let rest = text.get(if page.left == 0 { 0 } else { from }..).unwrap_or_default();
+        let style = if here { look.strong() } else { look.plain() };
+        canvas.text(x, y, area.right().saturating_sub(x), rest, style);
+        if at == page.list.selected {
+            canvas.style(Rect { y, height: 1, ..area }, look.selected());
+        }
+    }
+}

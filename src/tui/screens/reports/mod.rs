@@ -1,0 +1,7 @@
+//! The screen Reports: charts and tables over the warehouse.
+
+pub mod model;
+pub mod request;
+pub mod update;
+pub mod view;
+pub mod work;

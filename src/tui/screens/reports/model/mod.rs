@@ -1,0 +1,166 @@
+//! What the screen Reports shows.
+
+mod cache;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::report::export::ReportFormat;
+use crate::tui::core::message::Ticket;
+use crate::tui::screens::reports::request::{Chart, Shown};
+use crate::tui::widgets::list::List;
+use crate::tui::widgets::loadable::Loadable;
+
+pub use cache::ReportCache;
+
+/// The screen Reports.
+#[derive(Debug, Default)]
+pub struct Reports {
+    /// The reports of the workspace.
+    pub list: List,
+    /// What the arrows move in, where the list and the report stand side by side.
+    pub focus: Focus,
+    /// The day that the owner chose; the latest if none.
+    pub day: Option<NaiveDate>,
+    /// The last day of which any file is loaded.
+    pub last: Option<NaiveDate>,
+    /// The report in front.
+    pub front: Loadable<Arc<Shown>>,
+    /// What the front waits for.
+    pub wanted: Option<Wanted>,
+    /// Reports that were computed before.
+    pub cache: ReportCache,
+    /// Whether tables may have changed since the front was computed.
+    pub stale: bool,
+    /// How the report in front is looked at.
+    pub look: Looking,
+    /// How the others were looked at the last time.
+    pub parked: HashMap<String, Looking>,
+    /// Exports on their way.
+    pub exports: Vec<Ticket>,
+    /// The formats that are offered.
+    pub formats: Vec<ReportFormat>,
+}
+
+/// A report on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Its name.
+    pub report: String,
+    /// The day; the latest if none.
+    pub day: Option<NaiveDate>,
+}
+
+/// What the arrows move in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Focus {
+    /// The list of reports.
+    #[default]
+    List,
+    /// The report.
+    Report,
+}
+
+/// How a report is looked at.
+#[derive(Debug, Clone, Default)]
+pub struct Looking {
+    /// Its name.
+    pub report: String,
+    /// Its rows, where it has another face too.
+    pub table: bool,
+    /// The form of its chart, if another than the one that suits it was chosen.
+    pub form: Option<Form>,
+    /// The labels of the chart.
+    pub labels: List,
+    /// The rows of the table.
+    pub rows: List,
+    /// How many columns of the table are scrolled away.
+    pub away: usize,
+    /// Only what has this text is shown.
+    pub filter: String,
+    /// What has it.
+    pub picked: Picked,
+}
+
+/// The form of a chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Bars from the left to the right, one below the other.
+    Bars,
+    /// Bars from below, side by side.
+    Columns,
+    /// A line of dots for each series.
+    Line,
+}
+
+/// The lines that are shown: all, or those that a filter picked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Picked {
+    /// So many, from the first.
+    All(usize),
+    /// These.
+    Some(Vec<usize>),
+}
+
+impl Default for Picked {
+    fn default() -> Self {
+        Self::All(0)
+    }
+}
+
+impl Picked {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::All(count) => *count,
+            Self::Some(lines) => lines.len(),
+        }
+    }
+
+    /// The line at a place.
+    pub fn at(&self, place: usize) -> Option<usize> {
+        match self {
+            Self::All(count) => (place < *count).then_some(place),
+            Self::Some(lines) => lines.get(place).copied(),
+        }
+    }
+}
+
+impl Form {
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bars => "bars",
+            Self::Columns => "columns",
+            Self::Line => "line",
+        }
+    }
+
+    /// The next one.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Bars => Self::Columns,
+            Self::Columns => Self::Line,
+            Self::Line => Self::Bars,
+        }
+    }
+
+    /// The one that suits a chart: columns for few and short labels such as days, a line for many days.
+    pub fn suiting(chart: &Chart) -> Self {
+        let labels = chart.len();
+        match labels {
+            _ if chart.days && labels > MOST_DAYS => Self::Line,
+            _ if chart.days => Self::Columns,
+            0..=MOST_COLUMNS if chart.label_cells <= SHORT => Self::Columns,
+            _ => Self::Bars,
+        }
+    }
+}
+
+/// More days than this are read better as a line.
+const MOST_DAYS: usize = 45;
+/// Other labels stand below columns only if they are this few and this short.
+const MOST_COLUMNS: usize = 12;
+const SHORT: usize = 6;

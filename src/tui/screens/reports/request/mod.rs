@@ -1,0 +1,70 @@
+//! Asks and answers of the screen Reports.
+
+mod chart;
+mod sheet;
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::report::export::ReportFormat;
+use crate::tui::core::message::{Failure, Written};
+
+pub use chart::Chart;
+pub use sheet::{Column, Holds, Sheet};
+
+/// What can be asked.
+#[derive(Debug)]
+pub enum Job {
+    /// Compute a report.
+    Show {
+        /// Its name.
+        report: String,
+        /// As the warehouse stood on a day; as it stands if none.
+        day: Option<NaiveDate>,
+    },
+    /// Write a report to a file among the exports.
+    Export {
+        /// Its name.
+        report: String,
+        /// As the warehouse stood on a day; as it stands if none.
+        day: Option<NaiveDate>,
+        /// How.
+        format: ReportFormat,
+    },
+}
+
+/// What was found.
+#[derive(Debug)]
+pub enum Found {
+    /// A report; shared, as it is kept for the next time it is looked at.
+    Shown(Arc<Shown>),
+    /// The file that was written.
+    Written(Written),
+}
+
+/// A report, computed.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// Its name.
+    pub report: String,
+    /// The day it was asked for.
+    pub day: Option<NaiveDate>,
+    /// The last day of which any file is loaded.
+    pub last: Option<NaiveDate>,
+    /// Its chart, if it has one, or why it cannot be drawn.
+    pub chart: Option<Result<Chart, Failure>>,
+    /// Its rows.
+    pub sheet: Sheet,
+    /// Of a list of checks, the rows that do not hold, rising.
+    pub broken: Vec<usize>,
+}
+
+impl Job {
+    pub fn supersede_group(&self) -> Option<&'static str> {
+        match self {
+            Self::Show { .. } => Some("reports.show"),
+            Self::Export { .. } => None,
+        }
+    }
+}

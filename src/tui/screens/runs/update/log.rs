@@ -1,0 +1,189 @@
+//! The log of a run: read, read on while its run goes on, searched, looked into.
+
+use chrono::Duration;
+
+use crate::run::{At, Event, EventKind, Level, line, result_words};
+use crate::tui::core::message;
+use crate::tui::core::message::{Effect, Ticket};
+use crate::tui::core::model::Model;
+use crate::tui::core::update::Ended;
+use crate::tui::keys::Action;
+use crate::tui::overlay::model::{Detail, Overlay, Prompt, Purpose};
+use crate::tui::screen::Screen;
+use crate::tui::screens::runs::model::Way;
+use crate::tui::screens::runs::request::{Found, Job};
+use crate::tui::widgets::list::List;
+
+/// How soon the log of a run of another process is read on, in milliseconds.
+const AGAIN: u64 = 700;
+
+/// Asks for what the open log says further on, unless that is all.
+pub fn read_on(model: &mut Model) {
+    let Some(log) = model.runs.log.as_mut().filter(|log| !log.has_ended()) else { return };
+    if log.state.is_loading() {
+        log.pending = true;
+        return;
+    }
+    (log.pending, log.again) = (false, None);
+    let job = Job::Log { run: log.run.clone(), from: log.next };
+    let ticket = model.ask(message::Job::Runs(job));
+    if let Some(log) = model.runs.log.as_mut() {
+        log.state.wait(ticket);
+    }
+}
+
+/// A run that was started here said something: if its log is open, it has grown.
+pub fn hear(model: &mut Model, run: &str) {
+    let known = model.runs.named(run).is_some();
+    if model.runs.log.as_ref().is_some_and(|log| log.run == run) && model.screen == Screen::Runs {
+        read_on(model);
+    } else if !known && !model.runs.all.is_loading() {
+        crate::tui::screens::runs::update::refresh(model);
+    }
+}
+
+/// An ask has ended; one that nothing waits for any more is dropped.
+pub fn answer(model: &mut Model, ticket: Ticket, ended: Ended<Found>) {
+    let Some(log) = model.runs.log.as_mut().filter(|log| log.state.expects(ticket)) else { return };
+    let lived = log.live;
+    match ended {
+        Ended::Found(Found::Log(tail)) => log.fill(tail),
+        Ended::Failed(failure) => return log.state.fail(failure),
+        _ => return log.state.give_up(),
+    }
+    let here = model.running.as_ref().is_some_and(|r| r.result.is_none() && r.run.as_ref() == Some(&log.run));
+    if lived && !log.live && !here {
+        // Nobody else tells that a run of another process has ended.
+        crate::tui::core::update::refresh_all(model);
+    } else if log.pending {
+        read_on(model);
+    } else if log.live && !here {
+        log.again = Some(model.now + Duration::milliseconds(AGAIN.cast_signed()));
+        model.effect(Effect::Wake(AGAIN));
+    }
+}
+
+/// A moment that was asked for has come. Only a log in front is read on.
+pub fn tick(model: &mut Model) {
+    let Some(again) = model.runs.log.as_ref().and_then(|log| log.again) else { return };
+    if model.screen != Screen::Runs {
+        return;
+    }
+    if again > model.now {
+        model.effect(Effect::Wake((again - model.now).num_milliseconds().unsigned_abs() + 1));
+    } else {
+        read_on(model);
+    }
+}
+
+/// Does an action of the owner in the open log; whether there was something to do.
+pub fn act(model: &mut Model, action: Action) -> bool {
+    let page = crate::tui::screens::runs::view::log_height(model);
+    let Some(log) = model.runs.log.as_mut() else { return false };
+    let len = log.shown.len();
+    match action {
+        Action::Open => look_into(model),
+        Action::Copy => {
+            let event = log.line(log.list.selected).map(|line| &line.event);
+            let text = event.map(|e| format!("{}  {}", e.time.format("%Y-%m-%d %H:%M:%S%.3f"), line(e)));
+            model.copy(text);
+        }
+        Action::Filter => {
+            let prompt = Prompt::new(Purpose::Filter, &log.filter);
+            model.overlay = Some(Overlay::Prompt(prompt));
+        }
+        Action::Level => log.level(log.least.next()),
+        Action::Follow => {
+            log.follow = !log.follow;
+            log.keep_up();
+        }
+        Action::Left => log.turn(Way::Back),
+        Action::Right => log.turn(Way::On),
+        Action::NextMatch => log.search(Way::On),
+        Action::PreviousMatch => log.search(Way::Back),
+        action => {
+            let before = log.list;
+            log.list.step(action, page, len);
+            // Who goes up wants to read; who goes to the end does not stop following.
+            log.follow = log.follow && log.list.selected >= before.selected;
+            return log.list != before;
+        }
+    }
+    true
+}
+
+/// A line was clicked.
+pub fn click(model: &mut Model, row: usize) {
+    let Some(log) = model.runs.log.as_mut() else { return };
+    if row == log.list.selected {
+        look_into(model);
+    } else {
+        log.follow = false;
+        log.list.to(row, log.shown.len());
+    }
+}
+
+/// Everything about the selected line.
+fn look_into(model: &mut Model) {
+    let Some(log) = &model.runs.log else { return };
+    let Some(line) = log.line(log.list.selected) else { return };
+    let detail = Detail { title: "Log line".to_owned(), lines: everything(&line.event), list: List::default() };
+    model.overlay = Some(Overlay::Detail(detail));
+}
+
+fn everything(event: &Event) -> Vec<(String, String)> {
+    let level = match event.level() {
+        Level::Info => "as it should be",
+        Level::Warning => "warning",
+        Level::Error => "failure",
+    };
+    let mut lines = vec![
+        ("time", event.time.format("%Y-%m-%d %H:%M:%S%.3f UTC").to_string()),
+        ("run", event.run.clone()),
+        ("level", level.to_owned()),
+    ];
+    if let Some(At { step, pipeline, file, date }) = event.at() {
+        let step = step.map(|step| format!("{step:?}").to_lowercase());
+        let date = date.map(|day| day.to_string());
+        let place = [("step", step), ("pipeline", pipeline.clone()), ("file", file.clone()), ("day", date)];
+        lines.extend(place.into_iter().filter_map(|(name, value)| Some((name, value?))));
+    }
+    let grouped = |number: u64| crate::report::text::grouped(number.into(), 0);
+    match &event.happening {
+        EventKind::RunStarted => lines.push(("event", "the run started".to_owned())),
+        EventKind::Planned { files, bytes, .. } => {
+            lines.extend([("files", grouped(*files)), ("bytes", grouped(*bytes))]);
+        }
+        EventKind::Replay { .. } | EventKind::Undone { .. } | EventKind::Corrected { .. } => {
+            lines.push(("message", crate::run::said(event)))
+        }
+        EventKind::Waiting { message } => lines.push(("message", message.clone())),
+        EventKind::StepStarted { bytes, .. } => {
+            lines.extend([("event", "the step began".to_owned()), ("bytes", grouped(*bytes))]);
+        }
+        EventKind::StepFinished { done, seconds, .. } => {
+            let counts = [
+                ("rows", done.rows),
+                ("accepted", done.accepted),
+                ("rejected", done.rejected),
+                ("duplicates", done.duplicates),
+                ("opened", done.opened),
+                ("closed", done.closed),
+                ("unchanged", done.unchanged),
+                ("bytes", done.bytes),
+            ];
+            lines.push(("event", "the step ended".to_owned()));
+            lines.extend(counts.into_iter().filter_map(|(name, count)| Some((name, grouped(count?)))));
+            lines.extend(done.sha256.clone().map(|hash| ("SHA-256", hash)));
+            lines.push(("took", format!("{seconds:.3} s")));
+        }
+        EventKind::StepFailed { message, hint, .. } | EventKind::Warning { message, hint, .. } => {
+            lines.push(("message", message.clone()));
+            lines.extend(hint.clone().map(|hint| ("what to do", hint)));
+        }
+        EventKind::RunFinished { result, seconds, .. } => {
+            lines.extend([("result", result_words(*result).to_owned()), ("took", format!("{seconds:.3} s"))]);
+        }
+    }
+    lines.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}

@@ -1,0 +1,115 @@
+//! Every run, the latest first.
+
+use ratatui::layout::Rect;
+
+use crate::report::text::grouped;
+use crate::run::RunSummary;
+use crate::tui::core::model::Model;
+use crate::tui::screens::runs::view::{End, result_look, rows};
+use crate::tui::widgets::canvas::{Canvas, Side};
+use crate::tui::widgets::quantity::{duration, moment};
+
+/// The cells of the start, the duration and the result, each with the gap behind it.
+const STARTED: u16 = 17;
+const TOOK: u16 = 13;
+const RESULT: u16 = 18;
+/// From this width on, there is a column for the duration.
+const WITH_TOOK: u16 = 54;
+
+/// A column of counts: its title, its cells, the count.
+type Count = (&'static str, u16, fn(&RunSummary) -> u64);
+
+/// The counts, in the order in which they matter.
+const COUNTS: [Count; 6] = [
+    ("files", 7, |r| r.files),
+    ("rows", 11, |r| r.rows),
+    ("rejected", 10, |r| r.rejected),
+    ("opened", 12, |r| r.opened),
+    ("closed", 12, |r| r.closed),
+    ("warnings", 10, |r| r.warnings),
+];
+
+pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+    let runs = &model.runs;
+    let Some(all) = runs.all.value() else {
+        return match runs.all.failure() {
+            Some(failure) => canvas.failure(area, failure),
+            None => canvas.note(area, "reading the journals"),
+        };
+    };
+    if all.runs.is_empty() {
+        return canvas.note(area, "no run yet");
+    }
+    if runs.shown.is_empty() {
+        return canvas.note(area, &format!("no run with \"{}\"", runs.filter));
+    }
+    heading(area, canvas);
+    let rows = rows(area);
+    for (y, line) in (rows.y..rows.bottom()).zip(runs.list.window(rows.height.into(), runs.shown.len())) {
+        let Some(run) = runs.run(line) else { continue };
+        draw_run(model, run, Rect { y, height: 1, ..rows }, canvas);
+        if line == runs.list.selected {
+            canvas.text(rows.x + 1, y, 1, canvas.look.sign("▸", ">"), canvas.look.accent());
+            canvas.style(Rect { x: rows.x + 1, y, height: 1, width: rows.width - 1 }, canvas.look.selected());
+        }
+    }
+    if let Some(failure) = runs.all.failure() {
+        let text = format!("{} not up to date: {}", canvas.look.sign("✗", "x"), failure.message);
+        canvas.text(area.x + 1, area.bottom() - 1, area.width.saturating_sub(2), &text, canvas.look.bad());
+    }
+}
+
+/// The counts for which there is room, with where they begin.
+fn counts(area: Rect) -> impl Iterator<Item = (&'static Count, u16)> {
+    let took = if area.width >= WITH_TOOK { TOOK } else { 0 };
+    let mut x = area.x + 3 + STARTED + took + RESULT;
+    COUNTS.iter().map_while(move |count| {
+        let begin = x;
+        x += count.1;
+        (x < area.right()).then_some((count, begin))
+    })
+}
+
+fn heading(area: Rect, canvas: &mut Canvas<'_>) {
+    let dim = canvas.look.dim();
+    let mut x = area.x + 3;
+    canvas.text(x, area.y, STARTED, "started (UTC)", dim);
+    x += STARTED;
+    if area.width >= WITH_TOOK {
+        canvas.aligned(x, area.y, TOOK - 3, "took", Side::Right, dim);
+        x += TOOK;
+    }
+    canvas.text(x + 2, area.y, RESULT - 2, "result", dim);
+    for ((title, cells, _), x) in counts(area) {
+        canvas.aligned(x, area.y, *cells, title, Side::Right, dim);
+    }
+}
+
+fn draw_run(model: &Model, run: &RunSummary, area: Rect, canvas: &mut Canvas<'_>) {
+    let look = canvas.look;
+    let mut x = area.x + 3;
+    let started = run.started.map_or_else(|| run.run.clone(), moment);
+    canvas.text(x, area.y, STARTED - 1, &started, look.plain());
+    x += STARTED;
+    if area.width >= WITH_TOOK {
+        let took = run.seconds.map(duration).unwrap_or_default();
+        canvas.aligned(x, area.y, TOOK - 3, &took, Side::Right, look.plain());
+        x += TOOK;
+    }
+    let end = match run.result {
+        Some(result) => End::With(result),
+        None if model.runs.is_live(run) => End::NotYet,
+        None => End::Never,
+    };
+    let (sign, words, style) = result_look(end, canvas);
+    canvas.parts(x, area.y, area.right().saturating_sub(x).min(RESULT), &[(sign, style), (" ", style), (words, style)]);
+    for ((title, cells, count), x) in counts(area) {
+        let count = count(run);
+        let style = match (*title, count) {
+            ("rejected" | "warnings", 1..) => look.attention(),
+            (_, 0) => look.dim(),
+            _ => look.plain(),
+        };
+        canvas.aligned(x, area.y, *cells, &grouped(count.into(), 0), Side::Right, style);
+    }
+}

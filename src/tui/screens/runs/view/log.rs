@@ -1,0 +1,127 @@
+//! The log of a run: a line an event.
+
+use ratatui::layout::Rect;
+
+use crate::report::text::grouped;
+use crate::run::{Event, EventKind, Level, said};
+use crate::tui::core::model::Model;
+use crate::tui::screens::runs::model::{Least, Log};
+use crate::tui::screens::runs::view::{End, result_look, rows};
+use crate::tui::widgets::canvas::Canvas;
+use crate::tui::widgets::quantity::duration;
+
+/// From this width on, pipeline and step have columns of their own.
+const WIDE: u16 = 64;
+/// From these widths on, the pipeline has room for long names.
+const WIDER: u16 = 100;
+const WIDEST: u16 = 120;
+
+pub fn draw(model: &Model, log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
+    if log.lines.is_empty() {
+        return match log.state.failure() {
+            Some(failure) => canvas.failure(area, failure),
+            None if log.state.is_loading() => canvas.note(area, "reading the log"),
+            None => canvas.note(area, "it has not said anything yet"),
+        };
+    }
+    heading(log, area, canvas);
+    let rows = rows(area);
+    if log.shown.is_empty() {
+        return canvas.note(rows, "no line of its log is like that");
+    }
+    // Reports have longer names than most pipelines.
+    let pipelines = model.shop.tables.iter().map(|t| t.name.chars().count()).max().unwrap_or_default();
+    let pipelines = u16::try_from(pipelines).unwrap_or(14).clamp(8, 14).max(match area.width {
+        WIDEST.. => 26,
+        WIDER.. => 14,
+        _ => 0,
+    });
+    for (y, line) in (rows.y..rows.bottom()).zip(log.list.window(rows.height.into(), log.shown.len())) {
+        let Some(shown) = log.line(line) else { continue };
+        draw_line(&shown.event, pipelines, Rect { y, height: 1, ..rows }, canvas);
+        if line == log.list.selected {
+            canvas.text(rows.x + 1, y, 1, canvas.look.sign("▸", ">"), canvas.look.accent());
+            canvas.style(Rect { x: rows.x + 1, y, height: 1, width: rows.width - 1 }, canvas.look.selected());
+        }
+    }
+    if let Some(failure) = log.state.failure() {
+        let text = format!("{} not up to date: {}", canvas.look.sign("✗", "x"), failure.message);
+        canvas.text(area.x + 1, area.bottom() - 1, area.width.saturating_sub(2), &text, canvas.look.bad());
+    }
+}
+
+fn heading(log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
+    let look = canvas.look;
+    let last = log.lines.last().map(|line| &line.event.happening);
+    let (end, took) = match last {
+        Some(EventKind::RunFinished { result, seconds, .. }) => {
+            (End::With(*result), format!(" in {}", duration(*seconds)))
+        }
+        _ if log.live => (End::NotYet, String::new()),
+        _ => (End::Never, String::new()),
+    };
+    let (sign, words, style) = result_look(end, canvas);
+    let (len, all) = (log.shown.len(), log.lines.len());
+    let count = |number: usize| grouped(number as i128, 0);
+    let lines = if all == 1 { "line" } else { "lines" };
+    let mut facts = match len == all {
+        true => format!(" · {} {lines}", count(all)),
+        false => format!(" · {} of {} {lines}", count(len), count(all)),
+    };
+    match log.least {
+        Least::All => {}
+        Least::Warnings => facts.push_str(" · warnings and failures"),
+        Least::Failures => facts.push_str(" · failures"),
+    }
+    if let Some(pipeline) = &log.pipeline {
+        facts.push_str(&format!(" · only {pipeline}"));
+    }
+    if !log.filter.is_empty() {
+        facts.push_str(&format!(" · with \"{}\"", log.filter));
+    }
+    let follow = if log.follow { " · following" } else { "" };
+    let parts = [
+        (sign, style),
+        (" ", style),
+        (words, style),
+        (took.as_str(), look.plain()),
+        (facts.as_str(), look.dim()),
+        (follow, look.accent()),
+    ];
+    canvas.parts(area.x + 1, area.y, area.width.saturating_sub(1), &parts);
+}
+
+fn draw_line(event: &Event, pipelines: u16, area: Rect, canvas: &mut Canvas<'_>) {
+    let (look, y) = (canvas.look, area.y);
+    let (sign, style) = match (event.level(), &event.happening) {
+        (Level::Error, _) => (look.sign("✗", "x"), look.bad()),
+        (Level::Warning, _) => (look.sign("▲", "!"), look.attention()),
+        (_, EventKind::RunFinished { result, .. }) => {
+            let (sign, _, style) = result_look(End::With(*result), canvas);
+            (sign, style)
+        }
+        (_, EventKind::Replay { .. } | EventKind::Undone { .. } | EventKind::Corrected { .. }) => {
+            (look.sign("↺", "<"), look.accent())
+        }
+        (_, EventKind::StepFinished { .. }) => (look.sign("✓", "+"), look.good()),
+        _ => (" ", look.dim()),
+    };
+    let mut x = area.x + 3;
+    x += canvas.text(x, y, 8, &event.time.format("%H:%M:%S").to_string(), look.dim()) + 1;
+    x += canvas.text(x, y, 1, sign, style) + 1;
+    let at = event.at();
+    let step = at.and_then(|at| at.step).map(|step| format!("{step:?}").to_lowercase()).unwrap_or_default();
+    let pipeline = at.and_then(|at| at.pipeline.as_deref()).unwrap_or_default();
+    if area.width >= WIDE {
+        canvas.text(x, y, pipelines, pipeline, look.plain());
+        x += pipelines + 1;
+        canvas.text(x, y, 6, &step, look.dim());
+        x += 7;
+    }
+    let file = at.and_then(|at| at.file.as_deref()).unwrap_or_default();
+    let gap = if file.is_empty() { "" } else { "  " };
+    let said = said(event);
+    let said_style = if event.level() == Level::Info { look.dim() } else { style };
+    let room = area.right().saturating_sub(x);
+    canvas.parts(x, y, room, &[(file, look.plain()), (gap, look.dim()), (said.as_str(), said_style)]);
+}

@@ -1,0 +1,7 @@
+//! The screen Tables: the tables themselves, and SQL.
+
+pub mod model;
+pub mod request;
+pub mod update;
+pub mod view;
+pub mod work;

@@ -1,0 +1,92 @@
+//! What the screen Tables shows.
+
+mod sheet;
+
+use crate::tui::core::message::Ticket;
+use crate::tui::screens::tables::request::{Cell, Fact, Subject};
+use crate::tui::widgets::list::List;
+use crate::tui::widgets::loadable::Loadable;
+
+pub use sheet::Sheet;
+
+/// The screen Tables.
+#[derive(Debug, Default)]
+pub struct Tables {
+    /// How large every table is.
+    pub facts: Loadable<Vec<Fact>>,
+    /// The tables, where there is room for their list.
+    pub list: List,
+    /// What the keys move in.
+    pub focus: Focus,
+    /// The table.
+    pub table: Sheet,
+    /// The result of a query, over the table.
+    pub query: Option<Sheet>,
+    /// How other tables were looked at.
+    pub kept: Vec<Sheet>,
+    /// The columns, in place of the rows.
+    pub about: Option<About>,
+    /// The row that was asked for in full.
+    pub row: Loadable<Vec<(String, Cell)>>,
+    /// What the row is for.
+    pub row_for: Option<RowFor>,
+    /// Files that are being written.
+    pub exports: Vec<Ticket>,
+    /// Goes up when the tables may have changed.
+    pub epoch: u64,
+    /// Whether they may have changed since they were looked at.
+    pub stale: bool,
+}
+
+/// What the keys move in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Focus {
+    /// The rows.
+    #[default]
+    Rows,
+    /// The list of tables.
+    Tables,
+}
+
+/// What a row is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowFor {
+    /// To be shown, as the row of this number.
+    Detail(usize),
+    /// To copy the value of a column.
+    Copy(usize),
+}
+
+/// The columns of what is looked at.
+#[derive(Debug, Clone, Default)]
+pub struct About {
+    /// The selected column.
+    pub list: List,
+    /// How many nulls they have.
+    pub nulls: Loadable<Vec<(String, Option<u64>)>>,
+}
+
+impl Tables {
+    /// What is looked at: the result of a query, or the table.
+    pub fn sheet(&self) -> &Sheet {
+        self.query.as_ref().unwrap_or(&self.table)
+    }
+
+    /// The same, to be changed.
+    pub fn sheet_mut(&mut self) -> &mut Sheet {
+        self.query.as_mut().unwrap_or(&mut self.table)
+    }
+
+    /// The table that is looked at, or that lies under the query.
+    pub fn name(&self) -> Option<&str> {
+        match &self.table.subject {
+            Some(Subject::Table(name)) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// How large a table is.
+    pub fn fact(&self, table: &str) -> Option<&Fact> {
+        self.facts.value()?.iter().find(|fact| fact.table == table)
+    }
+}

@@ -1,0 +1,208 @@
+//! The end of what was asked for.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::report::text::grouped;
+use crate::tui::core::message::{Failure, Ticket, Written};
+use crate::tui::core::model::{Model, Tone};
+use crate::tui::core::update::Ended;
+use crate::tui::core::view;
+use crate::tui::overlay::model::{Detail, Overlay};
+use crate::tui::screen::Screen;
+use crate::tui::screens::tables::model::{RowFor, Sheet};
+use crate::tui::screens::tables::request::{Cell, Found, Page};
+use crate::tui::screens::tables::update::sheet;
+use crate::tui::widgets::list::List;
+
+/// An ask has ended; one that nothing waits for any more is dropped.
+pub fn answer(model: &mut Model, ticket: Ticket, ended: Ended<Found>) {
+    match ended {
+        Ended::Found(found) => take(model, ticket, found),
+        Ended::Failed(failure) => failed(model, ticket, &failure),
+        Ended::Cancelled => cancelled(model, ticket),
+    }
+}
+
+fn take(model: &mut Model, ticket: Ticket, found: Found) {
+    let tables = &mut model.tables;
+    match found {
+        Found::Facts(facts) if tables.facts.expects(ticket) => tables.facts.fill(facts),
+        Found::Nulls(nulls) => {
+            if let Some(about) = tables.about.as_mut().filter(|about| about.nulls.expects(ticket)) {
+                about.nulls.fill(nulls);
+            }
+        }
+        Found::Opened(grid) => {
+            if let Some(sheet) = sheets(model).find(|sheet| sheet.grid.expects(ticket)) {
+                sheet.open(grid);
+            }
+        }
+        Found::Page(page) => {
+            if let Some(sheet) = sheets(model).find(|sheet| waits_for_page(sheet, ticket)) {
+                take_page(sheet, page);
+            }
+        }
+        Found::Row(row) if tables.row.expects(ticket) => {
+            tables.row.clear();
+            take_row(model, row);
+        }
+        Found::Gone => gone(model, ticket),
+        Found::Exported(written) if exported(model, ticket) => said(model, &written),
+        Found::Facts(_) | Found::Row(_) | Found::Exported(_) => {}
+    }
+}
+
+fn sheets(model: &mut Model) -> impl Iterator<Item = &mut Sheet> {
+    let tables = &mut model.tables;
+    std::iter::once(&mut tables.table).chain(tables.query.as_mut())
+}
+
+fn waits_for_page(sheet: &Sheet, ticket: Ticket) -> bool {
+    sheet.asked.is_some_and(|(asked, _)| asked == ticket)
+}
+
+fn take_page(sheet: &mut Sheet, page: Page) {
+    if sheet.grid.value().is_none_or(|grid| grid.number != page.grid) {
+        sheet.asked = None;
+        return;
+    }
+    let wanted = sheet.asked.is_some_and(|(_, start)| page.start == start) && !page.rows.is_empty();
+    if wanted {
+        sheet.asked = None;
+        sheet.take(page);
+    } else {
+        sheet.grid.fail(Failure {
+            message: "the table has fewer rows than it says".to_owned(),
+            hint: Some("`shoptui verify` looks it over.".to_owned()),
+        });
+    }
+}
+
+/// The worker no longer holds these rows: they are asked for anew.
+fn gone(model: &mut Model, ticket: Ticket) {
+    if model.tables.row.expects(ticket) {
+        model.tables.row.give_up();
+    }
+    let Some(sheet) = sheets(model).find(|sheet| waits_for_page(sheet, ticket)) else { return };
+    // Other rows are on their way already.
+    if sheet.grid.is_loading() {
+        return;
+    }
+    sheet.asked = None;
+    let front = std::ptr::eq(sheet, model.tables.sheet());
+    if front { sheet::reopen(model) } else { model.tables.stale = true }
+}
+
+fn failed(model: &mut Model, ticket: Ticket, failure: &Failure) {
+    if exported(model, ticket) {
+        let hint = failure.hint.as_deref().map(|hint| format!("; {hint}")).unwrap_or_default();
+        return model.toast(Tone::Bad, format!("{}{hint}", failure.message));
+    }
+    if model.tables.facts.expects(ticket) {
+        model.tables.facts.fail(failure.clone());
+    }
+    if model.tables.row.expects(ticket) {
+        model.tables.row.clear();
+        model.toast(Tone::Bad, &failure.message);
+    }
+    if let Some(about) = model.tables.about.as_mut().filter(|about| about.nulls.expects(ticket)) {
+        about.nulls.fail(failure.clone());
+    }
+    for sheet in sheets(model) {
+        if waits_for_page(sheet, ticket) || sheet.grid.expects(ticket) {
+            sheet.grid.fail(failure.clone());
+        }
+    }
+}
+
+fn cancelled(model: &mut Model, ticket: Ticket) {
+    exported(model, ticket);
+    let tables = &mut model.tables;
+    if tables.facts.expects(ticket) {
+        tables.facts.give_up();
+    }
+    if tables.row.expects(ticket) {
+        tables.row.give_up();
+    }
+    if let Some(about) = tables.about.as_mut().filter(|about| about.nulls.expects(ticket)) {
+        about.nulls.give_up();
+    }
+    for sheet in sheets(model) {
+        if waits_for_page(sheet, ticket) {
+            sheet.asked = None;
+        }
+        if sheet.grid.expects(ticket) {
+            sheet.grid.give_up();
+        }
+    }
+}
+
+/// Whether it was a file that was being written; it no longer is.
+fn exported(model: &mut Model, ticket: Ticket) -> bool {
+    let before = model.tables.exports.len();
+    model.tables.exports.retain(|export| *export != ticket);
+    model.tables.exports.len() < before
+}
+
+fn said(model: &mut Model, written: &Written) {
+    let rows = grouped(written.rows as i128, 0);
+    let word = if written.rows == 1 { "row" } else { "rows" };
+    model.toast(Tone::Good, format!("{}: {rows} {word}", written.path.display()));
+}
+
+fn take_row(model: &mut Model, row: Vec<(String, Cell)>) {
+    let Some(row_for) = model.tables.row_for.take() else { return };
+    match row_for {
+        RowFor::Copy(column) => {
+            let text = row.into_iter().nth(column).map(|(_, cell)| cell);
+            match text {
+                Some(Cell::Long { bytes, .. }) => {
+                    model.toast(Tone::Attention, format!("too long to copy: {bytes} bytes"));
+                }
+                Some(Cell::Text(text)) => model.copy(Some(text)),
+                Some(Cell::Null) | None => model.copy(None),
+            }
+        }
+        // What was opened meanwhile has the screen.
+        RowFor::Detail(_) if model.overlay.is_some() || model.screen != Screen::Tables => {}
+        RowFor::Detail(number) => {
+            let title = format!("row {}", grouped(number as i128 + 1, 0));
+            let nothing = model.look.sign("∅", "-");
+            let cells =
+                crate::tui::overlay::view::detail_cells(view::body(model), row.iter().map(|(name, _)| name.as_str()));
+            let lines =
+                row.into_iter().flat_map(|(name, cell)| in_lines(name, &in_full(cell, nothing), cells)).collect();
+            model.overlay = Some(Overlay::Detail(Detail { title, lines, list: List::default() }));
+        }
+    }
+}
+
+/// A value in as many lines as it needs; only the first one has the name.
+fn in_lines(name: String, value: &str, cells: u16) -> Vec<(String, String)> {
+    let mut lines = vec![(name, String::new())];
+    let mut used = 0;
+    for grapheme in value.graphemes(true) {
+        let wide = crate::tui::widgets::canvas::cells(grapheme, cells);
+        if used + wide > cells {
+            lines.push((String::new(), String::new()));
+            used = 0;
+        }
+        used += wide;
+        if let Some((_, line)) = lines.last_mut() {
+            line.push_str(grapheme);
+        }
+    }
+    lines
+}
+
+fn in_full(cell: Cell, nothing: &str) -> String {
+    match cell {
+        Cell::Null => nothing.to_owned(),
+        Cell::Text(text) => text,
+        Cell::Long { head, bytes } => {
+            let all = grouped(bytes as i128, 0);
+            let here = grouped(head.len() as i128, 0);
+            format!("[the first {here} of {all} bytes] {head}")
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Rows that are looked at: opened, opened anew, a page more.
+
+use crate::tui::core::message;
+use crate::tui::core::message::Effect;
+use crate::tui::core::model::Model;
+use crate::tui::screens::tables::model::{About, Sheet};
+use crate::tui::screens::tables::request::{Job, PAGE, Subject};
+
+/// Looks at a table, as it was looked at before.
+pub fn show_table(model: &mut Model, name: &str) {
+    close_query(model);
+    let tables = &mut model.tables;
+    if let Some(at) = model.shop.tables.iter().position(|table| table.name == name) {
+        tables.list.selected = at;
+    }
+    model.user.table = Some(name.to_owned());
+    if tables.name() == Some(name) {
+        return back_to_table(model);
+    }
+    let subject = Some(Subject::Table(name.to_owned()));
+    let at = tables.kept.iter().position(|sheet| sheet.subject == subject);
+    let next = at.map(|at| tables.kept.remove(at));
+    let next = next.unwrap_or_else(|| Sheet { subject, ..Sheet::default() });
+    let mut before = std::mem::replace(&mut tables.table, next);
+    if before.subject.is_some() {
+        // Whatever is on its way for it will be dropped.
+        before.asked = None;
+        before.grid.give_up();
+        tables.kept.push(before);
+    }
+    if tables.about.is_some() {
+        about(model);
+    }
+    reopen(model);
+}
+
+/// Leaves the result of a query.
+pub fn close_query(model: &mut Model) {
+    if let Some(query) = model.tables.query.take() {
+        if let Some(ticket) = query.grid.waits_for() {
+            model.effect(Effect::Cancel(ticket));
+        }
+        model.tables.about = None;
+    }
+}
+
+/// Leaves the result of a query for the table under it.
+pub fn back_to_table(model: &mut Model) {
+    close_query(model);
+    if model.tables.table.grid.is_fresh() {
+        reopen(model);
+    }
+}
+
+/// Asks for the rows in front, as they are wanted now.
+pub fn reopen(model: &mut Model) {
+    let sheet = model.tables.sheet();
+    let Some(spec) = sheet.spec(model.tables.epoch) else { return };
+    let around = sheet.list.selected;
+    let ticket = model.ask(message::Job::Tables(Job::Open { spec, around }));
+    model.tables.sheet_mut().grid.wait(ticket);
+}
+
+/// Asks for the rows in front from the first one on, since they are others now.
+pub fn restart(model: &mut Model) {
+    model.tables.sheet_mut().list = Default::default();
+    reopen(model);
+}
+
+/// Asks for the columns of the table in front.
+pub fn about(model: &mut Model) {
+    model.tables.about = Some(About::default());
+    if model.tables.query.is_some() {
+        return;
+    }
+    if let Some(table) = model.tables.name().map(str::to_owned) {
+        let ticket = model.ask(message::Job::Tables(Job::Nulls { table }));
+        if let Some(about) = model.tables.about.as_mut() {
+            about.nulls.wait(ticket);
+        }
+    }
+}
+
+/// Asks for a page that is seen or soon will be, one at a time; a newer ask overtakes the one before.
+pub fn ask_page(model: &mut Model, height: usize) {
+    let sheet = model.tables.sheet();
+    let Some(grid) = sheet.grid.value() else { return };
+    // A page that failed counts as asked for: only going elsewhere and back asks for it again.
+    let Some(start) = sheet.missing(height).filter(|start| sheet.asked.is_none_or(|(_, asked)| asked != *start)) else {
+        return;
+    };
+    let rows = start..start.saturating_add(PAGE).min(grid.rows);
+    let job = Job::Page { grid: grid.number, rows };
+    let ticket = model.ask(message::Job::Tables(job));
+    model.tables.sheet_mut().asked = Some((ticket, start));
+}

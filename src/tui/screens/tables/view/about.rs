@@ -1,0 +1,130 @@
+//! The columns of what is looked at: their types, the key, how many values are missing.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT};
+use crate::report::text::grouped;
+use crate::tui::core::model::Model;
+use crate::tui::screens::tables::model::About;
+use crate::tui::screens::tables::view::layout::Panes;
+use crate::tui::screens::tables::view::{counted, loads};
+use crate::tui::widgets::canvas::{Canvas, Side, cells};
+
+/// What is said of every column.
+const HEADS: [&str; 5] = ["column", "type", "required", "key", "empty"];
+
+/// A column.
+pub struct Line {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub kind: String,
+    /// Whether it must have a value; none where nothing is said of that.
+    pub required: Option<bool>,
+    /// Whether it is part of the key.
+    pub key: bool,
+}
+
+/// The columns, one a line: those of the table with its interval, or those of a result.
+pub fn lines(model: &Model) -> Vec<Line> {
+    let tables = &model.tables;
+    let table = tables.name().and_then(|name| model.shop.table(name)).filter(|_| tables.query.is_none());
+    let Some(table) = table else {
+        let line = |(name, kind): (String, String)| Line { name, kind, required: None, key: false };
+        return tables.sheet().columns().iter().map(|c| line((c.name.clone(), c.kind.clone()))).collect();
+    };
+    let own = table.columns.iter().map(|column| Line {
+        name: column.name.clone(),
+        kind: column.kind.clone(),
+        required: Some(column.required),
+        key: table.key.contains(&column.name),
+    });
+    let interval = [(EFFECTIVE_FROM, "date"), (EXPIRY_DATE, "date"), (IS_CURRENT, "bool")];
+    let line =
+        |(name, kind): (&str, &str)| Line { name: name.into(), kind: kind.into(), required: Some(true), key: false };
+    own.chain(interval.map(line)).collect()
+}
+
+/// Draws them.
+pub fn draw(model: &Model, about: &About, panes: &Panes, canvas: &mut Canvas<'_>) {
+    let look = canvas.look;
+    let lines = lines(model);
+    canvas.text(panes.said.x + 1, panes.said.y, panes.said.width.saturating_sub(2), &said(model, &lines), look.dim());
+    let places = Places::new(panes.rows, &lines);
+    places.draw(panes.head.y, HEADS.map(|head| (head, look.strong())), canvas);
+    canvas.rule(panes.rule.x, panes.rule.y, if panes.rule.height > 0 { panes.rule.width } else { 0 });
+    let window = about.list.window(panes.rows.height.into(), lines.len());
+    for (y, at) in (panes.rows.y..panes.rows.bottom()).zip(window) {
+        let Some(line) = lines.get(at) else { continue };
+        let yes = look.sign("✓", "yes");
+        let required = if line.required == Some(true) { yes } else { "" };
+        let empty = empty(model, about, line);
+        let key = if line.key { yes } else { "" };
+        let plain = look.plain();
+        let cells =
+            [(line.name.as_str(), plain), (&line.kind, look.dim()), (required, plain), (key, plain), (&empty, plain)];
+        places.draw(y, cells, canvas);
+        if at == about.list.selected {
+            canvas.style(Rect { y, height: 1, ..panes.rows }, look.selected());
+        }
+    }
+}
+
+/// What is said of the whole.
+fn said(model: &Model, lines: &[Line]) -> String {
+    let columns = counted(lines.len() as u64, "column", "columns");
+    let fact = model.tables.name().and_then(|name| model.tables.fact(name)).filter(|_| model.tables.query.is_none());
+    let Some(fact) = fact else { return columns };
+    let versions = counted(fact.versions, "version", "versions");
+    let disk = format!("{} on disk", bytes(fact.bytes));
+    [columns, versions, loads(fact), disk].join(model.look.sign(" · ", " - "))
+}
+
+fn bytes(bytes: u64) -> String {
+    match bytes {
+        0..1_000_000 => format!("{} kB", bytes.div_ceil(1000)),
+        _ => format!("{}.{} MB", grouped(i128::from(bytes / 1_000_000), 0), bytes % 1_000_000 / 100_000),
+    }
+}
+
+/// How many values are missing, and which share that is.
+fn empty(model: &Model, about: &About, line: &Line) -> String {
+    let Some(nulls) = about.nulls.value() else {
+        return if about.nulls.is_loading() { "…".to_owned() } else { String::new() };
+    };
+    match nulls.iter().find(|(name, _)| *name == line.name) {
+        Some((_, Some(0))) | None => String::new(),
+        Some((_, None)) => "?".to_owned(),
+        Some((_, Some(nulls))) => {
+            let versions = model.tables.name().and_then(|name| model.tables.fact(name)).map_or(0, |f| f.versions);
+            let share = (nulls * 100).checked_div(versions).map(|share| format!("{share:>4} %")).unwrap_or_default();
+            format!("{}{share}", grouped(i128::from(*nulls), 0))
+        }
+    }
+}
+
+/// Where the five columns of the page stand.
+struct Places([(u16, u16); 5]);
+
+impl Places {
+    fn new(area: Rect, lines: &[Line]) -> Self {
+        let widest = |text: fn(&Line) -> &str, most: u16| lines.iter().map(|l| cells(text(l), most)).max().unwrap_or(0);
+        let narrow = area.width < 60;
+        let name = widest(|l| &l.name, if narrow { 14 } else { 32 }).max(6);
+        let kind = widest(|l| &l.kind, if narrow { 9 } else { 20 }).max(4);
+        let x = area.x + 1;
+        let (a, b) = (x + name + 2, x + name + kind + 4);
+        let c = if narrow { b } else { b + 10 };
+        let d = if narrow { b } else { c + 5 };
+        let empty = area.right().saturating_sub(d + 1).min(16);
+        Self([(x, name), (a, kind), (b, c.saturating_sub(b + 1)), (c, d.saturating_sub(c + 1)), (d, empty)])
+    }
+
+    fn draw(&self, y: u16, cells: [(&str, Style); 5], canvas: &mut Canvas<'_>) {
+        for (at, ((x, width), (text, style))) in self.0.into_iter().zip(cells).enumerate() {
+            let side = if at == 4 { Side::Right } else { Side::Left };
+            canvas.aligned(x, y, width, text, side, style);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! The list of tables, where there is room for it.
+
+use ratatui::layout::{Position, Rect};
+use ratatui::symbols::line;
+
+use crate::report::text::grouped;
+use crate::tui::core::model::Model;
+use crate::tui::screens::tables::model::Focus;
+use crate::tui::screens::tables::view::{counted, loads};
+use crate::tui::widgets::canvas::{Canvas, Side};
+
+/// The lines of a table where there is room for all of them: its name, versions, current versions, loads, and a blank.
+const LINES: u16 = 5;
+
+/// Draws it with a thin line on its right.
+pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+    if area.width == 0 {
+        return;
+    }
+    let bar = canvas.look.sign(line::VERTICAL, "|");
+    for y in area.y..area.bottom() {
+        canvas.text(area.right(), y, 1, bar, canvas.look.dim());
+    }
+    let len = model.shop.tables.len();
+    let lines = lines(len, area);
+    let window = model.tables.list.window(room(len, area), len);
+    for (place, at) in window.enumerate() {
+        let y = area.y + u16::try_from(place).unwrap_or_default() * lines;
+        entry(model, at, Rect { y, height: lines, ..area }, canvas);
+    }
+}
+
+/// The table under the mouse.
+pub fn hit(model: &Model, area: Rect, at: Position) -> Option<usize> {
+    let len = model.shop.tables.len();
+    let lines = lines(len, area);
+    let window = model.tables.list.window(room(len, area), len);
+    let table = window.start + usize::from((at.y - area.y) / lines);
+    window.contains(&table).then_some(table)
+}
+
+/// How many of so many tables the list shows at once.
+pub fn room(tables: usize, area: Rect) -> usize {
+    usize::from(area.height / lines(tables, area)).max(1)
+}
+
+fn lines(tables: usize, area: Rect) -> u16 {
+    let all = u16::try_from(tables).unwrap_or(u16::MAX);
+    if all.saturating_mul(LINES) <= area.height + 1 { LINES } else { 1 }
+}
+
+fn entry(model: &Model, at: usize, area: Rect, canvas: &mut Canvas<'_>) {
+    let Some(table) = model.shop.tables.get(at) else { return };
+    let (look, tables) = (canvas.look, &model.tables);
+    let here = tables.query.is_none() && tables.name() == Some(&table.name);
+    let focused = tables.focus == Focus::Tables;
+    let style = if here { look.accent() } else { look.plain() };
+    let sign = if here { look.sign("▸", ">") } else { " " };
+    canvas.parts(
+        area.x + 1,
+        area.y,
+        area.width.saturating_sub(2),
+        &[(sign, style), (" ", style), (&table.name, style)],
+    );
+    if at == tables.list.selected && focused {
+        canvas.style(Rect { height: 1, ..area }, look.selected());
+    }
+    let Some(fact) = tables.fact(&table.name) else {
+        if tables.facts.failure().is_some() && area.height > 1 {
+            let text = format!("{} cannot be read", look.sign("✗", "x"));
+            canvas.text(area.x + 3, area.y + 1, area.width.saturating_sub(4), &text, look.bad());
+        }
+        return;
+    };
+    if area.height == 1 {
+        let count = grouped(i128::from(fact.current), 0);
+        canvas.aligned(area.right().saturating_sub(12), area.y, 11, &count, Side::Right, look.dim());
+        return;
+    }
+    let said = [
+        counted(fact.versions, "version", "versions"),
+        format!("{} current", grouped(i128::from(fact.current), 0)),
+        loads(fact),
+    ];
+    for (y, text) in (area.y + 1..area.bottom()).zip(said) {
+        canvas.text(area.x + 3, y, area.width.saturating_sub(4), &text, look.dim());
+    }
+}

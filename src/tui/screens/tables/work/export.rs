@@ -1,0 +1,46 @@
+//! What is looked at, as a file.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::atomic_file;
+use crate::error::{Error, Result};
+use crate::report::export::{ExportFormat, to_path};
+use crate::tui::core::message::Written;
+use crate::tui::screens::tables::request::{Spec, Subject};
+use crate::tui::screens::tables::work::cached::CachedGrid;
+use crate::tui::screens::tables::work::{Engine, Task};
+
+/// How it is written.
+pub(super) struct Form {
+    /// The columns that are shown.
+    pub(super) columns: Vec<String>,
+    pub(super) format: ExportFormat,
+}
+
+/// Writes the rows in their order to a file that is there whole or not at all.
+pub(super) fn export(engine: &Engine, spec: Spec, form: &Form, task: &Task) -> Result<Written> {
+    let open = engine.open()?;
+    let held = match engine.grids.like(&spec) {
+        Some(held) => held,
+        None => Arc::new(CachedGrid::new(engine, spec, task)?),
+    };
+    let mut rows = held.whole(task)?.select(form.columns.iter().map(String::as_str))?;
+    let folder = open.workspace.exports_dir();
+    std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
+    let path = match &held.spec.subject {
+        Subject::Table(table) => folder.join(format!("{table}.{}", form.format.extension())),
+        Subject::Query(_) => unused(&folder, form.format)?,
+    };
+    to_path(&mut rows, form.format, &path)?;
+    Ok(Written { path: open.workspace.relative(&path).to_owned(), rows: rows.height() })
+}
+
+/// The first name of its kind that no file of any format has.
+fn unused(folder: &Path, format: ExportFormat) -> Result<PathBuf> {
+    let all = [ExportFormat::Csv, ExportFormat::Json, ExportFormat::Parquet];
+    let name = |number: u32, format: ExportFormat| folder.join(format!("query_{number}.{}", format.extension()));
+    let taken = atomic_file::entries(folder)?;
+    let free = (1..).find(|number| all.iter().all(|format| !taken.contains(&name(*number, *format))));
+    Ok(name(free.unwrap_or(1), format))
+}

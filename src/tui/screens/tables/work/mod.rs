@@ -1,0 +1,64 @@
+//! What the screen Tables asks for: facts, rows a page at a time, files.
+//!
+//! Rows as they are stored are read page by page, each from the files that hold it. Rows that are sorted or filtered
+//! are put together once and held, within bounds; so is what a query gives.
+
+mod cached;
+mod export;
+mod facts;
+mod filter;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use std::time::Instant;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::tui::screens::tables::request::{Found, Grid, Job, PAGE, Spec};
+use crate::tui::worker::engine::{Engine, Task};
+
+use cached::CachedGrid;
+pub use cached::Grids;
+
+/// Does what was asked.
+pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
+    match job {
+        Job::Facts => facts::facts(engine, task).map(Found::Facts),
+        Job::Nulls { table } => facts::nulls(engine, &table).map(Found::Nulls),
+        Job::Open { spec, around } => open(engine, spec, around, task).map(Found::Opened),
+        Job::Page { grid, rows } => match engine.grids.get(grid) {
+            Some(held) => rows::page(&held, rows).map(Found::Page),
+            None => Ok(Found::Gone),
+        },
+        Job::Row { grid, row } => match engine.grids.get(grid) {
+            Some(held) => rows::whole(&held, row).map(Found::Row),
+            None => Ok(Found::Gone),
+        },
+        Job::Export { spec, columns, format } => {
+            export::export(engine, spec, &export::Form { columns, format }, task).map(Found::Exported)
+        }
+    }
+}
+
+fn open(engine: &Engine, spec: Spec, around: usize, task: &Task) -> Result<Grid> {
+    let start = Instant::now();
+    let held = engine.grids.keep(CachedGrid::new(engine, spec, task)?);
+    let rows = held.rows();
+    let first = around.min(rows.saturating_sub(1)) / PAGE * PAGE;
+    let page = rows::page(&held, first..first + PAGE)?;
+    Ok(Grid {
+        number: held.number,
+        columns: rows::columns(&held)?,
+        rows,
+        all: held.all(),
+        more: held.more(),
+        took: start.elapsed(),
+        page,
+    })
+}
+
+/// A number of rows of the warehouse as one of this machine.
+fn count(rows: u64) -> Result<usize> {
+    usize::try_from(rows)
+        .map_err(|_| Error::new(ErrorKind::Warehouse, format!("too many rows for this machine: {rows}")))
+}

@@ -1,0 +1,158 @@
+//! The files that came in.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::run::Step;
+use crate::tui::core::model::Model;
+use crate::tui::screens::today::request::{File, Standing, State};
+use crate::tui::widgets::canvas::{Canvas, Side};
+use crate::tui::widgets::quantity::size;
+
+/// The cells of the mark, the gap behind the name, the size and the state.
+const LEAST: u16 = 3 + 2 + 10 + 12;
+/// From this width of the screen on, there is room for reasons.
+const WITH_REASON: u16 = 110;
+/// From these widths on, there is a column for the pipeline and for the day.
+const WITH_PIPELINE: u16 = 60;
+const WITH_DAY: u16 = 74;
+
+/// The lines of the list, under its heading.
+pub fn rows(area: Rect) -> Rect {
+    Rect { y: area.y + 1.min(area.height), height: area.height.saturating_sub(1), ..area }
+}
+
+/// The cells that the list would like to have of a screen.
+pub fn wanted(model: &Model, screen: u16) -> u16 {
+    let name = u16::try_from(model.today.widest).unwrap_or(u16::MAX).clamp(8, 40);
+    LEAST + name + if screen >= WITH_REASON { 36 } else { 0 }
+}
+
+/// A state in a word.
+pub fn word(state: State) -> &'static str {
+    match state {
+        State::Ready => "ready",
+        State::Taken => "in archive",
+        State::Growing => "growing",
+        State::Loaded => "is loaded",
+        State::Resent => "sent again",
+        State::Late => "late",
+        State::Waits => "waits",
+        State::Held => "held back",
+        State::Unknown => "unknown",
+    }
+}
+
+/// Where the columns begin and how wide they are; a width of 0 leaves a column out.
+struct Columns {
+    name: u16,
+    pipeline: u16,
+    day: u16,
+    size: u16,
+    state: u16,
+}
+
+pub fn draw(model: &Model, standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) {
+    heading(model, standing, area, canvas);
+    let rows = rows(area);
+    let len = model.today.shown.len();
+    if len == 0 {
+        let text = match standing.files.is_empty() {
+            true => "nothing has landed".to_owned(),
+            false => format!("no file with \"{}\"", model.today.filter),
+        };
+        canvas.text(rows.x + 3, rows.y, rows.width.saturating_sub(3), &text, canvas.look.dim());
+        return;
+    }
+    let columns = columns(model, rows.width);
+    for (y, line) in (rows.y..rows.bottom()).zip(model.today.list.window(rows.height.into(), len)) {
+        let Some(file) = model.today.file(line) else { continue };
+        let row = Rect { y, height: 1, ..rows };
+        draw_row(model, file, &columns, row, canvas);
+        if line == model.today.list.selected {
+            canvas.text(row.x + 1, y, 1, canvas.look.sign("▸", ">"), canvas.look.accent());
+            canvas.style(Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row }, canvas.look.selected());
+        }
+    }
+}
+
+fn heading(model: &Model, standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) {
+    let (len, all) = (model.today.shown.len(), standing.files.len());
+    let count = match (len, all) {
+        (_, 1) if len == all => "1 file".to_owned(),
+        _ if len == all => format!("{all} files"),
+        _ => format!("{len} of {all} files"),
+    };
+    let quarantined = match standing.quarantined {
+        0 => String::new(),
+        count => format!(" · {} {count} in quarantine", canvas.look.sign("✗", "x")),
+    };
+    let parts = [
+        ("Landing zone", canvas.look.strong()),
+        (" · ", canvas.look.dim()),
+        (count.as_str(), canvas.look.plain()),
+        (quarantined.as_str(), canvas.look.attention()),
+    ];
+    canvas.parts(area.x + 1, area.y, area.width.saturating_sub(1), &parts);
+}
+
+fn columns(model: &Model, width: u16) -> Columns {
+    let widest = u16::try_from(model.today.widest).unwrap_or(u16::MAX);
+    let pipelines = model.shop.tables.iter().map(|t| t.name.chars().count()).max().unwrap_or_default();
+    let pipeline = if width >= WITH_PIPELINE { u16::try_from(pipelines).unwrap_or(12).clamp(4, 14) } else { 0 };
+    let day = if width >= WITH_DAY { 10 } else { 0 };
+    let size = 8;
+    let gaps = |cells: u16| if cells > 0 { cells + 2 } else { 0 };
+    let rest = width.saturating_sub(3 + gaps(pipeline) + gaps(day) + gaps(size));
+    // The state needs its word at least.
+    let name = widest.clamp(8, rest.saturating_sub(13).max(8));
+    Columns { name, pipeline, day, size, state: rest.saturating_sub(name + 2) }
+}
+
+fn draw_row(model: &Model, file: &File, columns: &Columns, row: Rect, canvas: &mut Canvas<'_>) {
+    let (look, y) = (canvas.look, row.y);
+    let mut x = row.x + 3;
+    canvas.text(x, y, columns.name, &file.name, look.plain());
+    x += columns.name + 2;
+    if columns.pipeline > 0 {
+        let unknown = look.sign("–", "-");
+        canvas.text(x, y, columns.pipeline, file.pipeline.as_deref().unwrap_or(unknown), look.plain());
+        x += columns.pipeline + 2;
+    }
+    if columns.day > 0 {
+        let day = file.date.map(|day| day.to_string()).unwrap_or_default();
+        canvas.text(x, y, columns.day, &day, look.dim());
+        x += columns.day + 2;
+    }
+    let bytes = file.bytes.map(size).unwrap_or_default();
+    canvas.aligned(x, y, columns.size, &bytes, Side::Right, look.plain());
+    x += columns.size + 2;
+    let (sign, word, style) = shown(model, file, canvas);
+    let used = canvas.parts(x, y, columns.state, &[(sign, style), (" ", style), (word, style)]);
+    let room = columns.state.saturating_sub(used + 2);
+    if !file.reason.is_empty() && room >= 8 {
+        canvas.text(x + used + 2, y, room, &file.reason, look.dim());
+    }
+}
+
+/// The sign, word and colour of what a file is now: in a run, of how far it is.
+fn shown(model: &Model, file: &File, canvas: &Canvas<'_>) -> (&'static str, &'static str, Style) {
+    let look = canvas.look;
+    let running = model.running.as_ref().filter(|r| r.result.is_none());
+    if let Some(reached) = running.and_then(|r| r.reached(&file.name)) {
+        return match (reached.step, reached.ended) {
+            (Step::Load, true) => (look.sign("✓", "+"), "loaded", look.good()),
+            (Step::Load, false) => (look.sign("▸", ">"), "loading", look.accent()),
+            (Step::Check, _) => (look.sign("▸", ">"), "checking", look.accent()),
+            _ => (look.sign("▸", ">"), "taking", look.accent()),
+        };
+    }
+    let (sign, style) = match file.state {
+        State::Ready | State::Taken => (look.sign("●", "*"), look.good()),
+        State::Growing => (look.sign("…", "~"), look.attention()),
+        State::Loaded => (look.sign("=", "="), look.dim()),
+        State::Resent | State::Late | State::Waits | State::Held => (look.sign("▲", "!"), look.attention()),
+        State::Unknown => ("?", look.attention()),
+    };
+    (sign, word(file.state), style)
+}

@@ -1,0 +1,86 @@
+//! The files that came in, with what can be done with each.
+
+use crate::error::Result;
+use crate::run::{Left, Ready, ReadyKind, Status, Stay};
+use crate::tui::screens::today::request::{File, LastRun, Place, State};
+use crate::workspace::Workspace;
+
+/// Every file by name, from what the next run takes and leaves.
+pub fn list(
+    workspace: &Workspace,
+    status: Status,
+    last: Option<&LastRun>,
+    go_on: &dyn Fn() -> Result<()>,
+) -> Result<Vec<File>> {
+    let mut files = Vec::with_capacity(status.ready.len() + status.left.len());
+    for file in status.ready {
+        go_on()?;
+        files.push(ready(workspace, file, last));
+    }
+    files.extend(status.left.into_iter().map(left));
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}
+
+fn ready(workspace: &Workspace, file: Ready, last: Option<&LastRun>) -> File {
+    let state = match file.kind {
+        ReadyKind::New => State::Ready,
+        ReadyKind::Taken => State::Taken,
+        ReadyKind::Again => State::Loaded,
+        ReadyKind::Late => State::Late,
+        ReadyKind::Resent => State::Resent,
+    };
+    let place = if state == State::Taken { Place::Archived } else { Place::Landed };
+    let (reason, hint) = match state {
+        State::Taken => ("it is in the archive; the last run did not get to load it", None),
+        State::Loaded => ("these very bytes are loaded; the next run files them away and changes nothing", None),
+        State::Late => ("its day was passed over: it and later days are replayed", None),
+        State::Resent => ("its day has a file with other bytes: it and later days are replayed", None),
+        _ => ("", None),
+    };
+    let file = File {
+        bytes: file.bytes.or_else(|| archived_size(workspace, &file)),
+        name: file.file,
+        pipeline: Some(file.pipeline),
+        date: Some(file.date),
+        place,
+        state,
+        reason: reason.to_owned(),
+        hint,
+    };
+    held(file, last)
+}
+
+/// A file that the last run held back is held back again, unless the owner says yes.
+fn held(file: File, last: Option<&LastRun>) -> File {
+    let notes = last.map_or(&[][..], |last| &last.notes);
+    match notes.iter().find(|note| note.held && note.file.as_ref() == Some(&file.name)) {
+        Some(note) if file.state == State::Ready => {
+            let reason = note.message.strip_prefix("held in the landing zone: ").unwrap_or(&note.message);
+            File { state: State::Held, reason: reason.to_owned(), hint: note.hint.clone(), ..file }
+        }
+        _ => file,
+    }
+}
+
+fn archived_size(workspace: &Workspace, file: &Ready) -> Option<u64> {
+    Some(workspace.archive_dir(&file.pipeline).join(&file.file).metadata().ok()?.len())
+}
+
+fn left(file: Left) -> File {
+    let state = match file.stay {
+        Stay::Unknown => State::Unknown,
+        Stay::Growing => State::Growing,
+        Stay::Incomplete | Stay::Gap => State::Waits,
+    };
+    File {
+        name: file.file,
+        pipeline: file.pipeline,
+        date: file.date,
+        bytes: Some(file.bytes),
+        place: Place::Landed,
+        state,
+        reason: if state == State::Growing { String::new() } else { file.reason },
+        hint: file.hint,
+    }
+}

@@ -1,0 +1,102 @@
+//! Charts of text: bars from the left, columns from below, lines of dots. Only what is seen is looked at.
+
+mod bars;
+mod columns;
+mod fill;
+mod labels;
+mod legend;
+mod line;
+mod scale;
+
+use ratatui::layout::{Position, Rect};
+
+use crate::tui::screens::reports::model::{Form, Picked};
+use crate::tui::screens::reports::request::Chart;
+use crate::tui::widgets::canvas::Canvas;
+use crate::tui::widgets::list::List;
+
+pub use legend::{height as legend_height, legend};
+
+/// A chart and what of it is seen.
+#[derive(Clone, Copy)]
+pub struct Plot<'a> {
+    /// Its numbers.
+    pub chart: &'a Chart,
+    /// The labels that are shown.
+    pub picked: &'a Picked,
+    /// The selected label and the window, among these.
+    pub list: List,
+    /// Its form.
+    pub form: Form,
+    /// Whether the selected label is marked.
+    pub marked: bool,
+}
+
+impl Plot<'_> {
+    /// The labels in a window of so many: the place of each and its number in the chart.
+    fn seen(&self, count: usize) -> impl Iterator<Item = (usize, usize)> {
+        self.list.window(count, self.picked.len()).filter_map(|place| Some((place, self.picked.at(place)?)))
+    }
+
+    /// Whether this is the place that is marked.
+    fn marks(&self, place: usize) -> bool {
+        self.marked && place == self.list.selected
+    }
+
+    fn label(&self, number: usize) -> &str {
+        self.chart.bars.labels.get(number).map_or("", String::as_str)
+    }
+}
+
+/// Draws a chart.
+pub fn draw(plot: &Plot<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    if plot.chart.len() == 0 {
+        canvas.note(area, "no rows yet");
+    } else if plot.picked.len() == 0 {
+        canvas.note(area, "no label has this text");
+    } else {
+        match form(plot, area) {
+            Form::Bars => bars::draw(plot, area, canvas),
+            Form::Columns => columns::draw(plot, area, canvas),
+            Form::Line => line::draw(plot, area, canvas),
+        }
+    }
+}
+
+/// How many labels are seen at once.
+pub fn room(plot: &Plot<'_>, area: Rect) -> usize {
+    match form(plot, area) {
+        Form::Bars => bars::room(plot, area),
+        Form::Columns => columns::room(plot, area),
+        Form::Line => plot.picked.len(),
+    }
+    .max(1)
+}
+
+/// The place of the label under the mouse, among those shown.
+pub fn hit(plot: &Plot<'_>, area: Rect, at: Position) -> Option<usize> {
+    if !area.contains(at) || plot.picked.len() == 0 {
+        return None;
+    }
+    match form(plot, area) {
+        Form::Bars => bars::hit(plot, area, at),
+        Form::Columns => columns::hit(plot, area, at),
+        Form::Line => line::hit(plot, area, at),
+    }
+}
+
+/// The form that is drawn: bars where an upright chart would be too low to be read.
+pub fn form(plot: &Plot<'_>, area: Rect) -> Form {
+    if area.height < columns::LEAST_HEIGHT { Form::Bars } else { plot.form }
+}
+
+/// What the owner must know of the axis: that it does not begin at zero, as it does for every bar.
+pub fn caution(plot: &Plot<'_>, area: Rect) -> Option<String> {
+    let begins = if form(plot, area) == Form::Line { line::begins(plot, area) } else { None };
+    begins.map(|value| format!("axis from {value}"))
+}
+
+/// A number of cells.
+fn cells(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}

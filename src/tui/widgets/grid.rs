@@ -1,0 +1,135 @@
+//! A plain table: a header and the rows that are seen, and as many columns as there is room for.
+
+use std::borrow::Cow;
+
+use ratatui::layout::Rect;
+
+use crate::report::text::thousands;
+use crate::tui::screens::reports::model::Picked;
+use crate::tui::screens::reports::request::{Column, Holds, Sheet};
+use crate::tui::widgets::canvas::{Canvas, Side};
+use crate::tui::widgets::list::List;
+
+/// Between two columns.
+const GAP: u16 = 2;
+/// Words may be cut down to this at the right edge; numbers and days are whole or not there.
+const LEAST: u16 = 8;
+
+/// Rows and what of them is seen.
+#[derive(Clone, Copy)]
+pub struct Grid<'a> {
+    /// The rows.
+    pub sheet: &'a Sheet,
+    /// Those that are shown.
+    pub picked: &'a Picked,
+    /// The selected row and the window, among these.
+    pub list: List,
+    /// How many columns are scrolled away.
+    pub away: usize,
+    /// Whether the selected row is marked.
+    pub marked: bool,
+}
+
+/// How many rows are seen in an area.
+pub fn room(area: Rect) -> usize {
+    area.height.saturating_sub(header(area)).max(1).into()
+}
+
+/// The place of the row under the mouse, among those shown.
+pub fn hit(grid: &Grid<'_>, area: Rect, y: u16) -> Option<usize> {
+    let row = y.checked_sub(area.y + header(area))?;
+    grid.list.window(room(area), grid.picked.len()).nth(row.into())
+}
+
+/// The columns that are seen in so many cells when so many are scrolled away: each with its place and its cells.
+///
+/// The first one stays, as it says what a row is about, unless it is too wide for that.
+pub fn columns(sheet: &Sheet, away: usize, room: u16) -> Vec<(usize, u16, u16)> {
+    let mut seen = Vec::new();
+    let mut x = 0;
+    let kept = usize::from(kept(sheet, room) > 0);
+    let scrolled = |number: &usize| *number < kept || *number >= kept + away;
+    for number in (0..sheet.columns.len()).filter(scrolled) {
+        let Some(column) = sheet.columns.get(number) else { continue };
+        let wanted = cells(column);
+        let left = room.saturating_sub(x);
+        let cut = column.holds == Holds::Words && left >= LEAST;
+        if wanted > left && !cut && !seen.is_empty() {
+            break;
+        }
+        let wide = wanted.min(left);
+        if wide == 0 {
+            break;
+        }
+        seen.push((number, x, wide));
+        x = x.saturating_add(wide + GAP);
+    }
+    seen
+}
+
+/// How many columns can be scrolled away until the last one is seen whole.
+pub fn most_away(sheet: &Sheet, room: u16) -> usize {
+    let kept = kept(sheet, room);
+    let mut left = usize::from(room - kept) + usize::from(GAP);
+    let others = sheet.columns.get(usize::from(kept > 0)..).unwrap_or_default();
+    let fit = others.iter().rev().take_while(|column| {
+        let wanted = usize::from(cells(column) + GAP);
+        let fits = wanted <= left;
+        left = left.saturating_sub(wanted);
+        fits
+    });
+    let fit = fit.count().max(1);
+    others.len().saturating_sub(fit)
+}
+
+/// The cells of the first column with the gap behind it, if it stays; none if not.
+fn kept(sheet: &Sheet, room: u16) -> u16 {
+    let first = sheet.columns.first().map_or(0, |column| cells(column) + GAP);
+    if sheet.columns.len() > 1 && first <= room / 3 { first } else { 0 }
+}
+
+fn cells(column: &Column) -> u16 {
+    u16::try_from(column.cells.max(1)).unwrap_or(u16::MAX).min(u16::MAX - GAP)
+}
+
+/// Draws the header and the rows.
+pub fn draw(grid: &Grid<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    let columns = columns(grid.sheet, grid.away, area.width);
+    for (number, x, wide) in &columns {
+        let Some(column) = grid.sheet.columns.get(*number) else { continue };
+        canvas.aligned(area.x + x, area.y, *wide, &column.name, side(column), canvas.look.strong());
+    }
+    if header(area) > 1 {
+        canvas.rule(area.x, area.y + 1, area.width);
+    }
+    let rows = Rect { y: area.y + header(area), height: area.height - header(area).min(area.height), ..area };
+    if grid.picked.len() == 0 {
+        let words = if grid.sheet.rows() == 0 { "no rows yet" } else { "no row has this text" };
+        canvas.note(rows, words);
+    }
+    for (y, place) in (rows.y..rows.bottom()).zip(grid.list.window(rows.height.into(), grid.picked.len())) {
+        let row = grid.picked.at(place).unwrap_or_default();
+        for (number, x, wide) in &columns {
+            if let (Some(column), Some(value)) = (grid.sheet.columns.get(*number), grid.sheet.cell(row, *number)) {
+                canvas.aligned(area.x + x, y, *wide, &shown(column, value), side(column), canvas.look.plain());
+            }
+        }
+        if grid.marked && place == grid.list.selected {
+            canvas.style(Rect { y, height: 1, ..rows }, canvas.look.selected());
+        }
+    }
+}
+
+/// A value as its column shows it.
+pub fn shown<'a>(column: &Column, value: &'a str) -> Cow<'a, str> {
+    if column.holds == Holds::Amounts { thousands(value) } else { Cow::Borrowed(value) }
+}
+
+fn side(column: &Column) -> Side {
+    if column.holds == Holds::Words { Side::Left } else { Side::Right }
+}
+
+/// Rows above the first: the names, and a rule where there is room.
+fn header(area: Rect) -> u16 {
+    if area.height >= 6 { 2 } else { 1 }
+}

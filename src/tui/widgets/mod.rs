@@ -1,0 +1,8 @@
+//! What screens are made of.
+
+pub mod canvas;
+pub mod chart;
+pub mod grid;
+pub mod list;
+pub mod loadable;
+pub mod quantity;
