@@ -25,6 +25,9 @@ use crate::workspace::{self, Workspace};
 /// Does what was typed; every error is printed here.
 pub fn run(cli: Cli) -> ExitCode {
     warehouse::hush_guarded_panics();
+    if cli.verbose || std::env::var_os("RUST_LOG").is_some_and(|wanted| !wanted.is_empty()) {
+        print::be_verbose();
+    }
     // A panic is a bug that has been reported where it happened; a scheduler must still see a plain failure.
     let code = match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| dispatch(cli))) {
         Err(_) => 1,

@@ -18,6 +18,9 @@ pub struct Cli {
     /// The workspace: a folder with a shoptui.toml, or with a landing_zone.
     #[arg(short, long, global = true, value_name = "DIR", default_value = ".")]
     pub workspace: PathBuf,
+    /// Print what caused an error too; as with RUST_LOG set.
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
     /// What to do; the terminal app if nothing is said.
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -4,11 +4,19 @@
 //! This module knows nothing of the others and never prints.
 
 use std::any::Any;
+use std::error::Error as StdError;
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use polars::prelude::{PolarsError, PolarsResult};
 
 /// The result of everything in the engine.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// The most causes that are told of an error.
+const MOST_CAUSES: usize = 16;
 
 /// Called before each batch of long work with about how many bytes of text it has: an error of kind
 /// [`ErrorKind::Cancelled`] when the work is to stop.
@@ -46,8 +54,10 @@ pub struct Error {
     pub message: String,
     /// Where it happened.
     pub place: Box<Place>,
-    /// What to do, as a sentence.
-    pub hint: Option<String>,
+    /// What to do, a sentence each.
+    pub hints: Vec<String>,
+    /// The failure below this one; its own sources come with it.
+    pub source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 /// A place in a file; every part may be unknown.
@@ -72,12 +82,30 @@ pub fn panic_said(panic: &(dyn Any + Send)) -> &str {
 impl Error {
     /// An error of a kind with what happened.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), place: Box::default(), hint: None }
+        Self { kind, message: message.into(), place: Box::default(), hints: Vec::new(), source: None }
     }
 
     /// A failed file operation: `verb` says what was tried (`read`, `rename`, ...).
-    pub fn io(verb: &str, path: &Path, source: &std::io::Error) -> Self {
-        Self::new(ErrorKind::Io, format!("cannot {verb}: {source}")).at_file(path)
+    pub fn io(verb: &str, path: &Path, source: impl Into<IoSource>) -> Self {
+        let IoSource(source) = source.into();
+        Self::new(ErrorKind::Io, format!("cannot {verb}: {source}")).at_file(path).with_source(source)
+    }
+
+    /// Rows that this program works on itself could not be worked on; `what` completes "cannot ...".
+    pub fn frame(what: &str, source: PolarsError) -> Self {
+        let kind = if is_io(&source) { ErrorKind::Io } else { ErrorKind::Warehouse };
+        Self::new(kind, format!("cannot {what}: {}", first_paragraph(&source.to_string()))).with_source(source)
+    }
+
+    /// A query of the owner's that failed: the message is what the engine of queries says of it.
+    pub fn query(source: PolarsError) -> Self {
+        let kind = if is_io(&source) { ErrorKind::Io } else { ErrorKind::Query };
+        Self::new(kind, first_paragraph(&source.to_string())).with_source(source)
+    }
+
+    /// The owner stopped it: no failure.
+    pub fn stopped() -> Self {
+        Self::new(ErrorKind::Cancelled, "stopped")
     }
 
     /// A panic as an error: a bug, which the owner can only report.
@@ -120,11 +148,29 @@ impl Error {
         self
     }
 
-    /// Says what to do about it.
+    /// Says what to do about it; there may be several ways.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hints.push(hint.into());
         self
+    }
+
+    /// Keeps the failure below this one.
+    #[must_use]
+    pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.source = Some(Arc::new(source));
+        self
+    }
+
+    /// Every hint, as one text; none if there is none.
+    pub fn hint_text(&self) -> Option<String> {
+        (!self.hints.is_empty()).then(|| self.hints.join(" "))
+    }
+
+    /// What the failures below this one say, the nearest first.
+    pub fn causes(&self) -> Vec<String> {
+        let below = std::iter::successors(self.source(), |cause| (*cause).source());
+        below.take(MOST_CAUSES).map(ToString::to_string).collect()
     }
 
     /// The exit code of a process that ends with this error.
@@ -153,7 +199,70 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+/// Says what was being done when a library failed.
+pub trait Doing<T> {
+    /// The failure as an [`Error`]; `what` completes "cannot ...".
+    fn doing(self, what: &str) -> Result<T>;
+}
+
+impl<T> Doing<T> for PolarsResult<T> {
+    fn doing(self, what: &str) -> Result<T> {
+        self.map_err(|source| Error::frame(what, source))
+    }
+}
+
+/// Rows that this program works on itself could not be worked on.
+impl From<PolarsError> for Error {
+    fn from(source: PolarsError) -> Self {
+        Self::frame("work on the rows of a table", source)
+    }
+}
+
+/// Whether the operating system refused something, running out of memory or of files included.
+fn is_io(error: &PolarsError) -> bool {
+    match error {
+        PolarsError::IO { .. } => true,
+        PolarsError::Context { error, .. } | PolarsError::ExprContext { error, .. } => is_io(error),
+        _ => false,
+    }
+}
+
+/// What follows the first paragraph is the plan as far as it was resolved: of no use to the asker.
+fn first_paragraph(text: &str) -> String {
+    text.split("\n\n").next().unwrap_or_default().to_owned()
+}
+
+/// What the operating system said.
+#[derive(Debug)]
+pub struct IoSource(io::Error);
+
+impl From<io::Error> for IoSource {
+    fn from(source: io::Error) -> Self {
+        Self(source)
+    }
+}
+
+impl From<io::ErrorKind> for IoSource {
+    fn from(kind: io::ErrorKind) -> Self {
+        Self(kind.into())
+    }
+}
+
+/// Of an error that somebody else keeps: its code, or its kind and its words.
+impl From<&io::Error> for IoSource {
+    fn from(source: &io::Error) -> Self {
+        Self(match source.raw_os_error() {
+            Some(code) => io::Error::from_raw_os_error(code),
+            None => io::Error::new(source.kind(), source.to_string()),
+        })
+    }
+}
 
 /// Ends a sentence with the closest of the known names, if one is close.
 pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -163,4 +272,56 @@ pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) ->
         .filter(|(distance, k)| *distance <= 1 + k.chars().count().max(name.chars().count()) / 4)
         .min()
         .map(|(_, k)| k)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_failed() -> io::Error {
+        io::Error::from_raw_os_error(5)
+    }
+
+    #[test]
+    fn a_failure_below_is_kept() {
+        let error = Error::io("read", Path::new("a.csv"), read_failed());
+        let kept = read_failed();
+        let said = kept.to_string();
+        assert_eq!((error.to_string(), error.causes()), (format!("a.csv: cannot read: {said}"), vec![said.clone()]));
+        let borrowed = Error::io("read", Path::new("a.csv"), &kept);
+        assert_eq!((borrowed.to_string(), borrowed.causes()), (error.to_string(), error.causes()));
+        drop(kept);
+        let outer = Error::new(ErrorKind::Warehouse, "the table is broken").with_source(error);
+        assert_eq!(outer.to_string(), "the table is broken");
+        assert_eq!(outer.causes(), [format!("a.csv: cannot read: {said}"), said]);
+        assert!(Error::stopped().causes().is_empty());
+    }
+
+    #[test]
+    fn what_failed_in_a_frame_has_its_kind() {
+        let check = |error: PolarsError, frame: ErrorKind, query: ErrorKind| {
+            assert_eq!((Error::frame("sort", error.clone()).kind, Error::query(error).kind), (frame, query));
+        };
+        let io = || PolarsError::from(read_failed());
+        check(io(), ErrorKind::Io, ErrorKind::Io);
+        check(io().context("while reading".into()), ErrorKind::Io, ErrorKind::Io);
+        check(PolarsError::ComputeError("overflow".into()), ErrorKind::Warehouse, ErrorKind::Query);
+        check(PolarsError::ColumnNotFound("x".into()), ErrorKind::Warehouse, ErrorKind::Query);
+    }
+
+    #[test]
+    fn a_conversion_says_what_was_being_done() {
+        let planned = || PolarsError::ColumnNotFound("x\n\nResolved plan until failure: y".into());
+        let failed = Err::<(), _>(planned()).doing("count the versions").err();
+        let said = failed.map(|error| (error.to_string(), error.causes()));
+        assert_eq!(said, Some(("cannot count the versions: not found: x".to_owned(), vec![planned().to_string()])));
+        assert_eq!(Error::query(planned()).to_string(), "not found: x");
+    }
+
+    #[test]
+    fn hints_are_told_in_their_order() {
+        let error = Error::new(ErrorKind::Usage, "no").hint("Do this.").hint("Or that.");
+        assert_eq!((error.hints.len(), error.hint_text().as_deref()), (2, Some("Do this. Or that.")));
+        assert_eq!(Error::new(ErrorKind::Usage, "no").hint_text(), None);
+    }
 }

@@ -20,7 +20,7 @@ pub fn create(dir: &Path, name: &str) -> Result<Vec<PathBuf>> {
 /// Puts the sample week into the landing zone, but for the files that a workspace has already taken; says how many.
 pub fn land_sample(workspace: &Workspace) -> Result<usize> {
     let folder = workspace.landing_zone.join(".sample");
-    let removed = |folder: &Path| std::fs::remove_dir_all(folder).map_err(|e| Error::io("remove", folder, &e));
+    let removed = |folder: &Path| std::fs::remove_dir_all(folder).map_err(|e| Error::io("remove", folder, e));
     if atomic_file::is_there(&folder)? {
         removed(&folder)?;
     }

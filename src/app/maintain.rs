@@ -79,7 +79,7 @@ fn folders(workspace: &Workspace, findings: &mut Findings) {
 fn table(workspace: &Workspace, warehouse: &dyn Warehouse, pipeline: &Pipeline, look: Look, findings: &mut Findings) {
     let name = &pipeline.name;
     let in_words = |error: &Error| {
-        let hint = error.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+        let hint = error.hint_text().map(|hint| format!(" ({hint})")).unwrap_or_default();
         format!("table {name}: {error}{hint}")
     };
     match warehouse.loads(pipeline) {
@@ -183,7 +183,7 @@ fn confirmed() -> Result<bool> {
     print::prompt("This drops every table and puts the archived files back into the landing zone. Type yes: ");
     let _ = std::io::stderr().flush();
     let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer).map_err(|e| Error::io("read", Path::new("-"), &e))?;
+    std::io::stdin().lock().read_line(&mut answer).map_err(|e| Error::io("read", Path::new("-"), e))?;
     Ok(answer.trim() == "yes")
 }
 

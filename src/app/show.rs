@@ -7,14 +7,14 @@ use polars::prelude::{DataFrame, IntoLazy, SortMultipleOptions, col, cols};
 
 use crate::check;
 use crate::cli::{Command, Errors, Output, ReportFormat};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Doing, Error, ErrorKind, Result};
 use crate::history::{self, EFFECTIVE_FROM, View};
 use crate::landing;
 use crate::print;
 use crate::report::export::{self, ExportFormat};
 use crate::report::{self, Report, table};
 use crate::run;
-use crate::warehouse::{self, Warehouse, query_error};
+use crate::warehouse::{self, Warehouse};
 use crate::workspace::{Pipeline, ReportSpec, Workspace};
 
 /// Shows what a command asks for.
@@ -130,9 +130,9 @@ fn history(
     }
     let mut frame = warehouse.history(pipeline, key)?;
     if let Some(day) = as_of {
-        frame = history::cut(frame.lazy(), View::AsOf(day)).collect().map_err(|e| query_error(&e))?;
+        frame = history::cut(frame.lazy(), View::AsOf(day)).collect().doing("cut the versions of a key")?;
     }
-    let versions = history::timeline(&frame).map_err(|e| query_error(&e))?;
+    let versions = history::timeline(&frame).doing("put the versions of a key in order")?;
     if versions.is_empty() {
         let hint = format!("`shoptui query \"SELECT * FROM {table} LIMIT 10\"` shows some of its rows.");
         return Err(Error::new(ErrorKind::NotFound, format!("{table} has no {}", key.join(", "))).hint(hint));
@@ -222,7 +222,7 @@ fn write_text(text: &str, path: Option<&Path>) -> Result<()> {
     match path {
         None => print::text(text),
         Some(path) => {
-            std::fs::write(path, text).map_err(|e| Error::io("write", path, &e))?;
+            std::fs::write(path, text).map_err(|e| Error::io("write", path, e))?;
             print::note(&format!("wrote {}", path.display()));
             Ok(())
         }

@@ -63,7 +63,7 @@ fn writable(folder: &Path) -> Result<Writable> {
 /// Writes a file and removes it again.
 fn probe(folder: &Path) -> Result<()> {
     let path = folder.join(PROBE);
-    let written = atomic_file::create_hidden(&path)?.write_all(b"x").map_err(|e| Error::io("write", &path, &e));
-    let removed = std::fs::remove_file(&path).map_err(|e| Error::io("remove", &path, &e));
+    let written = atomic_file::create_hidden(&path)?.write_all(b"x").map_err(|e| Error::io("write", &path, e));
+    let removed = std::fs::remove_file(&path).map_err(|e| Error::io("remove", &path, e));
     written.and(removed)
 }

@@ -20,7 +20,7 @@ pub(super) fn config(data: &[u8]) {
                     (ErrorKind::Config, Some(CONFIG_FILE.as_ref())),
                     "{error}"
                 );
-                assert!(error.hint.is_some(), "no hint: {error}");
+                assert!(!error.hints.is_empty(), "no hint: {error}");
                 assert!(!error.to_string().chars().any(char::is_control), "{:?}", error.to_string());
                 let known = place.line.is_some_and(|line| (1..=lines).contains(&line)) && place.column > Some(0);
                 assert!(known || error.message.ends_with("more errors are not shown"), "no place: {error}");

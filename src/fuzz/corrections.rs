@@ -21,7 +21,7 @@ pub(super) fn corrections(data: &[u8]) {
     let corrections = match Corrections::of(std::slice::from_ref(&path), pipeline) {
         Ok(corrections) => corrections,
         Err(error) => {
-            assert!(error.place.file.is_some() && error.place.line.is_some() && error.hint.is_some(), "{error}");
+            assert!(error.place.file.is_some() && error.place.line.is_some() && !error.hints.is_empty(), "{error}");
             return;
         }
     };

@@ -53,7 +53,7 @@ pub(super) fn delimited(data: &[u8]) {
         (Ok(batches), Ok(expected)) => assert_eq!(found(&batches), expected, "{dialect:?}"),
         (Err(error), Err(refused)) => {
             assert_eq!(error.kind, ErrorKind::Unreadable, "{error}");
-            assert!(error.hint.is_some(), "{error}");
+            assert!(!error.hints.is_empty(), "{error}");
             match refused {
                 Refused::At(line, column) => {
                     assert_eq!((error.place.line, error.place.column), (Some(line), Some(column)), "{error}");

@@ -37,7 +37,7 @@ pub(super) fn json(data: &[u8]) {
         (Ok(batches), Some(expected)) => assert_eq!(without_reasons(found(&batches)), expected),
         (Err(error), None) => {
             assert_eq!(error.kind, ErrorKind::Unreadable, "{error}");
-            assert!(error.hint.is_some() && error.place.line.is_some(), "{error}");
+            assert!(!error.hints.is_empty() && error.place.line.is_some(), "{error}");
         }
         (Ok(batches), None) => panic!("it is refused, but it gave {:?}", found(&batches)),
         (Err(error), Some(expected)) => panic!("{expected:?}, but {error}"),

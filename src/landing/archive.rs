@@ -118,7 +118,7 @@ pub fn same_bytes(landed: &LandedFile, file: &ArchivedFile) -> Result<Option<boo
 }
 
 fn same(path: &Path, size: u64, archived: &Path) -> Result<Option<String>> {
-    if size != archived.metadata().map_err(|e| Error::io("look at", archived, &e))?.len() {
+    if size != archived.metadata().map_err(|e| Error::io("look at", archived, e))?.len() {
         return Ok(None);
     }
     let ours = sha256(archived)?;

@@ -53,7 +53,7 @@ impl Claim {
     /// Whether it is the file that was listed, and nobody has written to it since.
     pub(super) fn is_as_listed(&self) -> Result<bool> {
         let about = look(&self.hidden)?.map(|about| Seen::of(&about)).transpose();
-        Ok(about.map_err(|e| Error::io("look at", &self.hidden, &e))? == Some(self.seen))
+        Ok(about.map_err(|e| Error::io("look at", &self.hidden, e))? == Some(self.seen))
     }
 
     /// Gives the file its name back.
@@ -95,7 +95,7 @@ pub fn recover(workspace: &Workspace) -> Result<()> {
         last = Some(path.clone());
         match claimed(name) {
             Some((name, number)) => claims.push((name, number, path)),
-            None => std::fs::remove_file(&path).map_err(|e| Error::io("remove", &path, &e))?,
+            None => std::fs::remove_file(&path).map_err(|e| Error::io("remove", &path, e))?,
         }
     }
     // The later ones of a name first: those before them make room for themselves.

@@ -97,7 +97,7 @@ pub fn list(workspace: &Workspace, now: SystemTime) -> Result<Vec<LandedFile>> {
     for (name, path) in landed(&workspace.landing_zone)? {
         // Not followed: a link is no file here. What is gone was withdrawn, or taken by a run.
         let Some(about) = look(&path)?.filter(Metadata::is_file) else { continue };
-        let seen = Seen::of(&about).map_err(|e| Error::io("look at", &path, &e))?;
+        let seen = Seen::of(&about).map_err(|e| Error::io("look at", &path, e))?;
         if path.file_name().is_some_and(|name| name.to_str().is_none()) {
             // Under the name that can be shown it would be taken for another file.
             let state = FileState::Unknown { reason: "its name is not UTF-8".to_owned() };

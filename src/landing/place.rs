@@ -11,7 +11,7 @@ use crate::store::local::{Moved, is_there, look, move_new};
 /// Files of that name that are there came after it: they stay, each with the next number, which says so.
 pub(super) fn place(from: &Path, target: &Path) -> Result<()> {
     if is_one_file(from, target)? {
-        return std::fs::remove_file(from).map_err(|e| Error::io("remove", from, &e));
+        return std::fs::remove_file(from).map_err(|e| Error::io("remove", from, e));
     }
     if named(from, target)? {
         return Ok(());
@@ -31,7 +31,7 @@ fn named(from: &Path, target: &Path) -> Result<bool> {
     match move_new(from, target)? {
         Moved::Yes => Ok(true),
         Moved::Taken => Ok(false),
-        Moved::Gone => Err(Error::io("rename", from, &std::io::ErrorKind::NotFound.into())),
+        Moved::Gone => Err(Error::io("rename", from, std::io::ErrorKind::NotFound)),
     }
 }
 

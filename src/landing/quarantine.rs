@@ -62,7 +62,7 @@ pub fn quarantine(
         reason: reason.message.clone(),
         line: reason.place.line,
         column: reason.place.column,
-        hint: reason.hint.clone(),
+        hint: reason.hint_text(),
         run: run.to_owned(),
         sha256: Some(sha256(&file.path)?),
     };
@@ -79,7 +79,7 @@ pub fn quarantined(workspace: &Workspace) -> Result<Vec<Quarantined>> {
         if name.starts_with('.') || !name.ends_with(REASON) {
             continue;
         }
-        let text = std::fs::read_to_string(&path).map_err(|e| Error::io("read", &path, &e))?;
+        let text = std::fs::read_to_string(&path).map_err(|e| Error::io("read", &path, e))?;
         if let Ok(reason) = serde_json::from_str::<Quarantined>(&text) {
             found.push(reason);
         }

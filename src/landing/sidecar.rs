@@ -53,7 +53,7 @@ pub fn control_of(workspace: &Workspace, pipeline: &Pipeline, slot: &Slot) -> Re
     kept.sort_by_key(|name| unnumbered(name).map_or(1, |(_, number)| number));
     let found = landed.or_else(|| kept.pop().map(|name| (filed.join(&name), name)));
     let Some((path, name)) = found else { return Ok(None) };
-    let bytes = std::fs::read(&path).map_err(|e| Error::io("read", &path, &e))?;
+    let bytes = std::fs::read(&path).map_err(|e| Error::io("read", &path, e))?;
     Ok(Some((name, String::from_utf8_lossy(&bytes).into_owned())))
 }
 

@@ -7,7 +7,8 @@ use crate::check::ErrorReport;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::Quarantined;
 use crate::run::{
-    Corrected, Event, Preview, ReadyKind, RunSummary, Status, StepState, Undo, days, line, replay_ahead, taken_back,
+    Corrected, Event, EventKind, Preview, ReadyKind, RunSummary, Status, StepState, Undo, days, line, replay_ahead,
+    taken_back,
 };
 use crate::workspace::Workspace;
 
@@ -169,6 +170,9 @@ pub fn events(events: &[Event], as_json: bool) -> Result<()> {
     let mut page = Page::default();
     for event in events {
         page.line(format_args!("{}  {}", event.time.format("%Y-%m-%d %H:%M:%S%.3f"), line(event)));
+        if let EventKind::StepFailed { causes, .. } = &event.happening {
+            super::causes(causes).lines().for_each(|line| page.line(line));
+        }
     }
     page.print()
 }

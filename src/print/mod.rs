@@ -12,6 +12,7 @@ mod verify;
 use std::fmt::Display;
 use std::io::{BufWriter, ErrorKind as IoErrorKind, IsTerminal, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clap::CommandFactory;
@@ -43,12 +44,39 @@ static EVENTS: Speaker = Speaker::new(Room { progress: 64 << 20, words: 64 << 20
 /// The width of lines that go to no terminal.
 const PLAIN_WIDTH: usize = 100;
 
-/// An error and what to do about it.
+/// Whether errors are printed with their causes.
+static VERBOSE: AtomicBool = AtomicBool::new(false);
+
+/// From now on errors are printed with their causes.
+pub fn be_verbose() {
+    VERBOSE.store(true, Ordering::Relaxed);
+}
+
+/// An error and what to do about it; its causes are for those who look for a bug.
 pub fn error(error: &Error) {
+    if error.kind == ErrorKind::Cancelled {
+        return note(&error.to_string());
+    }
     say(&format!("{} {}\n", paint("Error:", Paint::Bad), escape_control(&error.to_string())));
-    if let Some(hint) = &error.hint {
+    say(&causes(&error.causes()));
+    for hint in &error.hints {
         say(&format!("{} {}\n", paint("Hint:", Paint::Good), escape_control(hint)));
     }
+}
+
+/// The causes of an error as lines, the nearest first; none unless they are wanted.
+fn causes(causes: &[String]) -> String {
+    if causes.is_empty() || !VERBOSE.load(Ordering::Relaxed) {
+        return String::new();
+    }
+    let mut text = "Caused by:\n".to_owned();
+    for (number, cause) in (1..).zip(causes) {
+        for (at, line) in cause.lines().enumerate() {
+            let number = if at == 0 { format!("{number}:") } else { "  ".to_owned() };
+            text.push_str(&format!("  {number} {}\n", escape_control(line)));
+        }
+    }
+    text
 }
 
 /// A word to the person at the terminal.
@@ -230,7 +258,7 @@ fn out(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> 
 
 fn write_out(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
     let mut stdout = Pipe(std::io::stdout().lock());
-    write(&mut stdout).and_then(|()| stdout.flush()).map_err(|e| Error::io("write", Path::new("standard output"), &e))
+    write(&mut stdout).and_then(|()| stdout.flush()).map_err(|e| Error::io("write", Path::new("standard output"), e))
 }
 
 /// Standard output whose reader may go away: what nobody reads is dropped.

@@ -1,7 +1,7 @@
 //! What a run prints while it goes on: bars on a terminal, a line a step elsewhere, events for a program.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -62,9 +62,7 @@ impl Printer {
         let bar = Arc::clone(&self.bar);
         // About what a line takes.
         WORDS.say(weight, 100, move || {
-            if let Ok(mut bar) = bar.lock() {
-                draw(&mut bar);
-            }
+            draw(&mut bar.lock().unwrap_or_else(PoisonError::into_inner));
         });
     }
 }
@@ -104,7 +102,7 @@ impl Bar {
 
     /// A line that stays.
     fn tell(&self, event: &Event) {
-        self.line.suspend(|| write_words(&format!("{}\n", escape_control(&line(event)))));
+        self.line.suspend(|| write_words(&told(event)));
     }
 }
 
@@ -118,7 +116,7 @@ impl Listener for Printer {
             }
             Mode::Lines if is_beginning(&event.happening) => {}
             Mode::Lines => {
-                let text = format!("{}\n", escape_control(&line(event)));
+                let text = told(event);
                 WORDS.say(weight, text.len(), move || write_words(&text));
             }
             Mode::Json => {
@@ -128,6 +126,15 @@ impl Listener for Printer {
             }
         }
     }
+}
+
+/// An event as lines for a person.
+fn told(event: &Event) -> String {
+    let below = match &event.happening {
+        EventKind::StepFailed { causes, .. } => super::causes(causes),
+        _ => String::new(),
+    };
+    format!("{}\n{below}", escape_control(&line(event)))
 }
 
 /// What tells only how far a run is may be left out.

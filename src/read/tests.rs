@@ -48,7 +48,7 @@ fn read(pipeline: &Pipeline, bytes: &[u8]) -> Vec<String> {
         Ok(batches) => batches.into_iter().flatten().collect(),
         Err(error) => {
             assert_eq!(error.kind, crate::error::ErrorKind::Unreadable, "{error}");
-            assert!(error.hint.is_some(), "{error}");
+            assert!(!error.hints.is_empty(), "{error}");
             let place = [error.place.line, error.place.column].into_iter().flatten();
             return vec![format!("{}: {}", place.map(|n| n.to_string()).collect::<Vec<_>>().join(":"), error.message)];
         }

@@ -210,7 +210,7 @@ mod tests {
         let error = |on: &str, values: &str| {
             let spec = PivotSpec { on: on.into(), values: values.into() };
             let error = apply(&spec, rows.clone()).unwrap_err();
-            (error.to_string(), error.hint.unwrap_or_default())
+            (error.to_string(), error.hint_text().unwrap_or_default())
         };
         assert_eq!(error("nam", "day").0, "cannot sum column `day`: it holds str, not numbers");
         assert_eq!(error("day", "totl"), ("the report has no column `totl`".into(), "Did you mean `total`?".into()));

@@ -98,6 +98,9 @@ pub enum EventKind {
         /// What to do.
         #[serde(skip_serializing_if = "Option::is_none")]
         hint: Option<String>,
+        /// What the failures below it said, the nearest first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        causes: Vec<String>,
     },
     /// A table goes back to before a day, and its files from there on are loaded again, as one change.
     Replay {

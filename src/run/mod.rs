@@ -182,7 +182,7 @@ fn in_run(
         // The commits say what was loaded; what the journal lacks does not change it.
         let message = format!("the journal of this run is not whole: {error}; what was loaded is in the tables");
         let at = event::At::default();
-        listener.event(&context.event(EventKind::Warning { at, message, hint: error.hint, about: None }));
+        listener.event(&context.event(EventKind::Warning { at, message, hint: error.hint_text(), about: None }));
     }
     listener.event(&last);
     Ok(Outcome { run, result, reports })
@@ -246,7 +246,7 @@ impl Context<'_> {
 
     /// An error once the run is to stop: for work that is left half done and done again by the next run.
     fn go_on(&self) -> Result<()> {
-        if self.is_cancelled() { Err(Error::new(ErrorKind::Cancelled, "stopped")) } else { Ok(()) }
+        if self.is_cancelled() { Err(Error::stopped()) } else { Ok(()) }
     }
 
     /// Says that a step failed and why; the run goes on elsewhere. Work that was stopped did not fail.
@@ -255,8 +255,8 @@ impl Context<'_> {
             return self.note(RunResult::Cancelled);
         }
         self.note(RunResult::Failed);
-        let (message, hint) = (error.to_string(), error.hint.clone());
-        self.say(EventKind::StepFailed { at: at.unwrap_or_default(), message, hint });
+        let (message, hint) = (error.to_string(), error.hint_text());
+        self.say(EventKind::StepFailed { at: at.unwrap_or_default(), message, hint, causes: error.causes() });
     }
 
     /// The same for a file that has its name already; what keeps that from working takes nothing back.
@@ -265,7 +265,7 @@ impl Context<'_> {
             Ok(sha256) => self.wrote(path, sha256),
             Err(error) => {
                 let message = format!("`verify` will not be able to compare it: {error}");
-                self.say(EventKind::Warning { at: at.clone(), message, hint: error.hint, about: None });
+                self.say(EventKind::Warning { at: at.clone(), message, hint: error.hint_text(), about: None });
             }
         }
     }
@@ -273,7 +273,7 @@ impl Context<'_> {
     /// Says what went wrong after a commit that is there: that is no failure of what was committed.
     fn after_commit(&self, at: &event::At, error: &Error) {
         let message = format!("the load is committed; what went wrong afterwards: {error}");
-        self.say(EventKind::Warning { at: at.clone(), message, hint: error.hint.clone(), about: None });
+        self.say(EventKind::Warning { at: at.clone(), message, hint: error.hint_text(), about: None });
     }
 
     /// The worst thing counts.

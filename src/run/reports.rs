@@ -31,7 +31,7 @@ pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse) -> Result<Ve
                     context.note(RunResult::Failed);
                     let message = format!("{}: {} of its lines do not hold", report.title, report.broken.len());
                     let hint = Some(format!("`shoptui report {}` shows them.", report.name));
-                    context.say(EventKind::StepFailed { at, message, hint });
+                    context.say(EventKind::StepFailed { at, message, hint, causes: Vec::new() });
                 }
                 reports.push(report);
             }

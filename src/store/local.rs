@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 pub(crate) fn write<T>(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
     let staged = staged(path);
     let filled = fill_staged(&staged, fill)
-        .and_then(|filled| std::fs::rename(&staged, path).map(|()| filled).map_err(|e| Error::io("rename", path, &e)));
+        .and_then(|filled| std::fs::rename(&staged, path).map(|()| filled).map_err(|e| Error::io("rename", path, e)));
     if filled.is_err() {
         // What went wrong is worth more than whether the rest of it could be cleared away.
         let _ = std::fs::remove_file(&staged);
@@ -36,7 +36,7 @@ pub(crate) fn write_new(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result
 }
 
 fn fill_staged<T>(staged: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
-    let failed = |e: std::io::Error| Error::io("write", staged, &e);
+    let failed = |e: std::io::Error| Error::io("write", staged, e);
     let mut out = BufWriter::new(create_hidden(staged)?);
     let filled = fill(&mut out)?;
     out.flush().and_then(|()| out.get_ref().sync_all()).map_err(failed)?;
@@ -45,7 +45,7 @@ fn fill_staged<T>(staged: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<T>)
 
 /// The same as [`write`] for a text.
 pub(crate) fn write_text(path: &Path, text: &str) -> Result<()> {
-    write(path, |out| out.write_all(text.as_bytes()).map_err(|e| Error::io("write", path, &e)))
+    write(path, |out| out.write_all(text.as_bytes()).map_err(|e| Error::io("write", path, e)))
 }
 
 /// The hidden name under which a file is written before it is whole.
@@ -61,7 +61,7 @@ pub(crate) fn clear_staged(folder: &Path) -> Result<()> {
     for path in entries(folder)? {
         let name = path.file_name().map(OsStr::as_encoded_bytes).unwrap_or_default();
         if name.starts_with(b".") && name.ends_with(b".part") {
-            std::fs::remove_file(&path).map_err(|e| Error::io("remove", &path, &e))?;
+            std::fs::remove_file(&path).map_err(|e| Error::io("remove", &path, e))?;
         }
     }
     Ok(())
@@ -69,10 +69,10 @@ pub(crate) fn clear_staged(folder: &Path) -> Result<()> {
 
 /// Creates a hidden file; what a killed process left under its name is removed, and a link there is not followed.
 pub(crate) fn create_hidden(path: &Path) -> Result<File> {
-    let failed = |e: std::io::Error| Error::io("create", path, &e);
+    let failed = |e: std::io::Error| Error::io("create", path, e);
     match File::create_new(path) {
         Err(e) if e.kind() == ErrorKind::AlreadyExists => {
-            std::fs::remove_file(path).map_err(|e| Error::io("remove", path, &e))?;
+            std::fs::remove_file(path).map_err(|e| Error::io("remove", path, e))?;
             File::create_new(path).map_err(failed)
         }
         created => created.map_err(failed),
@@ -84,7 +84,7 @@ pub(crate) fn publish(staged: &Path, path: &Path) -> Result<bool> {
     match move_new(staged, path)? {
         Moved::Yes => sync_folder(path).map(|()| true),
         Moved::Taken => Ok(false),
-        Moved::Gone => Err(Error::io("rename", staged, &ErrorKind::NotFound.into())),
+        Moved::Gone => Err(Error::io("rename", staged, ErrorKind::NotFound)),
     }
 }
 
@@ -105,7 +105,7 @@ pub(crate) fn move_new(from: &Path, to: &Path) -> Result<Moved> {
         Ok(()) => Ok(Moved::Yes),
         Err(e) if e.kind() == ErrorKind::AlreadyExists => Ok(Moved::Taken),
         Err(e) if e.kind() == ErrorKind::NotFound && !is_there(from)? => Ok(Moved::Gone),
-        Err(e) => Err(Error::io("rename", from, &e)),
+        Err(e) => Err(Error::io("rename", from, e)),
     }
 }
 
@@ -144,13 +144,13 @@ pub(crate) fn look(path: &Path) -> Result<Option<Metadata>> {
     match path.symlink_metadata() {
         Ok(about) => Ok(Some(about)),
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
-        Err(e) => Err(Error::io("look at", path, &e)),
+        Err(e) => Err(Error::io("look at", path, e)),
     }
 }
 
 /// What lies in a folder; nothing if there is no such folder.
 pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let failed = |e: std::io::Error| Error::io("list", folder, &e);
+    let failed = |e: std::io::Error| Error::io("list", folder, e);
     match std::fs::read_dir(folder) {
         Ok(entries) => entries.map(|entry| Ok(entry.map_err(failed)?.path())).collect(),
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(Vec::new()),
@@ -161,7 +161,7 @@ pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
 /// Puts on disk what was created, renamed or removed beside a file.
 pub(crate) fn sync_folder(path: &Path) -> Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder).and_then(|f| f.sync_all()).map_err(|e| Error::io("sync", folder, &e))
+    File::open(folder).and_then(|f| f.sync_all()).map_err(|e| Error::io("sync", folder, e))
 }
 
 #[cfg(test)]
@@ -186,7 +186,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
         let write = |text: &'static str| {
-            write_new(&path, |out| out.write_all(text.as_bytes()).map_err(|e| Error::io("write", &path, &e))).unwrap()
+            write_new(&path, |out| out.write_all(text.as_bytes()).map_err(|e| Error::io("write", &path, e))).unwrap()
         };
         assert!(write("old"));
         assert!(!write("new"));

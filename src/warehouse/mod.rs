@@ -5,7 +5,6 @@
 //! that died is simply done again.
 
 mod delta;
-mod failure;
 mod guard;
 mod inspection;
 mod load;
@@ -20,7 +19,6 @@ use crate::error::Result;
 use crate::workspace::Workspace;
 
 pub use delta::DeltaWarehouse;
-pub(crate) use failure::query_error;
 pub use guard::hush_guarded_panics;
 pub use inspection::{FileChecks, Inspection, Look, TableSize, WrongFile};
 pub use load::{

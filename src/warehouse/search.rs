@@ -8,10 +8,9 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 use regex::{Regex, RegexBuilder};
 
-use super::failure::query_error;
 use super::traits::Warehouse;
 use crate::check::format_value;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Doing, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, from_epoch_days};
 use crate::workspace::{Column as Spec, ColumnType, Pipeline};
 
@@ -292,6 +291,6 @@ fn bound(frame: &DataFrame, column: &str) -> Option<Scalar> {
 }
 
 fn day(frame: &DataFrame, column: &str, row: usize) -> Result<NaiveDate> {
-    let days = frame.column(column).and_then(|c| c.date().cloned()).map_err(|e| query_error(&e))?;
+    let days = frame.column(column).and_then(|c| c.date().cloned()).doing("read the days of a version")?;
     Ok(days.physical().get(row).and_then(from_epoch_days).unwrap_or_default())
 }

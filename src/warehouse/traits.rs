@@ -5,10 +5,9 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use polars::prelude::{DataFrame, DataType, LazyFrame, PolarsResult, col, len, lit};
 
-use super::failure::query_error;
 use super::inspection::{FileChecks, Inspection, Look, TableSize};
 use super::load::{Begin, CommitHistory, Committed, LoadOutcome, LoadRecord, LoadRequest};
-use crate::error::{CheckCancelled, Result};
+use crate::error::{CheckCancelled, Doing, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, View, date_scalar};
 use crate::workspace::Pipeline;
 
@@ -33,7 +32,7 @@ pub trait Warehouse: Send + Sync {
         let counted = self.scan(pipeline, View::All)?.filter(touched).select([len().cast(DataType::UInt64)]);
         let counted = self.collect(pipeline, counted)?;
         let count: PolarsResult<u64> = counted.columns().first().map_or(Ok(0), |c| c.get(0)?.try_extract());
-        count.map_err(|e| query_error(&e))
+        count.doing("count the versions that are rewound")
     }
 
     /// The versions of a table: the business columns, `effective_from`, `expiry_date`, `is_current`, `row_hash`.

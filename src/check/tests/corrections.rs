@@ -183,7 +183,7 @@ fn correction_files_that_are_none() {
         std::fs::write(&file, text).unwrap();
         let error = Corrections::of(std::slice::from_ref(&file), &pipeline).unwrap_err();
         assert_eq!(error.kind, ErrorKind::Io);
-        assert!(error.hint.is_some() && error.place.line.is_some() && error.place.file.is_some());
+        assert!(!error.hints.is_empty() && error.place.line.is_some() && error.place.file.is_some());
         assert!(error.message.starts_with(expected), "{error}");
     };
     let with = |row: &str| format!("id,v,line,was,corrected_by,corrected_at\n{row}\n").into_bytes();

@@ -16,7 +16,7 @@ fn check(keys: &str, control: ControlFile, expected: &str) {
     let found = match tried(&configured(&rest, ""), SIX, &lookups) {
         Ok(checked) => format!("= {}", warnings(&checked).join(" / ")),
         Err(error) => {
-            assert!(error.kind == ErrorKind::Unreadable && error.hint.is_some());
+            assert!(error.kind == ErrorKind::Unreadable && !error.hints.is_empty());
             error.message.clone()
         }
     };

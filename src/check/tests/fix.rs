@@ -162,7 +162,7 @@ fn files_that_are_no_fix_files() {
     let check = |text: &[u8], line: u64, expected: &str| {
         let error: Error = case.judge(text).unwrap_err();
         assert_eq!((error.kind, error.place.line), (ErrorKind::Usage, Some(line)), "{error}");
-        assert!(error.hint.is_some() && error.place.file.is_some());
+        assert!(!error.hints.is_empty() && error.place.file.is_some());
         assert_eq!(error.message, expected);
     };
     let row = |row: &str| format!("id,v,note,line,errors,file,row\n{row}\n").into_bytes();
@@ -211,7 +211,7 @@ proptest! {
         let report = read_report(&case.report).unwrap();
         match FixFile::read(&path).and_then(|fix| fix.judge(&report, &case.pipeline, &author)) {
             Ok(fixed) => prop_assert!(fixed.corrections.is_empty() || fixed.wrong.is_empty()),
-            Err(error) => prop_assert!(error.hint.is_some() && error.place.line.is_some(), "{}", error),
+            Err(error) => prop_assert!(!error.hints.is_empty() && error.place.line.is_some(), "{}", error),
         }
     }
 }

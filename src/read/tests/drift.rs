@@ -168,7 +168,7 @@ fn a_key_that_stands_twice_in_an_object_is_known_if_both_are_the_same() {
 fn hints_name_the_renamed_column() {
     let hint = |options: &str, header: &str| {
         let (_folder, path) = file(header.as_bytes());
-        map(&path, &drifting(COMMA, options), |_| Ok(())).unwrap_err().hint.unwrap()
+        map(&path, &drifting(COMMA, options), |_| Ok(())).unwrap_err().hint_text().unwrap()
     };
     assert_eq!(hint(REJECT, "A,b,c\n"), "Did the sender rename `a`? Ask for the file again or change the schema.");
     assert_eq!(

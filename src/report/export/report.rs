@@ -175,7 +175,7 @@ mod tests {
         std::fs::write(&path, "old").unwrap();
         let error = report_to_path(&spec, &report, PictureFormat::Svg.into(), &path).unwrap_err();
         assert_eq!((error.kind, error.message.as_str()), (ErrorKind::Usage, "report `growth` has no chart to draw"));
-        assert!(error.hint.unwrap().contains("csv, json or parquet"));
+        assert!(error.hint_text().unwrap().contains("csv, json or parquet"));
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
         report_to_path(&spec, &report, ExportFormat::Csv.into(), &folder.path().join("growth.csv")).unwrap();

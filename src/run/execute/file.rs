@@ -278,7 +278,7 @@ impl<'a> FileJob<'a> {
             ..error
         };
         let message = format!("{error}; moved to {}", workspace.relative(&place).display());
-        self.warn(message, error.hint);
+        self.warn(message, error.hint_text());
         Ok(())
     }
 
@@ -384,7 +384,7 @@ fn no_longer(error: Error, slot: &Slot) -> Error {
     let message = format!("{slot} cannot be replayed, its file can no longer be read: {}", error.message);
     let hint = "The schema has changed since it was loaded: `missing_columns = \"null\"` or `from = \"old name\"` may let \
                 it be read again.";
-    Error { kind: ErrorKind::Warehouse, message, hint: Some(hint.to_owned()), ..error }
+    Error { kind: ErrorKind::Warehouse, message, hints: vec![hint.to_owned()], ..error }
 }
 
 fn held(hold: Hold) -> String {

@@ -4,10 +4,10 @@ use polars::prelude::col;
 
 use super::table::Table;
 use crate::check::{ControlFile, Lookups};
-use crate::error::Result;
+use crate::error::{Doing, Result};
 use crate::history::View;
 use crate::landing::{self, ArchivedFile};
-use crate::warehouse::{Change, query_error};
+use crate::warehouse::Change;
 
 /// Looks for what the check of a file needs; `change` is the change of its table that goes on, if one does.
 pub(in crate::run) fn of(table: Table<'_>, file: &ArchivedFile, change: Option<&dyn Change>) -> Result<Lookups> {
@@ -17,7 +17,7 @@ pub(in crate::run) fn of(table: Table<'_>, file: &ArchivedFile, change: Option<&
         let other = table.workspace.pipeline(&to.pipeline)?;
         let held = table.warehouse.scan(other, View::On(file.slot.date))?.select([col(&to.column)]);
         let held = table.warehouse.collect(other, held)?;
-        outside.refer(&column.name, held.column(&to.column).map_err(|e| query_error(&e))?)?;
+        outside.refer(&column.name, held.column(&to.column).doing("look up what a column refers to")?)?;
     }
     let unique: Vec<&str> = table.pipeline.unique_columns().map(|(_, column)| column.name.as_str()).collect();
     if !unique.is_empty() {

@@ -292,7 +292,7 @@ impl Work<'_> {
         if let Err(error) = self.warehouse.tidy(self.pipeline) {
             let at = At { pipeline: Some(self.pipeline.name.clone()), ..At::default() };
             let message = format!("the table was not tidied up: {error}");
-            self.context.say(EventKind::Warning { at, message, hint: error.hint, about: None });
+            self.context.say(EventKind::Warning { at, message, hint: error.hint_text(), about: None });
         }
     }
 }

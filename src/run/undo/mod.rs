@@ -267,7 +267,7 @@ fn without(
     match replay::run(&work, from, pieces, &against, &mut at)? {
         replay::Replayed::Committed => Ok(()),
         replay::Replayed::Again => Err(Error::new(ErrorKind::Warehouse, "a file that counts was held back in an undo")),
-        replay::Replayed::Stopped => Err(Error::new(ErrorKind::Cancelled, "stopped")),
+        replay::Replayed::Stopped => Err(Error::stopped()),
     }
 }
 

@@ -87,7 +87,7 @@ impl Difference {
     }
 
     pub(super) fn of(what: What, error: &Error) -> Self {
-        let hint = error.hint.clone().unwrap_or_else(|| "`shoptui doctor` looks at the rest.".to_owned());
+        let hint = error.hint_text().unwrap_or_else(|| "`shoptui doctor` looks at the rest.".to_owned());
         Self::new(what, error.to_string(), hint)
     }
 

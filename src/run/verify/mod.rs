@@ -309,7 +309,7 @@ impl Proof<'_> {
     }
 
     fn go_on(&self) -> Result<()> {
-        if self.listener.cancelled() { Err(Error::new(ErrorKind::Cancelled, "stopped")) } else { Ok(()) }
+        if self.listener.cancelled() { Err(Error::stopped()) } else { Ok(()) }
     }
 }
 

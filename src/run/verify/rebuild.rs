@@ -100,7 +100,7 @@ fn one(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline: &Pipeline, at
     match replay::anew(&work, pieces, &against, at)? {
         Replayed::Committed => {}
         Replayed::Again => return Err(Error::new(ErrorKind::Warehouse, "a file that counts was held back")),
-        Replayed::Stopped => return Err(Error::new(ErrorKind::Cancelled, "stopped")),
+        Replayed::Stopped => return Err(Error::stopped()),
     }
     let looked = content(warehouse, pipeline, &|_| Ok(())).and_then(|after| Ok((after, warehouse.loads(pipeline)?)));
     let (after, loads_now) = match looked {

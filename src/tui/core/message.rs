@@ -144,7 +144,7 @@ pub struct Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self { message: error.to_string(), hint: error.hint }
+        Self { message: error.to_string(), hint: error.hint_text() }
     }
 }
 

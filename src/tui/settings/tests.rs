@@ -13,7 +13,7 @@ fn loaded(config: &str) -> Result<Settings, Vec<String>> {
     std::fs::write(places.config_file().unwrap(), config).unwrap();
     load(&places, &Environment::default()).map_err(|errors| {
         let short = |text: String| text.replace(&places.config_file().unwrap().display().to_string(), "config.toml");
-        errors.iter().map(|e| format!("{} | {}", short(e.to_string()), e.hint.clone().unwrap_or_default())).collect()
+        errors.iter().map(|e| format!("{} | {}", short(e.to_string()), e.hint_text().unwrap_or_default())).collect()
     })
 }
 

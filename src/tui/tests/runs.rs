@@ -71,6 +71,7 @@ fn lines() -> Vec<Line> {
         at: At { step: Some(Step::Report), pipeline: Some("reconciliation".into()), ..At::default() },
         message: "Reconciliation: 1 of its lines do not hold".into(),
         hint: Some("`shoptui report reconciliation` shows them.".into()),
+        causes: Vec::new(),
     });
     happened.into_iter().enumerate().map(|(number, h)| Line::new(event(number as i64, h))).collect()
 }

@@ -350,7 +350,12 @@ fn the_events_of_a_run_add_up() {
         hint: None,
         about: Some(About::HeldSnapshot),
     };
-    let failed = EventKind::StepFailed { at: at(Step::Load, "sales", "s.txt"), message: "broken".into(), hint: None };
+    let failed = EventKind::StepFailed {
+        at: at(Step::Load, "sales", "s.txt"),
+        message: "broken".into(),
+        hint: None,
+        causes: Vec::new(),
+    };
     let done = Done { rows: Some(5), opened: Some(3), closed: Some(1), ..Done::default() };
     let loaded = EventKind::StepFinished { at: at(Step::Load, "sales", "s.txt"), done, seconds: 0.1 };
     [held, loaded.clone(), loaded, failed].into_iter().for_each(|happening| run.add(&event(happening)));

@@ -74,5 +74,5 @@ impl Task {
 
 /// The error of work that was stopped; it is answered as cancelled.
 pub fn stopped() -> Error {
-    Error::new(ErrorKind::Usage, "stopped")
+    Error::stopped()
 }

@@ -13,7 +13,7 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::run::Clock;
 use crate::tui::core::message::{Answer, Ask, Failure, Found, Job, Message, Outcome, Ticket};
 use crate::tui::screens::errors::work as errors;
@@ -151,8 +151,11 @@ fn outcome(engine: &Engine, job: Job, task: &Task) -> Outcome {
 fn safely(task: &Task, work: impl FnOnce() -> Result<Found>) -> Outcome {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(found)) => Outcome::Finished(found),
-        Ok(Err(_)) if task.is_cancelled() => Outcome::Cancelled,
-        Ok(Err(error)) => Outcome::Failed(Failure::from(error)),
+        Ok(Err(error)) if error.kind == ErrorKind::Cancelled => Outcome::Cancelled,
+        Ok(Err(error)) => {
+            tracing::warn!(ticket = ?task.ticket, causes = ?error.causes(), "failed");
+            Outcome::Failed(Failure::from(error))
+        }
         Err(panic) => Outcome::Failed(Failure::from(Error::panicked(panic.as_ref()))),
     }
 }

@@ -54,8 +54,7 @@ fn whole(opened: Result<Workspace, Vec<Error>>) -> Result<Workspace> {
         let first = errors.into_iter().next();
         let mut error = first.unwrap_or_else(|| Error::new(ErrorKind::Config, "the workspace cannot be opened"));
         if more > 0 {
-            let hint = error.hint.unwrap_or_default();
-            error.hint = Some(format!("{hint} And {more} more: `shoptui check` lists all."));
+            error.hints.push(format!("And {more} more: `shoptui check` lists all."));
         }
         error
     })

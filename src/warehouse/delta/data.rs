@@ -11,9 +11,8 @@ use serde_json::Value;
 use super::file::DataFile;
 use super::footer::{Footer, Kind};
 use crate::check::{ROW_HASH, empty_frame};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Doing, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT};
-use crate::warehouse::failure::query_error;
 use crate::workspace::{Column as Spec, ColumnType, Pipeline};
 
 /// How many rows are read and skipped together.
@@ -60,7 +59,7 @@ pub(super) fn no_versions(pipeline: &Pipeline) -> Result<DataFrame> {
         let days = Int32Chunked::from_vec(name.into(), Vec::new()).into_date().into_column();
         frame.with_column(days)?;
     }
-    frame.select(file_columns(pipeline)).map_err(|e| query_error(&e))
+    frame.select(file_columns(pipeline)).doing("make a table without versions")
 }
 
 /// The versions in some files, with `is_current`.
@@ -103,7 +102,7 @@ pub(super) fn parts(files: &[DataFile], pipeline: &Pipeline) -> Result<Vec<LazyF
 /// The rows of some files; none for no files. A column that a file was written without is null.
 pub(super) fn scan_paths<'a>(paths: impl Iterator<Item = &'a Path>, pipeline: &Pipeline) -> Result<Option<LazyFrame>> {
     let paths: Vec<PlRefPath> =
-        paths.map(|p| PlRefPath::try_from_path(p).map_err(|e| query_error(&e))).collect::<Result<_>>()?;
+        paths.map(|p| PlRefPath::try_from_path(p).doing("name a data file")).collect::<Result<_>>()?;
     if paths.is_empty() {
         return Ok(None);
     }

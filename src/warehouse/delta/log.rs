@@ -423,8 +423,9 @@ fn id() -> String {
 /// The error of a commit of which nobody can tell whether it is there.
 fn unsure(error: &Error, look: &Error) -> Error {
     let message = format!("{}; whether the commit is there cannot be told: {look}", error.message);
-    let hint = "The next run looks again, and does what is not done.".to_owned();
-    Error { kind: error.kind, message, place: error.place.clone(), hint: Some(hint) }
+    let (place, source) = (error.place.clone(), error.source.clone());
+    let error = Error { place, source, ..Error::new(error.kind, message) };
+    error.hint("The next run looks again, and does what is not done.")
 }
 
 #[cfg(test)]

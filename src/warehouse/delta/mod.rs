@@ -32,9 +32,8 @@ use polars_arrow::array::Utf8ViewArray;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::atomic_file;
-use crate::error::{CheckCancelled, Error, ErrorKind, Result};
+use crate::error::{CheckCancelled, Doing, Error, ErrorKind, Result};
 use crate::history::{View, cut};
-use crate::warehouse::failure::query_error;
 use crate::warehouse::inspection::{FileChecks, Inspection, Look};
 use crate::warehouse::load::{Begin, CommitHistory, LoadRecord};
 use crate::warehouse::meta::{LOAD_TOTALS, LOADS, load_totals, loads};
@@ -128,7 +127,7 @@ impl Warehouse for DeltaWarehouse {
     fn history(&self, pipeline: &Pipeline, key: &[String]) -> Result<DataFrame> {
         let mut files = self.readable(pipeline)?.files()?;
         let Some(wanted) = key_frame(pipeline, key)? else {
-            return data::scan(&[], pipeline)?.collect().map_err(|e| query_error(&e));
+            return data::scan(&[], pipeline)?.collect().doing("read no versions");
         };
         if let Some(first) = pipeline.key_columns().next()
             && let Some(range) = write::range(&wanted, &first.name)?
@@ -172,7 +171,7 @@ impl Warehouse for DeltaWarehouse {
             let rows = context.execute(sql)?;
             IdxSize::try_from(most).map_or(rows.clone(), |most| rows.limit(most)).collect()
         };
-        read::attempt(run, || {
+        read::attempt(run, Error::query, || {
             let files = self.pipelines.iter().map(|pipeline| self.log(pipeline)?.files());
             Ok(files.collect::<Result<Vec<_>>>()?.concat())
         })

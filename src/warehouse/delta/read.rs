@@ -10,7 +10,6 @@ use super::file::DataFile;
 use super::footer::Footer;
 use super::seal;
 use crate::error::{Error, ErrorKind, Result};
-use crate::warehouse::failure::query_error;
 use crate::warehouse::guard::guarded;
 
 /// How many bytes of a file are hashed at a time.
@@ -18,21 +17,25 @@ const BLOCK: usize = 1 << 20;
 
 /// Collects rows that were scanned from some files; these are looked up only where something went wrong.
 pub(super) fn collect(rows: LazyFrame, files: impl FnOnce() -> Result<Vec<DataFile>>) -> Result<DataFrame> {
-    attempt(|| rows.collect(), files)
+    attempt(|| rows.collect(), |error| Error::frame("read the table", error), files)
 }
 
 /// Does work that reads some files; these are looked up only where something went wrong.
 pub(super) fn attempt<T>(
     work: impl FnOnce() -> PolarsResult<T>,
+    failed: impl FnOnce(PolarsError) -> Error,
     files: impl FnOnce() -> Result<Vec<DataFile>>,
 ) -> Result<T> {
     let (look, error) = match guarded(work) {
         Ok(Ok(done)) => return Ok(done),
-        Ok(Err(error)) => (may_be_a_file(&error), query_error(&error)),
+        Ok(Err(error)) => (may_be_a_file(&error), failed(error)),
         Err(broke) => (true, Error::from(broke)),
     };
     let files = if look { files()? } else { Vec::new() };
-    Err(files.iter().find_map(|file| Some(unreadable(file, &fault(file)?))).unwrap_or(error))
+    match files.iter().find_map(|file| Some(unreadable(file, &fault(file)?))) {
+        Some(found) => Err(found.with_source(error)),
+        None => Err(error),
+    }
 }
 
 /// Whether an error can come from a file, rather than from what was asked.

@@ -17,7 +17,6 @@ use super::seal;
 use crate::atomic_file;
 use crate::error::{Error, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, from_epoch_days};
-use crate::warehouse::failure::query_error;
 
 /// How many bytes are handed to the operating system at a time.
 const WRITE_BUFFER: usize = 1 << 20;
@@ -103,7 +102,7 @@ fn write_rows(
     mut sync: impl FnMut() -> IoResult<()> + Send,
     path: &Path,
 ) -> Result<String> {
-    let failed = |e: PolarsError| query_error(&e).at_file(path);
+    let failed = |e: PolarsError| Error::frame("write rows", e).at_file(path);
     let mut out = BufWriter::with_capacity(WRITE_BUFFER, Hashing { out, hash: Xxh3::new() });
     let compression = ParquetCompression::Zstd(Some(ZstdLevel::try_new(1).map_err(failed)?));
     let writer = ParquetWriter::new(&mut out).with_compression(compression);

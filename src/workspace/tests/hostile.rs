@@ -55,7 +55,7 @@ proptest! {
         let broken: String = text[..start].iter().copied().chain(put.chars()).chain(text[end..].iter().copied()).collect();
         if let Err(errors) = parsed(&broken) {
             prop_assert!(!errors.is_empty());
-            prop_assert!(errors.iter().all(|e| e.hint.is_some()));
+            prop_assert!(errors.iter().all(|e| !e.hints.is_empty()));
         }
     }
 

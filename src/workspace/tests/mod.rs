@@ -65,7 +65,7 @@ fn lines(errors: &[Error]) -> Vec<String> {
 
 fn line(error: &Error) -> String {
     assert_eq!(error.kind, ErrorKind::Config, "{error}");
-    let hint = error.hint.as_deref().unwrap_or_default();
+    let hint = error.hint_text().unwrap_or_default();
     assert!(hint.ends_with(['.', '?']), "no hint with {error}: {hint}");
     error.to_string().strip_prefix("shoptui.toml:").unwrap_or_else(|| panic!("no place in {error}")).to_owned()
 }
@@ -100,5 +100,5 @@ fn check_report(rest: &str, expected: &[&str]) {
 
 /// The hints of all errors.
 fn hints(text: &str) -> Vec<String> {
-    parsed(text).err().unwrap_or_default().into_iter().filter_map(|e| e.hint).collect()
+    parsed(text).err().unwrap_or_default().into_iter().filter_map(|e| e.hint_text()).collect()
 }

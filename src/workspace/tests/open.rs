@@ -37,7 +37,7 @@ fn no_workspace() {
     let error = only(open(dir.path()).unwrap_err());
     assert_eq!((error.kind, error.exit_code()), (ErrorKind::Config, 2));
     assert_eq!(error.message, "no shoptui.toml and no landing_zone/ in this folder");
-    assert!(error.hint.unwrap().contains("`shoptui init "));
+    assert!(error.hint_text().unwrap().contains("`shoptui init "));
     let error = only(open(&dir.path().join("none")).unwrap_err());
     assert_eq!(error.message, "no such folder");
     // No path is this folder: the crate's own, which has a landing zone.

@@ -52,15 +52,15 @@ fn nothing_is_overwritten() {
 
     let error = init(dir.path(), "shop").unwrap_err();
     assert_eq!((error.kind, error.message.as_str()), (ErrorKind::Usage, "there is a workspace already"));
-    assert!(error.hint.is_some());
+    assert!(!error.hints.is_empty());
 }
 
 #[test]
 fn other_templates() {
     let dir = tempfile::tempdir().unwrap();
     let check = |name: &str, message: &str, hint: &str| {
-        let Error { message: said, hint: hinted, kind, .. } = init(&dir.path().join("x"), name).unwrap_err();
-        assert_eq!((said.as_str(), hinted.as_deref(), kind), (message, Some(hint), ErrorKind::Usage));
+        let Error { message: said, hints, kind, .. } = init(&dir.path().join("x"), name).unwrap_err();
+        assert_eq!((said.as_str(), hints.as_slice(), kind), (message, [hint.to_owned()].as_slice(), ErrorKind::Usage));
         assert!(!dir.path().join("x").exists());
     };
     check("shopp", "no template named `shopp`", "Did you mean `shop`? Known: shop.");

@@ -127,7 +127,7 @@ impl Note {
     /// The note that an event is, if it is one.
     pub fn of(event: &Event) -> Option<Self> {
         let (at, message, hint, about) = match &event.happening {
-            EventKind::StepFailed { at, message, hint } => (at, message, hint, None),
+            EventKind::StepFailed { at, message, hint, .. } => (at, message, hint, None),
             EventKind::Warning { at, message, hint, about } => (at, message, hint, *about),
             _ => return None,
         };

@@ -1,5 +1,7 @@
 //! The real binary: exit codes, what goes to which stream, and every command on the sample week.
 
+mod failures;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -9,7 +11,7 @@ use polars::prelude::*;
 use serde_json::Value;
 use shoptui::sample::Plan;
 
-use super::support::{Cli, Shop, cli, command, people, people_config, week};
+use crate::support::{Cli, Shop, cli, command, people, people_config, week};
 
 #[track_caller]
 fn json(cli: &Cli) -> Value {
@@ -344,7 +346,7 @@ fn what_held_on_a_day_and_what_is_current() {
 fn exports_in_every_format_are_equal() {
     let (week, folder) = (week(), tempfile::tempdir().unwrap());
     for table in ["customer", "product", "sales"] {
-        let frame = super::support::versions(&week.workspace(), table);
+        let frame = crate::support::versions(&week.workspace(), table);
         let csv = look(&["export", table]).out;
         assert_eq!(csv, week.versions(table), "{table}");
         let rows = json(&look(&["export", table, "--format", "json"]));
@@ -477,7 +479,7 @@ fn a_broken_pipe_does_not_stop_a_run() {
 
 /// The bad rows of a table of `sample_data/README.md`: file and line, with what is wrong.
 fn told() -> BTreeMap<(String, u64), String> {
-    let readme = include_str!("../../sample_data/README.md");
+    let readme = include_str!("../../../sample_data/README.md");
     let rows = readme.lines().filter_map(|line| {
         let mut cells = line.trim_matches('|').splitn(3, '|').map(str::trim);
         let file = cells.next()?.strip_prefix('`')?.strip_suffix('`')?.to_owned();
