@@ -35,6 +35,11 @@ pub struct ArchivedFile {
 /// The files of a pipeline in the archive, in the order of their slots; those of one slot in the order of receipt.
 pub type Archive = BTreeMap<Slot, Vec<ArchivedFile>>;
 
+/// The archived file of each slot that counts: the last that came for it.
+pub fn counting(archive: &Archive) -> impl Iterator<Item = &ArchivedFile> {
+    archive.values().filter_map(|files| files.last())
+}
+
 impl ArchivedFile {
     /// Its size in bytes, for gauges; 0 if that cannot be told.
     pub fn bytes(&self) -> u64 {

@@ -20,7 +20,8 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::store::copy::sha256;
 pub use archive::{
-    Archive, ArchivedFile, Take, Taking, archive, corrections_of, next_correction, number_of, order, same_bytes, take,
+    Archive, ArchivedFile, Take, Taking, archive, corrections_of, counting, next_correction, number_of, order,
+    same_bytes, take,
 };
 pub use back::put_back;
 pub use claim::recover;

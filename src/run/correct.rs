@@ -6,12 +6,18 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::event::At;
-use super::execute::pipeline::counting;
+use super::context::Context;
+use super::event::EventKind;
 use super::execute::{checked, scheduler};
 use super::journal::write::Hashing;
+use super::lifecycle::in_run;
+use super::listener::{Clock, Listener};
+use super::outcome::Outcome;
 use super::plan::changes::Plan;
-use super::{Clock, Context, EventKind, Listener, Outcome, Request, Step, in_run, reports, undo};
+use super::reports;
+use super::request::Request;
+use super::step::{At, Step};
+use super::undo::take_back;
 use crate::atomic_file;
 use crate::check::{self, Author, Correction, Corrections, ErrorReport, FixFile, Fixed, ReportReader};
 use crate::error::{Error, ErrorKind, Result};
@@ -61,7 +67,7 @@ pub fn write_fixes(workspace: &Workspace, pipeline: &str, day: NaiveDate, to: Op
     let pipeline = workspace.pipeline(pipeline)?;
     let archive = landing::archive(workspace, pipeline)?;
     let mut files: Vec<(&ArchivedFile, PathBuf)> = Vec::new();
-    for file in counting(&archive).filter(|file| file.slot.date == day) {
+    for file in landing::counting(&archive).filter(|file| file.slot.date == day) {
         let report = workspace.error_reports_dir().join(checked::report_name(&pipeline.name, &file.slot));
         if atomic_file::is_there(&report)? && ReportReader::open(&report)?.read()?.is_some() {
             files.push((file, report));
@@ -111,7 +117,7 @@ pub fn correct(
     warehouse.check_schema(judged.pipeline)?;
     let request = Request { wait: std::time::Duration::from_secs(60), ..Request::default() };
     let outcome = in_run(workspace, &request, clock, listener, |context| {
-        undo::finish(context, warehouse.as_ref())?;
+        take_back::finish(context, warehouse.as_ref())?;
         // Another run may have taken another file for the day meanwhile.
         let judged = judge(workspace, edit, author)?;
         keep(context, &judged)?;
@@ -169,7 +175,7 @@ fn counting_file(
     is: impl Fn(&ArchivedFile) -> bool,
 ) -> Result<Option<ArchivedFile>> {
     let archive = landing::archive(workspace, pipeline)?;
-    Ok(counting(&archive).find(|file| is(file)).cloned())
+    Ok(landing::counting(&archive).find(|file| is(file)).cloned())
 }
 
 fn report_of(workspace: &Workspace, pipeline: &Pipeline, file: &ArchivedFile) -> Result<ErrorReport> {

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Clock, Event, EventKind, Listener};
+use super::event::{Event, EventKind};
+use super::listener::{Clock, Listener};
 use crate::error::{Error, ErrorKind, Result};
 use crate::workspace::Workspace;
 

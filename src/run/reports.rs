@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::event::{At, Done};
+use super::context::Context;
+use super::event::Done;
+use super::event::EventKind;
 use super::execute::checked;
-use super::execute::pipeline::counting;
-use super::{Context, EventKind, RunResult, Step};
+use super::outcome::RunResult;
+use super::step::At;
+use super::step::Step;
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::View;
 use crate::landing::{self, Slot};
@@ -49,7 +52,7 @@ pub(super) fn refused(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline
         let known: BTreeSet<Slot> = warehouse.loads(pipeline)?.iter().map(LoadRecord::slot).collect();
         loaded |= !known.is_empty();
         let archive = landing::archive(context.workspace, pipeline)?;
-        for file in counting(&archive).filter(|f| context.request.wants(&f.slot) && !known.contains(&f.slot)) {
+        for file in landing::counting(&archive).filter(|f| context.request.wants(&f.slot) && !known.contains(&f.slot)) {
             let at = At {
                 step: Some(Step::Report),
                 pipeline: Some(pipeline.name.clone()),

@@ -7,7 +7,8 @@ use std::io::ErrorKind as IoErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
-use super::{Clock, Listener, Lock};
+use super::listener::{Clock, Listener};
+use super::lock::Lock;
 use crate::error::{Error, Result};
 use crate::landing;
 use crate::warehouse;

@@ -7,11 +7,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::execute::checked;
-use super::execute::pipeline::counting;
 use super::plan::changes::Plan;
 use super::plan::intake::{self, Left, ReadyKind, Zone};
+use super::plan::preview::Preview;
 use super::plan::preview::{look, plan_of};
-use super::{Preview, Request};
+use super::request::Request;
 use crate::error::Result;
 use crate::landing::{self, FileState, Slot};
 use crate::warehouse::{LoadRecord, Warehouse};
@@ -169,7 +169,7 @@ fn days(workspace: &Workspace, pipeline: &Pipeline, plan: &Plan, loads: &[LoadRe
         }
     }
     let loaded: BTreeSet<Slot> = loads.iter().map(LoadRecord::slot).collect();
-    for file in counting(&archive).filter(|file| !loaded.contains(&file.slot)) {
+    for file in landing::counting(&archive).filter(|file| !loaded.contains(&file.slot)) {
         let checked = checked::is_checked(workspace, pipeline, file)?;
         let check = if checked { StepState::Done } else { StepState::Waiting };
         steps.insert(file.slot.clone(), [StepState::Done, check, StepState::Waiting]);

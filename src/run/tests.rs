@@ -9,7 +9,9 @@ use polars::prelude::*;
 use super::*;
 use crate::history::View;
 use crate::sample::{BadRows, Plan};
+use crate::warehouse;
 use crate::{sample, workspace};
+use std::time::SystemTime;
 
 /// Fails with the step that fails.
 struct Strict;

@@ -9,7 +9,7 @@ use crate::atomic_file;
 use crate::check::Counts;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{ArchivedFile, Slot};
-use crate::run::Step;
+use crate::run::step::Step;
 use crate::workspace::{Pipeline, Workspace};
 
 /// What is noted of a check whose rows were not loaded.
@@ -22,18 +22,13 @@ struct Note {
 }
 
 /// The name of the error report of a slot.
-pub(in crate::run) fn report_name(pipeline: &str, slot: &Slot) -> String {
+pub fn report_name(pipeline: &str, slot: &Slot) -> String {
     let part = slot.part.as_ref().map(|p| format!("_{p}")).unwrap_or_default();
     format!("errors_{pipeline}_{}{part}.csv", slot.date.format("%Y%m%d"))
 }
 
 /// Notes that a file was checked.
-pub(in crate::run) fn note_checked(
-    workspace: &Workspace,
-    pipeline: &Pipeline,
-    file: &ArchivedFile,
-    counts: Counts,
-) -> Result<()> {
+pub fn note_checked(workspace: &Workspace, pipeline: &Pipeline, file: &ArchivedFile, counts: Counts) -> Result<()> {
     let path = place(workspace, pipeline, &file.slot);
     let note = Note {
         archived: file.archived.clone(),
@@ -46,13 +41,13 @@ pub(in crate::run) fn note_checked(
 }
 
 /// Removes what is said of a slot whose file is no longer taken.
-pub(in crate::run) fn forget(workspace: &Workspace, pipeline: &Pipeline, slot: &Slot) -> Result<()> {
+pub fn forget(workspace: &Workspace, pipeline: &Pipeline, slot: &Slot) -> Result<()> {
     remove(&workspace.error_reports_dir().join(report_name(&pipeline.name, slot)))?;
     unnote(workspace, pipeline, slot)
 }
 
 /// Removes the note of a check whose rows are loaded.
-pub(in crate::run) fn unnote(workspace: &Workspace, pipeline: &Pipeline, slot: &Slot) -> Result<()> {
+pub fn unnote(workspace: &Workspace, pipeline: &Pipeline, slot: &Slot) -> Result<()> {
     remove(&place(workspace, pipeline, slot))
 }
 
@@ -64,7 +59,7 @@ fn remove(path: &Path) -> Result<()> {
 }
 
 /// Whether a file was checked as it is now.
-pub(in crate::run) fn is_checked(workspace: &Workspace, pipeline: &Pipeline, file: &ArchivedFile) -> Result<bool> {
+pub fn is_checked(workspace: &Workspace, pipeline: &Pipeline, file: &ArchivedFile) -> Result<bool> {
     let path = place(workspace, pipeline, &file.slot);
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
@@ -76,7 +71,7 @@ pub(in crate::run) fn is_checked(workspace: &Workspace, pipeline: &Pipeline, fil
 }
 
 /// The error of a step whose step before was not done.
-pub(in crate::run) fn refusal(pipeline: &str, slot: &Slot, before: Step) -> Error {
+pub fn refusal(pipeline: &str, slot: &Slot, before: Step) -> Error {
     let (done, name) = match before {
         Step::Take => ("taken", "take"),
         Step::Check => ("checked", "check"),

@@ -2,73 +2,58 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
-
 use super::checked;
-use super::pipeline::Work;
-use super::replay::ReplayFile;
+use super::job::{Checks, Job, ReplayFile};
 use super::table::Table;
 use super::validate::{self, Checking};
 use crate::atomic_file;
 use crate::check::{self, Checked, Reject, Rejects};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile, Slot, Take};
-use crate::run::event::{About, At, Done};
+use crate::run::context::Context;
+use crate::run::event::EventKind;
+use crate::run::event::{About, Done};
 use crate::run::journal::write::Hashing;
+use crate::run::outcome::RunResult;
 use crate::run::plan::intake::Arrival;
-use crate::run::{Context, EventKind, RunResult, Step};
+use crate::run::step::At;
+use crate::run::step::Step;
+use crate::run::step_timer::StepTimer;
 use crate::warehouse::{Begin, Change, Hold, LoadOutcome, LoadRecord, LoadRequest, Shrink, Start, Warehouse};
 use crate::workspace::Pipeline;
 
 /// So many corrections without a row are named.
 const UNUSED: usize = 20;
 
-/// What is done with a file after it is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::run) enum Checks {
-    /// Nothing.
-    None,
-    /// It is checked.
-    Only,
-    /// It is checked and loaded.
-    AndLoad,
-}
-
 /// A taken file, its SHA-256, and its rows if they were checked on the way.
 type Taken = (ArchivedFile, String, Option<(StepTimer, Result<Checked>)>);
 
 /// A file's way through the steps.
-pub(in crate::run) struct FileJob<'a> {
+pub struct FileJob<'a> {
     context: &'a Context<'a>,
     warehouse: &'a dyn Warehouse,
     pipeline: &'a Pipeline,
-    work: &'a Work<'a>,
+    work: &'a Job<'a>,
     slot: &'a Slot,
     /// What stands for the tables that its rows refer to.
     against: Option<String>,
     /// Whether the file is news, so that what is wrong with it counts for the result of the run.
     news: bool,
     /// The step that goes on.
-    pub(in crate::run) at: At,
-}
-
-/// When a step began, and on what.
-pub(in crate::run) struct StepTimer {
-    at: At,
-    time: DateTime<Utc>,
+    pub at: At,
 }
 
 impl<'a> FileJob<'a> {
-    pub(in crate::run) fn new(work: &'a Work<'a>, slot: &'a Slot, against: Option<String>) -> Self {
+    pub fn new(work: &'a Job<'a>, slot: &'a Slot, against: Option<String>) -> Self {
         let at = At { pipeline: Some(work.pipeline.name.clone()), date: Some(slot.date), ..At::default() };
-        let Work { context, warehouse, pipeline, .. } = *work;
+        let Job { context, warehouse, pipeline, .. } = *work;
         Self { context, warehouse, pipeline, work, slot, against, news: true, at }
     }
 
     /// Takes what landed for the slot, then checks and loads what counts, after all that is loaded.
     ///
     /// False if the pipeline is to stop here.
-    pub(in crate::run) fn go(&mut self, arrivals: Vec<Arrival>, archived: Option<&ArchivedFile>) -> Result<bool> {
+    pub fn go(&mut self, arrivals: Vec<Arrival>, archived: Option<&ArchivedFile>) -> Result<bool> {
         let checks = Checks::of(self.context.request.step);
         let mut last: Option<Taken> = None;
         let count = arrivals.len();
@@ -123,7 +108,7 @@ impl<'a> FileJob<'a> {
 
     /// Checks and loads a file into a change that goes on; none if it does not count after all: it is no longer in the
     /// archive, but in the quarantine or, held back, in the landing zone.
-    pub(in crate::run) fn again(&mut self, piece: &ReplayFile, change: &mut dyn Change) -> Result<Option<LoadDone>> {
+    pub fn again(&mut self, piece: &ReplayFile, change: &mut dyn Change) -> Result<Option<LoadDone>> {
         let file = &piece.file;
         self.news = piece.new;
         self.context.go_on()?;
@@ -164,12 +149,7 @@ impl<'a> FileJob<'a> {
     }
 
     /// Takes a landed file; while its copy is secured, it is checked already, if it is to be.
-    pub(in crate::run) fn take(
-        &mut self,
-        arrival: &Arrival,
-        last: Option<&ArchivedFile>,
-        checks: Checks,
-    ) -> Result<Option<Taken>> {
+    pub fn take(&mut self, arrival: &Arrival, last: Option<&ArchivedFile>, checks: Checks) -> Result<Option<Taken>> {
         let landed = &arrival.file;
         let started = self.start(Step::Take, &landed.name, landed.size);
         let done = |sha256: &str| Done { bytes: Some(landed.size), sha256: Some(sha256.to_owned()), ..Done::default() };
@@ -331,8 +311,7 @@ impl<'a> FileJob<'a> {
 
     fn start(&mut self, step: Step, file: &str, bytes: u64) -> StepTimer {
         self.at = At { step: Some(step), file: Some(file.to_owned()), ..self.at.clone() };
-        self.context.say(EventKind::StepStarted { at: self.at.clone(), bytes });
-        StepTimer { at: self.at.clone(), time: (self.context.clock)() }
+        StepTimer::start(self.context, self.at.clone(), bytes)
     }
 
     fn finish(&self, started: &StepTimer, done: Done) {
@@ -348,22 +327,15 @@ impl<'a> FileJob<'a> {
     }
 }
 
-impl StepTimer {
-    fn finish(&self, context: &Context<'_>, done: Done) {
-        let seconds = context.since(self.time);
-        context.say(EventKind::StepFinished { at: self.at.clone(), done, seconds });
-    }
-}
-
 /// A load that is in its change, and not yet said.
-pub(in crate::run) struct LoadDone {
+pub struct LoadDone {
     started: StepTimer,
     record: Box<LoadRecord>,
 }
 
 impl LoadDone {
     /// Says it, once its change is committed.
-    pub(in crate::run) fn say(self, context: &Context<'_>) {
+    pub fn say(self, context: &Context<'_>) {
         let LoadRecord { rows, accepted, rejected, duplicates, opened, closed, unchanged, .. } = *self.record;
         let done = Done {
             rows: Some(rows),

@@ -10,7 +10,7 @@ use crate::landing::{self, ArchivedFile};
 use crate::warehouse::Change;
 
 /// Looks for what the check of a file needs; `change` is the change of its table that goes on, if one does.
-pub(in crate::run) fn of(table: Table<'_>, file: &ArchivedFile, change: Option<&dyn Change>) -> Result<Lookups> {
+pub fn of(table: Table<'_>, file: &ArchivedFile, change: Option<&dyn Change>) -> Result<Lookups> {
     let mut outside = Lookups::default();
     for column in &table.pipeline.columns {
         let Some(to) = &column.references else { continue };

@@ -1,10 +1,58 @@
 //! The work of a run: its pipelines side by side, each file through its steps.
 
-pub(in crate::run) mod checked;
+pub mod checked;
 mod file;
+pub mod job;
 mod lookups;
-pub(in crate::run) mod pipeline;
-pub(in crate::run) mod replay;
-pub(in crate::run) mod scheduler;
-pub(in crate::run) mod table;
-pub(in crate::run) mod validate;
+pub mod pipeline;
+pub mod replay;
+pub mod scheduler;
+pub mod table;
+pub mod validate;
+
+use super::context::Context;
+use super::lifecycle::in_run;
+use super::listener::{Clock, Listener};
+use super::outcome::Outcome;
+use super::plan::preview;
+use super::reports;
+use super::request::{Request, chosen};
+use super::step::{At, Step};
+use super::undo::take_back;
+use crate::error::Result;
+use crate::landing;
+use crate::report::Report;
+use crate::warehouse::{self, Warehouse};
+use crate::workspace::{Pipeline, Workspace};
+
+/// Does what is asked, step by step, and keeps a journal of it.
+pub fn execute(workspace: &Workspace, request: &Request, clock: Clock, listener: &dyn Listener) -> Result<Outcome> {
+    let pipelines = chosen(workspace, request)?;
+    let warehouse = warehouse::open(workspace)?;
+    for pipeline in &pipelines {
+        warehouse.check_schema(pipeline)?;
+    }
+    in_run(workspace, request, clock, listener, |context| {
+        take_back::finish(context, warehouse.as_ref())?;
+        steps(context, warehouse.as_ref(), &pipelines)
+    })
+}
+
+fn steps(context: &Context<'_>, warehouse: &dyn Warehouse, pipelines: &[&Pipeline]) -> Result<Vec<Report>> {
+    let step = context.request.step;
+    if step != Some(Step::Report) {
+        let plans = preview::plans(context, warehouse, pipelines)?;
+        context.say(preview::planned(context, &plans)?);
+        scheduler::run(context, warehouse, plans);
+        for place in landing::file_sidecars(context.workspace, context.now())? {
+            context.keep_hash(&At::default(), &place);
+        }
+    }
+    if context.is_cancelled() || step.is_some_and(|s| s != Step::Report) {
+        return Ok(Vec::new());
+    }
+    if step == Some(Step::Report) && reports::refused(context, warehouse, pipelines)? {
+        return Ok(Vec::new());
+    }
+    reports::run(context, warehouse)
+}

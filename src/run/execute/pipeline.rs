@@ -5,37 +5,33 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use chrono::NaiveDate;
 
 use super::checked;
-use super::file::{Checks, FileJob};
-use super::replay::{self, ReplayFile, Replayed};
+use super::file::FileJob;
+use super::job::{Checks, Job, ReplayFile};
+use super::replay::{self, Replayed};
 use crate::error::{Error, ErrorKind, Result};
-use crate::landing::{self, Archive, ArchivedFile, Slot};
-use crate::run::event::At;
-use crate::run::plan::changes::{self, Plan, Replay, ReplayReason, Todo};
+use crate::landing::{self, Archive, Slot};
+use crate::run::event::EventKind;
+use crate::run::outcome::RunResult;
+use crate::run::plan::changes::{self, Plan, Replay, Todo};
+use crate::run::plan::intake::ReadyKind;
 use crate::run::plan::intake::{Arrival, gaps_before};
+use crate::run::plan::loaded::loaded_file;
+use crate::run::plan::reason::ReplayReason;
 use crate::run::plan::upstream::Upstream;
-use crate::run::{Context, EventKind, ReadyKind, RunResult, Step};
-use crate::warehouse::{LoadRecord, Warehouse};
-use crate::workspace::Pipeline;
+use crate::run::step::At;
+use crate::run::step::Step;
+use crate::warehouse::LoadRecord;
 
 /// How a pipeline's work ended, for those that depend on it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(in crate::run) struct Ended {
+pub struct Ended {
     /// The first day that it did not get to load, if there is one.
-    pub(in crate::run) short_of: Option<NaiveDate>,
+    pub short_of: Option<NaiveDate>,
 }
 
-/// A pipeline's work while it is done.
-pub(in crate::run) struct Work<'a> {
-    pub(in crate::run) context: &'a Context<'a>,
-    pub(in crate::run) warehouse: &'a dyn Warehouse,
-    pub(in crate::run) pipeline: &'a Pipeline,
-    /// The days from this one on wait for another pipeline, and why.
-    pub(in crate::run) waits: Option<(NaiveDate, String)>,
-}
-
-impl Work<'_> {
+impl Job<'_> {
     /// Does a pipeline's work; what goes wrong is said and stops this pipeline alone.
-    pub(in crate::run) fn run(&self, plan: Plan) -> Ended {
+    pub fn run(&self, plan: Plan) -> Ended {
         let mut at = At { pipeline: Some(self.pipeline.name.clone()), ..At::default() };
         let short_of = self.steps(plan, &mut at).unwrap_or_else(|error| {
             let day = at.date.or(NaiveDate::from_ymd_opt(1, 1, 1));
@@ -162,7 +158,7 @@ impl Work<'_> {
             // What changed is loaded as the archive has it now, the rest as it was loaded before.
             let last = archive.get(slot).and_then(|files| files.last());
             let file = match (record.filter(|_| !changed.contains_key(slot)), last) {
-                (Some(record), _) => replay::loaded_file(self.context.workspace, self.pipeline, record)?,
+                (Some(record), _) => loaded_file(self.context.workspace, self.pipeline, record)?,
                 (None, Some(file)) => file.clone(),
                 (None, None) => return Err(Error::new(ErrorKind::NotFound, format!("{slot} has no file"))),
             };
@@ -244,18 +240,6 @@ impl Work<'_> {
         Ok(refused)
     }
 
-    /// Says that a step before was not done for a file.
-    pub(in crate::run) fn refuse(&self, slot: &Slot, file: &str, before: Step) -> NaiveDate {
-        let at = At {
-            step: self.context.request.step,
-            pipeline: Some(self.pipeline.name.clone()),
-            file: Some(file.to_owned()),
-            date: Some(slot.date),
-        };
-        self.context.failed(Some(at), &checked::refusal(&self.pipeline.name, slot, before));
-        slot.date
-    }
-
     fn say_replay(&self, todo: &Replay, changed: &BTreeMap<Slot, Option<ReplayReason>>) -> Result<()> {
         let days: BTreeSet<NaiveDate> = todo.slots.iter().map(|slot| slot.date).collect();
         let because: BTreeSet<ReplayReason> = todo.changed.iter().filter_map(|slot| *changed.get(slot)?).collect();
@@ -295,9 +279,4 @@ impl Work<'_> {
             self.context.say(EventKind::Warning { at, message, hint: error.hint_text(), about: None });
         }
     }
-}
-
-/// The archived file of each slot that counts.
-pub(in crate::run) fn counting(archive: &Archive) -> impl Iterator<Item = &ArchivedFile> {
-    archive.values().filter_map(|files| files.last())
 }

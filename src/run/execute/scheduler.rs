@@ -6,12 +6,13 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use chrono::NaiveDate;
 
-use super::pipeline::{Ended, Work};
+use super::job::Job;
+use super::pipeline::Ended;
 use crate::error::{Error, Result};
 use crate::landing;
-use crate::run::Context;
-use crate::run::event::At;
+use crate::run::context::Context;
 use crate::run::plan::changes::Plan;
+use crate::run::step::At;
 use crate::warehouse::{LoadRecord, Warehouse};
 use crate::workspace::Pipeline;
 
@@ -54,7 +55,7 @@ impl Drop for Post<'_> {
 }
 
 /// Does the work of some pipelines, each after those of them that it needs; one that could not be planned has failed.
-pub(in crate::run) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, plans: Vec<(&Pipeline, Result<Plan>)>) {
+pub fn run(context: &Context<'_>, warehouse: &dyn Warehouse, plans: Vec<(&Pipeline, Result<Plan>)>) {
     let board = &Board::default();
     let taking_part: Vec<&str> = plans.iter().map(|(pipeline, _)| pipeline.name.as_str()).collect();
     let taking_part = &taking_part;
@@ -67,7 +68,7 @@ pub(in crate::run) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, plan
                 // A panic has been reported where it happened; it stops this pipeline alone.
                 let work = || {
                     let waits = waits(context, warehouse, pipeline, ended)?;
-                    Ok(Work { context, warehouse, pipeline, waits }.run(plan?))
+                    Ok(Job { context, warehouse, pipeline, waits }.run(plan?))
                 };
                 let done = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|p| Err(Error::panicked(p.as_ref())));
                 match done {
@@ -83,7 +84,7 @@ pub(in crate::run) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, plan
 }
 
 /// Lets the pipelines that refer to some others, directly or through others, follow what became of these.
-pub(in crate::run) fn follow(context: &Context<'_>, warehouse: &dyn Warehouse, changed: &[&str]) {
+pub fn follow(context: &Context<'_>, warehouse: &dyn Warehouse, changed: &[&str]) {
     let mut known: Vec<&str> = changed.to_vec();
     let mut plans: Vec<(&Pipeline, Result<Plan>)> = Vec::new();
     // Whoever refers to a pipeline comes after it, at the latest in the last of so many rounds.

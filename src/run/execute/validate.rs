@@ -12,22 +12,22 @@ use crate::landing::ArchivedFile;
 use crate::warehouse::{Change, Source};
 
 /// A file that is to be checked.
-pub(in crate::run) struct Checking<'a> {
+pub struct Checking<'a> {
     /// The table that its rows are for.
-    pub(in crate::run) table: Table<'a>,
+    pub table: Table<'a>,
     /// The file, with the corrections that count.
-    pub(in crate::run) file: &'a ArchivedFile,
+    pub file: &'a ArchivedFile,
     /// Where its bytes are.
-    pub(in crate::run) path: &'a Path,
+    pub path: &'a Path,
     /// The change of its table that goes on, if one does.
-    pub(in crate::run) change: Option<&'a dyn Change>,
-    pub(in crate::run) scratch: &'a Scratch,
-    pub(in crate::run) go_on: CheckCancelled<'a>,
+    pub change: Option<&'a dyn Change>,
+    pub scratch: &'a Scratch,
+    pub go_on: CheckCancelled<'a>,
 }
 
 impl Checking<'_> {
     /// Gives the rows, and the lines of the corrections that no row was found for.
-    pub(in crate::run) fn run(&self) -> Result<(Checked, Vec<u64>)> {
+    pub fn run(&self) -> Result<(Checked, Vec<u64>)> {
         let Self { table, file, path, scratch, go_on, .. } = *self;
         let corrections = Corrections::of(&file.corrections, table.pipeline)?;
         let checked = check::file(&check::Source {
@@ -44,7 +44,7 @@ impl Checking<'_> {
 }
 
 /// Refuses checked rows that do not add up.
-pub(in crate::run) fn add_up(checked: &Checked, file: &ArchivedFile) -> Result<()> {
+pub fn add_up(checked: &Checked, file: &ArchivedFile) -> Result<()> {
     let counts = checked.counts;
     if counts.rows == counts.accepted + counts.rejected + counts.duplicates
         && counts.accepted == checked.accepted.height()
@@ -55,7 +55,7 @@ pub(in crate::run) fn add_up(checked: &Checked, file: &ArchivedFile) -> Result<(
 }
 
 /// A file as its load has to know it.
-pub(in crate::run) fn source(file: &ArchivedFile, sha256: &str, against: Option<String>) -> Source {
+pub fn source(file: &ArchivedFile, sha256: &str, against: Option<String>) -> Source {
     Source {
         slot: file.slot.clone(),
         file: file.name.clone(),

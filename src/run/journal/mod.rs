@@ -1,5 +1,8 @@
 //! `warehouse/_runs/<run>.jsonl`, the journal of a run: written while it goes on, read by whoever asks.
 
-pub(in crate::run) mod read;
-pub(in crate::run) mod run_name;
-pub(in crate::run) mod write;
+mod place;
+pub mod read;
+pub mod run_name;
+pub mod write;
+
+pub use place::place_of;

@@ -11,7 +11,8 @@ use super::run_name;
 use super::write::{Seal, Wrote, seal};
 use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
-use crate::run::{Event, EventKind, RunResult, Totals};
+use crate::run::event::{Event, EventKind, Totals};
+use crate::run::outcome::RunResult;
 use crate::workspace::Workspace;
 
 /// The first and the last event of a run are not longer than this.
@@ -61,24 +62,24 @@ pub fn run_names(workspace: &Workspace) -> Result<Vec<String>> {
 }
 
 /// The name of the last run that left a journal.
-pub(in crate::run) fn last_run(workspace: &Workspace) -> Result<Option<String>> {
+pub fn last_run(workspace: &Workspace) -> Result<Option<String>> {
     let journals = atomic_file::entries(&workspace.runs_dir())?;
     let names = journals.iter().filter_map(|path| path.file_name()?.to_str()?.strip_suffix(".jsonl"));
     Ok(names.filter(|run| run_name::is_run(run)).max().map(str::to_owned))
 }
 
 /// A whole journal.
-pub(in crate::run) struct Kept {
-    pub(in crate::run) events: Vec<Event>,
+pub struct Kept {
+    pub events: Vec<Event>,
     /// The files that the run wrote.
-    pub(in crate::run) wrote: Vec<Wrote>,
-    pub(in crate::run) seal: Seal,
+    pub wrote: Vec<Wrote>,
+    pub seal: Seal,
     /// Lines that are neither, and a last one that is not whole.
-    pub(in crate::run) unreadable: u64,
+    pub unreadable: u64,
 }
 
 /// Reads all of a journal.
-pub(in crate::run) fn read_whole(workspace: &Workspace, run: &str) -> Result<Kept> {
+pub fn read_whole(workspace: &Workspace, run: &str) -> Result<Kept> {
     let path = place(workspace, run)?;
     let bytes = std::fs::read(&path).map_err(|e| Error::io("read", &path, &e))?;
     let mut kept = Kept { events: Vec::new(), wrote: Vec::new(), seal: seal(&bytes), unreadable: 0 };

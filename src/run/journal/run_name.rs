@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Utc};
 const START: &str = "%Y%m%dT%H%M%S%3fZ";
 
 /// The name of a run that comes after another: when it began, or right after the other if the clock stands before that.
-pub(in crate::run) fn after(started: DateTime<Utc>, last: Option<&str>) -> String {
+pub fn after(started: DateTime<Utc>, last: Option<&str>) -> String {
     let next = last.and_then(start).and_then(|start| start.checked_add_signed(TimeDelta::milliseconds(1)));
     let began = started.naive_utc().max(next.unwrap_or(NaiveDateTime::MIN));
     let began = match began.year() {
@@ -18,7 +18,7 @@ pub(in crate::run) fn after(started: DateTime<Utc>, last: Option<&str>) -> Strin
 }
 
 /// Whether a journal of this name is of a run.
-pub(in crate::run) fn is_run(name: &str) -> bool {
+pub fn is_run(name: &str) -> bool {
     start(name).is_some()
 }
 

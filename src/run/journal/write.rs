@@ -7,14 +7,14 @@
 use std::fs::File;
 use std::io::{ErrorKind as IoErrorKind, Write};
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
-use crate::run::{Event, EventKind, Totals};
+use crate::run::event::{Event, EventKind, Totals};
 use crate::workspace::Workspace;
 
 /// So many bytes of events wait at most for a file system that takes them.
@@ -24,14 +24,14 @@ const SEAL: (&str, &str) = (",\"seal\":\"", "\"}\n");
 
 /// A line for `verify` alone: the hash of a file that the run gave its name to, or was about to.
 #[derive(Debug, Serialize, Deserialize)]
-pub(in crate::run) struct Wrote {
+pub struct Wrote {
     time: DateTime<Utc>,
     run: String,
     event: WroteEvent,
     /// Where the file is, from the workspace, with `/` between folders.
-    pub(in crate::run) place: String,
+    pub place: String,
     /// The SHA-256 of its bytes.
-    pub(in crate::run) sha256: String,
+    pub sha256: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -42,7 +42,7 @@ enum WroteEvent {
 
 /// Whether a journal is as it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::run) enum Seal {
+pub enum Seal {
     /// It is.
     Whole,
     /// It is not.
@@ -52,7 +52,8 @@ pub(in crate::run) enum Seal {
 }
 
 /// The journal of a run that is being written.
-pub(in crate::run) struct Journal {
+pub struct Journal {
+    run: String,
     path: PathBuf,
     state: Mutex<State>,
 }
@@ -72,40 +73,47 @@ struct State {
 }
 
 impl Journal {
-    pub(in crate::run) fn create(workspace: &Workspace, run: &str) -> Result<Self> {
+    pub fn create(workspace: &Workspace, run: &str) -> Result<Self> {
         let folder = workspace.runs_dir();
         std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
         let path = folder.join(format!("{run}.jsonl"));
         let file = File::create_new(&path).map_err(|e| Error::io("create", &path, &e))?;
-        Ok(Self { path, state: Mutex::new(State::new(file)) })
+        Ok(Self { run: run.to_owned(), path, state: Mutex::new(State::new(file)) })
+    }
+
+    /// The run that it is of.
+    pub fn run(&self) -> &str {
+        &self.run
+    }
+
+    /// What a thread that panicked over it left is whole: lines are put together before it is taken.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Appends an event; what keeps that from working is told when the journal is finished.
-    pub(in crate::run) fn write(&self, event: &Event) {
+    pub fn write(&self, event: &Event) {
         let Ok(line) = serde_json::to_vec(event) else { return };
-        if let Ok(mut state) = self.state.lock() {
-            state.totals.add(&event.happening);
-            state.line(line);
-        }
+        let mut state = self.state();
+        state.totals.add(&event.happening);
+        state.line(line);
     }
 
     /// Notes the hash of a file that gets its name now.
-    pub(in crate::run) fn wrote(&self, time: DateTime<Utc>, run: &str, place: String, sha256: String) {
-        let wrote = Wrote { time, run: run.to_owned(), event: WroteEvent::Wrote, place, sha256 };
+    pub fn wrote(&self, time: DateTime<Utc>, place: String, sha256: String) {
+        let wrote = Wrote { time, run: self.run.clone(), event: WroteEvent::Wrote, place, sha256 };
         let Ok(line) = serde_json::to_vec(&wrote) else { return };
-        if let Ok(mut state) = self.state.lock() {
-            state.line(line);
-        }
+        self.state().line(line);
     }
 
     /// What the events so far come to.
-    pub(in crate::run) fn totals(&self) -> Totals {
-        self.state.lock().map(|state| state.totals).unwrap_or_default()
+    pub fn totals(&self) -> Totals {
+        self.state().totals
     }
 
     /// Appends the last event with the seal, and puts the journal on disk; fails if it is not whole.
-    pub(in crate::run) fn finish(&self, mut last: Event) -> Result<()> {
-        let Ok(mut state) = self.state.lock() else { return Ok(()) };
+    pub fn finish(&self, mut last: Event) -> Result<()> {
+        let mut state = self.state();
         state.flush();
         if let EventKind::RunFinished { lost, .. } = &mut last.happening {
             *lost = Some(state.lost).filter(|lost| *lost > 0);
@@ -171,7 +179,7 @@ impl State {
 }
 
 /// Whether the bytes of a journal are as they were written.
-pub(in crate::run) fn seal(journal: &[u8]) -> Seal {
+pub fn seal(journal: &[u8]) -> Seal {
     let Some(lines) = journal.strip_suffix(b"\n") else { return Seal::None };
     let (before, last) = journal.split_at(memchr::memrchr(b'\n', lines).map_or(0, |at| at + 1));
     let Some((body, hash)) = std::str::from_utf8(last).ok().and_then(|last| last.rsplit_once(SEAL.0)) else {
@@ -184,18 +192,18 @@ pub(in crate::run) fn seal(journal: &[u8]) -> Seal {
 }
 
 /// A writer that hashes what goes through it.
-pub(in crate::run) struct Hashing<W> {
+pub struct Hashing<W> {
     out: W,
     hash: Sha256,
 }
 
 impl<W: Write> Hashing<W> {
-    pub(in crate::run) fn new(out: W) -> Self {
+    pub fn new(out: W) -> Self {
         Self { out, hash: Sha256::new() }
     }
 
     /// The SHA-256 of what went through, in lower-case hexadecimal digits.
-    pub(in crate::run) fn sha256(self) -> String {
+    pub fn sha256(self) -> String {
         hex(self.hash)
     }
 }
@@ -220,7 +228,7 @@ fn hex(hash: Sha256) -> String {
 #[allow(clippy::unwrap_used, reason = "a test may fail on the spot")]
 mod tests {
     use super::*;
-    use crate::run::RunResult;
+    use crate::run::outcome::RunResult;
 
     fn event(happening: EventKind) -> Event {
         Event { time: DateTime::UNIX_EPOCH, run: "r".to_owned(), happening }
@@ -239,7 +247,7 @@ mod tests {
         let path = folder.join("r.jsonl");
         let file = File::create_new(&path).unwrap();
         let file = if full { File::options().write(true).open("/dev/full").unwrap() } else { file };
-        (Journal { path: path.clone(), state: Mutex::new(State::new(file)) }, path)
+        (Journal { run: "r".to_owned(), path: path.clone(), state: Mutex::new(State::new(file)) }, path)
     }
 
     #[test]
@@ -247,7 +255,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (journal, path) = journal(folder.path(), false);
         journal.write(&waiting("one"));
-        journal.wrote(DateTime::UNIX_EPOCH, "r", "exports/a.csv".to_owned(), "00".to_owned());
+        journal.wrote(DateTime::UNIX_EPOCH, "exports/a.csv".to_owned(), "00".to_owned());
         assert_eq!(seal(&std::fs::read(&path).unwrap()), Seal::None, "of a run that was killed here");
         journal.finish(finished()).unwrap();
         let bytes = std::fs::read(&path).unwrap();

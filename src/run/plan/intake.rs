@@ -7,16 +7,16 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::landing::{self, Archive, FileState, LandedFile, Slot};
-use crate::run::Request;
+use crate::run::request::Request;
 use crate::warehouse::LoadRecord;
 use crate::workspace::{Load, Pipeline, Severity, Workspace};
 
 /// A landed file that is to be taken.
 #[derive(Debug, Clone)]
-pub(in crate::run) struct Arrival {
-    pub(in crate::run) file: LandedFile,
-    pub(in crate::run) slot: Slot,
-    pub(in crate::run) kind: ReadyKind,
+pub struct Arrival {
+    pub file: LandedFile,
+    pub slot: Slot,
+    pub kind: ReadyKind,
 }
 
 /// What is new about a file that the next run takes.
@@ -70,15 +70,15 @@ pub enum Stay {
 
 /// What lies in the landing zone.
 #[derive(Clone, Copy)]
-pub(in crate::run) struct Zone<'a> {
-    pub(in crate::run) workspace: &'a Workspace,
-    pub(in crate::run) files: &'a [LandedFile],
+pub struct Zone<'a> {
+    pub workspace: &'a Workspace,
+    pub files: &'a [LandedFile],
     /// The names of the files that can say that a day is complete.
-    pub(in crate::run) markers: &'a BTreeSet<String>,
+    pub markers: &'a BTreeSet<String>,
 }
 
 /// Sorts the landed files of a pipeline into those to take and those that stay.
-pub(in crate::run) fn sort(
+pub fn sort(
     request: &Request,
     pipeline: &Pipeline,
     records: &[LoadRecord],
@@ -171,13 +171,13 @@ fn hold_gaps(pipeline: &Pipeline, arrivals: &mut Vec<Arrival>, records: &[LoadRe
 }
 
 /// The days between the first and the last of some that are not among them.
-pub(in crate::run) fn gaps(days: &BTreeSet<NaiveDate>) -> Vec<NaiveDate> {
+pub fn gaps(days: &BTreeSet<NaiveDate>) -> Vec<NaiveDate> {
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return Vec::new() };
     first.iter_days().take_while(|day| day <= last).filter(|day| !days.contains(day)).collect()
 }
 
 /// The days without a file right before each of these days of a snapshot, by that day.
-pub(in crate::run) fn gaps_before(
+pub fn gaps_before(
     pipeline: &Pipeline,
     records: &[LoadRecord],
     ahead: &BTreeSet<Slot>,
@@ -201,7 +201,7 @@ pub(in crate::run) fn gaps_before(
 }
 
 /// A file of no pipeline.
-pub(in crate::run) fn unknown(file: &LandedFile, reason: &str) -> Left {
+pub fn unknown(file: &LandedFile, reason: &str) -> Left {
     let (name, reason) = (file.name.clone(), reason.to_owned());
     Left { file: name, pipeline: None, date: None, bytes: file.size, stay: Stay::Unknown, reason, hint: None }
 }

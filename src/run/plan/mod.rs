@@ -1,6 +1,8 @@
 //! What there is to do, without doing any of it.
 
-pub(in crate::run) mod changes;
-pub(in crate::run) mod intake;
-pub(in crate::run) mod preview;
-pub(in crate::run) mod upstream;
+pub mod changes;
+pub mod intake;
+pub mod loaded;
+pub mod preview;
+pub mod reason;
+pub mod upstream;

@@ -5,13 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::changes::{self, Plan, ReplayReason, Todo};
+use super::changes::{self, Plan, Todo};
 use super::intake::{self, Left, ReadyKind, Zone};
+use super::reason::{ReplayReason, reasons};
 use super::upstream::Upstream;
 use crate::error::Result;
 use crate::landing::{self, FileState, LandedFile, Slot};
-use crate::run::event::{At, Share};
-use crate::run::{Clock, Context, EventKind, Request, RunResult, Step};
+use crate::report::text::escape_control;
+use crate::run::context::Context;
+use crate::run::event::EventKind;
+use crate::run::event::Share;
+use crate::run::listener::Clock;
+use crate::run::messages::replays;
+use crate::run::outcome::RunResult;
+use crate::run::request::{Request, chosen};
+use crate::run::step::At;
+use crate::run::step::Step;
 use crate::warehouse::Warehouse;
 use crate::workspace::{Pipeline, Workspace};
 
@@ -52,7 +61,7 @@ pub fn preview(
     request: &Request,
     clock: Clock,
 ) -> Result<Vec<Preview>> {
-    let chosen = crate::run::chosen(workspace, request)?;
+    let chosen = chosen(workspace, request)?;
     // What a run refuses has no plan.
     chosen.iter().try_for_each(|pipeline| warehouse.check_schema(pipeline))?;
     let (landed, markers) = (settled(workspace, clock)?, landing::markers(workspace, clock().into())?);
@@ -65,7 +74,7 @@ pub fn preview(
 }
 
 /// What a plan comes to.
-pub(in crate::run) fn look(warehouse: &dyn Warehouse, pipeline: &Pipeline, plan: Plan) -> Result<Preview> {
+pub fn look(warehouse: &dyn Warehouse, pipeline: &Pipeline, plan: Plan) -> Result<Preview> {
     let replay = match &plan.todo.replay {
         None => None,
         Some(replay) => Some(Replays {
@@ -82,7 +91,7 @@ pub(in crate::run) fn look(warehouse: &dyn Warehouse, pipeline: &Pipeline, plan:
 }
 
 /// Plans the work of a pipeline.
-pub(in crate::run) fn plan_of(
+pub fn plan_of(
     workspace: &Workspace,
     warehouse: &dyn Warehouse,
     request: &Request,
@@ -119,7 +128,7 @@ fn landed_slots<'a>(landed: &'a [LandedFile], pipeline: &'a Pipeline) -> impl It
 }
 
 /// What there is to do, as the run says it.
-pub(in crate::run) fn planned(context: &Context<'_>, plans: &[(&Pipeline, Result<Plan>)]) -> Result<EventKind> {
+pub fn planned(context: &Context<'_>, plans: &[(&Pipeline, Result<Plan>)]) -> Result<EventKind> {
     let mut pipelines = Vec::new();
     for (pipeline, plan) in plans {
         let Ok(plan) = plan else { continue };
@@ -137,7 +146,7 @@ pub(in crate::run) fn planned(context: &Context<'_>, plans: &[(&Pipeline, Result
 }
 
 /// Plans the work of some pipelines and says what is left; what keeps one from being planned stops that one alone.
-pub(in crate::run) fn plans<'a>(
+pub fn plans<'a>(
     context: &Context<'_>,
     warehouse: &dyn Warehouse,
     pipelines: &[&'a Pipeline],
@@ -199,4 +208,11 @@ fn say_left(context: &Context<'_>, left: &Left, result: Option<RunResult>) {
     let at = At { step: Some(Step::Take), pipeline, file: Some(file), date };
     let message = format!("left in the landing zone: {}", left.reason);
     context.say(EventKind::Warning { at, message, hint: left.hint.clone(), about: None });
+}
+
+/// The days of a pipeline that the next run replays, how many versions that changes, and why; none if it replays none.
+pub fn replay_ahead(next: &Preview) -> Option<String> {
+    let replay = next.replay.as_ref()?;
+    let what = replays(replay.days, replay.versions, &format!(" from {} on", replay.from));
+    Some(escape_control(&format!("{}: {what}: {}", next.pipeline, reasons(&replay.because))).into_owned())
 }

@@ -14,7 +14,7 @@ use crate::workspace::{Pipeline, Workspace};
 
 /// For each day what stands for the loads of the tables that a pipeline refers to.
 #[derive(Debug, Default)]
-pub(in crate::run) struct Upstream {
+pub struct Upstream {
     /// After each day with a load of any of them.
     days: BTreeMap<NaiveDate, String>,
     /// Whether it refers to any table.
@@ -23,7 +23,7 @@ pub(in crate::run) struct Upstream {
 
 impl Upstream {
     /// Looks at the loads of the tables that a pipeline refers to.
-    pub(in crate::run) fn of(workspace: &Workspace, warehouse: &dyn Warehouse, pipeline: &Pipeline) -> Result<Self> {
+    pub fn of(workspace: &Workspace, warehouse: &dyn Warehouse, pipeline: &Pipeline) -> Result<Self> {
         let tables: BTreeSet<&str> = pipeline.refers_to().collect();
         let mut loads: Vec<LoadRecord> = Vec::new();
         for table in &tables {
@@ -42,7 +42,7 @@ impl Upstream {
     }
 
     /// What stands for the loads up to a day; none if the pipeline refers to no table.
-    pub(in crate::run) fn on(&self, day: NaiveDate) -> Option<String> {
+    pub fn on(&self, day: NaiveDate) -> Option<String> {
         let text = self.days.range(..=day).next_back().map(|(_, text)| text.clone());
         self.refers.then(|| text.unwrap_or_else(|| "nothing".to_owned()))
     }

@@ -4,13 +4,13 @@ use crate::warehouse::{CommitHistory, LoadRecord};
 
 /// The runs that brought the loads of a table, in the order in which they first did, and those whose loads count.
 #[derive(Debug, Default)]
-pub(in crate::run) struct Order {
+pub struct Order {
     runs: Vec<String>,
     counting: Vec<String>,
 }
 
 impl Order {
-    pub(in crate::run) fn of(past: &[CommitHistory], loads: &[LoadRecord]) -> Self {
+    pub fn of(past: &[CommitHistory], loads: &[LoadRecord]) -> Self {
         let unique = |runs: &mut dyn Iterator<Item = &String>| {
             runs.fold(Vec::new(), |mut known: Vec<String>, run| {
                 if !known.contains(run) {
@@ -30,7 +30,7 @@ impl Order {
     }
 
     /// The last run of the table whose loads count.
-    pub(in crate::run) fn last(&self) -> Option<&str> {
+    pub fn last(&self) -> Option<&str> {
         self.counting.iter().max_by_key(|run| (self.place(run), *run)).map(String::as_str)
     }
 }
@@ -38,7 +38,7 @@ impl Order {
 /// The last run of some tables whose loads count: none of the tables has it before another that is last in a table.
 ///
 /// Runs that no table has both of go by their names.
-pub(in crate::run) fn last<'a>(tables: impl IntoIterator<Item = &'a Order> + Clone) -> Option<&'a str> {
+pub fn last<'a>(tables: impl IntoIterator<Item = &'a Order> + Clone) -> Option<&'a str> {
     let of_each: Vec<&str> = tables.clone().into_iter().filter_map(Order::last).collect();
     let is_before = |run: &str, other: &str| {
         tables.clone().into_iter().any(|t| matches!((t.place(run), t.place(other)), (Some(a), Some(b)) if a < b))

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::content::{Content, Differs};
 use crate::error::Error;
 use crate::history::{EXPIRY_DATE, IS_CURRENT};
-use crate::run::{Origin, origins};
+use crate::run::lineage::{Origin, origins};
 use crate::warehouse::Warehouse;
 use crate::workspace::{Pipeline, Workspace};
 
@@ -68,6 +68,23 @@ pub struct Difference {
     /// What the archive makes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rebuilt: Option<String>,
+}
+
+/// Whether a table is what its files make it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It is.
+    Ok,
+    /// It is not, or that cannot be told.
+    Differs,
+}
+
+impl Verdict {
+    /// What some differences come to.
+    pub fn of(differences: &[Difference]) -> Self {
+        if differences.is_empty() { Self::Ok } else { Self::Differs }
+    }
 }
 
 impl Difference {

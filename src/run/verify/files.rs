@@ -4,18 +4,17 @@
 //! corrections, the quarantine, error reports, exports, the journals themselves. What has no hash is counted.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::Verdict;
-use super::difference::{Difference, What};
+use super::difference::{Difference, Verdict, What};
 use super::journals::{Hashes, Journals};
 use crate::atomic_file;
 use crate::error::{Error, Result};
 use crate::landing::{self, ArchivedFile, Quarantined};
 use crate::run::execute::checked;
+use crate::run::journal::place_of;
 use crate::run::journal::write::Seal;
 use crate::warehouse::{CommitHistory, LoadRecord, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
@@ -86,14 +85,8 @@ pub(super) fn look(workspace: &Workspace, warehouse: &dyn Warehouse, journals: &
     look.folder(Kind::Exports, &workspace.exports_dir(), "The next run writes it anew.")?;
     look.journals();
     let mut files = look.files;
-    files.result = if files.differences.is_empty() { Verdict::Ok } else { Verdict::Differs };
+    files.result = Verdict::of(&files.differences);
     Ok(files)
-}
-
-/// Where a file of a workspace is, as journals say it.
-pub(in crate::run) fn place(workspace: &Workspace, path: &Path) -> String {
-    let parts: Vec<_> = workspace.relative(path).iter().map(OsStr::to_string_lossy).collect();
-    parts.join("/")
 }
 
 struct Look<'a> {
@@ -108,7 +101,7 @@ impl Look<'_> {
     /// The files of a folder, each against the hashes that runs gave it.
     fn folder(&mut self, kind: Kind, folder: &Path, hint: &str) -> Result<()> {
         for path in plain_files(folder)? {
-            let known = self.journals.written(&place(self.workspace, &path)).cloned();
+            let known = self.journals.written(&place_of(self.workspace, &path)).cloned();
             self.one(kind, &path, known, hint);
         }
         Ok(())
@@ -117,7 +110,7 @@ impl Look<'_> {
     /// A file, against the hashes that it may have.
     fn one(&mut self, kind: Kind, path: &Path, known: Option<Hashes>, hint: &str) {
         let Some(known) = known else { return self.count_without(kind) };
-        let place = place(self.workspace, path);
+        let place = place_of(self.workspace, path);
         match landing::sha256(path) {
             Ok(sha256) if known.all.contains(&sha256) => *self.files.checked.entry(kind).or_default() += 1,
             Ok(_) if self.is_unsure_since(&known.last) => {
@@ -188,7 +181,7 @@ impl Look<'_> {
             if atomic_file::is_there(&path)? {
                 continue;
             }
-            let place = place(self.workspace, &path);
+            let place = place_of(self.workspace, &path);
             let message = format!("{} rows of {} were rejected, and {place} is gone", load.rejected, load.kept_as());
             let hint = format!("`shoptui run --pipeline {} --date {}` writes it anew.", pipeline.name, load.date);
             self.files.differences.push(Difference::new(What::ErrorReport, message, hint).at(&place));
@@ -205,11 +198,11 @@ impl Look<'_> {
         let mut told = BTreeSet::new();
         for reason in &reasons {
             let Some(path) = told_by(reason) else { continue };
-            let known = self.journals.written(&place(self.workspace, reason)).cloned();
+            let known = self.journals.written(&place_of(self.workspace, reason)).cloned();
             self.one(Kind::Quarantine, reason, known, hint);
             let text = std::fs::read_to_string(reason).unwrap_or_default();
             let Ok(said) = serde_json::from_str::<Quarantined>(&text) else {
-                let place = place(self.workspace, reason);
+                let place = place_of(self.workspace, reason);
                 self.differs(Kind::Quarantine, format!("{place} is no reason that can be read"), hint, &place);
                 continue;
             };
@@ -217,7 +210,7 @@ impl Look<'_> {
                 let known = said.sha256.map(|sha256| Hashes { all: [sha256].into(), last: said.run });
                 self.one_of_reason(&path, known, hint);
             } else if !self.is_on_its_way(&said)? {
-                let place = place(self.workspace, &path);
+                let place = place_of(self.workspace, &path);
                 let hint = "If it was taken out on purpose, remove its `.reason.json` too.";
                 self.differs(Kind::Quarantine, format!("{place} is gone, and its reason is there"), hint, &place);
             }
@@ -229,7 +222,7 @@ impl Look<'_> {
 
     /// A quarantined file: no run writes it a second time, so a later run says nothing of it.
     fn one_of_reason(&mut self, path: &Path, known: Option<Hashes>, hint: &str) {
-        let place = place(self.workspace, path);
+        let place = place_of(self.workspace, path);
         match (known, landing::sha256(path)) {
             (None, _) => self.count_without(Kind::Quarantine),
             (Some(known), Ok(sha256)) if known.all.contains(&sha256) => {

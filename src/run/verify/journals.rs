@@ -6,12 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::Found;
 use super::difference::{Difference, What};
+use super::found::Found;
 use crate::error::Result;
+use crate::run::event::EventKind;
+use crate::run::journal::read::run_names;
 use crate::run::journal::read::{Kept, read_whole};
 use crate::run::journal::write::Seal;
-use crate::run::{EventKind, Step, run_names};
+use crate::run::step::Step;
 use crate::warehouse::CommitHistory;
 use crate::workspace::{Pipeline, Workspace};
 

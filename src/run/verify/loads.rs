@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::Found;
 use super::difference::{Difference, What, build_anew};
+use super::found::Found;
 use crate::atomic_file;
 use crate::error::Result;
 use crate::landing;
-use crate::run::execute::replay;
+use crate::run::plan::loaded::named_file;
 use crate::warehouse::{LoadRecord, TotalRecord};
 use crate::workspace::{Pipeline, Workspace};
 
@@ -26,7 +26,7 @@ pub struct Figure {
 pub(super) fn files(workspace: &Workspace, pipeline: &Pipeline, loads: &[LoadRecord], found: &mut Found) -> Result<()> {
     let back = "Put it back from a copy of the archive.";
     for load in loads {
-        let file = replay::named_file(workspace, pipeline, load);
+        let file = named_file(workspace, pipeline, load);
         let name = &file.archived;
         if !atomic_file::is_there(&file.path)? {
             let message = format!("{name} is loaded, but no longer in the archive");

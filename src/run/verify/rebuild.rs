@@ -4,14 +4,22 @@ use serde::Serialize;
 
 use super::content::{Content, content};
 use super::loads::{self, Figure};
-use super::{VerifyRequest, chosen, in_order};
+use super::order::{chosen, in_order};
+use super::verdict::VerifyRequest;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing;
-use crate::run::event::At;
-use crate::run::execute::pipeline::Work;
-use crate::run::execute::replay::{self, ReplayFile, Replayed};
+use crate::run::context::Context;
+use crate::run::event::EventKind;
+use crate::run::execute::job::{Job, ReplayFile};
+use crate::run::execute::replay::{self, Replayed};
+use crate::run::lifecycle::in_run;
+use crate::run::listener::{Clock, Listener};
+use crate::run::outcome::{Outcome, RunResult};
+use crate::run::plan::loaded::loaded_file;
 use crate::run::plan::upstream::Upstream;
-use crate::run::{Clock, Context, EventKind, Listener, Outcome, Request, RunResult, in_run, reports};
+use crate::run::reports;
+use crate::run::request::Request;
+use crate::run::step::At;
 use crate::warehouse::{self, LoadRecord, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
 
@@ -95,7 +103,7 @@ fn one(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline: &Pipeline, at
     // What cannot be read any more is one reason to build a table anew.
     let before = content(warehouse, pipeline, &|_| context.go_on()).ok();
     let pieces = loads.iter().map(|load| piece(context, pipeline, load)).collect::<Result<Vec<ReplayFile>>>()?;
-    let work = Work { context, warehouse, pipeline, waits: None };
+    let work = Job { context, warehouse, pipeline, waits: None };
     let against = Upstream::of(workspace, warehouse, pipeline)?;
     match replay::anew(&work, pieces, &against, at)? {
         Replayed::Committed => {}
@@ -129,7 +137,7 @@ fn said(content: &Content) -> Said {
 }
 
 fn piece(context: &Context<'_>, pipeline: &Pipeline, load: &LoadRecord) -> Result<ReplayFile> {
-    let file = replay::loaded_file(context.workspace, pipeline, load)?;
+    let file = loaded_file(context.workspace, pipeline, load)?;
     if landing::sha256(&file.path)? != load.sha256 {
         let at = At {
             pipeline: Some(pipeline.name.clone()),

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use crate::check;
 use crate::error::{CheckCancelled, Error, Result};
 use crate::landing::ArchivedFile;
-use crate::run::execute::replay;
 use crate::run::execute::table::Table;
 use crate::run::execute::validate::{self, Checking};
-use crate::run::{PART_BYTES, clear_scratch, scratch_folder};
+use crate::run::plan::loaded::loaded_file;
+use crate::run::scratch;
+use crate::run::scratch::PART_BYTES;
 use crate::warehouse::{self, Begin, LoadRecord, LoadRequest, Shrink, Start, Warehouse};
 use crate::workspace::Workspace;
 
@@ -20,8 +21,8 @@ pub(super) struct Scratch {
 
 impl Scratch {
     pub(super) fn create(workspace: &Workspace) -> Result<Self> {
-        clear_scratch(workspace)?;
-        let folder = scratch_folder(workspace);
+        scratch::clear(workspace)?;
+        let folder = scratch::folder(workspace);
         let warehouse = warehouse::open_at(&folder.join("tables"), workspace)?;
         Ok(Self { folder, warehouse })
     }
@@ -35,16 +36,16 @@ impl Scratch {
         if loads.is_empty() {
             return Ok(());
         }
-        let scratch = &check::Scratch { folder: self.folder.join("rows"), part_bytes: PART_BYTES };
+        let rows = &check::Scratch { folder: self.folder.join("rows"), part_bytes: PART_BYTES };
         let Table { workspace, warehouse, pipeline } = table;
         let mut change = warehouse.change(Begin { pipeline, run: "verify", start: Start::Now })?;
         let mut loads: Vec<&LoadRecord> = loads.iter().collect();
         loads.sort_by_key(|load| load.slot());
         for load in loads {
             go_on(0)?;
-            let file = replay::loaded_file(workspace, pipeline, load)?;
+            let file = loaded_file(workspace, pipeline, load)?;
             let checking =
-                Checking { table, file: &file, path: &file.path, change: Some(change.as_ref()), scratch, go_on };
+                Checking { table, file: &file, path: &file.path, change: Some(change.as_ref()), scratch: rows, go_on };
             let (checked, _) = checking.run().map_err(|error| unreadable(error, &file))?;
             validate::add_up(&checked, &file)?;
             let source = validate::source(&file, &load.sha256, load.against.clone());

@@ -1,7 +1,8 @@
 //! A table as it is stored, against what its commits and loads say of it: no file of the archive is needed for that.
 
 use super::difference::{Difference, What, build_anew, invariant};
-use super::{Found, Proof};
+use super::found::Found;
+use super::proof::Proof;
 use crate::error::{ErrorKind, Result};
 use crate::warehouse::{self, LoadRecord, Look};
 use crate::workspace::Pipeline;

@@ -1,0 +1,28 @@
+//! Which tables are proved or built anew, and which of them first.
+
+use std::collections::BTreeSet;
+
+use super::verdict::VerifyRequest;
+use crate::error::Result;
+use crate::run::request::{self, Request};
+use crate::workspace::{Pipeline, Workspace};
+
+/// The tables that are asked for.
+pub(super) fn chosen<'a>(workspace: &'a Workspace, request: &VerifyRequest) -> Result<Vec<&'a Pipeline>> {
+    request::chosen(workspace, &Request { pipelines: request.tables.clone(), ..Request::default() })
+}
+
+/// Some pipelines in rounds: those that refer to others of them come in a later round than these.
+pub(super) fn in_order(mut waiting: Vec<&Pipeline>) -> Vec<Vec<&Pipeline>> {
+    let mut rounds = Vec::new();
+    while !waiting.is_empty() {
+        let names: BTreeSet<&str> = waiting.iter().map(|pipeline| pipeline.name.as_str()).collect();
+        let waits = |pipeline: &&Pipeline| pipeline.refers_to().any(|to| to != pipeline.name && names.contains(to));
+        let (later, ready): (Vec<_>, Vec<_>) = waiting.iter().copied().partition(waits);
+        // No pipeline refers to itself through others; if one did, it would still have its turn.
+        let (ready, later) = if ready.is_empty() { (later, ready) } else { (ready, later) };
+        rounds.push(ready);
+        waiting = later;
+    }
+    rounds
+}
