@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::run::Clock;
 use crate::tui::clipboard::Clipboard;
+use crate::tui::core::drawn::Drawn;
 use crate::tui::core::message::{Effect, Message};
 use crate::tui::core::model::Model;
 use crate::tui::core::update;
@@ -91,6 +92,12 @@ impl App {
     pub fn take(&mut self, message: Message) -> Vec<TerminalCommand> {
         let effects = update::update(&mut self.model, message, (self.clock)());
         self.perform(effects)
+    }
+
+    /// A frame was drawn: what has come into view is asked for.
+    pub fn drawn(&mut self, drawn: Drawn) {
+        let effects = update::drawn(&mut self.model, drawn);
+        self.perform(effects);
     }
 
     /// Ends what goes on, as far as that does not take too long.

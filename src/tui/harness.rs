@@ -39,7 +39,8 @@ impl Harness {
     pub fn draw(&mut self) -> Duration {
         let start = Instant::now();
         self.buffer.reset();
-        view::draw(&self.app.model, &mut self.buffer);
+        let drawn = view::draw(&self.app.model, &mut self.buffer);
+        self.app.drawn(drawn);
         start.elapsed()
     }
 

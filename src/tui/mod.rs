@@ -1,8 +1,9 @@
 //! The terminal app: one more front end of the engine.
 //!
 //! Messages go in, the model changes, a frame comes out. `update` is the only writer of the model and does no I/O;
-//! `view` borrows the model; the `worker` does the work on threads of its own and answers every ask. Between two
-//! messages nothing happens: an app that is left alone sleeps.
+//! `view` borrows the model, and what it drew (`Drawn`: what can be clicked, how much of a list is seen) is all that
+//! `update` knows of it; the `worker` does the work on threads of its own and answers every ask. Between two messages
+//! nothing happens: an app that is left alone sleeps.
 
 mod app;
 mod clipboard;
@@ -68,12 +69,14 @@ pub fn keys() -> Result<String, Vec<Error>> {
 
 fn live(app: &mut App, screen: &mut Screen) -> io::Result<()> {
     loop {
-        screen.draw(&app.model)?;
+        // Drawing asks for what has come into view, and for nothing else: there is nothing for the terminal to do.
+        let drawn = screen.draw(&app.model)?;
+        app.drawn(drawn);
         let mut next = app.next(None);
         let mut taken = 0;
         while let Some(message) = next {
-            for deed in app.take(message) {
-                match deed {
+            for command in app.take(message) {
+                match command {
                     TerminalCommand::Copy(text) => screen.copy(&text)?,
                     TerminalCommand::Redraw => screen.clear()?,
                     TerminalCommand::Suspend => screen.suspend()?,

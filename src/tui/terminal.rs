@@ -10,6 +10,7 @@ use crossterm::{cursor, execute};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
+use crate::tui::core::drawn::Drawn;
 use crate::tui::core::model::Model;
 use crate::tui::core::view;
 
@@ -37,13 +38,15 @@ impl Screen {
     }
 
     /// Draws the model.
-    pub fn draw(&mut self, model: &Model) -> io::Result<()> {
+    pub fn draw(&mut self, model: &Model) -> io::Result<Drawn> {
+        let mut drawn = Drawn::default();
         self.terminal.draw(|frame| {
-            if let Some(cursor) = view::draw(model, frame.buffer_mut()) {
+            drawn = view::draw(model, frame.buffer_mut());
+            if let Some(cursor) = drawn.cursor {
                 frame.set_cursor_position(cursor);
             }
         })?;
-        Ok(())
+        Ok(drawn)
     }
 
     /// Forgets what is drawn, so that all of it is drawn again.

@@ -1,9 +1,10 @@
 //! What stands around every screen: the title with the tabs, the trail, the footer with the keys, the toasts.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::report::text::{escape_control, width};
+use crate::tui::core::drawn::Hit;
 use crate::tui::core::model::{Model, Tone, WorkspaceState};
 use crate::tui::core::view::trail;
 use crate::tui::core::work::Work;
@@ -56,6 +57,7 @@ fn title(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let name = if model.shop.name.is_empty() { "shoptui" } else { &model.shop.name };
     canvas.text(area.x + 1, area.y, name_cells(model), name, canvas.look.strong());
     for (screen, place) in tabs(model, area) {
+        canvas.drawn.hit(place, Hit::Tab(screen));
         let here = screen == model.screen && model.is_open();
         let style = if here { canvas.look.accent() } else { canvas.look.plain() };
         canvas.text(place.x, place.y, place.width, &tab_text(screen, area.width), style);
@@ -115,11 +117,6 @@ fn tabs(model: &Model, area: Rect) -> Vec<(Screen, Rect)> {
         x += cells + 2;
     }
     places
-}
-
-/// The tab under the mouse.
-pub fn tab(model: &Model, parts: &Parts, at: Position) -> Option<Screen> {
-    tabs(model, parts.title).into_iter().find(|(_, place)| place.contains(at)).map(|(screen, _)| screen)
 }
 
 fn crumbs(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {

@@ -1,5 +1,6 @@
 //! What every screen shares: messages, the model, how it changes and how it is drawn.
 
+pub mod drawn;
 pub mod frame;
 pub mod message;
 pub mod model;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::tui::core::drawn::Drawn;
 use crate::tui::core::message::{Ask, Effect, Job, Ticket};
 use crate::tui::core::running::Running;
 use crate::tui::core::shop::Shop;
@@ -112,6 +113,8 @@ pub struct Model {
     pub look: Look,
     /// What is kept for the next start.
     pub user: UserState,
+    /// What the last frame showed.
+    pub drawn: Drawn,
     outbox: Vec<Effect>,
     tickets: u64,
 }
@@ -140,6 +143,7 @@ impl Model {
             keys: settings.keys,
             look: settings.look,
             user: settings.state,
+            drawn: Drawn::default(),
             outbox: Vec::new(),
             tickets: 0,
         }

@@ -2,13 +2,12 @@
 
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 
+use crate::tui::core::drawn::Hit;
 use crate::tui::core::message::{Effect, Job};
 use crate::tui::core::model::{Model, WorkspaceState};
 use crate::tui::core::run;
 use crate::tui::core::shop;
 use crate::tui::core::update::go;
-use crate::tui::core::view;
-use crate::tui::core::view::Hit;
 use crate::tui::keys::{Action, Scope};
 use crate::tui::overlay::model::Overlay;
 use crate::tui::overlay::update as overlay;
@@ -122,7 +121,7 @@ pub fn mouse(model: &mut Model, event: MouseEvent) {
             if model.overlay.is_some() { overlay::act(model, action) } else { act(model, action) }
         }
     } else if event.kind == MouseEventKind::Down(MouseButton::Left) {
-        match view::hit(model, event.column, event.row) {
+        match model.drawn.under(event.column, event.row) {
             Some(Hit::Tab(screen)) => act(model, Action::Go(screen)),
             Some(hit) if model.overlay.is_some() => overlay::click(model, hit),
             Some(hit) => click(model, hit),

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::tui::core::drawn::Drawn;
 use crate::tui::core::message::{Answer, Effect, Failure, Found, Job, Message, Outcome};
 use crate::tui::core::model::{Model, Tone, WorkspaceState};
 use crate::tui::core::press;
@@ -50,7 +51,24 @@ pub fn update(model: &mut Model, message: Message, now: DateTime<Utc>) -> Vec<Ef
         Message::Landed => landed(model),
         Message::Terminate => model.effect(Effect::Quit),
     }
-    follow(model);
+    clamp(model);
+    model.effects()
+}
+
+/// A frame was drawn: windows are as they are seen, and what has come into view is asked for.
+pub fn drawn(model: &mut Model, drawn: Drawn) -> Vec<Effect> {
+    model.drawn = drawn;
+    overlay::drawn(model);
+    if model.is_open() {
+        match model.screen {
+            Screen::Today => today::drawn(model),
+            Screen::Runs => runs::drawn(model),
+            Screen::Errors => errors::drawn(model),
+            Screen::History => history::drawn(model),
+            Screen::Reports => reports::drawn(model),
+            Screen::Tables => tables::drawn(model),
+        }
+    }
     model.effects()
 }
 
@@ -74,15 +92,12 @@ fn landed(model: &mut Model) {
     }
 }
 
-/// Brings the windows in line with the selections.
-fn follow(model: &mut Model) {
-    overlay::follow(model);
-    today::follow(model);
-    runs::follow(model);
-    errors::follow(model);
-    history::follow(model);
-    reports::follow(model);
-    tables::follow(model);
+/// Selections stay within their lists.
+fn clamp(model: &mut Model) {
+    errors::clamp(model);
+    history::clamp(model);
+    reports::clamp(model);
+    tables::clamp(model);
 }
 
 /// Shows a screen.

@@ -6,6 +6,9 @@ use crate::tui::keys::Action;
 use crate::tui::overlay::form::model::Form;
 use crate::tui::widgets::list::List;
 
+/// The widest window.
+pub const WIDEST: u16 = 88;
+
 /// What lies over the screen; it gets every key.
 #[derive(Debug, Clone)]
 pub enum Overlay {
@@ -28,6 +31,19 @@ pub enum Overlay {
     Prompt(Prompt),
     /// A rejected row that is edited.
     Form(Box<Form>),
+}
+
+impl Overlay {
+    /// Its list, where it has one.
+    pub fn list_mut(&mut self) -> Option<&mut List> {
+        match self {
+            Self::Help(list) | Self::Palette { list, .. } => Some(list),
+            Self::Choice(choice) => Some(&mut choice.list),
+            Self::Detail(detail) => Some(&mut detail.list),
+            Self::Form(form) => Some(&mut form.list),
+            Self::Confirm(_) | Self::Prompt(_) => None,
+        }
+    }
 }
 
 /// A question before something that cannot be taken back.
@@ -63,6 +79,20 @@ pub struct Detail {
     pub lines: Vec<(String, String)>,
     /// The selected line.
     pub list: List,
+}
+
+impl Detail {
+    /// The cells that the values of a detail with such names take on a terminal of so many columns.
+    pub fn value_cells<'a>(columns: u16, names: impl Iterator<Item = &'a str>) -> u16 {
+        let inner = columns.saturating_sub(4).min(WIDEST).saturating_sub(4);
+        inner.saturating_sub(Self::name_cells(inner, names) + 2)
+    }
+
+    /// The cells that such names take of so many.
+    pub fn name_cells<'a>(cells: u16, names: impl Iterator<Item = &'a str>) -> u16 {
+        let longest = names.map(|name| name.chars().count()).max().unwrap_or(0);
+        u16::try_from(longest).unwrap_or(u16::MAX).min(cells / 3)
+    }
 }
 
 /// A line to type on.

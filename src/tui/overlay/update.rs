@@ -5,10 +5,9 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher};
 use tui_input::{Input, InputRequest};
 
+use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::message::Effect;
 use crate::tui::core::model::{Model, Tone};
-use crate::tui::core::view;
-use crate::tui::core::view::Hit;
 use crate::tui::core::{press, run};
 use crate::tui::keys::{Action, BINDINGS, Binding, Scope};
 use crate::tui::overlay::form::model::LONGEST;
@@ -100,10 +99,10 @@ fn answer(model: &mut Model, confirm: Confirm, key: &KeyEvent) {
 
 /// Does an action in what lies over the screen.
 pub fn act(model: &mut Model, action: Action) {
-    let page = view::overlay_height(model);
-    let keys = model.keys.bindings().count() + 8;
+    let seen = model.drawn.overlay.unwrap_or(Seen { height: 1, len: 0 });
+    let page = seen.height;
     match model.overlay.as_mut() {
-        Some(Overlay::Help(list)) => list.step(action, page, keys),
+        Some(Overlay::Help(list)) => list.step(action, page, seen.len),
         Some(Overlay::Palette { list, .. }) => list.step(action, page, BINDINGS.len()),
         Some(Overlay::Choice(choice)) if action == Action::Open => {
             let (action, item) = (choice.action, choice.list.selected);
@@ -304,17 +303,9 @@ pub fn edit(input: &mut Input, key: &KeyEvent) -> bool {
     input.handle(request).is_some_and(|changed| changed.value)
 }
 
-/// Brings its window in line with its selection.
-pub fn follow(model: &mut Model) {
-    let height = view::overlay_height(model);
-    let scope = press::scope(model);
-    let lines = view::help_lines(model);
-    match model.overlay.as_mut() {
-        Some(Overlay::Help(list)) => list.follow(height, lines),
-        Some(Overlay::Palette { input, list }) => list.follow(height, commands(scope, input.value()).len()),
-        Some(Overlay::Choice(choice)) => choice.list.follow(height, choice.items.len()),
-        Some(Overlay::Detail(detail)) => detail.list.follow(height, detail.lines.len()),
-        Some(Overlay::Form(form)) => form.list.follow(height, form.fields.len()),
-        Some(Overlay::Confirm(_) | Overlay::Prompt(_)) | None => {}
+/// A frame was drawn: the window of its list is that one.
+pub fn drawn(model: &mut Model) {
+    if let (Some(seen), Some(list)) = (model.drawn.overlay, model.overlay.as_mut().and_then(Overlay::list_mut)) {
+        list.follow(seen.height, seen.len);
     }
 }

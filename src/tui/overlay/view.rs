@@ -2,25 +2,26 @@
 
 use ratatui::layout::{Position, Rect};
 
+use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::frame::Parts;
 use crate::tui::core::model::Model;
 use crate::tui::core::page;
 use crate::tui::core::page::HelpLine;
 use crate::tui::core::press::scope;
-use crate::tui::core::view::Hit;
 use crate::tui::overlay::form::view as form;
-use crate::tui::overlay::model::{Choice, Confirm, Detail, Overlay, Prompt, Purpose};
+use crate::tui::overlay::model::{Choice, Confirm, Detail, Overlay, Prompt, Purpose, WIDEST};
 use crate::tui::overlay::update::commands;
 use crate::tui::widgets::canvas::wrapped;
 use crate::tui::widgets::canvas::{Canvas, Side};
 use crate::tui::widgets::list::List;
 
-/// The widest window.
-const WIDEST: u16 = 88;
-
 /// Draws it; gives where the cursor is.
 pub fn draw(model: &Model, parts: &Parts, canvas: &mut Canvas<'_>) -> Option<Position> {
-    match model.overlay.as_ref()? {
+    let overlay = model.overlay.as_ref()?;
+    if !matches!(overlay, Overlay::Prompt(_)) {
+        canvas.drawn.cover();
+    }
+    match overlay {
         Overlay::Help(list) => {
             help(model, list, window(model, parts, "Keys", canvas), canvas);
             None
@@ -49,39 +50,6 @@ pub fn draw(model: &Model, parts: &Parts, canvas: &mut Canvas<'_>) -> Option<Pos
             let title = format!("{} line {}", row.row.row.file, row.row.row.line);
             form::draw(model, row, window(model, parts, &title, canvas), canvas)
         }
-    }
-}
-
-/// How many lines its list shows.
-pub fn height(model: &Model, parts: &Parts) -> usize {
-    let inner = inner(place(model, parts)).height;
-    let rows = match &model.overlay {
-        Some(Overlay::Palette { .. }) => inner.saturating_sub(2),
-        Some(Overlay::Form(_)) => inner.saturating_sub(form::FOOT),
-        _ => inner,
-    };
-    usize::from(rows).max(1)
-}
-
-/// What of it lies under the mouse.
-pub fn hit(model: &Model, parts: &Parts, at: Position) -> Option<Hit> {
-    let area = inner(place(model, parts));
-    if !area.contains(at) {
-        return None;
-    }
-    let row = usize::from(at.y - area.y);
-    match model.overlay.as_ref()? {
-        Overlay::Choice(Choice { list, items, .. }) => {
-            Some(Hit::Row(list.window(area.height.into(), items.len()).start + row))
-        }
-        Overlay::Detail(Detail { list, lines, .. }) => {
-            Some(Hit::Row(list.window(area.height.into(), lines.len()).start + row))
-        }
-        Overlay::Form(form) => {
-            let height = height(model, parts);
-            (row < height).then(|| Hit::Row(form.list.window(height, form.fields.len()).start + row))
-        }
-        _ => None,
     }
 }
 
@@ -129,6 +97,7 @@ fn window(model: &Model, parts: &Parts, title: &str, canvas: &mut Canvas<'_>) ->
 
 fn help(model: &Model, list: &List, area: Rect, canvas: &mut Canvas<'_>) {
     let lines = page::help(model);
+    canvas.drawn.overlay = Some(Seen { height: area.height.into(), len: lines.len() });
     for (y, line) in rows(area).zip(list.window(area.height.into(), lines.len()).filter_map(|at| lines.get(at))) {
         match line {
             HelpLine::Heading(text) => {
@@ -149,7 +118,9 @@ fn palette(model: &Model, typed: &str, list: &List, area: Rect, canvas: &mut Can
     if found.is_empty() {
         canvas.note(below, "no command like that");
     }
-    let window = list.window(below.height.into(), found.len());
+    let seen = Seen { height: below.height.into(), len: found.len() };
+    canvas.drawn.overlay = Some(seen);
+    let window = list.window(seen.height, seen.len);
     for (y, at) in rows(below).zip(window) {
         let Some(binding) = found.get(at) else { continue };
         let key = model.keys.key_of(binding.scope, binding.action);
@@ -184,8 +155,10 @@ fn question(confirm: &Confirm, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 fn items(choice: &Choice, area: Rect, canvas: &mut Canvas<'_>) {
+    canvas.drawn.overlay = Some(Seen { height: area.height.into(), len: choice.items.len() });
     for (y, at) in rows(area).zip(choice.list.window(area.height.into(), choice.items.len())) {
         let text = choice.items.get(at).map_or("", String::as_str);
+        canvas.drawn.hit(Rect { y, height: 1, ..area }, Hit::Row(at));
         canvas.text(area.x + 1, y, area.width.saturating_sub(1), text, canvas.look.plain());
         if at == choice.list.selected {
             canvas.style(Rect { y, height: 1, ..area }, canvas.look.selected());
@@ -193,21 +166,12 @@ fn items(choice: &Choice, area: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// The cells that the values of a detail with such names take on a screen.
-pub fn detail_cells<'a>(body: Rect, names: impl Iterator<Item = &'a str>) -> u16 {
-    let inner = body.width.saturating_sub(4).min(WIDEST).saturating_sub(4);
-    inner.saturating_sub(name_cells(inner, names) + 2)
-}
-
-fn name_cells<'a>(cells: u16, names: impl Iterator<Item = &'a str>) -> u16 {
-    let longest = names.map(|name| name.chars().count()).max().unwrap_or(0);
-    u16::try_from(longest).unwrap_or(u16::MAX).min(cells / 3)
-}
-
 fn details(detail: &Detail, area: Rect, canvas: &mut Canvas<'_>) {
-    let names = name_cells(area.width, detail.lines.iter().map(|(name, _)| name.as_str()));
+    let names = Detail::name_cells(area.width, detail.lines.iter().map(|(name, _)| name.as_str()));
+    canvas.drawn.overlay = Some(Seen { height: area.height.into(), len: detail.lines.len() });
     for (y, at) in rows(area).zip(detail.list.window(area.height.into(), detail.lines.len())) {
         let Some((name, value)) = detail.lines.get(at) else { continue };
+        canvas.drawn.hit(Rect { y, height: 1, ..area }, Hit::Row(at));
         canvas.text(area.x, y, names, name, canvas.look.dim());
         canvas.text(area.x + names + 2, y, area.width.saturating_sub(names + 2), value, canvas.look.plain());
         if at == detail.list.selected {

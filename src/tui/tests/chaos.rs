@@ -166,7 +166,7 @@ impl Stand {
     }
 
     fn take(&mut self, message: Message) -> Vec<Effect> {
-        let effects = update::update(&mut self.model, message, now());
+        let effects = step(&mut self.model, message, now());
         let mut others = Vec::new();
         for effect in effects {
             match effect {

@@ -34,7 +34,7 @@ fn corrected(model: &mut Model, ticket: Ticket, wrong: Vec<Reason>, result: Opti
 fn say(model: &mut Model, happening: EventKind) {
     let ticket = model.running.as_ref().unwrap().ticket;
     let event = Event { time: now(), run: "20241016T080000000Z-9".into(), happening };
-    update::update(model, Message::Progress(ticket, event), now());
+    step(model, Message::Progress(ticket, event), now());
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn hostile_values_are_drawn_harmlessly_and_survive() {
     press(&mut model, "x");
     insta::assert_snapshot!("form_hostile", text(&model));
     press(&mut model, "<up><up><left>");
-    update::update(&mut model, Message::Paste("p\nq\u{7}".into()), now());
+    step(&mut model, Message::Paste("p\nq\u{7}".into()), now());
     let (_, row) = saved(press(&mut model, "<ctrl-s>"));
     assert_eq!(row.values[0], hostile[0]);
     assert_eq!(row.values[1], "a\r\nb\tc\u{202e}dp q \u{200b}");

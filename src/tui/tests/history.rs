@@ -370,7 +370,7 @@ fn the_mouse_chooses_versions_and_days() {
     let click = |model: &mut Model, column: u16, row: u16| {
         let kind = MouseEventKind::Down(MouseButton::Left);
         let event = MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
-        update::update(model, Message::Mouse(event), now());
+        step(model, Message::Mouse(event), now());
     };
     click(&mut model, 4, 7);
     assert_eq!(at(&model), (11, 1));

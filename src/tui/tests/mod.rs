@@ -5,6 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::tui::core::drawn::Drawn;
 use crate::tui::core::message::{Answer, Ask, Effect, Failure, Found, Job, Message, Outcome, Ticket};
 use crate::tui::core::model::Model;
 use crate::tui::core::shop;
@@ -42,17 +43,26 @@ pub fn opened(screen: Screen, size: (u16, u16)) -> (Model, Vec<Ask>) {
     (model, asks(effects))
 }
 
+/// What a message does, and what the frame after it asks for.
+pub fn step(model: &mut Model, message: Message, time: DateTime<Utc>) -> Vec<Effect> {
+    model.drawn = drawn(model).1;
+    let mut effects = update::update(model, message, time);
+    let after = drawn(model).1;
+    effects.extend(update::drawn(model, after));
+    effects
+}
+
 /// Answers an ask.
 pub fn answer(model: &mut Model, ticket: Ticket, found: Found) -> Vec<Effect> {
     let answer = Answer { ticket, outcome: Outcome::Finished(found) };
-    update::update(model, Message::Answer(answer), now())
+    step(model, Message::Answer(answer), now())
 }
 
 /// Fails an ask.
 pub fn fail(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
     let failure =
         Failure { message: "warehouse/customer: cannot read: it is broken".into(), hint: Some("Try `doctor`.".into()) };
-    update::update(model, Message::Answer(Answer { ticket, outcome: Outcome::Failed(failure) }), now())
+    step(model, Message::Answer(Answer { ticket, outcome: Outcome::Failed(failure) }), now())
 }
 
 /// Presses keys one after the other: characters, or names in angle brackets as in `ab<enter><ctrl-d>`.
@@ -64,7 +74,7 @@ pub fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
             Some((name, after)) => (named(name), after),
             None => (KeyEvent::from(KeyCode::Char(first)), &rest[first.len_utf8()..]),
         };
-        effects.extend(update::update(model, Message::Key(key), now()));
+        effects.extend(step(model, Message::Key(key), now()));
         rest = after;
     }
     effects
@@ -103,9 +113,13 @@ pub fn text(model: &Model) -> String {
 
 /// The frame.
 pub fn frame_of(model: &Model) -> Buffer {
+    drawn(model).0
+}
+
+fn drawn(model: &Model) -> (Buffer, Drawn) {
     let mut buffer = Buffer::empty(Rect::new(0, 0, model.size.0, model.size.1));
-    view::draw(model, &mut buffer);
-    buffer
+    let drawn = view::draw(model, &mut buffer);
+    (buffer, drawn)
 }
 
 /// What a cell shows; nothing for the second half of a wide character.

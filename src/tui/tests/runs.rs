@@ -149,7 +149,7 @@ fn a_log_is_followed_until_one_looks_back() {
     press(&mut model, "k");
     assert_eq!(log(&model), (false, 20));
     // Nobody tells of the run of another process: it is read on by and by, from where it was.
-    let due = asks(update::update(&mut model, Message::Tick, now() + Duration::milliseconds(701)));
+    let due = asks(step(&mut model, Message::Tick, now() + Duration::milliseconds(701)));
     let asked = due.iter().find(|ask| matches!(ask.job, Job::Runs(Asked::Log { from: 4_000, .. }))).unwrap();
     let end = EventKind::RunFinished { result: RunResult::Failed, seconds: 3.2, totals: None, lost: None };
     let tail = Tail { lines: vec![Line::new(event(30, end))], next: 4_100, live: false };
@@ -171,9 +171,8 @@ fn the_log_of_the_run_of_this_session_is_read_on_as_it_speaks() {
     let mut model = logged((80, 24));
     model.running =
         Some(crate::tui::core::running::Running::new(Ticket(77), crate::tui::core::work::Work::Load, now()));
-    let speak = |model: &mut Model| {
-        asks(update::update(model, Message::Progress(Ticket(77), event(40, EventKind::RunStarted)), now()))
-    };
+    let speak =
+        |model: &mut Model| asks(step(model, Message::Progress(Ticket(77), event(40, EventKind::RunStarted)), now()));
     let asked = speak(&mut model);
     assert_eq!(asked.len(), 1);
     assert!(speak(&mut model).is_empty(), "one ask at a time");

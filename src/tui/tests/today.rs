@@ -109,7 +109,7 @@ fn say(model: &mut Model, after: i64, happening: EventKind) {
     let time = now() + Duration::milliseconds(after);
     let ticket = model.running.as_ref().unwrap().ticket;
     let event = Event { time, run: "20241016T070200000Z-88".into(), happening };
-    update::update(model, Message::Progress(ticket, event), time);
+    step(model, Message::Progress(ticket, event), time);
 }
 
 fn start(model: &mut Model, step: Step, pipeline: &str, file: &str, bytes: u64) {
@@ -187,7 +187,7 @@ fn stale_answers_are_dropped_and_the_selection_stays_on_its_file() {
     press(&mut model, "jj");
     assert_eq!(model.today.selected().unwrap().name, "products_20241016.json");
     let look = |model: &mut Model| {
-        let asked = asks(update::update(model, Message::Landed, now()));
+        let asked = asks(step(model, Message::Landed, now()));
         asked.first().map(|ask| ask.ticket)
     };
     let first = look(&mut model).unwrap();
@@ -237,9 +237,9 @@ fn a_growing_file_is_looked_at_again() {
     let (mut model, first) = opened(Screen::Today, (80, 24));
     let effects = answer(&mut model, first[0].ticket, Found::Today(Answered::Standing(Box::new(growing.clone()))));
     assert!(effects.iter().any(|e| matches!(e, Effect::Wake(700))));
-    let early = update::update(&mut model, Message::Tick, now() + Duration::milliseconds(100));
+    let early = step(&mut model, Message::Tick, now() + Duration::milliseconds(100));
     assert!(asks(early).is_empty());
-    let due = asks(update::update(&mut model, Message::Tick, now() + Duration::milliseconds(800)));
+    let due = asks(step(&mut model, Message::Tick, now() + Duration::milliseconds(800)));
     assert!(has_job(&due, |job| matches!(job, Job::Today(Asked::Look))));
     // It did not change meanwhile, so it is whole, whatever its time says.
     let effects = answer(&mut model, due[0].ticket, Found::Today(Answered::Standing(Box::new(growing))));
@@ -383,7 +383,7 @@ fn the_mouse_selects_and_opens() {
     let click = |model: &mut Model, row| {
         let kind = MouseEventKind::Down(MouseButton::Left);
         let event = MouseEvent { kind, column: 5, row, modifiers: KeyModifiers::NONE };
-        update::update(model, Message::Mouse(event), now());
+        step(model, Message::Mouse(event), now());
     };
     click(&mut model, 6);
     assert_eq!(model.today.list.selected, 2);
@@ -429,12 +429,12 @@ fn days_that_are_replayed_are_told_and_asked_for() {
 #[test]
 fn a_load_waits_for_a_look_that_is_on_its_way() {
     let mut model = shown((80, 24), standing());
-    let look = asks(update::update(&mut model, Message::Landed, now()));
+    let look = asks(step(&mut model, Message::Landed, now()));
     assert!(asks(press(&mut model, "r")).is_empty());
     answer(&mut model, look[0].ticket, Found::Today(Answered::Standing(Box::new(replays()))));
     assert!(text(&model).contains("Load what is ready and replay these days?") && !model.is_running());
     press(&mut model, "n");
-    let look = asks(update::update(&mut model, Message::Landed, now()));
+    let look = asks(step(&mut model, Message::Landed, now()));
     press(&mut model, "r");
     let begun = asks(answer(&mut model, look[0].ticket, Found::Today(Answered::Standing(Box::new(standing())))));
     assert!(matches!(begun[0].job, Job::Shop(shop::Job::Load { .. })));

@@ -44,7 +44,7 @@ fn looked(model: &mut Model, keys: &str) -> Ticket {
 fn say(model: &mut Model, happening: EventKind) {
     let ticket = model.running.as_ref().unwrap().ticket;
     let event = Event { time: now(), run: "20241016T080000000Z-9".into(), happening };
-    update::update(model, Message::Progress(ticket, event), now());
+    step(model, Message::Progress(ticket, event), now());
 }
 
 #[test]

@@ -8,6 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
 
 use crate::report::text::{escape_control, width};
+use crate::tui::core::drawn::Drawn;
 use crate::tui::core::message::Failure;
 use crate::tui::theme::{Glyphs, Look};
 
@@ -28,12 +29,14 @@ pub struct Canvas<'a> {
     buffer: &'a mut Buffer,
     /// Colours and signs.
     pub look: &'a Look,
+    /// What can be clicked, and how much of the lists is seen.
+    pub drawn: Drawn,
 }
 
 impl<'a> Canvas<'a> {
     /// A canvas on a buffer.
     pub fn new(buffer: &'a mut Buffer, look: &'a Look) -> Self {
-        Self { buffer, look }
+        Self { buffer, look, drawn: Drawn::default() }
     }
 
     /// All of it.

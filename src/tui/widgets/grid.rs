@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 
 use crate::report::text::thousands;
+use crate::tui::core::drawn::Hit;
 use crate::tui::screens::reports::model::Picked;
 use crate::tui::screens::reports::request::{Column, Holds, Sheet};
 use crate::tui::widgets::canvas::{Canvas, Side};
@@ -33,12 +34,6 @@ pub struct Grid<'a> {
 /// How many rows are seen in an area.
 pub fn room(area: Rect) -> usize {
     area.height.saturating_sub(header(area)).max(1).into()
-}
-
-/// The place of the row under the mouse, among those shown.
-pub fn hit(grid: &Grid<'_>, area: Rect, y: u16) -> Option<usize> {
-    let row = y.checked_sub(area.y + header(area))?;
-    grid.list.window(room(area), grid.picked.len()).nth(row.into())
 }
 
 /// The columns that are seen in so many cells when so many are scrolled away: each with its place and its cells.
@@ -109,6 +104,7 @@ pub fn draw(grid: &Grid<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     }
     for (y, place) in (rows.y..rows.bottom()).zip(grid.list.window(rows.height.into(), grid.picked.len())) {
         let row = grid.picked.at(place).unwrap_or_default();
+        canvas.drawn.hit(Rect { y, height: 1, ..rows }, Hit::Row(place));
         for (number, x, wide) in &columns {
             if let (Some(column), Some(value)) = (grid.sheet.columns.get(*number), grid.sheet.cell(row, *number)) {
                 canvas.aligned(area.x + x, y, *wide, &shown(column, value), side(column), canvas.look.plain());

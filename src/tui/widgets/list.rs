@@ -24,6 +24,11 @@ impl List {
         self.selected = line.min(len.saturating_sub(1));
     }
 
+    /// Keeps the selection within `len`.
+    pub fn clamp(&mut self, len: usize) {
+        self.to(self.selected, len);
+    }
+
     /// Moves the selection as an action says; `page` is the height of the window.
     pub fn step(&mut self, action: Action, page: usize, len: usize) {
         let page = page.clamp(1, isize::MAX as usize) as isize;

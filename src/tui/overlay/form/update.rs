@@ -4,7 +4,6 @@ use crossterm::event::{KeyCode, KeyEvent};
 use tui_input::Input;
 
 use crate::tui::core::model::Model;
-use crate::tui::core::view;
 use crate::tui::keys::{Action, Scope};
 use crate::tui::overlay::form::model::Form;
 use crate::tui::overlay::model::Overlay;
@@ -31,7 +30,7 @@ pub fn key(model: &mut Model, mut form: Box<Form>, key: &KeyEvent) {
             }
         }
         Some(action) => {
-            let (page, len) = (view::overlay_height(model), form.fields.len());
+            let (page, len) = (model.drawn.overlay.map_or(1, |seen| seen.height), form.fields.len());
             form.list.step(action, page, len);
         }
         None => {

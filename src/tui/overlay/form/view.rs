@@ -6,6 +6,7 @@ use tui_input::Input;
 
 use crate::report::text::{escape_control, width};
 use crate::run::said;
+use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::model::Model;
 use crate::tui::overlay::form::model::{Field, Form};
 use crate::tui::widgets::canvas::Canvas;
@@ -21,9 +22,12 @@ pub fn draw(model: &Model, form: &Form, area: Rect, canvas: &mut Canvas<'_>) -> 
     let longest = form.fields.iter().map(|field| width(&escape_control(&field.name))).max().unwrap_or_default();
     let name = u16::try_from(longest).unwrap_or(u16::MAX).min(area.width / 4);
     let mut cursor = None;
-    for (y, at) in (list.y..list.bottom()).zip(form.list.window(list.height.into(), form.fields.len())) {
+    let seen = Seen { height: list.height.into(), len: form.fields.len() };
+    canvas.drawn.overlay = Some(seen);
+    for (y, at) in (list.y..list.bottom()).zip(form.list.window(seen.height, seen.len)) {
         let Some(field) = form.fields.get(at) else { continue };
         let row = Rect { y, height: 1, ..list };
+        canvas.drawn.hit(row, Hit::Row(at));
         let selected = at == form.list.selected;
         let place = draw_field(field, name, row, canvas);
         if selected {

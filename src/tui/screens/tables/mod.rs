@@ -1,5 +1,6 @@
 //! The screen Tables: the tables themselves, and SQL.
 
+pub mod describe;
 pub mod model;
 pub mod request;
 pub mod update;

@@ -19,12 +19,12 @@ fn a_report_whose_sql_fails() {
         hint: Some("It gives: date, customers.".into()),
     };
     let failed = Answer { ticket: first[0].ticket, outcome: Outcome::Failed(failure.clone()) };
-    update::update(&mut model, Message::Answer(failed), now());
+    step(&mut model, Message::Answer(failed), now());
     insta::assert_snapshot!(text(&model));
     let mut model = at(0, (80, 24));
     let again = asks(press(&mut model, "<f5>"));
     let failed = Answer { ticket: again[0].ticket, outcome: Outcome::Failed(failure) };
-    update::update(&mut model, Message::Answer(failed), now());
+    step(&mut model, Message::Answer(failed), now());
     assert!(text(&model).contains("✗ reports/customer_growth.sql") && text(&model).contains("424"));
 }
 

@@ -6,7 +6,7 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
     let kind = MouseEventKind::Down(MouseButton::Left);
     let event = MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
-    update::update(model, Message::Mouse(event), now())
+    step(model, Message::Mouse(event), now())
 }
 
 fn copied(effects: &[Effect]) -> Option<&str> {

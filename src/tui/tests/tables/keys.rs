@@ -166,7 +166,7 @@ fn a_pasted_query_keeps_its_lines() {
         let mut model = customers((80, 24));
         press(&mut model, "i");
         let pasted = format!("{}{end}", sql.replace('\n', end));
-        update::update(&mut model, Message::Paste(pasted), now());
+        step(&mut model, Message::Paste(pasted), now());
         let last = text(&model).lines().next_back().unwrap().to_owned();
         assert!(last.contains("all of them↵FROM customer↵WHERE city = 'York'"), "{last}");
         let (_, spec, _) = opening(&asks(press(&mut model, "<enter>")));
@@ -184,13 +184,13 @@ fn pasted_text_is_taken_whole_or_not_at_all() {
     let mut model = customers((80, 24));
     press(&mut model, "i");
     let long = format!("SELECT 1 WHERE 1 IN ({}1)", "1, ".repeat(2000));
-    update::update(&mut model, Message::Paste(long), now());
+    step(&mut model, Message::Paste(long), now());
     let Some(Overlay::Prompt(prompt)) = &model.overlay else { panic!() };
     assert_eq!(prompt.input.value(), "");
     let toast = model.toasts.last().map(|toast| toast.text.clone());
     assert_eq!(toast.as_deref(), Some("not pasted: a line has room for 4096 bytes"));
     press(&mut model, "<esc>/");
-    update::update(&mut model, Message::Paste("an\nna".into()), now());
+    step(&mut model, Message::Paste("an\nna".into()), now());
     let Some(Overlay::Prompt(prompt)) = &model.overlay else { panic!() };
     assert_eq!(prompt.input.value(), "an na", "a filter is one line");
 }
@@ -301,7 +301,7 @@ fn the_mouse_selects_sorts_and_opens() {
         let column = line.split(text).next().unwrap().chars().count() as u16;
         let kind = MouseEventKind::Down(MouseButton::Left);
         let event = MouseEvent { kind, column, row: row as u16, modifiers: KeyModifiers::NONE };
-        asks(update::update(model, Message::Mouse(event), now()))
+        asks(step(model, Message::Mouse(event), now()))
     };
     click(&mut model, "1003");
     assert_eq!(model.tables.table.list.selected, 3);

@@ -84,7 +84,7 @@ fn a_query() {
         let mut model = customers(size);
         let ticket = run_query(&mut model, SQL);
         let failure = Failure { message: "unable to find column \"city\"; valid columns: [\"id\"]".into(), hint: None };
-        update::update(&mut model, Message::Answer(Answer { ticket, outcome: Outcome::Failed(failure) }), now());
+        step(&mut model, Message::Answer(Answer { ticket, outcome: Outcome::Failed(failure) }), now());
         model
     });
 }

@@ -1,8 +1,9 @@
 //! Bars from the left to the right, one below the other: any number of labels of any length.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use crate::report::chart::axis::Axis;
+use crate::tui::core::drawn::Hit;
 use crate::tui::widgets::canvas::{Canvas, Side};
 use crate::tui::widgets::chart::fill;
 use crate::tui::widgets::chart::fill::Towards;
@@ -63,15 +64,6 @@ pub fn room(plot: &Plot<'_>, area: Rect) -> usize {
     Layout::of(plot, area).seen
 }
 
-/// The place of the label under the mouse.
-pub fn hit(plot: &Plot<'_>, area: Rect, at: Position) -> Option<usize> {
-    let layout = Layout::of(plot, area);
-    let row = at.y - area.y;
-    let (nth, within) = (row / (layout.each + layout.gap), row % (layout.each + layout.gap));
-    let place = plot.list.window(layout.seen, plot.picked.len()).nth(nth.into())?;
-    (within < layout.each && row < layout.bars.height).then_some(place)
-}
-
 /// Draws the bars, and their axis where there is room.
 pub fn draw(plot: &Plot<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let layout = Layout::of(plot, area);
@@ -79,6 +71,7 @@ pub fn draw(plot: &Plot<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let mut y = area.y;
     for (place, number) in plot.seen(layout.seen) {
         let rows = Rect { y, height: layout.each, ..area };
+        canvas.drawn.hit(rows, Hit::Row(place));
         let style = if plot.marks(place) { canvas.look.strong() } else { canvas.look.plain() };
         canvas.text(area.x, y, layout.label, plot.label(number), style);
         let strips = plot.chart.strips(number);

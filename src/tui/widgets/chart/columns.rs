@@ -1,9 +1,10 @@
 //! Bars from below, side by side, with an axis of values: for few and short labels, such as days.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use crate::report::chart::axis::Axis;
 use crate::report::text::width;
+use crate::tui::core::drawn::Hit;
 use crate::tui::widgets::canvas::{Canvas, Side};
 use crate::tui::widgets::chart::fill;
 use crate::tui::widgets::chart::fill::Towards;
@@ -78,13 +79,6 @@ pub fn room(plot: &Plot<'_>, area: Rect) -> usize {
     Layout::of(plot, area).seen
 }
 
-/// The place of the label under the mouse.
-pub fn hit(plot: &Plot<'_>, area: Rect, at: Position) -> Option<usize> {
-    let layout = Layout::of(plot, area);
-    let nth = at.x.checked_sub(layout.plot.x)? / layout.slot.max(1);
-    plot.list.window(layout.seen, plot.picked.len()).nth(nth.into())
-}
-
 /// Draws the columns, their axis and their labels.
 pub fn draw(plot: &Plot<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let layout = Layout::of(plot, area);
@@ -94,6 +88,7 @@ pub fn draw(plot: &Plot<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     for (nth, (place, number)) in plot.seen(layout.seen).enumerate() {
         let left = layout.left(nth);
         let marked = Rect { x: left, width: layout.slot, ..layout.plot };
+        canvas.drawn.hit(Rect { x: left, width: layout.slot, ..area }, Hit::Row(place));
         for (strip, parts) in plot.chart.strips(number).iter().enumerate() {
             let x = left.saturating_add(layout.lead).saturating_add(cells(strip).saturating_mul(layout.thick));
             if x.saturating_add(layout.thick) > layout.plot.right() {

@@ -1,9 +1,10 @@
 //! A line of braille dots for each series: for many labels, such as the days of a year.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use crate::report::chart::axis::Axis;
 use crate::report::text::width;
+use crate::tui::core::drawn::Hit;
 use crate::tui::widgets::canvas::{Canvas, Side};
 use crate::tui::widgets::chart::labels::Placer;
 use crate::tui::widgets::chart::{Plot, cells, fill};
@@ -74,12 +75,13 @@ impl Layout {
     }
 }
 
-/// The place of the label that is nearest to the mouse.
-pub fn hit(plot: &Plot<'_>, area: Rect, at: Position) -> Option<usize> {
-    let layout = Layout::of(plot, area);
-    let x = usize::from(at.x.checked_sub(layout.plot.x)?);
-    let (count, last) = (plot.picked.len(), usize::from(layout.plot.width.max(2) - 1));
-    Some((x.saturating_mul(count.saturating_sub(1)) + last / 2) / last).filter(|place| *place < count)
+/// A click chooses the label that is nearest to it.
+fn hits(layout: &Layout, count: usize, area: Rect, canvas: &mut Canvas<'_>) {
+    let last = usize::from(layout.plot.width.max(2) - 1);
+    for (nth, x) in (layout.plot.x..layout.plot.right()).enumerate() {
+        let place = (nth.saturating_mul(count.saturating_sub(1)) + last / 2) / last;
+        canvas.drawn.hit(Rect { x, width: 1, ..area }, Hit::Row(place));
+    }
 }
 
 /// The value at which the axis begins, if that is not zero.
@@ -107,6 +109,7 @@ pub fn draw(plot: &Plot<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let ascii = canvas.ascii();
     let dots = layout.dots(ascii);
     let count = plot.picked.len();
+    hits(&layout, count, area, canvas);
     // At the first label the axis stands.
     if plot.marked && plot.list.selected > 0 {
         let x = layout.plot.x + cells(layout.across(plot.list.selected, count, usize::from(layout.plot.width)));

@@ -8,7 +8,7 @@ mod legend;
 mod line;
 mod scale;
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use crate::tui::screens::reports::model::{Form, Picked};
 use crate::tui::screens::reports::request::Chart;
@@ -71,18 +71,6 @@ pub fn room(plot: &Plot<'_>, area: Rect) -> usize {
         Form::Line => plot.picked.len(),
     }
     .max(1)
-}
-
-/// The place of the label under the mouse, among those shown.
-pub fn hit(plot: &Plot<'_>, area: Rect, at: Position) -> Option<usize> {
-    if !area.contains(at) || plot.picked.len() == 0 {
-        return None;
-    }
-    match form(plot, area) {
-        Form::Bars => bars::hit(plot, area, at),
-        Form::Columns => columns::hit(plot, area, at),
-        Form::Line => line::hit(plot, area, at),
-    }
 }
 
 /// The form that is drawn: bars where an upright chart would be too low to be read.

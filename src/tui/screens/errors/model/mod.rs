@@ -87,6 +87,11 @@ impl Level {
         self.groups.value()?.get(self.list.selected)
     }
 
+    /// The list in front: of the groups, or of the rows.
+    pub fn list_mut(&mut self) -> &mut List {
+        if self.by == By::Row { &mut self.table.list } else { &mut self.list }
+    }
+
     /// How many lines its list has.
     pub fn len(&self) -> usize {
         if self.by == By::Row { self.table.len() } else { self.groups.value().map_or(0, Vec::len) }

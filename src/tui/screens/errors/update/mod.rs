@@ -4,11 +4,10 @@ mod detail;
 pub mod edit;
 mod table;
 
+use crate::tui::core::drawn::Hit;
 use crate::tui::core::message::{Failure, Job as Any, Ticket};
 use crate::tui::core::model::{Model, Tone};
 use crate::tui::core::update::Ended;
-use crate::tui::core::view;
-use crate::tui::core::view::Hit;
 use crate::tui::keys::Action;
 use crate::tui::overlay::model::{Overlay, Prompt, Purpose};
 use crate::tui::screen::Screen;
@@ -50,7 +49,7 @@ fn ask(model: &mut Model) {
 
 /// Does an action of the owner; whether there was something to do.
 pub fn act(model: &mut Model, action: Action) -> bool {
-    let area = view::body(model);
+    let height = model.drawn.page();
     let Some(level) = model.errors.level_mut() else { return false };
     match action {
         Action::Group => group(model),
@@ -71,8 +70,8 @@ pub fn act(model: &mut Model, action: Action) -> bool {
                 Action::PreviousMatch => Action::Up,
                 action => action,
             };
-            let (height, count) = (crate::tui::screens::errors::view::height(area, level), level.len());
-            let list = if level.by == By::Row { &mut level.table.list } else { &mut level.list };
+            let count = level.len();
+            let list = level.list_mut();
             let before = *list;
             list.step(step, height, count);
             return *list != before;
@@ -166,7 +165,7 @@ pub fn click(model: &mut Model, hit: Hit) {
     let Some(level) = model.errors.level_mut() else { return };
     let Hit::Row(row) = hit else { return };
     let count = level.len();
-    let list = if level.by == By::Row { &mut level.table.list } else { &mut level.list };
+    let list = level.list_mut();
     if list.selected == row {
         open(model);
     } else {
@@ -231,17 +230,20 @@ fn detailed(model: &mut Model, ended: Ended<Found>) {
     }
 }
 
-/// Brings every window in line with its selection, after each message.
-pub fn follow(model: &mut Model) {
-    let area = view::body(model);
-    let front = model.screen == Screen::Errors && model.is_open();
-    let Some(level) = model.errors.level_mut() else { return };
-    let (height, count) = (crate::tui::screens::errors::view::height(area, level), level.len());
-    let list = if level.by == By::Row { &mut level.table.list } else { &mut level.list };
-    list.follow(height, count);
-    if front {
-        table::read_on(model);
+/// The selection stays within its list.
+pub fn clamp(model: &mut Model) {
+    if let Some(level) = model.errors.level_mut() {
+        let len = level.len();
+        level.list_mut().clamp(len);
     }
+}
+
+/// A frame was drawn.
+pub fn drawn(model: &mut Model) {
+    if let (Some(seen), Some(level)) = (model.drawn.list, model.errors.level_mut()) {
+        level.list_mut().follow(seen.height, seen.len);
+    }
+    table::read_on(model);
 }
 
 /// Writes a resend request about the file of what is selected.

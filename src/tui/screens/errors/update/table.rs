@@ -3,7 +3,6 @@
 use crate::tui::core::message::{Job as Any, Ticket};
 use crate::tui::core::model::Model;
 use crate::tui::core::update::Ended;
-use crate::tui::core::view;
 use crate::tui::screens::errors::model::Table;
 use crate::tui::screens::errors::request::{By, Found, Job, Scope};
 use crate::tui::screens::errors::update::first;
@@ -50,10 +49,9 @@ pub fn answer(table: &mut Table, ticket: Ticket, ended: Ended<Found>) {
 
 /// Asks for what is seen and not here yet: the rows beside the selected group, or a page.
 pub fn read_on(model: &mut Model) {
-    let area = view::body(model);
     let Some(level) = model.errors.level() else { return };
     if level.by != By::Row {
-        let beside = crate::tui::screens::errors::view::is_wide(area) && !level.groups.is_loading();
+        let beside = model.drawn.beside.is_some() && !level.groups.is_loading();
         let scope = level.group().and_then(|group| level.scope_of(group)).filter(|_| beside);
         match scope {
             Some(scope) if scope != level.table.scope => ask(model, scope),
@@ -70,7 +68,8 @@ pub fn read_on(model: &mut Model) {
     if table.rows.is_loading() || table.paging.is_some() {
         return;
     }
-    let window = table.list.window(crate::tui::screens::errors::view::height(area, level), table.len());
+    let Some(seen) = model.drawn.list else { return };
+    let window = table.list.window(seen.height, table.len());
     let Some(number) = table.missing(&window) else { return };
     let mark = first(table.rows.value().and_then(|rows| rows.marks.get(number)));
     let job = Job::Page { scope: table.scope.clone(), mark };

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::report::text::grouped;
+use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::screens::errors::model::Level;
 use crate::tui::screens::errors::request::{By, File, Group, Quarantined, What};
 use crate::tui::screens::errors::view::{is_wide, rows};
@@ -49,12 +50,15 @@ pub fn draw(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
         canvas.text(place.x + 1, place.y - 1, place.width.saturating_sub(8), name, canvas.look.dim());
         canvas.aligned(place.right() - 7, place.y - 1, 6, "rows", Side::Right, canvas.look.dim());
     }
-    let window = level.list.window(place.height.into(), groups.len());
+    let seen = Seen { height: place.height.into(), len: groups.len() };
+    canvas.drawn.list = Some(seen);
+    let window = level.list.window(seen.height, seen.len);
     let shown = groups.get(window.clone()).unwrap_or_default();
     let counts = shown.iter().map(|g| cells(&count(g), 24)).max().unwrap_or(0);
     let columns = columns(shown, place.width.saturating_sub(counts + 6));
     for (y, (group, at)) in (place.y..place.bottom()).zip(shown.iter().zip(window)) {
         let line = Rect { x: place.x + 1, y, width: place.width.saturating_sub(2), height: 1 };
+        canvas.drawn.hit(Rect { y, height: 1, ..place }, Hit::Row(at));
         draw_group(group, counts, &columns, line, canvas);
         canvas.mark(line, &level.scope.text);
         if at == level.list.selected {
@@ -63,6 +67,7 @@ pub fn draw(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
     }
     if is_wide(area) {
         let from = place.right() + 1;
+        canvas.drawn.beside = Some(Seen { height: area.height.into(), len: level.table.len() });
         let beside = Rect { x: from, width: area.right().saturating_sub(from), y: area.y, height: area.height };
         rows::beside(level, beside, canvas);
     }

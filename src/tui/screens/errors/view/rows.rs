@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::report::text::grouped;
+use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::screens::errors::model::{Level, Table};
 use crate::tui::screens::errors::request::{Line, What};
 use crate::tui::screens::errors::view::groups;
@@ -46,7 +47,13 @@ pub fn draw(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
     }
     lines(table, area, canvas);
     canvas.mark(list(area), &level.scope.text);
-    let window = table.list.window(list(area).height.into(), table.len());
+    let place = list(area);
+    let seen = Seen { height: place.height.into(), len: table.len() };
+    canvas.drawn.list = Some(seen);
+    let window = table.list.window(seen.height, seen.len);
+    for (y, number) in (place.y..place.bottom()).zip(window.clone()) {
+        canvas.drawn.hit(Rect { y, height: 1, ..place }, Hit::Row(number));
+    }
     if let Some(row) = table.list.selected.checked_sub(window.start).and_then(|row| u16::try_from(row).ok()) {
         let y = list(area).y + row;
         canvas.style(Rect { x: area.x - 1, y, width: area.width + 2, height: 1 }, canvas.look.selected());

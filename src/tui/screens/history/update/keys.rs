@@ -3,7 +3,6 @@
 use crate::tui::core::message::Job as Any;
 use crate::tui::core::model::Model;
 use crate::tui::core::update::Ended;
-use crate::tui::core::view;
 use crate::tui::keys::Action;
 use crate::tui::overlay::model::{Choice, Overlay, Prompt, Purpose};
 use crate::tui::screens::history::model::{MOST_KEYS, Timeline};
@@ -55,7 +54,7 @@ pub fn answer(model: &mut Model, ended: Ended<Found>) {
 
 /// Does an action in the list of keys.
 pub fn act(model: &mut Model, action: Action) -> bool {
-    let page = crate::tui::screens::history::view::keys_height(view::body(model));
+    let page = model.drawn.page();
     let history = &mut model.history;
     let keys = history.keys.value().map(|k| k.keys.as_slice()).unwrap_or_default();
     match action {

@@ -4,11 +4,10 @@ mod keys;
 mod page;
 mod timeline;
 
+use crate::tui::core::drawn::Hit;
 use crate::tui::core::message::Ticket;
 use crate::tui::core::model::Model;
 use crate::tui::core::update::Ended;
-use crate::tui::core::view;
-use crate::tui::core::view::Hit;
 use crate::tui::keys::Action;
 use crate::tui::overlay::model::{Prompt, Purpose};
 use crate::tui::screen::Screen;
@@ -104,19 +103,27 @@ pub fn answer(model: &mut Model, ticket: Ticket, ended: Ended<Found>) {
     }
 }
 
-/// Brings every window in line with its selection, after each message.
-pub fn follow(model: &mut Model) {
-    let area = view::body(model);
+/// Selections stay within their lists.
+pub fn clamp(model: &mut Model) {
     let history = &mut model.history;
-    let keys = history.keys.value().map_or(0, |k| k.keys.len());
-    history.list.follow(crate::tui::screens::history::view::keys_height(area), keys);
+    history.list.clamp(history.keys.value().map_or(0, |k| k.keys.len()));
     if let Some(timeline) = &mut history.timeline {
-        let height = crate::tui::screens::history::view::spans_height(area, timeline.spans.len());
-        timeline.list.follow(height, timeline.spans.len());
+        timeline.list.clamp(timeline.spans.len());
         if let Some(page) = &mut timeline.page {
-            let lines = page.excerpt.value().map_or(0, |e| e.lines.len());
-            page.list.follow(crate::tui::screens::history::view::page_height(area), lines);
+            page.list.clamp(page.excerpt.value().map_or(0, |e| e.lines.len()));
         }
+    }
+}
+
+/// A frame was drawn.
+pub fn drawn(model: &mut Model) {
+    if let Some(seen) = model.drawn.list {
+        let history = &mut model.history;
+        let list = match &mut history.timeline {
+            None => &mut history.list,
+            Some(timeline) => timeline.page.as_mut().map_or(&mut timeline.list, |page| &mut page.list),
+        };
+        list.follow(seen.height, seen.len);
     }
     timeline::read_on(model);
 }

@@ -3,7 +3,6 @@
 use crate::tui::core::message::Job as Any;
 use crate::tui::core::model::{Model, Tone};
 use crate::tui::core::update::Ended;
-use crate::tui::core::view;
 use crate::tui::keys::Action;
 use crate::tui::screens::history::model::{Page, Timeline};
 use crate::tui::screens::history::request::{Found, Job, Source};
@@ -55,7 +54,7 @@ pub fn answer(page: &mut Page, ended: Ended<Found>) {
 
 /// Does an action in the file.
 pub fn act(model: &mut Model, action: Action) -> bool {
-    let height = crate::tui::screens::history::view::page_height(view::body(model));
+    let height = model.drawn.page();
     let Some(page) = model.history.timeline.as_mut().and_then(|timeline| timeline.page.as_mut()) else { return false };
     let lines = page.excerpt.value().map(|e| e.lines.as_slice()).unwrap_or_default();
     match action {

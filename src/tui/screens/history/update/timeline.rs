@@ -4,14 +4,12 @@ use chrono::NaiveDate;
 
 use crate::history::Version;
 use crate::run::{Lines, Origin};
+use crate::tui::core::drawn::Hit;
 use crate::tui::core::message::{Effect, Job as Any};
 use crate::tui::core::model::{Model, Tone};
 use crate::tui::core::update::Ended;
-use crate::tui::core::view;
-use crate::tui::core::view::Hit;
 use crate::tui::keys::Action;
 use crate::tui::overlay::model::{Detail, Overlay, Prompt, Purpose};
-use crate::tui::screen::Screen;
 use crate::tui::screens::history::model::{Timeline, What};
 use crate::tui::screens::history::request::{Found, Job};
 use crate::tui::widgets::list::List;
@@ -63,13 +61,10 @@ pub fn read(timeline: &mut Timeline, ended: Ended<Found>) {
 
 /// Reads the next file behind the versions in view, one at a time: who goes on looking wants others by then.
 pub fn read_on(model: &mut Model) {
-    let area = view::body(model);
-    let front = model.screen == Screen::History && model.is_open();
-    let Some(timeline) = model.history.timeline.as_ref().filter(|timeline| front && timeline.reading.is_none()) else {
-        return;
-    };
-    let height = crate::tui::screens::history::view::spans_height(area, timeline.spans.len());
-    let Some(file) = timeline.unread(timeline.list.window(height, timeline.spans.len())) else { return };
+    let unread = |timeline: &&Timeline| timeline.reading.is_none() && timeline.page.is_none();
+    let Some(timeline) = model.history.timeline.as_ref().filter(unread) else { return };
+    let Some(seen) = model.drawn.list else { return };
+    let Some(file) = timeline.unread(timeline.list.window(seen.height, timeline.spans.len())) else { return };
     let job = Job::Lines { table: model.history.table.clone(), key: timeline.key.clone(), file: file.clone() };
     let ticket = model.ask(Any::History(job));
     if let Some(timeline) = &mut model.history.timeline {
@@ -79,7 +74,7 @@ pub fn read_on(model: &mut Model) {
 
 /// Does an action in the life of a key.
 pub fn act(model: &mut Model, action: Action) -> bool {
-    let area = view::body(model);
+    let height = model.drawn.page();
     let Some(timeline) = &mut model.history.timeline else { return false };
     let big = if (timeline.last - timeline.first).num_days() <= 2 * MONTH { WEEK } else { MONTH };
     match action {
@@ -103,7 +98,6 @@ pub fn act(model: &mut Model, action: Action) -> bool {
         Action::PreviousMatch => step(timeline, Action::Up, 1),
         action => {
             let before = timeline.list.selected;
-            let height = crate::tui::screens::history::view::spans_height(area, timeline.spans.len());
             step(timeline, action, height);
             return timeline.list.selected != before;
         }

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::history::Version;
+use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::screens::history::model::{Span, Timeline, What};
 use crate::tui::screens::history::view::axis::Axis;
 use crate::tui::screens::history::view::timeline::{Parts, days};
@@ -14,10 +15,13 @@ const DATE: u16 = 10;
 
 /// Draws the spans in view.
 pub fn draw(timeline: &Timeline, axis: &Axis, parts: &Parts, canvas: &mut Canvas<'_>) {
-    let window = timeline.list.window(parts.spans.height.into(), timeline.spans.len());
+    let seen = Seen { height: parts.spans.height.into(), len: timeline.spans.len() };
+    canvas.drawn.list = Some(seen);
+    let window = timeline.list.window(seen.height, seen.len);
     for (y, at) in (parts.spans.y..parts.spans.bottom()).zip(window) {
         let Some(span) = timeline.spans.get(at) else { continue };
         let line = Rect { y, height: 1, ..parts.spans };
+        canvas.drawn.hit(line, Hit::Row(at));
         words(timeline, span, Rect { width: parts.words, ..line }, canvas);
         let selected = at == timeline.list.selected;
         bar(span, axis, days(line, parts), selected, canvas);

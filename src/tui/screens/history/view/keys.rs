@@ -1,10 +1,10 @@
 //! The keys of a table.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use crate::report::text::grouped;
+use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::model::Model;
-use crate::tui::core::view::Hit;
 use crate::tui::screens::history::model::{History, MOST_KEYS};
 use crate::tui::widgets::canvas::{Canvas, Side, cells};
 use crate::warehouse::{FoundKey, Keys};
@@ -14,21 +14,8 @@ const KEY: u16 = 28;
 /// The widest that a telling column is shown.
 const TELLING: u16 = 48;
 
-/// How many keys are seen at once.
-pub fn height(area: Rect) -> usize {
-    list(area).height.into()
-}
-
 fn list(area: Rect) -> Rect {
     Rect { x: area.x + 1, y: area.y + 2, width: area.width.saturating_sub(2), height: area.height.saturating_sub(2) }
-}
-
-/// The key under the mouse.
-pub fn hit(model: &Model, area: Rect, at: Position) -> Option<Hit> {
-    let place = list(area);
-    let count = model.history.keys.value()?.keys.len();
-    let row = model.history.list.window(place.height.into(), count).start + usize::from(at.y.checked_sub(place.y)?);
-    (place.contains(at) && row < count).then_some(Hit::Row(row))
 }
 
 /// Draws the keys.
@@ -123,7 +110,9 @@ fn key_name(model: &Model) -> String {
 
 fn rows(model: &Model, keys: &Keys, area: Rect, canvas: &mut Canvas<'_>) {
     let (look, history, place) = (canvas.look, &model.history, list(area));
-    let window = history.list.window(place.height.into(), keys.keys.len());
+    let seen = Seen { height: place.height.into(), len: keys.keys.len() };
+    canvas.drawn.list = Some(seen);
+    let window = history.list.window(seen.height, seen.len);
     let shown = keys.keys.get(window.clone()).unwrap_or_default();
     let columns = columns(model, keys, shown, place.width);
     let y = place.y - 1;
@@ -139,6 +128,7 @@ fn rows(model: &Model, keys: &Keys, area: Rect, canvas: &mut Canvas<'_>) {
         canvas.aligned(end - columns.versions, y, columns.versions, "versions", Side::Right, look.dim());
     }
     for (y, (key, at)) in (place.y..place.bottom()).zip(shown.iter().zip(window)) {
+        canvas.drawn.hit(Rect { y, height: 1, ..place }, Hit::Row(at));
         row(key, &columns, Rect { y, height: 1, ..place }, canvas);
         mark(history, &columns, Rect { y, height: 1, ..place }, canvas);
         if at == history.list.selected {

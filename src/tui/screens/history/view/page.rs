@@ -1,28 +1,15 @@
 //! The file that a version came from, as it stands in the archive.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::report::text::grouped;
-use crate::tui::core::view::Hit;
+use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::screens::history::model::Page;
 use crate::tui::widgets::canvas::{Canvas, Side};
 
-/// How many lines are seen at once.
-pub fn height(area: Rect) -> usize {
-    list(area).height.into()
-}
-
 fn list(area: Rect) -> Rect {
     Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }
-}
-
-/// The line under the mouse.
-pub fn hit(page: &Page, area: Rect, at: Position) -> Option<Hit> {
-    let place = list(area);
-    let count = page.excerpt.value()?.lines.len();
-    let row = page.list.window(place.height.into(), count).start + usize::from(at.y.checked_sub(place.y)?);
-    (place.contains(at) && row < count).then_some(Hit::Row(row))
 }
 
 /// Draws the lines.
@@ -35,7 +22,9 @@ pub fn draw(page: &Page, area: Rect, canvas: &mut Canvas<'_>) {
         };
     };
     let place = list(area);
-    let window = page.list.window(place.height.into(), excerpt.lines.len());
+    let seen = Seen { height: place.height.into(), len: excerpt.lines.len() };
+    canvas.drawn.list = Some(seen);
+    let window = page.list.window(seen.height, seen.len);
     let last = excerpt.first + excerpt.lines.len() as u64;
     let numbers = u16::try_from(grouped(last.into(), 0).len()).unwrap_or(8);
     let words = match page.line {
@@ -48,6 +37,7 @@ pub fn draw(page: &Page, area: Rect, canvas: &mut Canvas<'_>) {
     }
     for (y, at) in (place.y..place.bottom()).zip(window) {
         let (Some(text), number) = (excerpt.lines.get(at), excerpt.first + at as u64) else { continue };
+        canvas.drawn.hit(Rect { y, height: 1, ..place }, Hit::Row(at));
         let here = page.line == Some(number);
         let style = if here { look.accent() } else { look.dim() };
         canvas.aligned(area.x + 2, y, numbers, &grouped(number.into(), 0), Side::Right, style);

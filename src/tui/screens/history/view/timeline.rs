@@ -1,9 +1,9 @@
 //! The life of one key: its versions as bars over the days, the day that is looked at, what held on it.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use crate::report::text::grouped;
-use crate::tui::core::view::Hit;
+use crate::tui::core::drawn::Hit;
 use crate::tui::screens::history::model::{Timeline, What};
 use crate::tui::screens::history::view::axis::Axis;
 use crate::tui::screens::history::view::{bars, pane};
@@ -44,27 +44,10 @@ pub(super) fn parts(area: Rect, spans: usize) -> Parts {
     }
 }
 
-/// How many spans are seen at once.
-pub fn spans_height(area: Rect, spans: usize) -> usize {
-    parts(area, spans).spans.height.into()
-}
-
 /// The part of the line that the days have.
 pub(super) fn days(line: Rect, parts: &Parts) -> Rect {
     let used = parts.words.min(line.width) + 1;
     Rect { x: line.x + used, width: line.width.saturating_sub(used), ..line }
-}
-
-/// The span or the day under the mouse.
-pub fn hit(timeline: &Timeline, area: Rect, at: Position) -> Option<Hit> {
-    let parts = parts(area, timeline.spans.len());
-    if parts.spans.contains(at) {
-        let first = timeline.list.window(parts.spans.height.into(), timeline.spans.len()).start;
-        let row = first + usize::from(at.y - parts.spans.y);
-        return (row < timeline.spans.len()).then_some(Hit::Row(row));
-    }
-    let axis = [parts.axis, parts.marker].map(|line| days(line, &parts)).into_iter().find(|line| line.contains(at))?;
-    Some(Hit::Column(Axis::of(timeline, axis.width).day_at(i64::from(at.x - axis.x))))
 }
 
 /// Draws the timeline.
@@ -82,6 +65,12 @@ pub fn draw(timeline: &Timeline, area: Rect, canvas: &mut Canvas<'_>) {
     }
     let axis = Axis::of(timeline, days(parts.axis, &parts).width);
     headings(&axis, &parts, canvas);
+    for place in [parts.axis, parts.marker].map(|line| days(line, &parts)) {
+        for x in place.x..place.right() {
+            let day = axis.day_at(i64::from(x - place.x));
+            canvas.drawn.hit(Rect { x, width: 1, ..place }, Hit::Column(day));
+        }
+    }
     bars::draw(timeline, &axis, &parts, canvas);
     marker(timeline, &axis, &parts, canvas);
     if let Some(rule) = parts.rule {

@@ -8,8 +8,8 @@ use crate::tui::core::model::{Model, Tone};
 use crate::tui::core::update::Ended;
 use crate::tui::keys::Action;
 use crate::tui::overlay::model::{Choice, Overlay};
+use crate::tui::screens::reports::face::front;
 use crate::tui::screens::reports::request::{Found, Job};
-use crate::tui::screens::reports::view::front;
 use crate::tui::widgets::list::List;
 
 /// Writes the report in front as CSV.

@@ -3,14 +3,12 @@
 use std::sync::Arc;
 
 use crate::tui::core::model::{Model, Tone};
-use crate::tui::core::view;
 use crate::tui::keys::Action;
 use crate::tui::overlay::model::{Detail, Overlay, Prompt, Purpose};
-use crate::tui::screens::reports::model::{Focus, Picked};
+use crate::tui::screens::reports::face::{Face, face, front};
+use crate::tui::screens::reports::model::{Focus, Form, Picked};
 use crate::tui::screens::reports::request::{Chart, Shown};
 use crate::tui::screens::reports::update::show;
-use crate::tui::screens::reports::view as seen;
-use crate::tui::screens::reports::view::Face;
 use crate::tui::widgets::list::List;
 
 fn shown(model: &Model) -> Option<Arc<Shown>> {
@@ -18,7 +16,7 @@ fn shown(model: &Model) -> Option<Arc<Shown>> {
 }
 
 fn is_chart(model: &Model) -> bool {
-    shown(model).is_some_and(|shown| matches!(seen::face(model, &shown), Face::Chart(_)))
+    shown(model).is_some_and(|shown| matches!(face(model, &shown), Face::Chart(_)))
 }
 
 /// The list that is seen: labels of a chart, or rows.
@@ -26,11 +24,16 @@ pub fn list(model: &mut Model) -> &mut List {
     if is_chart(model) { &mut model.reports.look.labels } else { &mut model.reports.look.rows }
 }
 
+/// Whether the arrows move in the report: always where the list is not seen.
+pub fn in_report(model: &Model) -> bool {
+    model.drawn.beside.is_none() || model.reports.focus == Focus::Report
+}
+
 /// Picks what the filter lets through of the face that is seen.
 pub fn pick(model: &mut Model) {
     let Some(shown) = shown(model) else { return };
     let filter = model.reports.look.filter.as_str();
-    let picked = match (seen::face(model, &shown), filter.is_empty()) {
+    let picked = match (face(model, &shown), filter.is_empty()) {
         (Face::Chart(chart), true) => Picked::All(chart.len()),
         (Face::Chart(chart), false) => Picked::Some(labels(chart, filter)),
         (Face::Checks, true) if !shown.broken.is_empty() => Picked::Some(broken_first(&shown)),
@@ -80,15 +83,14 @@ pub fn next(model: &mut Model, action: Action) -> bool {
 
 /// Moves the selection in the report.
 pub fn step(model: &mut Model, action: Action) {
-    let layout = seen::layout(model, view::body(model));
-    let page = seen::page(model, &layout);
+    let page = model.drawn.page();
     let len = model.reports.look.picked.len();
     list(model).step(action, page, len);
 }
 
 /// A table moves by a column; everything else by a day.
 pub fn sideways(model: &mut Model, action: Action) {
-    let table = shown(model).is_some_and(|shown| matches!(seen::face(model, &shown), Face::Table));
+    let table = shown(model).is_some_and(|shown| matches!(face(model, &shown), Face::Table));
     if !table {
         return show::move_day(model, action);
     }
@@ -98,7 +100,7 @@ pub fn sideways(model: &mut Model, action: Action) {
 
 /// The chart or the checks, or the rows.
 pub fn shape(model: &mut Model) {
-    let Some(report) = seen::front(model) else { return };
+    let Some(report) = front(model) else { return };
     if !report.chart && !report.check {
         return model.toast(Tone::Attention, "this report has no chart");
     }
@@ -109,14 +111,12 @@ pub fn shape(model: &mut Model) {
 /// The next form of the chart; from its rows, back to it.
 pub fn form(model: &mut Model) {
     let Some(shown) = shown(model) else { return };
-    if let Face::Table = seen::face(model, &shown) {
+    if let Face::Table = face(model, &shown) {
         return shape(model);
     }
-    if let Face::Chart(chart) = seen::face(model, &shown) {
-        let layout = seen::layout(model, view::body(model));
-        let plot = seen::plot(model, chart, &layout);
-        let next = plot.form.next();
-        if crate::tui::widgets::chart::form(&plot, layout.body) != plot.form {
+    if let Face::Chart(chart) = face(model, &shown) {
+        let next = model.reports.look.form.unwrap_or_else(|| Form::suiting(chart)).next();
+        if model.drawn.is_low {
             model.toast(Tone::Attention, format!("{} need a higher terminal", next.name()));
         }
         model.reports.look.form = Some(next);
@@ -129,11 +129,11 @@ pub fn form(model: &mut Model) {
 pub fn open(model: &mut Model) {
     let Some(shown) = shown(model) else { return };
     let look = &model.reports.look;
-    let detail = match seen::face(model, &shown) {
+    let detail = match face(model, &shown) {
         Face::Chart(chart) => look.picked.at(look.labels.selected).map(|number| of_label(chart, number)),
         Face::Failed(_) => None,
         Face::Checks | Face::Table => {
-            let title = seen::front(model).map(|report| report.title.as_str()).unwrap_or_default();
+            let title = front(model).map(|report| report.title.as_str()).unwrap_or_default();
             look.picked.at(look.rows.selected).map(|row| of_row(&shown, title, row))
         }
     };
@@ -170,7 +170,7 @@ fn of_row(shown: &Shown, title: &str, row: usize) -> Detail {
 pub fn copy(model: &mut Model) {
     let Some(shown) = shown(model) else { return model.copy(None) };
     let look = &model.reports.look;
-    let text = match seen::face(model, &shown) {
+    let text = match face(model, &shown) {
         Face::Chart(chart) => look.picked.at(look.labels.selected).map(|number| label_text(chart, number)),
         Face::Failed(failure) => Some(failure.message.clone()),
         Face::Checks | Face::Table => look.picked.at(look.rows.selected).and_then(|row| shown.sheet.line(row)),
@@ -190,8 +190,7 @@ fn label_text(chart: &Chart, number: usize) -> String {
 
 /// A line was clicked: it is selected; if it was already, it is opened.
 pub fn click(model: &mut Model, place: usize) {
-    let layout = seen::layout(model, view::body(model));
-    let was_inside = seen::in_report(model, &layout);
+    let was_inside = in_report(model);
     model.reports.focus = Focus::Report;
     let list = list(model);
     if was_inside && list.selected == place {

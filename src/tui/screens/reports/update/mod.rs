@@ -4,18 +4,15 @@ mod export;
 mod look;
 mod show;
 
+use crate::tui::core::drawn::Hit;
 use crate::tui::core::message::Ticket;
 use crate::tui::core::model::Model;
 use crate::tui::core::update::Ended;
-use crate::tui::core::view;
-use crate::tui::core::view::Hit;
 use crate::tui::keys::Action;
 use crate::tui::overlay::model::{Prompt, Purpose};
 use crate::tui::screen::Screen;
 use crate::tui::screens::reports::model::Focus;
 use crate::tui::screens::reports::request::Found;
-use crate::tui::screens::reports::view as seen;
-use crate::tui::screens::reports::view::REPORTS;
 
 /// The screen comes to the front: what it shows is asked for if need be.
 pub fn enter(model: &mut Model) {
@@ -32,8 +29,7 @@ pub fn refresh(model: &mut Model) {
 
 /// Does an action of the owner; whether there was something to do.
 pub fn act(model: &mut Model, action: Action) -> bool {
-    let layout = seen::layout(model, view::body(model));
-    let in_report = seen::in_report(model, &layout);
+    let in_report = look::in_report(model);
     let count = model.shop.reports.len();
     match action {
         _ if count == 0 => return false,
@@ -66,8 +62,7 @@ pub fn back(model: &mut Model) -> bool {
         look::narrow(model, "");
         return true;
     }
-    let layout = seen::layout(model, view::body(model));
-    let inside = layout.list.is_some() && model.reports.focus == Focus::Report;
+    let inside = model.drawn.beside.is_some() && model.reports.focus == Focus::Report;
     if inside {
         model.reports.focus = Focus::List;
     }
@@ -93,7 +88,7 @@ pub fn chosen(model: &mut Model, action: Action, item: usize) {
 /// Something was clicked.
 pub fn click(model: &mut Model, hit: Hit) {
     match hit {
-        Hit::Other(REPORTS, place) => {
+        Hit::Beside(place) => {
             let again = place == model.reports.list.selected;
             model.reports.focus = if again { Focus::Report } else { Focus::List };
             show::switch(model, place);
@@ -112,16 +107,22 @@ pub fn answer(model: &mut Model, ticket: Ticket, ended: Ended<Found>) {
     }
 }
 
-/// Brings every window in line with its selection, after each message.
-pub fn follow(model: &mut Model) {
-    let count = model.shop.reports.len();
-    let layout = seen::layout(model, view::body(model));
-    let height = layout.list.map_or(1, |list| list.height.into());
-    model.reports.list.follow(height, count);
-    let (page, most) = (seen::page(model, &layout), seen::most_away(model, &layout));
-    let look = &mut model.reports.look;
-    look.away = look.away.min(most);
-    let len = look.picked.len();
-    let list = look::list(model);
-    list.follow(page, len);
+/// Selections stay within their lists.
+pub fn clamp(model: &mut Model) {
+    let (count, len) = (model.shop.reports.len(), model.reports.look.picked.len());
+    model.reports.list.clamp(count);
+    look::list(model).clamp(len);
+}
+
+/// A frame was drawn.
+pub fn drawn(model: &mut Model) {
+    if let Some(seen) = model.drawn.beside {
+        model.reports.list.follow(seen.height, seen.len);
+    }
+    if let Some(offset) = model.drawn.column_offset {
+        model.reports.look.away = offset;
+    }
+    if let Some(seen) = model.drawn.list {
+        look::list(model).follow(seen.height, seen.len);
+    }
 }

@@ -7,9 +7,9 @@ use crate::tui::core::model::{Model, Tone};
 use crate::tui::core::update::Ended;
 use crate::tui::keys::Action;
 use crate::tui::overlay::model::{Overlay, Prompt, Purpose};
+use crate::tui::screens::reports::face::front;
 use crate::tui::screens::reports::model::{Looking, Wanted};
 use crate::tui::screens::reports::request::{Found, Job, Shown};
-use crate::tui::screens::reports::view::front;
 use std::sync::Arc;
 
 use crate::tui::screens::reports::update::look;

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::report::text::{escape_control, width};
+use crate::tui::core::drawn::Hit;
 use crate::tui::screens::reports::model::Picked;
 use crate::tui::screens::reports::request::{Holds, Shown};
 use crate::tui::widgets::canvas::Canvas;
@@ -30,12 +31,6 @@ pub fn room(checks: &Checks<'_>, area: Rect) -> usize {
     ((area.height + each - LINES) / each).max(1).into()
 }
 
-/// The place of the check under the mouse.
-pub fn hit(checks: &Checks<'_>, area: Rect, y: u16) -> Option<usize> {
-    let nth = (y - area.y) / (LINES + gap(checks, area));
-    checks.list.window(room(checks, area), checks.picked.len()).nth(nth.into())
-}
-
 /// Draws the checks.
 pub fn draw(checks: &Checks<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     if checks.picked.len() == 0 {
@@ -46,6 +41,9 @@ pub fn draw(checks: &Checks<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     for place in checks.list.window(room(checks, area), checks.picked.len()) {
         let row = checks.picked.at(place).unwrap_or_default();
         let lines = Rect { y, height: LINES, ..area }.intersection(area);
+        // The gap below a check is a part of it.
+        let each = Rect { y, height: LINES + gap(checks, area), ..area };
+        canvas.drawn.hit(each.intersection(area), Hit::Row(place));
         check(checks.shown, row, lines, canvas);
         if checks.marked && place == checks.list.selected {
             canvas.style(lines, canvas.look.selected());

@@ -4,12 +4,15 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::report::text::{escape_control, grouped, width};
+use crate::tui::core::drawn::Hit;
 use crate::tui::core::model::Model;
 use crate::tui::keys::{Action, Scope};
 use crate::tui::screen::Screen;
+use crate::tui::screens::reports::face::{Face, face};
 use crate::tui::screens::reports::model::Focus;
 use crate::tui::screens::reports::request::{Chart, Shown};
-use crate::tui::screens::reports::view::{Face, Layout, face, in_report, page, plot};
+use crate::tui::screens::reports::view::layout::Layout;
+use crate::tui::screens::reports::view::{column_offset, in_report, page, plot};
 use crate::tui::widgets::canvas::{Canvas, Side};
 use crate::tui::widgets::{chart, grid};
 
@@ -19,6 +22,7 @@ pub fn list(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let focused = model.reports.focus == Focus::List;
     for (y, place) in (area.y..area.bottom()).zip(list.window(area.height.into(), model.shop.reports.len())) {
         let Some(report) = model.shop.reports.get(place) else { continue };
+        canvas.drawn.hit(Rect { y, height: 1, ..area }, Hit::Beside(place));
         let here = place == list.selected;
         let style = if here { canvas.look.accent() } else { canvas.look.plain() };
         if here {
@@ -196,9 +200,10 @@ fn seen(model: &Model, shown: &Shown, layout: &Layout) -> String {
     let window = list.window(page(model, layout), len);
     let mut parts = Vec::new();
     if let Face::Table = face(model, shown) {
-        let columns = grid::columns(&shown.sheet, look.away, layout.body.width);
+        let away = column_offset(model, shown, layout);
+        let columns = grid::columns(&shown.sheet, away, layout.body.width);
         // Behind one that stays, the first that can be scrolled.
-        let stays = look.away > 0 && columns.first().is_some_and(|(number, ..)| *number == 0);
+        let stays = away > 0 && columns.first().is_some_and(|(number, ..)| *number == 0);
         let first = columns.iter().map(|(number, ..)| *number).nth(stays.into()).unwrap_or_default();
         let last = columns.last().map_or(0, |(number, ..)| number + 1);
         let all = shown.sheet.columns.len();

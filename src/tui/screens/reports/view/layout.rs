@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::report::text::{escape_control, width};
 use crate::tui::core::model::Model;
-use crate::tui::screens::reports::view::{Face, face};
+use crate::tui::screens::reports::face::{Face, face};
 use crate::tui::widgets::chart;
 
 /// From this width on the list of reports stands beside the report.

@@ -78,7 +78,7 @@ pub fn tick(model: &mut Model) {
 
 /// Does an action of the owner in the open log; whether there was something to do.
 pub fn act(model: &mut Model, action: Action) -> bool {
-    let page = crate::tui::screens::runs::view::log_height(model);
+    let page = model.drawn.page();
     let Some(log) = model.runs.log.as_mut() else { return false };
     let len = log.shown.len();
     match action {

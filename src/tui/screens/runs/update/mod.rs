@@ -2,12 +2,12 @@
 
 mod log;
 
+use crate::tui::core::drawn::Hit;
 use crate::tui::core::message;
 use crate::tui::core::message::Ticket;
 use crate::tui::core::model::Model;
 use crate::tui::core::undo;
 use crate::tui::core::update::Ended;
-use crate::tui::core::view::Hit;
 use crate::tui::keys::Action;
 use crate::tui::overlay::model::{Overlay, Prompt, Purpose};
 use crate::tui::screen::Screen;
@@ -51,7 +51,7 @@ pub fn act(model: &mut Model, action: Action) -> bool {
     if model.runs.log.is_some() {
         return log::act(model, action);
     }
-    let page = crate::tui::screens::runs::view::list_height(model);
+    let page = model.drawn.page();
     let len = model.runs.shown.len();
     match action {
         Action::Open => open(model),
@@ -130,13 +130,10 @@ pub fn answer(model: &mut Model, ticket: Ticket, ended: Ended<Found>) {
     }
 }
 
-/// Brings every window in line with its selection, after each message.
-pub fn follow(model: &mut Model) {
-    let (list, log) =
-        (crate::tui::screens::runs::view::list_height(model), crate::tui::screens::runs::view::log_height(model));
-    let len = model.runs.shown.len();
-    model.runs.list.follow(list, len);
-    if let Some(open) = model.runs.log.as_mut() {
-        open.list.follow(log, open.shown.len());
-    }
+/// A frame was drawn.
+pub fn drawn(model: &mut Model) {
+    let Some(seen) = model.drawn.list else { return };
+    let runs = &mut model.runs;
+    let list = runs.log.as_mut().map_or(&mut runs.list, |log| &mut log.list);
+    list.follow(seen.height, seen.len);
 }

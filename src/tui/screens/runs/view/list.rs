@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::report::text::grouped;
 use crate::run::RunSummary;
+use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::model::Model;
 use crate::tui::screens::runs::view::{End, result_look, rows};
 use crate::tui::widgets::canvas::{Canvas, Side};
@@ -45,8 +46,10 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     }
     heading(area, canvas);
     let rows = rows(area);
+    canvas.drawn.list = Some(Seen { height: rows.height.into(), len: runs.shown.len() });
     for (y, line) in (rows.y..rows.bottom()).zip(runs.list.window(rows.height.into(), runs.shown.len())) {
         let Some(run) = runs.run(line) else { continue };
+        canvas.drawn.hit(Rect { y, height: 1, ..rows }, Hit::Row(line));
         draw_run(model, run, Rect { y, height: 1, ..rows }, canvas);
         if line == runs.list.selected {
             canvas.text(rows.x + 1, y, 1, canvas.look.sign("▸", ">"), canvas.look.accent());

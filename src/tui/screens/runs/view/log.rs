@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::report::text::grouped;
 use crate::run::{Event, EventKind, Level, said};
+use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::model::Model;
 use crate::tui::screens::runs::model::{Least, Log};
 use crate::tui::screens::runs::view::{End, result_look, rows};
@@ -29,6 +30,7 @@ pub fn draw(model: &Model, log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
     if log.shown.is_empty() {
         return canvas.note(rows, "no line of its log is like that");
     }
+    canvas.drawn.list = Some(Seen { height: rows.height.into(), len: log.shown.len() });
     // Reports have longer names than most pipelines.
     let pipelines = model.shop.tables.iter().map(|t| t.name.chars().count()).max().unwrap_or_default();
     let pipelines = u16::try_from(pipelines).unwrap_or(14).clamp(8, 14).max(match area.width {
@@ -38,6 +40,7 @@ pub fn draw(model: &Model, log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
     });
     for (y, line) in (rows.y..rows.bottom()).zip(log.list.window(rows.height.into(), log.shown.len())) {
         let Some(shown) = log.line(line) else { continue };
+        canvas.drawn.hit(Rect { y, height: 1, ..rows }, Hit::Row(line));
         draw_line(&shown.event, pipelines, Rect { y, height: 1, ..rows }, canvas);
         if line == log.list.selected {
             canvas.text(rows.x + 1, y, 1, canvas.look.sign("▸", ">"), canvas.look.accent());

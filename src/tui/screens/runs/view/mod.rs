@@ -3,12 +3,11 @@
 mod list;
 mod log;
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::run::RunResult;
 use crate::tui::core::model::Model;
-use crate::tui::core::view::{Hit, body};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::quantity::moment;
 
@@ -30,30 +29,6 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         Some(open) => log::draw(model, open, area, canvas),
         None => list::draw(model, area, canvas),
     }
-}
-
-/// What lies under the mouse.
-pub fn hit(model: &Model, area: Rect, at: Position) -> Option<Hit> {
-    let (list, len) = match &model.runs.log {
-        Some(log) => (&log.list, log.shown.len()),
-        None => (&model.runs.list, model.runs.shown.len()),
-    };
-    let rows = rows(area);
-    if !rows.contains(at) {
-        return None;
-    }
-    let row = list.window(rows.height.into(), len).start + usize::from(at.y - rows.y);
-    (row < len).then_some(Hit::Row(row))
-}
-
-/// How many runs are in view.
-pub fn list_height(model: &Model) -> usize {
-    rows(body(model)).height.into()
-}
-
-/// How many lines of a log are in view.
-pub fn log_height(model: &Model) -> usize {
-    rows(body(model)).height.into()
 }
 
 /// The lines of the list, under its heading.

@@ -3,17 +3,16 @@
 use chrono::NaiveDate;
 
 use crate::report::export::ExportFormat;
+use crate::tui::core::drawn::Hit;
 use crate::tui::core::message;
 use crate::tui::core::message::Effect;
 use crate::tui::core::model::{Model, Tone};
-use crate::tui::core::view;
-use crate::tui::core::view::Hit;
 use crate::tui::keys::Action;
 use crate::tui::overlay::model::{Choice, Overlay, Prompt, Purpose};
+use crate::tui::screens::tables::describe::lines;
 use crate::tui::screens::tables::model::{Focus, RowFor, Sheet};
 use crate::tui::screens::tables::request::{Cell, Job, Order, Sort, Subject};
 use crate::tui::screens::tables::update::sheet;
-use crate::tui::screens::tables::view as layout;
 use crate::tui::widgets::list::List;
 
 /// A filter counts with every key where there are at most so many rows; in larger tables when Enter ends it.
@@ -59,7 +58,7 @@ fn ask_line(model: &mut Model, purpose: Purpose) {
 
 /// The list of tables takes the keys; where there is none, they are offered.
 fn choose_table(model: &mut Model) {
-    if view::body(model).width >= layout::WIDE {
+    if model.drawn.beside.is_some() {
         model.tables.focus = Focus::Tables;
         return;
     }
@@ -91,8 +90,8 @@ fn show(model: &mut Model, table: usize) {
 }
 
 fn in_about(model: &mut Model, action: Action) {
-    let page = usize::from(layout::panes(&model.tables, view::body(model)).rows.height);
-    let lines = layout::about_lines(model);
+    let page = model.drawn.page();
+    let lines = lines(model);
     let Some(about) = model.tables.about.as_mut() else { return };
     match action {
         Action::Open => {
@@ -125,7 +124,7 @@ fn in_tables(model: &mut Model, action: Action) {
             model.copy(name);
         }
         action => {
-            let room = usize::from(view::body(model).height);
+            let room = model.drawn.beside.map_or(1, |seen| seen.height);
             model.tables.list.step(action, room, len);
             if model.tables.list.selected != before {
                 show(model, model.tables.list.selected);
@@ -135,7 +134,7 @@ fn in_tables(model: &mut Model, action: Action) {
 }
 
 fn in_rows(model: &mut Model, action: Action) -> bool {
-    let page = usize::from(layout::panes(&model.tables, view::body(model)).rows.height);
+    let page = model.drawn.page();
     let sheet = model.tables.sheet_mut();
     let rows = sheet.rows();
     match action {
@@ -164,7 +163,7 @@ fn in_rows(model: &mut Model, action: Action) -> bool {
 
 /// The column before or after; before the first one lies the list of tables.
 fn aside(model: &mut Model, action: Action) {
-    let wide = view::body(model).width >= layout::WIDE;
+    let wide = model.drawn.beside.is_some();
     let sheet = model.tables.sheet_mut();
     let shown = sheet.shown();
     let at = shown.iter().position(|column| *column == sheet.column).unwrap_or_default();
@@ -354,7 +353,7 @@ pub fn click(model: &mut Model, hit: Hit) {
             }
             sheet.column = column;
         }
-        Hit::Other(_, table) => show(model, table),
+        Hit::Beside(table) => show(model, table),
         Hit::Tab(_) => {}
     }
 }

@@ -6,7 +6,6 @@ use crate::report::text::grouped;
 use crate::tui::core::message::{Failure, Ticket, Written};
 use crate::tui::core::model::{Model, Tone};
 use crate::tui::core::update::Ended;
-use crate::tui::core::view;
 use crate::tui::overlay::model::{Detail, Overlay};
 use crate::tui::screen::Screen;
 use crate::tui::screens::tables::model::{RowFor, Sheet};
@@ -168,8 +167,7 @@ fn take_row(model: &mut Model, row: Vec<(String, Cell)>) {
         RowFor::Detail(number) => {
             let title = format!("row {}", grouped(number as i128 + 1, 0));
             let nothing = model.look.sign("∅", "-");
-            let cells =
-                crate::tui::overlay::view::detail_cells(view::body(model), row.iter().map(|(name, _)| name.as_str()));
+            let cells = Detail::value_cells(model.size.0, row.iter().map(|(name, _)| name.as_str()));
             let lines =
                 row.into_iter().flat_map(|(name, cell)| in_lines(name, &in_full(cell, nothing), cells)).collect();
             model.overlay = Some(Overlay::Detail(Detail { title, lines, list: List::default() }));

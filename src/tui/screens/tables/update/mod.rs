@@ -7,11 +7,10 @@ mod sheet;
 
 use crate::tui::core::message::Job;
 use crate::tui::core::model::Model;
-use crate::tui::core::view;
 use crate::tui::screen::Screen;
+use crate::tui::screens::tables::describe::lines;
 use crate::tui::screens::tables::model::Focus;
 use crate::tui::screens::tables::request as tables;
-use crate::tui::screens::tables::view as layout;
 
 pub use act::{act, back, chosen, click, typed};
 pub use answer::answer;
@@ -47,27 +46,37 @@ pub fn refresh(model: &mut Model) {
     }
 }
 
-/// Brings every window in line with its selection, after each message; asks for rows that come into view.
-pub fn follow(model: &mut Model) {
-    let panes = layout::panes(&model.tables, view::body(model));
-    let lines = layout::about_lines(model).len();
+/// Selections stay within their lists.
+pub fn clamp(model: &mut Model) {
+    let lines = lines(model).len();
     let tables = &mut model.tables;
-    if panes.list.width == 0 {
-        tables.focus = Focus::Rows;
-    }
-    let room = layout::list_room(model.shop.tables.len(), panes.list);
-    tables.list.follow(room, model.shop.tables.len());
-    let height = usize::from(panes.rows.height);
+    tables.list.clamp(model.shop.tables.len());
     if let Some(about) = tables.about.as_mut() {
-        about.list.follow(height, lines);
+        about.list.clamp(lines);
     }
     let sheet = tables.sheet_mut();
     if sheet.grid.value().is_some() {
-        sheet.list.follow(height, sheet.rows());
-        sheet.left = layout::left(sheet, panes.rows);
+        sheet.list.clamp(sheet.rows());
     }
-    if model.screen == Screen::Tables && model.is_open() {
-        sheet::ask_page(model, height);
+}
+
+/// A frame was drawn: rows that have come into view are asked for.
+pub fn drawn(model: &mut Model) {
+    let tables = &mut model.tables;
+    match model.drawn.beside {
+        Some(seen) => tables.list.follow(seen.height, seen.len),
+        None => tables.focus = Focus::Rows,
+    }
+    if let Some(offset) = model.drawn.column_offset {
+        tables.sheet_mut().left = offset;
+    }
+    let Some(seen) = model.drawn.list else { return };
+    match tables.about.as_mut() {
+        Some(about) => about.list.follow(seen.height, seen.len),
+        None => {
+            tables.sheet_mut().list.follow(seen.height, seen.len);
+            sheet::ask_page(model, seen.height);
+        }
     }
 }
 

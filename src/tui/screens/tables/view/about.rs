@@ -3,9 +3,10 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT};
 use crate::report::text::grouped;
+use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::model::Model;
+use crate::tui::screens::tables::describe::{Line, lines};
 use crate::tui::screens::tables::model::About;
 use crate::tui::screens::tables::view::layout::Panes;
 use crate::tui::screens::tables::view::{counted, loads};
@@ -13,38 +14,6 @@ use crate::tui::widgets::canvas::{Canvas, Side, cells};
 
 /// What is said of every column.
 const HEADS: [&str; 5] = ["column", "type", "required", "key", "empty"];
-
-/// A column.
-pub struct Line {
-    /// Its name.
-    pub name: String,
-    /// Its type.
-    pub kind: String,
-    /// Whether it must have a value; none where nothing is said of that.
-    pub required: Option<bool>,
-    /// Whether it is part of the key.
-    pub key: bool,
-}
-
-/// The columns, one a line: those of the table with its interval, or those of a result.
-pub fn lines(model: &Model) -> Vec<Line> {
-    let tables = &model.tables;
-    let table = tables.name().and_then(|name| model.shop.table(name)).filter(|_| tables.query.is_none());
-    let Some(table) = table else {
-        let line = |(name, kind): (String, String)| Line { name, kind, required: None, key: false };
-        return tables.sheet().columns().iter().map(|c| line((c.name.clone(), c.kind.clone()))).collect();
-    };
-    let own = table.columns.iter().map(|column| Line {
-        name: column.name.clone(),
-        kind: column.kind.clone(),
-        required: Some(column.required),
-        key: table.key.contains(&column.name),
-    });
-    let interval = [(EFFECTIVE_FROM, "date"), (EXPIRY_DATE, "date"), (IS_CURRENT, "bool")];
-    let line =
-        |(name, kind): (&str, &str)| Line { name: name.into(), kind: kind.into(), required: Some(true), key: false };
-    own.chain(interval.map(line)).collect()
-}
 
 /// Draws them.
 pub fn draw(model: &Model, about: &About, panes: &Panes, canvas: &mut Canvas<'_>) {
@@ -54,9 +23,12 @@ pub fn draw(model: &Model, about: &About, panes: &Panes, canvas: &mut Canvas<'_>
     let places = Places::new(panes.rows, &lines);
     places.draw(panes.head.y, HEADS.map(|head| (head, look.strong())), canvas);
     canvas.rule(panes.rule.x, panes.rule.y, if panes.rule.height > 0 { panes.rule.width } else { 0 });
-    let window = about.list.window(panes.rows.height.into(), lines.len());
+    let seen = Seen { height: panes.rows.height.into(), len: lines.len() };
+    canvas.drawn.list = Some(seen);
+    let window = about.list.window(seen.height, seen.len);
     for (y, at) in (panes.rows.y..panes.rows.bottom()).zip(window) {
         let Some(line) = lines.get(at) else { continue };
+        canvas.drawn.hit(Rect { y, height: 1, ..panes.rows }, Hit::Row(at));
         let yes = look.sign("✓", "yes");
         let required = if line.required == Some(true) { yes } else { "" };
         let empty = empty(model, about, line);

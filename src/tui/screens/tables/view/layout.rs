@@ -84,7 +84,7 @@ pub fn query_lines(tables: &Tables, cells: u16) -> Vec<String> {
 
 /// The columns that are seen in an area, with their places.
 pub fn places(sheet: &Sheet, area: Rect) -> Vec<Place> {
-    places_from(sheet, sheet.left, area)
+    places_from(sheet, left(sheet, area), area)
 }
 
 fn places_from(sheet: &Sheet, left: usize, area: Rect) -> Vec<Place> {

@@ -1,9 +1,10 @@
 //! The list of tables, where there is room for it.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::symbols::line;
 
 use crate::report::text::grouped;
+use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::model::Model;
 use crate::tui::screens::tables::model::Focus;
 use crate::tui::screens::tables::view::{counted, loads};
@@ -23,24 +24,18 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     }
     let len = model.shop.tables.len();
     let lines = lines(len, area);
-    let window = model.tables.list.window(room(len, area), len);
+    let seen = Seen { height: room(len, area), len };
+    canvas.drawn.beside = Some(seen);
+    let window = model.tables.list.window(seen.height, seen.len);
     for (place, at) in window.enumerate() {
         let y = area.y + u16::try_from(place).unwrap_or_default() * lines;
+        canvas.drawn.hit(Rect { y, height: lines, ..area }.intersection(area), Hit::Beside(at));
         entry(model, at, Rect { y, height: lines, ..area }, canvas);
     }
 }
 
-/// The table under the mouse.
-pub fn hit(model: &Model, area: Rect, at: Position) -> Option<usize> {
-    let len = model.shop.tables.len();
-    let lines = lines(len, area);
-    let window = model.tables.list.window(room(len, area), len);
-    let table = window.start + usize::from((at.y - area.y) / lines);
-    window.contains(&table).then_some(table)
-}
-
 /// How many of so many tables the list shows at once.
-pub fn room(tables: usize, area: Rect) -> usize {
+fn room(tables: usize, area: Rect) -> usize {
     usize::from(area.height / lines(tables, area)).max(1)
 }
 

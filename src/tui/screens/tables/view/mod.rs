@@ -5,17 +5,14 @@ mod layout;
 mod list;
 mod rows;
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use crate::report::text::grouped;
 use crate::tui::core::model::Model;
-use crate::tui::core::view::Hit;
 use crate::tui::screens::tables::request::Fact;
 use crate::tui::widgets::canvas::Canvas;
 
-pub use about::lines as about_lines;
-pub use layout::{WIDE, left, panes};
-pub use list::room as list_room;
+use layout::panes;
 
 /// The trail that leads to what is shown, after the screen's name.
 pub fn trail(model: &Model) -> Vec<String> {
@@ -41,29 +38,6 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         Some(about) => about::draw(model, about, &panes, canvas),
         None => rows::draw(model, &panes, canvas),
     }
-}
-
-/// What lies under the mouse: a row, the name of a column, or a table of the list.
-pub fn hit(model: &Model, area: Rect, at: Position) -> Option<Hit> {
-    let panes = panes(&model.tables, area);
-    if panes.list.contains(at) {
-        return list::hit(model, panes.list, at).map(|table| Hit::Other(0, table));
-    }
-    if panes.rows.contains(at) {
-        let row = usize::from(at.y - panes.rows.y);
-        let (list, len) = match &model.tables.about {
-            Some(about) => (about.list, about_lines(model).len()),
-            None => (model.tables.sheet().list, model.tables.sheet().rows()),
-        };
-        let row = list.window(panes.rows.height.into(), len).start + row;
-        return (row < len).then_some(Hit::Row(row));
-    }
-    if panes.head.contains(at) && model.tables.about.is_none() {
-        let places = layout::places(model.tables.sheet(), panes.rows);
-        let under = places.into_iter().find(|place| place.x <= at.x && at.x < place.x + place.width);
-        return under.map(|place| Hit::Column(place.column));
-    }
-    None
 }
 
 /// A count with its word.

@@ -5,13 +5,14 @@ use ratatui::style::{Modifier, Style};
 use ratatui::symbols::line;
 
 use crate::report::text::grouped;
+use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::model::Model;
 use crate::tui::keys::{Action, Scope};
 use crate::tui::overlay::model::{Overlay, Purpose};
 use crate::tui::screen::Screen;
-use crate::tui::screens::tables::model::{Focus, Sheet};
+use crate::tui::screens::tables::model::{Focus, Sheet, Tables};
 use crate::tui::screens::tables::request::{Cell, Order, Subject};
-use crate::tui::screens::tables::view::layout::{Panes, Place, WIDE, places, query_lines};
+use crate::tui::screens::tables::view::layout::{Panes, Place, WIDE, left, places, query_lines};
 use crate::tui::screens::tables::view::{counted, loads};
 use crate::tui::widgets::canvas::{Canvas, Side, cells};
 
@@ -46,7 +47,10 @@ pub fn draw(model: &Model, panes: &Panes, canvas: &mut Canvas<'_>) {
         return canvas.note(panes.rows, "this gives no columns");
     }
     let places = places(sheet, panes.rows);
-    heads(model, panes.head, &places, canvas);
+    let seen = Seen { height: panes.rows.height.into(), len: grid.rows };
+    canvas.drawn.list = Some(seen);
+    canvas.drawn.column_offset = Some(left(sheet, panes.rows));
+    heads(model, panes, &places, canvas);
     if panes.rule.height > 0 {
         canvas.rule(panes.rule.x, panes.rule.y, panes.rule.width);
     }
@@ -54,14 +58,20 @@ pub fn draw(model: &Model, panes: &Panes, canvas: &mut Canvas<'_>) {
     if grid.rows == 0 {
         return canvas.note(panes.rows, &nothing(model, sheet));
     }
-    let window = sheet.list.window(panes.rows.height.into(), grid.rows);
+    let window = sheet.list.window(seen.height, seen.len);
     for (y, row) in (panes.rows.y..panes.rows.bottom()).zip(window) {
         let line = Rect { y, height: 1, ..panes.rows };
+        canvas.drawn.hit(line, Hit::Row(row));
         values(sheet, row, line, &places, canvas);
-        if row == sheet.list.selected && tables.focus == Focus::Rows {
+        if row == sheet.list.selected && has_keys(tables, panes) {
             mark(sheet, line, &places, canvas);
         }
     }
+}
+
+/// Whether the arrows move in the rows: always where the list of tables is not seen.
+fn has_keys(tables: &Tables, panes: &Panes) -> bool {
+    tables.focus == Focus::Rows || panes.list.width == 0
 }
 
 /// While there is nothing else to show.
@@ -162,12 +172,13 @@ fn spent(took: std::time::Duration) -> String {
     }
 }
 
-fn heads(model: &Model, area: Rect, places: &[Place], canvas: &mut Canvas<'_>) {
-    let (sheet, look) = (model.tables.sheet(), canvas.look);
+fn heads(model: &Model, panes: &Panes, places: &[Place], canvas: &mut Canvas<'_>) {
+    let (area, sheet, look) = (panes.head, model.tables.sheet(), canvas.look);
     for place in places {
         let Some(column) = sheet.columns().get(place.column) else { continue };
+        canvas.drawn.hit(Rect { x: place.x, width: place.width, ..area }, Hit::Column(place.column));
         let here = place.column == sheet.column;
-        let style = if here && model.tables.focus == Focus::Rows { look.accent() } else { look.strong() };
+        let style = if here && has_keys(&model.tables, panes) { look.accent() } else { look.strong() };
         let sort = sheet.sort.as_ref().filter(|sort| sort.column == column.name);
         let sign = sort.map(|sort| match sort.order {
             Order::Up => look.sign("▲", "^"),

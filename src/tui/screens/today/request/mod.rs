@@ -134,6 +134,23 @@ pub enum State {
     Unknown,
 }
 
+impl State {
+    /// It in a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Taken => "in archive",
+            Self::Growing => "growing",
+            Self::Loaded => "is loaded",
+            Self::Resent => "sent again",
+            Self::Late => "late",
+            Self::Waits => "waits",
+            Self::Held => "held back",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// What is known of the days of a pipeline.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Days {

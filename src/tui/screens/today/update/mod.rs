@@ -4,11 +4,11 @@ mod ask;
 
 use chrono::Duration;
 
+use crate::tui::core::drawn::Hit;
 use crate::tui::core::message;
 use crate::tui::core::message::{Effect, Ticket};
 use crate::tui::core::model::Model;
 use crate::tui::core::update::Ended;
-use crate::tui::core::view::Hit;
 use crate::tui::core::{run, undo};
 use crate::tui::keys::{Action, Scope};
 use crate::tui::overlay::model::{Detail, Overlay, Prompt, Purpose};
@@ -58,7 +58,7 @@ fn look(model: &mut Model) {
 
 /// Does an action of the owner; whether there was something to do.
 pub fn act(model: &mut Model, action: Action) -> bool {
-    let page = crate::tui::screens::today::view::list_height(model);
+    let page = model.drawn.page();
     let len = model.today.shown.len();
     match action {
         Action::Load => ask::load(model),
@@ -88,7 +88,7 @@ pub fn act(model: &mut Model, action: Action) -> bool {
 /// Moves the calendar by days, as far as there are any.
 fn scroll(model: &mut Model, action: Action) {
     let days = model.today.span().map_or(0, |span| span.days());
-    let most = days.saturating_sub(crate::tui::screens::today::view::calendar_days(model));
+    let most = days.saturating_sub(model.drawn.days);
     let back = model.today.back.min(most);
     model.today.back = if action == Action::Left { (back + 1).min(most) } else { back.saturating_sub(1) };
 }
@@ -114,7 +114,7 @@ fn about(model: &Model, file: &File) -> Vec<(String, String)> {
     let none = "none".to_owned();
     let bytes = file.bytes.map(|b| format!("{} bytes", crate::report::text::grouped(b.into(), 0)));
     let mut lines = vec![
-        ("state", crate::tui::screens::today::view::word(file.state).to_owned()),
+        ("state", file.state.word().to_owned()),
         ("reason", file.reason.clone()),
         ("what to do", file.hint.clone().unwrap_or_default()),
         ("pipeline", file.pipeline.clone().unwrap_or_else(|| none.clone())),
@@ -219,11 +219,11 @@ fn watch(model: &mut Model) {
     }
 }
 
-/// Brings every window in line with its selection, after each message.
-pub fn follow(model: &mut Model) {
-    let height = crate::tui::screens::today::view::list_height(model);
-    let len = model.today.shown.len();
-    model.today.list.follow(height, len);
+/// A frame was drawn.
+pub fn drawn(model: &mut Model) {
+    if let Some(seen) = model.drawn.list {
+        model.today.list.follow(seen.height, seen.len);
+    }
 }
 
 /// A moment that was asked for has come.

@@ -35,7 +35,7 @@ pub fn width(model: &Model, screen: u16) -> u16 {
 }
 
 /// How many days fit.
-pub fn days(model: &Model, area: Rect) -> usize {
+fn days(model: &Model, area: Rect) -> usize {
     // The last day needs no gap behind it.
     usize::from((area.width + 1).saturating_sub(name_cells(model)) / DAY)
 }
@@ -52,7 +52,8 @@ pub fn draw(model: &Model, standing: &Standing, area: Rect, canvas: &mut Canvas<
         canvas.text(area.x, area.y + 1, area.width, "none yet", look.dim());
         return;
     };
-    let fit = days(model, area).max(1);
+    canvas.drawn.days = days(model, area);
+    let fit = canvas.drawn.days.max(1);
     let most = span.days().saturating_sub(fit);
     let back = model.today.back.min(most);
     let shown = span.days().min(fit);

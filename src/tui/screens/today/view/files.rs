@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::run::Step;
+use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::model::Model;
 use crate::tui::screens::today::request::{File, Standing, State};
 use crate::tui::widgets::canvas::{Canvas, Side};
@@ -28,21 +29,6 @@ pub fn wanted(model: &Model, screen: u16) -> u16 {
     LEAST + name + if screen >= WITH_REASON { 36 } else { 0 }
 }
 
-/// A state in a word.
-pub fn word(state: State) -> &'static str {
-    match state {
-        State::Ready => "ready",
-        State::Taken => "in archive",
-        State::Growing => "growing",
-        State::Loaded => "is loaded",
-        State::Resent => "sent again",
-        State::Late => "late",
-        State::Waits => "waits",
-        State::Held => "held back",
-        State::Unknown => "unknown",
-    }
-}
-
 /// Where the columns begin and how wide they are; a width of 0 leaves a column out.
 struct Columns {
     name: u16,
@@ -64,10 +50,12 @@ pub fn draw(model: &Model, standing: &Standing, area: Rect, canvas: &mut Canvas<
         canvas.text(rows.x + 3, rows.y, rows.width.saturating_sub(3), &text, canvas.look.dim());
         return;
     }
+    canvas.drawn.list = Some(Seen { height: rows.height.into(), len });
     let columns = columns(model, rows.width);
     for (y, line) in (rows.y..rows.bottom()).zip(model.today.list.window(rows.height.into(), len)) {
         let Some(file) = model.today.file(line) else { continue };
         let row = Rect { y, height: 1, ..rows };
+        canvas.drawn.hit(row, Hit::Row(line));
         draw_row(model, file, &columns, row, canvas);
         if line == model.today.list.selected {
             canvas.text(row.x + 1, y, 1, canvas.look.sign("▸", ">"), canvas.look.accent());
@@ -154,5 +142,5 @@ fn shown(model: &Model, file: &File, canvas: &Canvas<'_>) -> (&'static str, &'st
         State::Resent | State::Late | State::Waits | State::Held => (look.sign("▲", "!"), look.attention()),
         State::Unknown => ("?", look.attention()),
     };
-    (sign, word(file.state), style)
+    (sign, file.state.word(), style)
 }

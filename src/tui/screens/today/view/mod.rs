@@ -6,13 +6,10 @@ mod last;
 mod replays;
 mod running;
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use crate::tui::core::model::Model;
-use crate::tui::core::view::{Hit, body};
 use crate::tui::widgets::canvas::Canvas;
-
-pub use files::word;
 
 /// From this width on, the calendar stands beside the files.
 const BESIDE: u16 = 72;
@@ -64,27 +61,6 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     if let Some(running) = model.running.as_ref().filter(|r| r.result.is_none()) {
         running::draw(model, running, places.below, canvas);
     }
-}
-
-/// What lies under the mouse.
-pub fn hit(model: &Model, area: Rect, at: Position) -> Option<Hit> {
-    let rows = files::rows(places(model, area).files);
-    if !rows.contains(at) {
-        return None;
-    }
-    let len = model.today.shown.len();
-    let row = model.today.list.window(rows.height.into(), len).start + usize::from(at.y - rows.y);
-    (row < len).then_some(Hit::Row(row))
-}
-
-/// How many files are in view.
-pub fn list_height(model: &Model) -> usize {
-    files::rows(places(model, body(model)).files).height.into()
-}
-
-/// How many days are in view.
-pub fn calendar_days(model: &Model) -> usize {
-    calendar::days(model, places(model, body(model)).calendar)
 }
 
 fn places(model: &Model, area: Rect) -> Places {
