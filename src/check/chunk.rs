@@ -10,7 +10,7 @@ use super::frame::{ROW_HASH, internal, key_names};
 use super::lookups::{Lookups, value_hashes};
 use super::rejects::Packed;
 use super::warnings::Warned;
-use super::{cast, conditions, file_checks, hash, rules};
+use super::{cast, column_rules, conditions, file_checks, hash};
 use crate::error::Result;
 use crate::read::{Batch, Broken};
 use crate::workspace::{Column as Spec, ColumnType, Pipeline, Rule, Severity};
@@ -136,7 +136,7 @@ fn cast_all(texts: &[Utf8ViewArray], pipeline: &Pipeline, lookups: &Lookups) -> 
         if spec.references.is_some() {
             more.extend(unknown(&values, spec, lookups)?);
         }
-        for fault in cast.faults.into_iter().chain(rules::faults(texts, spec)).chain(more) {
+        for fault in cast.faults.into_iter().chain(column_rules::faults(texts, spec)).chain(more) {
             match fault.severity {
                 Severity::Reject => {
                     let text = texts.get(fault.row).filter(|text| !text.is_empty());

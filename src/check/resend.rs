@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::io::Write;
 
-use super::reasons::{Reason, reasons};
+use super::parse_reasons::{Reason, reasons};
 use super::report::ReportReader;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::Quarantined;
