@@ -5,7 +5,9 @@ use polars::prelude::*;
 use polars_arrow::array::{Array, Utf8ViewArray, View};
 use polars_arrow::bitmap::{Bitmap, MutableBitmap};
 
-use super::moments::{DIGITS, Format, Unread};
+use super::broken_rule::BrokenRule;
+use super::moments::{Format, Unread};
+use crate::read::ShapeRule;
 use crate::workspace::{Bound, Column as Spec, ColumnType, Rule, Severity};
 
 /// The days from 0001-01-01 to 1970-01-01, plus one, as `chrono` counts them.
@@ -15,7 +17,7 @@ const EPOCH_FROM_CE: i32 = 719_163;
 #[derive(Debug)]
 pub(super) struct Fault {
     pub(super) row: usize,
-    pub(super) rule: String,
+    pub(super) rule: BrokenRule,
     pub(super) severity: Severity,
 }
 
@@ -47,41 +49,40 @@ pub(super) fn cast(texts: &Utf8ViewArray, spec: &Spec) -> Cast {
             let short = |view: &View| view.is_inline() && known.iter().any(|k| k.as_u128() == view.as_u128());
             let unsure = texts.views().iter().enumerate().filter(|(_, view)| !short(view));
             let unknown = unsure.filter_map(|(row, _)| Some((row, texts.get(row)?)));
-            let rule = || format!("not one of {}", values.join(", "));
             faults.extend(unknown.filter(|(_, text)| values.iter().all(|v| v != text)).map(|(row, _)| Fault {
                 row,
-                rule: rule(),
+                rule: Unfit::Type.rule(spec),
                 severity: spec.severity(Rule::Values),
             }));
             StringChunked::with_chunk(name, texts.clone()).into_series()
         }
         ColumnType::Int => {
             let (low, high) = limits(spec, |b| if let Bound::Int(v) = b { Some(v) } else { None });
-            let parsed = each(texts, &mut faults, |text| within(int(text)?, low, high, |v| v.to_string()));
+            let parsed =
+                each(texts, (spec, &mut faults), |text| within(text.parse().map_err(|_| Unfit::Type)?, low, high));
             ChunkedArray::<Int64Type>::from_vec_validity(name, parsed.0, parsed.1).into_series()
         }
         ColumnType::Float => {
             let (low, high) = limits(spec, |b| if let Bound::Float(v) = b { Some(v) } else { None });
-            let parsed = each(texts, &mut faults, |text| within(float(text)?, low, high, |v| v.to_string()));
+            let parsed = each(texts, (spec, &mut faults), |text| within(float(text).ok_or(Unfit::Type)?, low, high));
             ChunkedArray::<Float64Type>::from_vec_validity(name, parsed.0, parsed.1).into_series()
         }
         ColumnType::Decimal { precision, scale } => {
             let (low, high) = limits(spec, |b| if let Bound::Decimal(v) = b { Some(v) } else { None });
             let most = 10i128.checked_pow(*precision as u32).unwrap_or(i128::MAX);
-            let parsed = each(texts, &mut faults, |text| {
+            let parsed = each(texts, (spec, &mut faults), |text| {
                 let value = decimal(text, *scale).filter(|v| v.abs() < most);
-                let value = value.ok_or_else(|| format!("not a decimal({precision},{scale})"))?;
-                within(value, low, high, |v| decimal_text(v, *scale))
+                within(value.ok_or(Unfit::Type)?, low, high)
             });
             ChunkedArray::<Int128Type>::from_vec_validity(name, parsed.0, parsed.1)
                 .into_decimal_unchecked(*precision, *scale)
                 .into_series()
         }
         ColumnType::Bool => {
-            let parsed = each(texts, &mut faults, |text| match text {
+            let parsed = each(texts, (spec, &mut faults), |text| match text {
                 "true" => Ok(true),
                 "false" => Ok(false),
-                _ => Err("not a bool (true or false)".to_owned()),
+                _ => Err(Unfit::Type),
             });
             let values = Bitmap::from_iter(parsed.0);
             let array = polars_arrow::array::BooleanArray::new(ArrowDataType::Boolean, values, parsed.1);
@@ -90,14 +91,14 @@ pub(super) fn cast(texts: &Utf8ViewArray, spec: &Spec) -> Cast {
         ColumnType::Date(format) => {
             let (low, high) = limits(spec, |b| if let Bound::Date(v) = b { Some(epoch_days(v)) } else { None });
             let (mut last, reader): ((Vec<u8>, i32), _) = ((Vec::new(), 0), Format::new(format));
-            let parsed = each(texts, &mut faults, |text| {
+            let parsed = each(texts, (spec, &mut faults), |text| {
                 if text.is_empty() || last.0 != text.as_bytes() {
-                    let day = reader.day(text).ok_or_else(|| format!("not a date ({format})"))?;
+                    let day = reader.day(text).ok_or(Unfit::Type)?;
                     last.0.clear();
                     last.0.extend_from_slice(text.as_bytes());
                     last.1 = epoch_days(day);
                 }
-                within(last.1, low, high, |v| from_epoch_days(v).map_or_else(|| v.to_string(), |d| d.to_string()))
+                within(last.1, low, high)
             });
             ChunkedArray::<Int32Type>::from_vec_validity(name, parsed.0, parsed.1).into_date().into_series()
         }
@@ -105,12 +106,12 @@ pub(super) fn cast(texts: &Utf8ViewArray, spec: &Spec) -> Cast {
             let micros = |v: NaiveDateTime| v.and_utc().timestamp_micros();
             let (low, high) = limits(spec, |b| if let Bound::Datetime(v) = b { Some(micros(v)) } else { None });
             let reader = Format::new(format);
-            let parsed = each(texts, &mut faults, |text| {
+            let parsed = each(texts, (spec, &mut faults), |text| {
                 let time = reader.time(text).map_err(|unread| match unread {
-                    Unread::Text => format!("not a datetime ({format})"),
-                    Unread::Digits => DIGITS.to_owned(),
+                    Unread::Text => Unfit::Type,
+                    Unread::Digits => Unfit::Digits,
                 })?;
-                within(micros(time), low, high, |v| from_micros(v).map_or_else(|| v.to_string(), |t| t.to_string()))
+                within(micros(time), low, high)
             });
             ChunkedArray::<Int64Type>::from_vec_validity(name, parsed.0, parsed.1)
                 .into_datetime(TimeUnit::Microseconds, None)
@@ -123,14 +124,14 @@ pub(super) fn cast(texts: &Utf8ViewArray, spec: &Spec) -> Cast {
 /// Applies `parse` to every text; a fault leaves a null.
 fn each<T: Default>(
     texts: &Utf8ViewArray,
-    faults: &mut Vec<Fault>,
-    mut parse: impl FnMut(&str) -> Result<T, String>,
+    (spec, faults): (&Spec, &mut Vec<Fault>),
+    mut parse: impl FnMut(&str) -> Result<T, Unfit>,
 ) -> (Vec<T>, Option<Bitmap>) {
     let mut values = Vec::with_capacity(texts.len());
     let first = faults.len();
     let mut read = |row: usize, text: &str, faults: &mut Vec<Fault>| {
-        parse(text).unwrap_or_else(|rule| {
-            faults.push(Fault { row, rule, severity: Severity::Reject });
+        parse(text).unwrap_or_else(|unfit| {
+            faults.push(Fault { row, rule: unfit.rule(spec), severity: Severity::Reject });
             T::default()
         })
     };
@@ -161,64 +162,66 @@ fn limits<T>(spec: &Spec, value: impl Fn(Bound) -> Option<T>) -> (Option<T>, Opt
     (min.and_then(&value), max.and_then(&value))
 }
 
-/// What a fault says of a value that is beyond a limit.
-pub(super) fn limit_rule(spec: &Spec, rule: Rule) -> Option<String> {
-    let (side, bound) = match rule {
-        Rule::Min => ("below", spec.min?),
-        _ => ("above", spec.max?),
-    };
-    let shown = match (bound, &spec.kind) {
+/// The rule that a value breaks which is beyond a limit of its column.
+pub(super) fn limit_rule(spec: &Spec, rule: Rule) -> BrokenRule {
+    let text = |bound: Option<Bound>| bound.map(|bound| limit_text(bound, &spec.kind)).unwrap_or_default();
+    match rule {
+        Rule::Min => BrokenRule::Below(text(spec.min)),
+        _ => BrokenRule::Above(text(spec.max)),
+    }
+}
+
+fn limit_text(bound: Bound, kind: &ColumnType) -> String {
+    match (bound, kind) {
         (Bound::Int(v), _) => v.to_string(),
         (Bound::Float(v), _) => v.to_string(),
         (Bound::Decimal(v), ColumnType::Decimal { scale, .. }) => decimal_text(v, *scale),
         (Bound::Decimal(v), _) => v.to_string(),
         (Bound::Date(v), _) => v.to_string(),
         (Bound::Datetime(v), _) => v.to_string(),
-    };
-    Some(format!("{side} {shown}"))
-}
-
-/// The rows whose value is beyond a limit that only warns.
-pub(super) fn beyond(values: &Series, spec: &Spec) -> PolarsResult<Vec<Fault>> {
-    let mut faults = Vec::new();
-    for (rule, bound) in [(Rule::Min, spec.min), (Rule::Max, spec.max)] {
-        let Some(bound) = bound.filter(|_| spec.severity(rule) == Severity::Warn) else { continue };
-        let limit = match bound {
-            Bound::Int(v) => Series::new("".into(), [v]),
-            Bound::Float(v) => Series::new("".into(), [v]),
-            Bound::Decimal(v) => Int128Chunked::from_vec("".into(), vec![v]).into_series(),
-            Bound::Date(v) => Series::new("".into(), [epoch_days(v)]),
-            Bound::Datetime(v) => Series::new("".into(), [v.and_utc().timestamp_micros()]),
-        };
-        let values = values.to_physical_repr();
-        let broken = if rule == Rule::Min { values.lt(&limit)? } else { values.gt(&limit)? };
-        let text = limit_rule(spec, rule).unwrap_or_default();
-        let rows = broken.iter().enumerate().filter(|(_, broken)| *broken == Some(true));
-        faults.extend(rows.map(|(row, _)| Fault { row, rule: text.clone(), severity: Severity::Warn }));
     }
-    Ok(faults)
 }
 
-fn within<T: PartialOrd + Copy>(
-    value: T,
-    low: Option<T>,
-    high: Option<T>,
-    show: impl Fn(T) -> String,
-) -> Result<T, String> {
+/// Why a text is no value of its column; small, since every cell may be one.
+#[derive(Clone, Copy)]
+enum Unfit {
+    Type,
+    Digits,
+    Min,
+    Max,
+}
+
+impl Unfit {
+    fn rule(self, spec: &Spec) -> BrokenRule {
+        match (self, &spec.kind) {
+            (Self::Min, _) => limit_rule(spec, Rule::Min),
+            (Self::Max, _) => limit_rule(spec, Rule::Max),
+            (Self::Digits, _) => BrokenRule::TooManyDigits,
+            (Self::Type, ColumnType::Int) => BrokenRule::NotInt,
+            (Self::Type, ColumnType::Float) => BrokenRule::NotFloat,
+            (Self::Type, ColumnType::Decimal { precision, scale }) => {
+                BrokenRule::NotDecimal { precision: *precision, scale: *scale }
+            }
+            (Self::Type, ColumnType::Bool) => BrokenRule::NotBool,
+            (Self::Type, ColumnType::Date(format)) => BrokenRule::NotDate(format.clone()),
+            (Self::Type, ColumnType::Datetime(format)) => BrokenRule::NotDatetime(format.clone()),
+            (Self::Type, ColumnType::Enum(values)) => BrokenRule::NotOneOf(values.join(", ")),
+            (Self::Type, ColumnType::String) => BrokenRule::Shape(ShapeRule::NotUtf8),
+        }
+    }
+}
+
+fn within<T: PartialOrd + Copy>(value: T, low: Option<T>, high: Option<T>) -> Result<T, Unfit> {
     match (low, high) {
-        (Some(low), _) if value < low => Err(format!("below {}", show(low))),
-        (_, Some(high)) if value > high => Err(format!("above {}", show(high))),
+        (Some(low), _) if value < low => Err(Unfit::Min),
+        (_, Some(high)) if value > high => Err(Unfit::Max),
         _ => Ok(value),
     }
 }
 
-fn int(text: &str) -> Result<i64, String> {
-    text.parse().map_err(|_| "not an int of 64 bits".to_owned())
-}
-
-fn float(text: &str) -> Result<f64, String> {
+fn float(text: &str) -> Option<f64> {
     let plain = text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
-    text.parse().ok().filter(|v: &f64| plain && v.is_finite()).ok_or_else(|| "not a float".to_owned())
+    text.parse().ok().filter(|v: &f64| plain && v.is_finite())
 }
 
 /// `-?digits[.digits]` in units of the last of `scale` decimals; decimals beyond may only be zeros.
@@ -273,8 +276,4 @@ pub fn epoch_days(day: NaiveDate) -> i32 {
 /// The day that lies so many days after 1970-01-01.
 pub fn from_epoch_days(days: i32) -> Option<NaiveDate> {
     NaiveDate::from_num_days_from_ce_opt(days.checked_add(EPOCH_FROM_CE)?)
-}
-
-fn from_micros(micros: i64) -> Option<NaiveDateTime> {
-    chrono::DateTime::from_timestamp_micros(micros).map(|time| time.naive_utc())
 }

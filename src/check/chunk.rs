@@ -5,18 +5,18 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 use polars_arrow::array::Utf8ViewArray;
 
+use super::broken_rule::BrokenRule;
+use super::cast::Fault;
 use super::counts::{Counts, Total, no_totals, totals};
 use super::frame::{ROW_HASH, internal, key_names};
-use super::lookups::{Lookups, value_hashes};
+use super::lookups::Lookups;
+use super::reason::Reason;
 use super::rejects::Packed;
 use super::warnings::Warned;
 use super::{cast, column_rules, conditions, file_checks, hash};
 use crate::error::Result;
 use crate::read::{Batch, Broken};
-use crate::workspace::{Column as Spec, ColumnType, Pipeline, Rule, Severity};
-
-/// The longest value that is quoted in a reason, in characters.
-const SHOWN: usize = 80;
+use crate::workspace::{ColumnType, Pipeline, Severity};
 
 /// A checked batch.
 pub(super) struct Chunk {
@@ -66,15 +66,15 @@ impl Chunk {
 }
 
 /// Everything that is wrong with a row.
-type Reasons = BTreeMap<usize, Vec<String>>;
+type Reasons = BTreeMap<usize, Vec<Reason>>;
 
 /// What was found in a batch.
 #[derive(Default)]
 struct Findings {
     /// What rejects, by row.
     reasons: Reasons,
-    /// What only warns: row, place among columns and conditions, and what is said.
-    warns: Vec<(usize, usize, String)>,
+    /// What only warns: row, place among columns and conditions, and the rule.
+    warns: Vec<(usize, usize, BrokenRule)>,
     /// Rows with a value that could not be kept, of which no condition can be asked.
     lost: Vec<usize>,
 }
@@ -92,7 +92,7 @@ pub(super) fn check(batch: Batch, pipeline: &Pipeline, lookups: &Lookups) -> Res
     let (accepted, lines, bad) = split(frame, &batch.lines, &reasons)?;
     let mut chunk = Chunk {
         keys: Vec::new(),
-        rejects: rejects(&batch, &reasons),
+        rejects: rejects(&batch, &reasons)?,
         held: held(&bad, &batch.broken, pipeline)?,
         counts: Counts {
             rows: (height + batch.broken.len()) as u64,
@@ -107,8 +107,8 @@ pub(super) fn check(batch: Batch, pipeline: &Pipeline, lookups: &Lookups) -> Res
         control,
         weight: 0,
     };
-    for (row, place, text) in warns.iter().filter(|(row, ..)| !reasons.contains_key(row)) {
-        chunk.warned.note(*place, text, batch.lines.get(*row).copied().unwrap_or_default());
+    for (row, place, rule) in warns.iter().filter(|(row, ..)| !reasons.contains_key(row)) {
+        chunk.warned.note(*place, rule, batch.lines.get(*row).copied().unwrap_or_default());
     }
     for (total, part) in chunk.totals.iter_mut().zip(totals(bad.columns(), pipeline)) {
         total.rejected = part.file;
@@ -129,37 +129,20 @@ fn cast_all(texts: &[Utf8ViewArray], pipeline: &Pipeline, lookups: &Lookups) -> 
         if !pipeline.checks.is_empty() && !matches!(spec.kind, ColumnType::Enum(_)) {
             findings.lost.extend(cast.faults.iter().map(|fault| fault.row));
         }
-        let mut more = Vec::new();
-        if !spec.warns.is_empty() {
-            more = cast::beyond(values.as_materialized_series(), spec)?;
-        }
-        if spec.references.is_some() {
-            more.extend(unknown(&values, spec, lookups)?);
-        }
-        for fault in cast.faults.into_iter().chain(column_rules::faults(texts, spec)).chain(more) {
-            match fault.severity {
+        let more = column_rules::faults(texts, &values, spec, lookups)?;
+        for Fault { row, rule, severity } in cast.faults.into_iter().chain(more) {
+            match severity {
                 Severity::Reject => {
-                    let text = texts.get(fault.row).filter(|text| !text.is_empty());
-                    let reason = reason(&spec.name, &fault.rule, text);
-                    findings.reasons.entry(fault.row).or_default().push(reason);
+                    let text = texts.get(row).filter(|text| !text.is_empty());
+                    let reason = Reason::of_value(&spec.name, rule, text);
+                    findings.reasons.entry(row).or_default().push(reason);
                 }
-                Severity::Warn => findings.warns.push((fault.row, at, format!("{}: {}", spec.name, fault.rule))),
+                Severity::Warn => findings.warns.push((row, at, rule)),
             }
         }
         typed.push(values);
     }
     Ok((typed, findings))
-}
-
-/// The rows whose value stands in no version of the other table.
-fn unknown(values: &Column, spec: &Spec, lookups: &Lookups) -> PolarsResult<Vec<cast::Fault>> {
-    let (Some(reference), Some(known)) = (&spec.references, lookups.referred(&spec.name)) else {
-        return Ok(Vec::new());
-    };
-    let (rule, severity) = (format!("no such {reference} on that day"), spec.severity(Rule::References));
-    let absent =
-        value_hashes(values)?.into_iter().enumerate().filter(|(_, hash)| hash.is_some_and(|h| !known.contains(&h)));
-    Ok(absent.map(|(row, _)| cast::Fault { row, rule: rule.clone(), severity }).collect())
 }
 
 /// Asks the conditions of a pipeline of every row whose values could be kept.
@@ -171,25 +154,14 @@ fn ask(frame: &DataFrame, pipeline: &Pipeline, findings: &mut Findings) -> Resul
             if findings.lost.binary_search(&row).is_ok() {
                 continue;
             }
-            let text = conditions::words(check, broken.how);
+            let rule = conditions::rule(check, broken.how);
             match check.severity {
-                Severity::Reject => findings.reasons.entry(row).or_default().push(text),
-                Severity::Warn => findings.warns.push((row, at, text)),
+                Severity::Reject => findings.reasons.entry(row).or_default().push(Reason::of_row(rule)),
+                Severity::Warn => findings.warns.push((row, at, rule)),
             }
         }
     }
     Ok(())
-}
-
-/// What is wrong with a value, as `column: rule (got "value")`.
-pub(super) fn reason(column: &str, rule: &str, text: Option<&str>) -> String {
-    match text {
-        None => format!("{column}: {rule}, but empty"),
-        Some(text) => match text.char_indices().nth(SHOWN) {
-            Some((at, _)) => format!("{column}: {rule} (got {:?}…)", text.get(..at).unwrap_or_default()),
-            None => format!("{column}: {rule} (got {text:?})"),
-        },
-    }
 }
 
 /// Good rows with their lines, and bad rows.
@@ -212,21 +184,23 @@ fn split(frame: DataFrame, lines: &[u64], reasons: &Reasons) -> Result<(DataFram
 }
 
 /// The bad rows in the order of their lines; of one line, those of the right shape first.
-fn rejects(batch: &Batch, reasons: &Reasons) -> Packed {
+fn rejects(batch: &Batch, reasons: &Reasons) -> Result<Packed> {
     let mut packed = Packed::default();
+    let misshapen = |packed: &mut Packed, row: &Broken| {
+        let reasons: Vec<Reason> = row.faults.iter().cloned().map(Reason::from).collect();
+        packed.push(row.line, row.fields.iter().map(String::as_str), &reasons)
+    };
     let mut broken = batch.broken.iter().peekable();
     for (&row, reasons) in reasons {
         let line = batch.lines.get(row).copied().unwrap_or_default();
         while let Some(before) = broken.next_if(|broken| broken.line < line) {
-            packed.push(before.line, before.fields.iter().map(String::as_str), &before.reasons);
+            misshapen(&mut packed, before)?;
         }
         let fields = batch.columns.iter().map(|texts| texts.get(row).unwrap_or_default());
-        packed.push(line, fields, reasons);
+        packed.push(line, fields, reasons)?;
     }
-    for row in broken {
-        packed.push(row.line, row.fields.iter().map(String::as_str), &row.reasons);
-    }
-    packed
+    broken.try_for_each(|row| misshapen(&mut packed, row))?;
+    Ok(packed)
 }
 
 /// A row's fields as they came.

@@ -1,37 +1,44 @@
-//! The rules on the text of a value: presence, pattern, length.
+//! The rules of a column: which of its values break them.
+//!
+//! A rule is a function in one of the two tables; what is said of the values that break it is a
+//! [`BrokenRule`]. That a text is of its column's type, and within limits that reject, is found out where it is cast.
 
+use polars::prelude::{ChunkCompareIneq, Column as Values, Int128Chunked, IntoSeries, NamedFrom, PolarsResult, Series};
 use polars_arrow::array::{Array, Utf8ViewArray};
 
-use super::cast::Fault;
-use crate::workspace::{Column, Rule, Severity};
+use super::broken_rule::BrokenRule;
+use super::cast::{Fault, epoch_days, limit_rule};
+use super::lookups::{Lookups, value_hashes};
+use crate::workspace::{Bound, Column, Rule, Severity};
 
-/// The rows that break a column's rules on text.
-pub(super) fn faults(texts: &Utf8ViewArray, column: &Column) -> Vec<Fault> {
+/// Adds the rows whose text breaks a rule of a column, if it has the rule.
+type TextRule = fn(&Utf8ViewArray, &Column, &mut Vec<Fault>);
+/// Adds the rows whose typed value breaks a rule of a column, if it has the rule.
+type ValueRule = fn(&Values, &Column, &Lookups, &mut Vec<Fault>) -> PolarsResult<()>;
+
+const TEXT_RULES: [TextRule; 3] = [required, pattern, length];
+const VALUE_RULES: [ValueRule; 2] = [soft_limits, references];
+
+/// The rows of a column that break its rules, rule by rule.
+pub(super) fn faults(
+    texts: &Utf8ViewArray,
+    values: &Values,
+    column: &Column,
+    lookups: &Lookups,
+) -> PolarsResult<Vec<Fault>> {
     let mut faults = Vec::new();
-    if column.required {
-        missing(texts, column.severity(Rule::Required), &mut faults);
-    }
-    if let Some(pattern) = &column.pattern {
-        let rule = format!("does not match {}", pattern.text);
-        let keeps = |text: &str| pattern.regex.is_match(text);
-        broken(texts, &mut faults, (&rule, column.severity(Rule::Pattern)), keeps);
-    }
-    if let Some(length) = column.length {
-        let rule = match (length.min, length.max) {
-            (min, max) if min == max => format!("not {min} characters long"),
-            (0, max) => format!("longer than {max} characters"),
-            (min, usize::MAX) => format!("shorter than {min} characters"),
-            (min, max) => format!("not {min} to {max} characters long"),
-        };
-        let keeps = |text: &str| (length.min..=length.max).contains(&text.chars().count());
-        broken(texts, &mut faults, (&rule, column.severity(Rule::Length)), keeps);
-    }
-    faults
+    TEXT_RULES.iter().for_each(|rule| rule(texts, column, &mut faults));
+    VALUE_RULES.iter().try_for_each(|rule| rule(values, column, lookups, &mut faults))?;
+    Ok(faults)
 }
 
 /// An empty text is no value either: a required column must say something.
-fn missing(texts: &Utf8ViewArray, severity: Severity, faults: &mut Vec<Fault>) {
-    let fault = |row| Fault { row, rule: "required".to_owned(), severity };
+fn required(texts: &Utf8ViewArray, column: &Column, faults: &mut Vec<Fault>) {
+    if !column.required {
+        return;
+    }
+    let severity = column.severity(Rule::Required);
+    let fault = |row| Fault { row, rule: BrokenRule::Required, severity };
     if texts.validity().is_some_and(|v| v.unset_bits() > 0) {
         faults.extend(texts.iter().enumerate().filter(|(_, text)| text.is_none()).map(|(row, _)| fault(row)));
     }
@@ -40,15 +47,56 @@ fn missing(texts: &Utf8ViewArray, severity: Severity, faults: &mut Vec<Fault>) {
     );
 }
 
-fn broken(
+fn pattern(texts: &Utf8ViewArray, column: &Column, faults: &mut Vec<Fault>) {
+    let Some(pattern) = &column.pattern else { return };
+    let rule = || BrokenRule::Pattern(pattern.text.clone());
+    breaking(texts, faults, (column.severity(Rule::Pattern), rule), |text| pattern.regex.is_match(text));
+}
+
+fn length(texts: &Utf8ViewArray, column: &Column, faults: &mut Vec<Fault>) {
+    let Some(length) = column.length else { return };
+    let rule = || BrokenRule::Length { min: length.min, max: length.max };
+    let keeps = |text: &str| (length.min..=length.max).contains(&text.chars().count());
+    breaking(texts, faults, (column.severity(Rule::Length), rule), keeps);
+}
+
+fn breaking(
     texts: &Utf8ViewArray,
     faults: &mut Vec<Fault>,
-    (rule, severity): (&str, Severity),
+    (severity, rule): (Severity, impl Fn() -> BrokenRule),
     keeps: impl Fn(&str) -> bool,
 ) {
-    faults.extend(texts.iter().enumerate().filter(|(_, text)| text.is_some_and(|t| !keeps(t))).map(|(row, _)| Fault {
-        row,
-        rule: rule.to_owned(),
-        severity,
-    }));
+    let broken = texts.iter().enumerate().filter(|(_, text)| text.is_some_and(|text| !keeps(text)));
+    faults.extend(broken.map(|(row, _)| Fault { row, rule: rule(), severity }));
+}
+
+/// `min` and `max` where they only warn: the value is kept, so they are looked at afterwards.
+fn soft_limits(values: &Values, column: &Column, _: &Lookups, faults: &mut Vec<Fault>) -> PolarsResult<()> {
+    for (rule, bound) in [(Rule::Min, column.min), (Rule::Max, column.max)] {
+        let Some(bound) = bound.filter(|_| column.severity(rule) == Severity::Warn) else { continue };
+        let limit = match bound {
+            Bound::Int(v) => Series::new("".into(), [v]),
+            Bound::Float(v) => Series::new("".into(), [v]),
+            Bound::Decimal(v) => Int128Chunked::from_vec("".into(), vec![v]).into_series(),
+            Bound::Date(v) => Series::new("".into(), [epoch_days(v)]),
+            Bound::Datetime(v) => Series::new("".into(), [v.and_utc().timestamp_micros()]),
+        };
+        let values = values.as_materialized_series().to_physical_repr();
+        let broken = if rule == Rule::Min { values.lt(&limit)? } else { values.gt(&limit)? };
+        let rows = broken.iter().enumerate().filter(|(_, broken)| *broken == Some(true));
+        let broken_rule = limit_rule(column, rule);
+        faults.extend(rows.map(|(row, _)| Fault { row, rule: broken_rule.clone(), severity: Severity::Warn }));
+    }
+    Ok(())
+}
+
+/// The value must stand in a version of the other table.
+fn references(values: &Values, column: &Column, lookups: &Lookups, faults: &mut Vec<Fault>) -> PolarsResult<()> {
+    let (Some(reference), Some(known)) = (&column.references, lookups.referred(&column.name)) else { return Ok(()) };
+    let severity = column.severity(Rule::References);
+    let hashes = value_hashes(values)?.into_iter().enumerate();
+    let absent = hashes.filter(|(_, hash)| hash.is_some_and(|hash| !known.contains(&hash)));
+    let rule = || BrokenRule::NoSuch(reference.to_string());
+    faults.extend(absent.map(|(row, _)| Fault { row, rule: rule(), severity }));
+    Ok(())
 }

@@ -2,13 +2,9 @@
 
 use polars::prelude::{DataFrame, Expr, IntoLazy, PolarsResult};
 
+use super::broken_rule::BrokenRule;
 use crate::error::Result;
 use crate::workspace::RowCheck;
-
-/// What reasons of this kind begin with.
-pub(super) const FALSE: &str = "the check does not hold: ";
-/// What reasons begin with where an answer cannot be had, such as a division by zero.
-pub(super) const FAILED: &str = "the check cannot be computed: ";
 
 /// A row of which a condition is not true.
 pub(super) struct Broken {
@@ -41,15 +37,13 @@ pub(super) fn broken(frame: &DataFrame, condition: &Expr) -> Result<Vec<Broken>>
     Ok(found)
 }
 
-/// What is wrong with a row that breaks a check.
-pub(super) fn words(check: &RowCheck, how: How) -> String {
-    let start = match how {
-        How::False => FALSE,
-        How::Failed => FAILED,
-    };
-    match &check.name {
-        Some(name) => format!("{start}{name} ({})", check.expression.text),
-        None => format!("{start}{}", check.expression.text),
+/// The rule that a row breaks for which a check is not true.
+pub(super) fn rule(check: &RowCheck, how: How) -> BrokenRule {
+    let text = &check.expression.text;
+    let text = check.name.as_ref().map_or_else(|| text.clone(), |name| format!("{name} ({text})"));
+    match how {
+        How::False => BrokenRule::CheckFalse(text),
+        How::Failed => BrokenRule::CheckFailed(text),
     }
 }
 

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use polars::prelude::*;
 use rayon::prelude::*;
 
+use super::broken_rule::BrokenRule;
 use super::chunk::Chunk;
 use super::frame::{ROW_HASH, decimal_sum, internal, key_names};
 use super::heavy::Heavy;
+use super::lines::Lines;
 use super::second_pass::{At, SecondPass};
-use super::warnings::listed;
 use crate::error::Result;
 use crate::workspace::Pipeline;
 
@@ -19,12 +20,12 @@ pub(super) struct Doubles<'a> {
     /// What was counted of keys with too many rows.
     heavy: &'a Heavy,
     /// The rules that such keys break.
-    keys: BTreeMap<u64, Arc<str>>,
+    keys: BTreeMap<u64, Arc<BrokenRule>>,
     /// Rows by chunk that repeat an accepted row.
     repeats: Vec<BTreeSet<usize>>,
     /// Rows by chunk of keys that have different rows.
     conflicts: Vec<BTreeSet<usize>>,
-    conflicting: Vec<((u64, u64), Arc<str>)>,
+    conflicting: Vec<((u64, u64), Arc<BrokenRule>)>,
 }
 
 /// Finds the rows whose key stands in more than one accepted row.
@@ -72,7 +73,7 @@ impl Doubles<'_> {
         let key = places.first().map(|(_, key)| *key).unwrap_or_default();
         let heavy = self.heavy.get(key);
         let all = lines.len() as u64 + heavy.map_or(0, |many| many.lines);
-        let rule: Arc<str> = format!("the key has different rows, on {}", listed(&lines, all)).into();
+        let rule = Arc::new(BrokenRule::KeyDiffers(Some(Lines::of(&lines, all))));
         for &(at, row) in rows {
             self.conflicts.get_mut(at).map(|set| set.insert(row));
         }

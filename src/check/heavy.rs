@@ -10,7 +10,7 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::frame::{ROW_HASH, decimal_sum, internal};
-use super::warnings::MOST;
+use super::lines::MOST;
 use crate::error::Result;
 use crate::workspace::{ColumnType, Pipeline};
 

@@ -3,6 +3,7 @@
 //! A bad row is data here, never an error. Everything works a column at a time; only rejects are looked at row by row.
 
 mod accepted;
+mod broken_rule;
 mod cast;
 mod checked;
 mod chunk;
@@ -18,10 +19,12 @@ mod frame;
 mod gather;
 pub mod hash;
 mod heavy;
+mod lines;
 mod lines_of_key;
 mod lookups;
 mod moments;
 mod parse_reasons;
+mod reason;
 mod rejects;
 mod report;
 mod resend;
@@ -44,6 +47,7 @@ use second_pass::At;
 use uniqueness::Track;
 
 pub use accepted::{Accepted, part_of};
+pub use broken_rule::BrokenRule;
 pub use cast::{decimal_text, epoch_days, from_epoch_days, typed};
 pub use checked::Checked;
 pub use corrections::{Correction, Corrections, write_corrections};
@@ -53,7 +57,8 @@ pub use format_value::format_value;
 pub use frame::{ROW_HASH, empty_frame};
 pub use lines_of_key::lines_of;
 pub use lookups::{ControlFile, Lookups};
-pub use parse_reasons::{Reason, reasons};
+pub use parse_reasons::reasons;
+pub use reason::{Reason, Value, joined_reasons};
 pub use rejects::{Reject, Rejects};
 pub use report::{ErrorReport, ReadRow, ReportFile, ReportReader, ReportedRow, read_report, reports, write_report};
 pub use resend::{guarded, resend_file, resend_name, resend_rows};
@@ -84,8 +89,7 @@ pub fn file(source: &Source<'_>) -> Result<Checked> {
             faults.into_iter().try_for_each(|(column, rule)| second_pass.add(place, At::Column(column), rule))?;
         }
         for (column, rule, row) in found.warned {
-            let name = pipeline.columns.get(column).map_or("", |c| c.name.as_str());
-            warned.note(column, &format!("{name}: {rule}"), track.lines.get(row).copied().unwrap_or_default());
+            warned.note(column, &rule, track.lines.get(row).copied().unwrap_or_default());
         }
     }
     if !second_pass.is_empty() {
@@ -93,7 +97,7 @@ pub fn file(source: &Source<'_>) -> Result<Checked> {
         checked.rejects.set_second_pass(found.rejects);
         warned.take_out(&found.warned, &found.lines);
     }
-    checked.warnings = of_file.into_iter().chain(warned.into_warnings()).collect();
+    checked.warnings = of_file.into_iter().chain(warned.into_warnings(pipeline)).collect();
     Ok(checked)
 }
 

@@ -8,8 +8,6 @@ use std::fmt::Write;
 use chrono::format::{Fixed, Item, Parsed, StrftimeItems, parse};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 
-/// What is wrong with a time that is finer than tables keep it.
-pub(super) const DIGITS: &str = "more digits than microseconds can keep";
 /// Years that every reader of the tables knows: four digits, and there is no year 0.
 const YEARS: std::ops::RangeInclusive<i32> = 1..=9999;
 /// The digits of a second that are kept.

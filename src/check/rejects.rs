@@ -5,11 +5,12 @@ use std::io::{BufReader, ErrorKind as IoErrorKind, Read, Write};
 use std::iter::Peekable;
 use std::path::PathBuf;
 
+use super::reason::Reason;
 use super::scratch::{Folder, Scratch};
 use crate::error::{Error, Result};
 
 /// So many bytes are kept in memory.
-const MEMORY: usize = if cfg!(test) { 200 } else { 8 << 20 };
+const MEMORY: usize = if cfg!(test) { 400 } else { 8 << 20 };
 
 /// A row that breaks the schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,8 +19,8 @@ pub struct Reject {
     pub line: u64,
     /// Its fields as they came.
     pub fields: csv::StringRecord,
-    /// Everything that is wrong with it, each as `column: rule (got "value")`.
-    pub reasons: Vec<String>,
+    /// Everything that is wrong with it.
+    pub reasons: Vec<Reason>,
 }
 
 /// The rejected rows of a file, in its order.
@@ -49,11 +50,11 @@ pub(super) struct Log {
 
 impl Rejects {
     /// Some rows that are known already.
-    pub fn of(rows: &[Reject]) -> Self {
+    pub fn of(rows: &[Reject]) -> Result<Self> {
         let mut packed = Packed::default();
-        rows.iter().for_each(|row| packed.push(row.line, row.fields.iter(), &row.reasons));
+        rows.iter().try_for_each(|row| packed.push(row.line, row.fields.iter(), &row.reasons))?;
         let rows = packed.rows;
-        Self { first: Log { packed, disk: None, rows }, second: Log::default() }
+        Ok(Self { first: Log { packed, disk: None, rows }, second: Log::default() })
     }
 
     pub(super) fn new(first: Log) -> Self {
@@ -101,11 +102,21 @@ impl<I: Iterator<Item = Result<Reject>>> Iterator for Merged<I> {
 
 impl Packed {
     /// Adds a row.
-    pub(super) fn push<'a>(&mut self, line: u64, fields: impl Iterator<Item = &'a str> + Clone, reasons: &[String]) {
+    pub(super) fn push<'a>(
+        &mut self,
+        line: u64,
+        fields: impl Iterator<Item = &'a str> + Clone,
+        reasons: &[Reason],
+    ) -> Result<()> {
+        let reasons = serde_json::to_vec(reasons).map_err(|e| {
+            Error::new(crate::error::ErrorKind::Io, format!("the reasons of a rejected row cannot be kept: {e}"))
+        })?;
         self.rows += 1;
         self.bytes.extend(line.to_le_bytes());
-        self.texts(reasons.iter().map(String::as_str));
-        self.texts(fields);
+        self.text(&reasons);
+        self.bytes.extend((fields.clone().count() as u64).to_le_bytes());
+        fields.for_each(|field| self.text(field.as_bytes()));
+        Ok(())
     }
 
     /// The rows again.
@@ -113,12 +124,9 @@ impl Packed {
         Unpacked(self.bytes.as_slice())
     }
 
-    fn texts<'a>(&mut self, texts: impl Iterator<Item = &'a str> + Clone) {
-        self.bytes.extend((texts.clone().count() as u64).to_le_bytes());
-        for text in texts {
-            self.bytes.extend((text.len() as u64).to_le_bytes());
-            self.bytes.extend(text.as_bytes());
-        }
+    fn text(&mut self, text: &[u8]) {
+        self.bytes.extend((text.len() as u64).to_le_bytes());
+        self.bytes.extend(text);
     }
 }
 
@@ -161,7 +169,7 @@ impl<R: Read> Unpacked<R> {
             Err(e) if e.kind() == IoErrorKind::UnexpectedEof => return Ok(None),
             line => line?,
         };
-        let reasons = (0..self.number()?).map(|_| self.text()).collect::<std::io::Result<_>>()?;
+        let reasons = serde_json::from_str(&self.text()?)?;
         let mut fields = csv::StringRecord::new();
         for _ in 0..self.number()? {
             fields.push_field(&self.text()?);
@@ -198,10 +206,12 @@ impl<R: Read> Iterator for Unpacked<R> {
 #[allow(clippy::unwrap_used, reason = "a test may fail on the spot")]
 mod tests {
     use super::*;
+    use crate::check::BrokenRule;
 
     fn row(line: u64, text: &str) -> Reject {
         let fields: csv::StringRecord = [text, "", "\"q\"\n"].into_iter().collect();
-        Reject { line, fields, reasons: vec![format!("a: bad (got {text:?})"), String::new()] }
+        let reason = Reason::of_value("a", BrokenRule::from("bad"), Some(text));
+        Reject { line, fields, reasons: vec![reason, Reason::of_row(BrokenRule::from(""))] }
     }
 
     #[test]
@@ -211,7 +221,7 @@ mod tests {
         let log = |lines: &[u64], text: &str| {
             let mut log = Log::default();
             for line in lines {
-                log.add(&Rejects::of(&[row(*line, text)]).first.packed, &scratch).unwrap();
+                log.add(&Rejects::of(&[row(*line, text)]).unwrap().first.packed, &scratch).unwrap();
             }
             log
         };

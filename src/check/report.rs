@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use csv::{Position, Reader, ReaderBuilder, StringRecord};
 
+use super::parse_reasons::BEYOND;
+use super::reason::joined_reasons;
 use super::rejects::Rejects;
 use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
@@ -58,10 +60,10 @@ pub fn write_report(rejects: &Rejects, pipeline: &Pipeline, out: impl Write) -> 
     for reject in rejects.iter()? {
         let reject = reject?;
         let line = reject.line.to_string();
-        let mut errors = reject.reasons.join("; ");
+        let mut errors = joined_reasons(&reject.reasons);
         if reject.fields.len() > width {
             let surplus: Vec<String> = reject.fields.iter().skip(width).map(|f| format!("{f:?}")).collect();
-            errors = format!("{errors}; beyond the last column: {}", surplus.join(", "));
+            errors = format!("{errors}; {BEYOND}{}", surplus.join(", "));
         }
         let fields = reject.fields.iter().chain(std::iter::repeat("")).take(width);
         writer.write_record(fields.chain([line.as_str(), errors.as_str()])).map_err(failed)?;

@@ -6,7 +6,8 @@
 use std::borrow::Cow;
 use std::io::Write;
 
-use super::parse_reasons::{Reason, reasons};
+use super::parse_reasons::reasons;
+use super::reason::Reason;
 use super::report::ReportReader;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::Quarantined;

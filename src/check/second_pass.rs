@@ -9,8 +9,11 @@ use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::chunk::{self, Chunk, reason, texts_of};
+use super::broken_rule::BrokenRule;
+use super::chunk::{self, Chunk, texts_of};
+use super::frame::key_names;
 use super::lines_of_key::{key_hashes_of, picked};
+use super::reason::Reason;
 use super::rejects::{Log, Packed};
 use super::scratch::{Folder, Scratch};
 use super::source::Source;
@@ -39,7 +42,7 @@ type Place = (u64, u64);
 struct Fault {
     place: Place,
     at: At,
-    rule: Arc<str>,
+    rule: Arc<BrokenRule>,
 }
 
 /// What is wrong with rows, while it is found, and then while it is read.
@@ -49,7 +52,7 @@ pub(super) struct SecondPass<'a> {
     runs: Vec<PathBuf>,
     folder: Option<Folder>,
     /// What is wrong with all rows of a key.
-    keys: HashMap<u64, Arc<str>>,
+    keys: HashMap<u64, Arc<BrokenRule>>,
 }
 
 impl<'a> SecondPass<'a> {
@@ -62,13 +65,13 @@ impl<'a> SecondPass<'a> {
     }
 
     /// Adds what is wrong with a row.
-    pub(super) fn add(&mut self, place: Place, at: At, rule: Arc<str>) -> Result<()> {
+    pub(super) fn add(&mut self, place: Place, at: At, rule: Arc<BrokenRule>) -> Result<()> {
         self.faults.push(Fault { place, at, rule });
         if self.faults.len() >= MEMORY { self.spill() } else { Ok(()) }
     }
 
     /// Adds what is wrong with all rows of a key.
-    pub(super) fn add_key(&mut self, key: u64, rule: Arc<str>) {
+    pub(super) fn add_key(&mut self, key: u64, rule: Arc<BrokenRule>) {
         self.keys.insert(key, rule);
     }
 
@@ -97,10 +100,11 @@ impl Fault {
             At::Key => 0,
             At::Column(column) => column as u64 + 1,
         };
-        for number in [self.place.0, self.place.1, at, self.rule.len() as u64] {
+        let rule = serde_json::to_vec(&self.rule)?;
+        for number in [self.place.0, self.place.1, at, rule.len() as u64] {
             out.write_all(&number.to_le_bytes())?;
         }
-        out.write_all(self.rule.as_bytes())
+        out.write_all(&rule)
     }
 
     fn read(from: &mut impl Read) -> std::io::Result<Option<Self>> {
@@ -111,10 +115,11 @@ impl Fault {
         let mut numbers = bytes.as_chunks::<8>().0.iter().map(|bytes| u64::from_le_bytes(*bytes));
         let mut number = || numbers.next().unwrap_or_default();
         let (line, key, at, length) = (number(), number(), number(), number());
-        let mut rule = String::new();
-        from.take(length).read_to_string(&mut rule)?;
+        let mut rule = Vec::new();
+        from.take(length).read_to_end(&mut rule)?;
+        let rule = Arc::new(serde_json::from_slice(&rule)?);
         let at = if at == 0 { At::Key } else { At::Column(at as usize - 1) };
-        Ok(Some(Self { place: (line, key), at, rule: rule.into() }))
+        Ok(Some(Self { place: (line, key), at, rule }))
     }
 }
 
@@ -199,7 +204,7 @@ pub(super) fn rejects(source: &Source<'_>, mut pass: SecondPass<'_>, named: &Has
             if !again.all && !window.seen.insert(again.place) {
                 continue;
             }
-            packed.push(again.place.0, again.fields.iter(), &again.reasons);
+            packed.push(again.place.0, again.fields.iter(), &again.reasons)?;
             found.warned.add(again.warned);
             found.lines.extend(named.get(&again.place.0));
         }
@@ -210,7 +215,7 @@ pub(super) fn rejects(source: &Source<'_>, mut pass: SecondPass<'_>, named: &Has
 
 /// The faults of the lines of one batch.
 struct Window {
-    faults: BTreeMap<Place, Vec<(At, Arc<str>)>>,
+    faults: BTreeMap<Place, Vec<(At, Arc<BrokenRule>)>>,
     /// Of the rows that are rejected once, those that were.
     seen: HashSet<Place>,
 }
@@ -234,7 +239,7 @@ impl Window {
         self.faults.range((line, 0)..=(line, u64::MAX)).next().is_some()
     }
 
-    fn faults_of(&self, place: Place, heavy: &HashMap<u64, Arc<str>>) -> Vec<(At, Arc<str>)> {
+    fn faults_of(&self, place: Place, heavy: &HashMap<u64, Arc<BrokenRule>>) -> Vec<(At, Arc<BrokenRule>)> {
         match heavy.get(&place.1) {
             Some(rule) => vec![(At::Key, Arc::clone(rule))],
             None => self.faults.get(&place).cloned().unwrap_or_default(),
@@ -248,7 +253,7 @@ struct Again {
     /// Whether its repeats are rejected too.
     all: bool,
     fields: csv::StringRecord,
-    reasons: Vec<String>,
+    reasons: Vec<Reason>,
     warned: Warned,
 }
 
@@ -256,7 +261,7 @@ fn of_batch(
     batch: &Batch,
     rows: &[usize],
     source: &Source<'_>,
-    faults: &dyn Fn(Place) -> Vec<(At, Arc<str>)>,
+    faults: &dyn Fn(Place) -> Vec<(At, Arc<BrokenRule>)>,
 ) -> Result<Vec<Again>> {
     // A line of JSON may hold many rows; only those of the key are meant, told by their place among the picked.
     let places = (0..rows.len() as u64).collect();
@@ -281,16 +286,15 @@ fn of_batch(
     Ok(found)
 }
 
-fn told(at: At, rule: &str, fields: &csv::StringRecord, pipeline: &Pipeline) -> String {
+fn told(at: At, rule: &BrokenRule, fields: &csv::StringRecord, pipeline: &Pipeline) -> Reason {
     match at {
         At::Key => {
-            let names = pipeline.key_columns().map(|c| c.name.as_str()).collect::<Vec<_>>().join(", ");
             let value = pipeline.key.iter().filter_map(|&k| fields.get(k)).collect::<Vec<_>>().join(", ");
-            reason(&names, rule, Some(&value))
+            Reason::of_value(&key_names(pipeline).join(", "), rule.clone(), Some(&value))
         }
         At::Column(at) => {
             let name = pipeline.columns.get(at).map_or("", |c| c.name.as_str());
-            reason(name, rule, Some(fields.get(at).unwrap_or_default()))
+            Reason::of_value(name, rule.clone(), Some(fields.get(at).unwrap_or_default()))
         }
     }
 }

@@ -10,17 +10,13 @@ use std::sync::Arc;
 use polars::prelude::{DataFrame, PolarsResult};
 use rayon::prelude::*;
 
+use super::broken_rule::BrokenRule;
 use super::frame::internal;
 use super::hash;
+use super::lines::Lines;
 use super::lookups::{Lookups, value_hashes};
-use super::warnings::listed;
 use crate::error::Result;
 use crate::workspace::{Load, Pipeline, Rule, Severity};
-
-/// What rows of one file break that share a value.
-pub(super) const SHARED: &str = "the value stands on several rows";
-/// What a row breaks whose value another key of the table keeps.
-pub(super) const TAKEN: &str = "another row of the table has the value";
 
 /// The good rows of a file, as far as this needs them: 16 bytes a row, and 8 for each unique column.
 #[derive(Debug, Default)]
@@ -37,9 +33,9 @@ pub(super) struct Track {
 #[derive(Debug, Default)]
 pub(super) struct Found {
     /// The rows that are rejected, with their columns and what is wrong.
-    pub(super) rejected: BTreeMap<usize, Vec<(usize, Arc<str>)>>,
+    pub(super) rejected: BTreeMap<usize, Vec<(usize, Arc<BrokenRule>)>>,
     /// The rows that are loaded all the same: column, rule, row.
-    pub(super) warned: Vec<(usize, &'static str, usize)>,
+    pub(super) warned: Vec<(usize, BrokenRule, usize)>,
 }
 
 impl Track {
@@ -155,7 +151,8 @@ fn reject(track: &Track, columns: &[Unique<'_>], taken: &Taken, after: &After, f
             let mut lines: Vec<u64> = rows.iter().filter_map(|row| track.lines.get(*row).copied()).collect();
             lines.sort_unstable();
             lines.dedup();
-            let rule: Arc<str> = format!("{SHARED}, on {}", listed(&lines, lines.len() as u64)).into();
+            let lines = Lines::of(&lines, lines.len() as u64);
+            let rule = Arc::new(BrokenRule::ValueShared(Some(lines)));
             for row in rows {
                 found.rejected.entry(row).or_default().push((column.at, Arc::clone(&rule)));
             }
@@ -171,7 +168,7 @@ fn reject(track: &Track, columns: &[Unique<'_>], taken: &Taken, after: &After, f
             }
         }
     }
-    let rule: Arc<str> = TAKEN.into();
+    let rule = Arc::new(BrokenRule::ValueTaken);
     let mut staying: Vec<u64> =
         waiting.keys().copied().filter(|key| after.stays(*key, |row| found.rejected.contains_key(&row))).collect();
     while let Some(key) = staying.pop() {
@@ -197,10 +194,10 @@ fn warn(track: &Track, columns: &[Unique<'_>], taken: &Taken, after: &After, fou
             .filter(|(row, at, key)| *at == place && good(*row) && after.stays(*key, |row| !good(row)))
             .map(|(row, ..)| *row)
             .collect();
-        for (rule, rows) in [(SHARED, &mut shared), (TAKEN, &mut kept)] {
+        for (rule, rows) in [(BrokenRule::ValueShared(None), &mut shared), (BrokenRule::ValueTaken, &mut kept)] {
             rows.sort_by_key(|row| track.lines.get(*row).copied());
             rows.dedup();
-            warned.extend(rows.iter().map(|row| (column.at, rule, *row)));
+            warned.extend(rows.iter().map(|row| (column.at, rule.clone(), *row)));
         }
     }
 }

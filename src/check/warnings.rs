@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
-/// How many lines are named.
-pub(super) const MOST: usize = 5;
+use super::broken_rule::BrokenRule;
+use super::lines::{Lines, MOST};
+use super::reason::Reason;
+use crate::workspace::Pipeline;
 
 /// Something that the owner should know of a file that is loaded all the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +14,7 @@ pub enum Warning {
     /// Rows that break a rule that only warns.
     Rows {
         /// The column and its rule, or the condition.
-        rule: String,
+        reason: Reason,
         /// How many there are.
         rows: u64,
         /// The lines of the first of them.
@@ -26,29 +28,18 @@ impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(text) => write!(f, "{text}; loaded all the same"),
-            Self::Rows { rule, rows, lines } => {
+            Self::Rows { reason, rows, lines } => {
                 let word = if *rows == 1 { "row" } else { "rows" };
-                write!(f, "{rows} {word}: {rule}; loaded all the same")?;
-                if lines.is_empty() { Ok(()) } else { write!(f, " ({})", listed(lines, *rows)) }
+                write!(f, "{rows} {word}: {reason}; loaded all the same")?;
+                if lines.is_empty() { Ok(()) } else { write!(f, " ({})", Lines::of(lines, *rows)) }
             }
         }
     }
 }
 
-/// Some lines of so many rows in words, the first few of them.
-pub(super) fn listed(lines: &[u64], rows: u64) -> String {
-    let named = lines.len().min(MOST);
-    let shown = lines.iter().take(MOST).map(u64::to_string).collect::<Vec<_>>().join(", ");
-    match rows.saturating_sub(named as u64) {
-        0 if named == 1 => format!("line {shown}"),
-        0 => format!("lines {shown}"),
-        more => format!("lines {shown} and {more} more"),
-    }
-}
-
 /// Rows that break rules that only warn, by rule.
 #[derive(Debug, Default)]
-pub(super) struct Warned(BTreeMap<usize, BTreeMap<String, Found>>);
+pub(super) struct Warned(BTreeMap<usize, BTreeMap<BrokenRule, Found>>);
 
 #[derive(Debug, Default)]
 struct Found {
@@ -58,10 +49,10 @@ struct Found {
 
 impl Warned {
     /// Notes a row; `place` is where its rule stands among columns and conditions.
-    pub(super) fn note(&mut self, place: usize, rule: &str, line: u64) {
+    pub(super) fn note(&mut self, place: usize, rule: &BrokenRule, line: u64) {
         let rules = self.0.entry(place).or_default();
         if !rules.contains_key(rule) {
-            rules.insert(rule.to_owned(), Found::default());
+            rules.insert(rule.clone(), Found::default());
         }
         if let Some(found) = rules.get_mut(rule) {
             found.add(1, &[line]);
@@ -100,10 +91,21 @@ impl Warned {
         }
     }
 
-    /// In the order of columns and conditions.
-    pub(super) fn into_warnings(self) -> impl Iterator<Item = Warning> {
-        let found = self.0.into_values().flatten().filter(|(_, found)| found.rows > 0);
-        found.map(|(rule, Found { rows, lines })| Warning::Rows { rule, rows, lines })
+    /// In the order of columns and conditions, and of the words of their rules.
+    pub(super) fn into_warnings(self, pipeline: &Pipeline) -> Vec<Warning> {
+        let mut warnings = Vec::new();
+        for (place, rules) in self.0 {
+            let column = pipeline.columns.get(place).map(|column| column.name.clone());
+            let found = rules.into_iter().filter(|(_, found)| found.rows > 0);
+            let mut found: Vec<_> = found.map(|(rule, found)| (rule.to_string(), rule, found)).collect();
+            found.sort_by(|(one, ..), (other, ..)| one.cmp(other));
+            warnings.extend(found.into_iter().map(|(_, rule, Found { rows, lines })| Warning::Rows {
+                reason: Reason { column: column.clone(), rule, value: None },
+                rows,
+                lines,
+            }));
+        }
+        warnings
     }
 }
 

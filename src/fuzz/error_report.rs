@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use super::delimited::pipeline;
 use super::input::{Folder, Input};
-use crate::check::{Reject, Rejects, ReportReader, ReportedRow, read_report, write_report};
+use crate::check::{BrokenRule, Reason, Reject, Rejects, ReportReader, ReportedRow, read_report, write_report};
 use crate::workspace::Pipeline;
 
 /// The first byte says whether the rest is a report, or the rows of one that is to be written.
@@ -39,12 +39,12 @@ fn rows(text: &str) {
     let pipeline = PIPELINE.get_or_init(|| pipeline("format = { type = \"delimited\" }"));
     let reject = |(text, line): (&str, u64)| {
         let mut fields: Vec<&str> = text.split('\u{1f}').collect();
-        let reason = fields.pop().unwrap_or_default().to_owned();
+        let reason = Reason::of_row(BrokenRule::from(fields.pop().unwrap_or_default()));
         Reject { line, fields: fields.into(), reasons: vec![reason] }
     };
     let rejects: Vec<Reject> = text.split('\u{1e}').zip(2..).map(reject).collect();
     let mut written = Vec::new();
-    write_report(&Rejects::of(&rejects), pipeline, &mut written).unwrap();
+    write_report(&Rejects::of(&rejects).unwrap(), pipeline, &mut written).unwrap();
     let (_folder, path) = Folder::with("errors_t_20241009.csv", &written);
     let report = read_report(&path).unwrap();
     assert_eq!(report.columns, ["a", "b", "c"]);
@@ -52,7 +52,7 @@ fn rows(text: &str) {
     for (ReportedRow { line, values, errors }, reject) in report.rows.iter().zip(&rejects) {
         assert_eq!(*line, reject.line);
         assert!(values.iter().map(String::as_str).eq(reject.fields.iter().chain(std::iter::repeat("")).take(3)));
-        assert!(errors.starts_with(&reject.reasons[0]), "{errors:?}");
+        assert!(errors.starts_with(&reject.reasons[0].to_string()), "{errors:?}");
         assert!(reject.fields.iter().skip(3).all(|field| errors.contains(&format!("{field:?}"))), "{errors:?}");
     }
 }

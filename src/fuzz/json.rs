@@ -34,7 +34,7 @@ pub(super) fn json(data: &[u8]) {
     };
     let (_folder, path) = Folder::with("t_20241009", bytes);
     match (read::map(&path, pipeline, Ok), expected) {
-        (Ok(batches), Some(expected)) => assert_eq!(without_reasons(found(&batches)), expected),
+        (Ok(batches), Some(expected)) => assert_eq!(without_faults(found(&batches)), expected),
         (Err(error), None) => {
             assert_eq!(error.kind, ErrorKind::Unreadable, "{error}");
             assert!(!error.hints.is_empty() && error.place.line.is_some(), "{error}");
@@ -54,10 +54,10 @@ fn base(extra: usize) -> &'static Pipeline {
 }
 
 /// A bad row has a reason; which words it is told in is its own matter.
-fn without_reasons(mut found: Found) -> Found {
+fn without_faults(mut found: Found) -> Found {
     for row in &mut found.broken {
-        assert!(!row.reasons.is_empty(), "{row:?}");
-        row.reasons.clear();
+        assert!(!row.faults.is_empty(), "{row:?}");
+        row.faults.clear();
     }
     found
 }

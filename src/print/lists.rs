@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Page, json as print_json};
-use crate::check::ErrorReport;
+use crate::check::{ErrorReport, joined_reasons};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::Quarantined;
 use crate::run::{
@@ -84,7 +84,7 @@ pub fn undo(undo: &Undo) -> Result<()> {
 pub fn corrected(corrected: &Corrected) {
     let fixed = &corrected.fixed;
     for wrong in &fixed.wrong {
-        let message = format!("line {}: {}", wrong.line, wrong.reasons.join("; "));
+        let message = format!("line {}: {}", wrong.line, joined_reasons(&wrong.reasons));
         super::error(&Error::new(ErrorKind::Usage, message));
     }
     if !fixed.wrong.is_empty() {

@@ -2,6 +2,8 @@
 
 use polars_arrow::array::Utf8ViewArray;
 
+use super::row_fault::RowFault;
+
 /// A stretch of the rows of one landed file, as text, with their line numbers.
 #[derive(Debug)]
 pub struct Batch {
@@ -37,7 +39,7 @@ pub struct Broken {
     /// Whether each of `fields` is surely of the column at its place; those beyond the list are not.
     pub known: Vec<bool>,
     /// What is wrong with it.
-    pub reasons: Vec<String>,
+    pub faults: Vec<RowFault>,
 }
 
 impl Broken {

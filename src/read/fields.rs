@@ -76,7 +76,8 @@ pub(super) struct Scan<'a> {
     most: usize,
     /// Whether a field has more.
     pub(super) long: bool,
-    pub(super) fault: Option<&'static str>,
+    /// Whether text follows the closing quote of a field.
+    pub(super) after_quote: bool,
     pub(super) cut: Cut,
 }
 
@@ -86,13 +87,13 @@ impl<'a> Scan<'a> {
         let (delimiter, quote) = (dialect.delimiter.as_bytes(), dialect.quote);
         let Stretch { start: at, last, .. } = stretch;
         let (fields, cut) = (Vec::new(), Cut::default());
-        Self { bytes, delimiter, quote, last, at, fields, keep, count: 0, most, long: false, fault: None, cut }
+        Self { bytes, delimiter, quote, last, at, fields, keep, count: 0, most, long: false, after_quote: false, cut }
     }
 
     /// Scans one row into `fields`; false if the bytes end before the row does.
     pub(super) fn row(&mut self) -> bool {
         self.fields.clear();
-        (self.count, self.long, self.fault) = (0, false, None);
+        (self.count, self.long, self.after_quote) = (0, false, false);
         loop {
             match self.field() {
                 Next::Field => {}
@@ -186,7 +187,7 @@ impl<'a> Scan<'a> {
             self.at = self.bytes.len();
             return Next::Cut;
         }
-        self.fault = Some("text after the closing quote");
+        self.after_quote = true;
         self.at = at;
         self.plain(open)
     }

@@ -11,6 +11,7 @@ use polars_arrow::datatypes::ArrowDataType;
 
 use super::extra::Extra;
 use super::limits::beginning;
+use super::row_fault::{RowFault, ShapeRule};
 use crate::error::{Error, ErrorKind, Result, did_you_mean};
 use crate::workspace::{Column, ExtraColumns, MissingColumns, Pipeline};
 
@@ -85,6 +86,14 @@ impl<'a> Layout<'a> {
         match self.places.get(field) {
             Some(Place::Column(at)) => self.columns.get(*at),
             _ => None,
+        }
+    }
+
+    /// What is wrong with a field, from 0, that is no text.
+    pub(super) fn not_utf8(&self, field: usize) -> RowFault {
+        match self.column(field) {
+            Some(column) => RowFault::of_column(&column.name, ShapeRule::NotUtf8),
+            None => RowFault::of_row(ShapeRule::ExtraFieldNotUtf8 { field: field + 1 }),
         }
     }
 

@@ -1,5 +1,6 @@
 //! How much of a file may be one thing: what is longer is left out, so that memory stays bounded.
 
+use super::row_fault::{RowFault, ShapeRule};
 use crate::error::{Error, ErrorKind};
 use crate::workspace::{Pipeline, size_text};
 
@@ -25,13 +26,23 @@ impl Limits {
     }
 
     /// What is wrong with a field that is too long.
-    pub(super) fn of_field(&self) -> String {
-        format!("longer than {}, the most that `max_field` allows", size_text(self.field))
+    pub(super) fn long_field(&self) -> ShapeRule {
+        ShapeRule::LongField { most: size_text(self.field) }
     }
 
     /// What is wrong with a row that is too long.
-    pub(super) fn of_row(&self) -> String {
-        format!("the row is longer than {}, four times `max_field`", size_text(self.row))
+    pub(super) fn long_row(&self) -> RowFault {
+        RowFault::of_row(ShapeRule::LongRow { most: size_text(self.row) })
+    }
+
+    /// What is wrong with a field of a row, from 1, that is no column and too long.
+    pub(super) fn long_extra_field(&self, field: usize) -> RowFault {
+        RowFault::of_row(ShapeRule::LongExtraField { field, most: size_text(self.field) })
+    }
+
+    /// What is wrong with a member of no column that is too long.
+    pub(super) fn long_member(&self, name: String) -> RowFault {
+        RowFault::of_row(ShapeRule::LongMember { name, most: size_text(self.field) })
     }
 
     /// The error of a quote that is open for longer than a field may be.

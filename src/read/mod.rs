@@ -17,6 +17,7 @@ mod json;
 mod layout;
 mod limits;
 mod overlong;
+mod row_fault;
 mod scan;
 mod steps;
 #[cfg(test)]
@@ -32,6 +33,9 @@ use steps::Steps;
 
 pub use batch::{Batch, Broken};
 pub use excerpt::{Excerpt, excerpt};
+#[cfg(test)]
+pub(crate) use row_fault::ShapeKind;
+pub use row_fault::{RowFault, ShapeRule};
 
 /// The beginning of a file of a pipeline as text, about so many bytes of it, and whether that is the whole file.
 ///

@@ -5,6 +5,7 @@ use super::batch::Broken;
 use super::fields::{Next, Scan, Stretch, undoubled};
 use super::layout::Layout;
 use super::limits::{BEYOND, Limits, beginning};
+use super::row_fault::{RowFault, ShapeRule};
 use crate::workspace::Delimited;
 
 /// More bytes than the characters that are kept of a field that is too long.
@@ -28,7 +29,8 @@ pub(super) struct Overlong {
     long: Vec<usize>,
     /// The first field that is no text, by its number from 0.
     not_text: Option<usize>,
-    fault: Option<&'static str>,
+    /// Whether text follows the closing quote of a field.
+    after_quote: bool,
     /// Whether the bytes to come belong to a plain field that is too long already.
     in_field: bool,
 }
@@ -61,7 +63,7 @@ impl Overlong {
             length: 0,
             long: Vec::new(),
             not_text: None,
-            fault: None,
+            after_quote: false,
             in_field: false,
         }
     }
@@ -72,7 +74,7 @@ impl Overlong {
         scan.fields.iter().for_each(|field| over.add(scan.slice(field), field.doubled, scan.quote));
         over.grow(length);
         over.count = scan.count;
-        over.fault = scan.fault;
+        over.after_quote = scan.after_quote;
         over
     }
 
@@ -132,7 +134,7 @@ impl Overlong {
             if !(ends || self.in_field || scan.cut.long) {
                 return Ended::Open(begin);
             }
-            self.fault = self.fault.or(scan.fault);
+            self.after_quote |= scan.after_quote;
             if !self.in_field {
                 let field = scan.fields.first().copied();
                 field.iter().for_each(|field| self.add(scan.slice(field), field.doubled, scan.quote));
@@ -156,23 +158,25 @@ impl Overlong {
     /// The row with everything that is wrong with it.
     pub(super) fn broken(self, layout: &Layout<'_>) -> Broken {
         let (width, limits) = (layout.width(), self.limits);
-        let name = |at: usize| match layout.column(at) {
-            Some(column) => column.name.clone(),
-            None => format!("field {}", at + 1),
-        };
-        let mut reasons: Vec<String> = self.fault.map(str::to_owned).into_iter().collect();
+        let mut faults = Vec::new();
+        if self.after_quote {
+            faults.push(RowFault::of_row(ShapeRule::TextAfterQuote));
+        }
         if self.count != width {
-            reasons.push(format!("{} fields, expected {width}", self.count));
+            faults.push(RowFault::of_row(ShapeRule::FieldCount { has: self.count, expected: width }));
         }
         if self.length > limits.row {
-            reasons.push(limits.of_row());
+            faults.push(limits.long_row());
         }
-        reasons.extend(self.long.iter().map(|at| format!("{}: {}", name(*at), limits.of_field())));
-        reasons.extend(self.not_text.map(|at| format!("{}: not UTF-8 text", name(at))));
-        let aligned = if self.fault.is_some() { 0 } else { self.count.min(width) };
+        faults.extend(self.long.iter().map(|at| match layout.column(*at) {
+            Some(column) => RowFault::of_column(&column.name, limits.long_field()),
+            None => limits.long_extra_field(at + 1),
+        }));
+        faults.extend(self.not_text.map(|at| layout.not_utf8(at)));
+        let aligned = if self.after_quote { 0 } else { self.count.min(width) };
         let sure = self.fields.iter().take(aligned).map(|(_, whole)| *whole).collect();
         let (fields, known) = layout.arranged_row(self.fields.into_iter().map(|(text, _)| text).collect(), sure);
-        Broken { line: self.line, fields, known, reasons }
+        Broken { line: self.line, fields, known, faults }
     }
 }
 

@@ -8,6 +8,7 @@ use super::fields::{Cut, Field, Scan, Stretch, undoubled};
 use super::layout::Layout;
 use super::limits::{BEYOND, Limits, MOST_NAMES};
 use super::overlong::Overlong;
+use super::row_fault::{RowFault, ShapeRule};
 use crate::workspace::Delimited;
 
 /// What one scan of a stretch found.
@@ -83,24 +84,21 @@ pub(super) fn first_row(bytes: &[u8], last: bool, dialect: &Delimited, limits: L
 /// What is wrong with the row that was scanned, if anything is; `clean` says whether it is text.
 fn broken_row(scan: &Scan<'_>, layout: &Layout<'_>, clean: bool, line: u64) -> Option<Broken> {
     let width = layout.width();
-    let mut reasons = Vec::new();
-    if let Some(fault) = scan.fault {
-        reasons.push(fault.to_owned());
+    let mut faults = Vec::new();
+    if scan.after_quote {
+        faults.push(RowFault::of_row(ShapeRule::TextAfterQuote));
     }
     if scan.count != width {
-        reasons.push(format!("{} fields, expected {width}", scan.count));
+        faults.push(RowFault::of_row(ShapeRule::FieldCount { has: scan.count, expected: width }));
     }
     if !clean {
         let bad = scan.fields.iter().position(|f| std::str::from_utf8(scan.slice(f)).is_err());
-        reasons.extend(bad.map(|at| match layout.column(at) {
-            Some(column) => format!("{}: not UTF-8 text", column.name),
-            None => format!("field {}: not UTF-8 text", at + 1),
-        }));
+        faults.extend(bad.map(|at| layout.not_utf8(at)));
     }
-    let aligned = if scan.fault.is_some() { 0 } else { scan.fields.len().min(width) };
-    (!reasons.is_empty()).then(|| {
+    let aligned = if scan.after_quote { 0 } else { scan.fields.len().min(width) };
+    (!faults.is_empty()).then(|| {
         let (fields, known) = layout.arranged_row(scan.texts(), vec![true; aligned]);
-        Broken { line, fields, known, reasons }
+        Broken { line, fields, known, faults }
     })
 }
 

@@ -13,7 +13,7 @@ use flate2::write::GzEncoder;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use super::{Batch, map};
+use super::{Batch, RowFault, map};
 use crate::workspace::{self, Pipeline};
 
 const COMMA: &str = r#"{ type = "delimited" }"#;
@@ -58,6 +58,10 @@ fn read(pipeline: &Pipeline, bytes: &[u8]) -> Vec<String> {
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
+fn words(faults: &[RowFault]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
 fn rows(batch: &Batch) -> Vec<(u64, String)> {
     assert!(batch.columns.iter().all(|c| c.len() == batch.lines.len()));
     let good = batch.lines.iter().enumerate().map(|(row, line)| {
@@ -67,7 +71,7 @@ fn rows(batch: &Batch) -> Vec<(u64, String)> {
     let broken = batch
         .broken
         .iter()
-        .map(|row| (row.line, format!("{}! {}: {}", row.line, row.fields.join("|"), row.reasons.join("; "))));
+        .map(|row| (row.line, format!("{}! {}: {}", row.line, row.fields.join("|"), words(&row.faults))));
     good.chain(broken).collect()
 }
 

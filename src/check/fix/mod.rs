@@ -13,9 +13,11 @@ use csv::{ReaderBuilder, StringRecord};
 use polars_arrow::array::Utf8ViewArray;
 use sha2::{Digest, Sha256};
 
+use super::broken_rule::BrokenRule;
 use super::chunk;
 use super::corrections::Correction;
 use super::lookups::Lookups;
+use super::reason::Reason;
 use super::report::{ErrorReport, ReportReader, ReportedRow};
 use super::resend::guarded;
 use crate::error::{Error, ErrorKind, Result};
@@ -63,7 +65,7 @@ pub struct StillWrong {
     /// The line of the data file on which the row starts.
     pub line: u64,
     /// Everything that is wrong with it.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Reason>,
 }
 
 /// Who corrects, and when.
@@ -241,13 +243,12 @@ fn still_wrong(edited: &[Edited<'_>], report: &ErrorReport, pipeline: &Pipeline)
     // Rows of JSON may share a line; each is told by its place here.
     let lines = (0..edited.len() as u64).collect();
     let checked = chunk::check(Batch { columns, lines, broken: Vec::new() }, pipeline, &Lookups::default())?;
-    let mut reasons: BTreeMap<usize, Vec<String>> =
+    let mut reasons: BTreeMap<usize, Vec<Reason>> =
         checked.rejects.iter().map(|row| row.map(|row| (row.line as usize, row.reasons))).collect::<Result<_>>()?;
     for at in unlike(edited, report) {
-        let reason = "another row of its line came just like this one: correct both in the same way";
-        reasons.entry(at).or_default().push(reason.to_owned());
+        reasons.entry(at).or_default().push(Reason::of_row(BrokenRule::SameAsAnother));
     }
-    let wrong = |(at, reasons): (usize, Vec<String>)| Some(StillWrong { line: edited.get(at)?.reported.line, reasons });
+    let wrong = |(at, reasons): (usize, Vec<Reason>)| Some(StillWrong { line: edited.get(at)?.reported.line, reasons });
     Ok(reasons.into_iter().filter_map(wrong).collect())
 }
 

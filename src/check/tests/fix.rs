@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::{CSV, JSON, checked, pipeline, report};
-use crate::check::{Author, Corrections, FixFile, Fixed, ReportReader, read_report, write_fix};
+use crate::check::{Author, Corrections, FixFile, Fixed, ReportReader, joined_reasons, read_report, write_fix};
 use crate::error::{Error, ErrorKind};
 use crate::workspace::Pipeline;
 
@@ -48,7 +48,7 @@ impl Case {
         let joined =
             |fields: &[Option<String>]| fields.iter().map(|f| f.as_deref().unwrap()).collect::<Vec<_>>().join("|");
         let good = found.corrections.iter().map(|c| format!("{}: {} -> {}", c.line, joined(&c.was), joined(&c.fields)));
-        let wrong = found.wrong.iter().map(|w| format!("{}! {}", w.line, w.reasons.join("; ")));
+        let wrong = found.wrong.iter().map(|w| format!("{}! {}", w.line, joined_reasons(&w.reasons)));
         (good.chain(wrong).collect(), found.unedited)
     }
 

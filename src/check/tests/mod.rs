@@ -8,6 +8,7 @@ mod files;
 mod fix;
 mod heavy;
 mod moments;
+mod reasons;
 mod references;
 mod severities;
 mod uniques;
@@ -16,7 +17,8 @@ use polars::prelude::*;
 use tempfile::TempDir;
 
 use super::{
-    Checked, Corrections, Counts, Lookups, Reject, Rejects, Scratch, Source, Total, file, read_report, write_report,
+    Checked, Corrections, Counts, Lookups, Reject, Rejects, Scratch, Source, Total, file, joined_reasons, read_report,
+    write_report,
 };
 use crate::error::Result;
 use crate::workspace::{self, Pipeline};
@@ -69,7 +71,7 @@ fn tried(pipeline: &Pipeline, bytes: impl AsRef<[u8]>, lookups: &Lookups) -> Res
     assert_eq!(parted.accepted.height(), accepted);
     drop(parted);
     // What is on disk goes with the folder.
-    whole.rejects = Rejects::of(&bad_rows(&whole));
+    whole.rejects = Rejects::of(&bad_rows(&whole)).unwrap();
     assert_eq!(std::fs::read_dir(folder.path().join("parts")).map_or(0, Iterator::count), 0);
     Ok(whole)
 }
@@ -102,7 +104,7 @@ fn bad_rows(checked: &Checked) -> Vec<Reject> {
 
 /// The rejects as `line: reasons`.
 fn rejects(checked: &Checked) -> Vec<String> {
-    bad_rows(checked).iter().map(|r| format!("{}: {}", r.line, r.reasons.join("; "))).collect()
+    bad_rows(checked).iter().map(|r| format!("{}: {}", r.line, joined_reasons(&r.reasons))).collect()
 }
 
 /// The rows of a frame, without their hashes.
@@ -123,7 +125,7 @@ fn check(rest: &str, text: &str, expected: &str) {
     let text = serde_json::to_string(text).unwrap();
     let checked = checked(&pipeline(JSON, r#"["id"]"#, &columns), format!("[{{\"id\": 1, \"v\": {text}}}]"));
     let found = match bad_rows(&checked).first().cloned() {
-        Some(reject) => reject.reasons.join("; ").replacen("v: ", "", 1),
+        Some(reject) => joined_reasons(&reject.reasons).replacen("v: ", "", 1),
         None => format!("= {}", accepted_rows(&checked)[0].replacen("1|", "", 1)),
     };
     assert_eq!(found, expected, "{rest}: {text}");
@@ -322,7 +324,7 @@ fn duplicates_and_conflicts() {
     assert_eq!((found.counts.accepted, found.counts.duplicates), (198, 1));
     assert_eq!(bad_rows(&found).iter().map(|r| r.line).collect::<Vec<_>>(), [1, 200]);
     let told = "id: the key has different rows, on lines 1, 200 (got \"1\")";
-    assert!(bad_rows(&found).iter().all(|r| r.reasons == [told]));
+    assert!(bad_rows(&found).iter().all(|r| joined_reasons(&r.reasons) == told));
 }
 
 #[test]

@@ -4,8 +4,8 @@ use polars_arrow::array::Utf8ViewArray;
 use proptest::prelude::*;
 
 use super::super::cast::cast;
-use super::super::moments::DIGITS;
 use super::check;
+const DIGITS: &str = "more digits than microseconds can keep";
 use crate::workspace::{Column, ColumnType};
 
 /// A moment as people count, with the digits of its second.
@@ -213,7 +213,7 @@ fn moment(format: &'static str) -> impl Strategy<Value = Moment> {
 fn read(kind: &ColumnType, text: &str) -> Result<i64, String> {
     let cast = cast(&Utf8ViewArray::from_slice([Some(text)]), &Column::new("c", kind.clone()));
     match cast.faults.first() {
-        Some(fault) => Err(fault.rule.clone()),
+        Some(fault) => Err(fault.rule.to_string()),
         None => Ok(cast.values.to_physical_repr().get(0).unwrap().try_extract().unwrap()),
     }
 }

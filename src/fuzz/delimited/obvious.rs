@@ -3,7 +3,7 @@
 use encoding_rs::Encoding;
 
 use super::Found;
-use crate::read::Broken;
+use crate::read::{Broken, RowFault, ShapeRule};
 use crate::workspace::{Delimited, ExtraColumns, MissingColumns, Pipeline};
 
 /// Why a file has no rows at all.
@@ -163,17 +163,20 @@ fn placed(names: &[String], pipeline: &Pipeline) -> Result<Vec<Place>, Refused> 
 
 /// The values of a row in the order of the columns, or what is wrong with it.
 fn judged(row: &Row, line: u64, places: &[Place], pipeline: &Pipeline) -> Result<(u64, Vec<Option<String>>), Broken> {
-    let mut reasons = Vec::new();
+    let mut faults = Vec::new();
     if row.fault {
-        reasons.push("text after the closing quote".to_owned());
+        faults.push(RowFault { column: None, rule: ShapeRule::TextAfterQuote });
     }
     if row.fields.len() != places.len() {
-        reasons.push(format!("{} fields, expected {}", row.fields.len(), places.len()));
+        let rule = ShapeRule::FieldCount { has: row.fields.len(), expected: places.len() };
+        faults.push(RowFault { column: None, rule });
     }
     if let Some(at) = row.fields.iter().position(|field| std::str::from_utf8(field).is_err()) {
-        reasons.push(match places.get(at) {
-            Some(Place::Column(column)) => format!("{}: not UTF-8 text", pipeline.columns[*column].name),
-            _ => format!("field {}: not UTF-8 text", at + 1),
+        faults.push(match places.get(at) {
+            Some(Place::Column(column)) => {
+                RowFault { column: Some(pipeline.columns[*column].name.clone()), rule: ShapeRule::NotUtf8 }
+            }
+            _ => RowFault { column: None, rule: ShapeRule::ExtraFieldNotUtf8 { field: at + 1 } },
         });
     }
     let texts: Vec<String> = row.fields.iter().map(|field| String::from_utf8_lossy(field).into_owned()).collect();
@@ -192,7 +195,7 @@ fn judged(row: &Row, line: u64, places: &[Place], pipeline: &Pipeline) -> Result
     if !kept.is_empty() {
         *values.last_mut().unwrap() = serde_json::Value::from(kept).to_string();
     }
-    if reasons.is_empty() {
+    if faults.is_empty() {
         return Ok((line, values.into_iter().map(|value| (!value.is_empty()).then_some(value)).collect()));
     }
     // Where the file has the schema's own columns, there is nothing that could be missing: a short row stays short.
@@ -201,5 +204,5 @@ fn judged(row: &Row, line: u64, places: &[Place], pipeline: &Pipeline) -> Result
         known = vec![true; sure];
     }
     values.extend(beyond);
-    Err(Broken { line, fields: values, known, reasons })
+    Err(Broken { line, fields: values, known, faults })
 }

@@ -128,7 +128,7 @@ fn broken(line: u64, values: &[Option<String>], seen: &[Vec<Option<String>>]) ->
         line,
         fields: values.iter().map(|value| value.clone().unwrap_or_default()).collect(),
         known: seen.iter().map(known).collect(),
-        reasons: Vec::new(),
+        faults: Vec::new(),
     }
 }
 

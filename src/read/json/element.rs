@@ -49,7 +49,7 @@ pub(super) fn batch<J>(
     for element in rows {
         let Element { text, line } = element;
         judged.extend(row.read(text, pipeline).err().map(|error| judge(element, &error)));
-        if !row.reasons.is_empty() {
+        if !row.faults.is_empty() {
             broken.push(row.broken(*line));
             continue;
         }
@@ -64,5 +64,5 @@ pub(super) fn batch<J>(
 
 /// A row of which nothing can be kept.
 pub(super) fn too_long(line: u64, limits: Limits) -> Broken {
-    Broken { line, fields: Vec::new(), known: Vec::new(), reasons: vec![limits.of_row()] }
+    Broken { line, fields: Vec::new(), known: Vec::new(), faults: vec![limits.long_row()] }
 }

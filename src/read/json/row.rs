@@ -12,10 +12,11 @@ use crate::read::batch::Broken;
 use crate::read::extra::Extra;
 use crate::read::layout::column_of;
 use crate::read::limits::{Limits, beginning};
+use crate::read::row_fault::{RowFault, ShapeRule};
 use crate::workspace::{Column, ExtraColumns, Pipeline};
 
 /// So many things that are wrong with a row are said.
-const REASONS: usize = 1000;
+const FAULTS: usize = 1000;
 
 /// An object's values in the order of the columns.
 pub(super) struct Row<'a> {
@@ -23,7 +24,7 @@ pub(super) struct Row<'a> {
     /// Which columns had a field, and which of them had others too.
     seen: Vec<Seen>,
     /// What keeps it from being a row.
-    pub(super) reasons: Vec<String>,
+    pub(super) faults: Vec<RowFault>,
     limits: Limits,
 }
 
@@ -36,23 +37,23 @@ enum Seen {
 
 impl<'a> Row<'a> {
     pub(super) fn new(limits: Limits) -> Self {
-        Self { values: Vec::new(), seen: Vec::new(), reasons: Vec::new(), limits }
+        Self { values: Vec::new(), seen: Vec::new(), faults: Vec::new(), limits }
     }
 
-    /// Reads an object; an error, which is among the reasons too, if the text is none.
+    /// Reads an object; an error, which is among the faults too, if the text is none.
     pub(super) fn read(&mut self, text: &'a str, pipeline: &Pipeline) -> Result<(), serde_json::Error> {
         self.values.clear();
         self.values.resize(pipeline.columns.len(), None);
         self.seen.clear();
         self.seen.resize(pipeline.columns.len(), Seen::Never);
-        self.reasons.clear();
+        self.faults.clear();
         let members = match serde_json::from_str::<Members<'a>>(text) {
             Ok(members) => members.0,
             Err(error) => {
-                self.wrong(match text.starts_with('{') {
-                    true => format!("broken JSON: {}, column {}", what(&error), column(text, &error)),
-                    false => format!("not an object: {}", shortened(text)),
-                });
+                self.wrong(RowFault::of_row(match text.starts_with('{') {
+                    true => ShapeRule::BrokenJson { message: what(&error), column: column(text, &error) },
+                    false => ShapeRule::NotAnObject { text: shortened(text) },
+                }));
                 return Err(error);
             }
         };
@@ -63,13 +64,14 @@ impl<'a> Row<'a> {
             match (column_of(&name, columns), pipeline.extra_columns) {
                 (Some(at), _) => self.set(at, &name, raw, columns),
                 (None, ExtraColumns::RejectFile) => {
-                    self.wrong(format!("field `{}` is in no column of the schema: {}", shown(&name), shortened(raw)))
+                    let (name, value) = (shown(&name).into_owned(), shortened(raw));
+                    self.wrong(RowFault::of_row(ShapeRule::UnknownMember { name, value }));
                 }
                 (None, ExtraColumns::Ignore) => {}
                 (None, ExtraColumns::Keep) if extra_names.contains(&name) => self.twice(&name, raw),
                 (None, ExtraColumns::Keep) => {
                     if raw.len() > self.limits.field {
-                        self.wrong(format!("field `{}` is {}", shown(&name), self.limits.of_field()));
+                        self.wrong(self.limits.long_member(shown(&name).into_owned()));
                     } else if !matches!(raw, "null" | "\"\"") {
                         extra.add(&name, raw);
                     }
@@ -83,9 +85,9 @@ impl<'a> Row<'a> {
         Ok(())
     }
 
-    fn wrong(&mut self, reason: String) {
-        if self.reasons.len() < REASONS {
-            self.reasons.push(reason);
+    fn wrong(&mut self, fault: RowFault) {
+        if self.faults.len() < FAULTS {
+            self.faults.push(fault);
         }
     }
 
@@ -95,13 +97,13 @@ impl<'a> Row<'a> {
         let long = inner.len() > self.limits.field;
         let value = match value(raw) {
             _ if long => {
-                self.wrong(format!("{column}: {}", self.limits.of_field()));
+                self.wrong(RowFault::of_column(column, self.limits.long_field()));
                 let start = inner.get(..inner.floor_char_boundary(self.limits.field)).unwrap_or_default();
                 Some(Cow::Owned(beginning(start).unwrap_or_else(|| format!("{start}…"))))
             }
             Ok(value) => value,
-            Err(reason) => {
-                self.wrong(format!("{column}: {reason}"));
+            Err(rule) => {
+                self.wrong(RowFault::of_column(column, rule));
                 Some(Cow::Borrowed(raw))
             }
         };
@@ -115,17 +117,18 @@ impl<'a> Row<'a> {
             *seen = Seen::Differently;
         }
         match columns.get(at).filter(|column| !column.from.is_empty()) {
-            Some(column) => self.wrong(format!(
-                "field `{name}` is the column `{}`, which stands there already: second value {}",
-                column.name,
-                shortened(raw)
-            )),
+            Some(column) => self.wrong(RowFault::of_row(ShapeRule::SecondName {
+                name: name.to_owned(),
+                column: column.name.clone(),
+                value: shortened(raw),
+            })),
             None => self.twice(name, raw),
         }
     }
 
     fn twice(&mut self, name: &str, raw: &str) {
-        self.wrong(format!("field `{}` stands twice: second value {}", shown(name), shortened(raw)));
+        let (name, value) = (shown(name).into_owned(), shortened(raw));
+        self.wrong(RowFault::of_row(ShapeRule::MemberTwice { name, value }));
     }
 
     pub(super) fn broken(&mut self, line: u64) -> Broken {
@@ -133,7 +136,7 @@ impl<'a> Row<'a> {
             line,
             fields: self.values.iter().map(|value| value.as_deref().unwrap_or_default().to_owned()).collect(),
             known: self.seen.iter().map(|seen| *seen == Seen::Once).collect(),
-            reasons: std::mem::take(&mut self.reasons),
+            faults: std::mem::take(&mut self.faults),
         }
     }
 }
@@ -149,21 +152,22 @@ fn shown(name: &str) -> Cow<'_, str> {
     beginning(name).map_or(Cow::Borrowed(name), Cow::Owned)
 }
 
-fn value(raw: &str) -> Result<Option<Cow<'_, str>>, &'static str> {
+fn value(raw: &str) -> Result<Option<Cow<'_, str>>, ShapeRule> {
     match raw.as_bytes().first() {
         Some(b'n') => Ok(None),
-        Some(b'"') => serde_json::from_str::<Text<'_>>(raw).map(|t| Some(t.0)).map_err(|_| "text with a broken escape"),
-        Some(b'{') => Err("an object, not a value"),
-        Some(b'[') => Err("an array, not a value"),
+        Some(b'"') => serde_json::from_str::<Text<'_>>(raw).map(|t| Some(t.0)).map_err(|_| ShapeRule::BrokenEscape),
+        Some(b'{') => Err(ShapeRule::ObjectAsValue),
+        Some(b'[') => Err(ShapeRule::ArrayAsValue),
         _ => Ok(Some(Cow::Borrowed(raw))),
     }
 }
 
+/// The beginning of a text, as it stands between backticks.
 fn shortened(text: &str) -> String {
     const MOST: usize = 60;
     match text.char_indices().nth(MOST) {
-        Some((at, _)) => format!("`{}…`", text.get(..at).unwrap_or_default()),
-        None => format!("`{text}`"),
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
     }
 }
 

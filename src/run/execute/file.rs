@@ -7,7 +7,7 @@ use super::job::{Checks, Job, ReplayFile};
 use super::table::Table;
 use super::validate::{self, Checking};
 use crate::atomic_file;
-use crate::check::{self, Checked, Reject, Rejects};
+use crate::check::{self, BrokenRule, Checked, Reason, Reject, Rejects};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile, Slot, Take};
 use crate::run::context::Context;
@@ -245,8 +245,8 @@ impl<'a> FileJob<'a> {
             self.report(&Rejects::of(&[Reject {
                 line: error.place.line.unwrap_or(1),
                 fields: csv::StringRecord::new(),
-                reasons: vec![format!("the whole file is quarantined: {}", error.message)],
-            }]))?;
+                reasons: vec![Reason::of_row(BrokenRule::FileQuarantined(error.message.clone()))],
+            }])?)?;
         }
         let place = landing::quarantine(workspace, &self.pipeline.name, file, &error, self.context.run)?;
         let mut reason = place.clone().into_os_string();

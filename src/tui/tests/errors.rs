@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::*;
-use crate::check::Reason;
+use crate::check::{Reason, Value};
 use crate::tui::core::message::Written;
 use crate::tui::overlay::model::Overlay;
 use crate::tui::screens::errors::model::PAGE;
@@ -235,8 +235,8 @@ fn a_filter_counts_with_every_letter() {
 pub fn whole() -> Whole {
     let reason = |column: Option<&str>, rule: &str, value: Option<&str>| Reason {
         column: column.map(str::to_owned),
-        rule: rule.to_owned(),
-        value: value.map(str::to_owned),
+        rule: rule.into(),
+        value: value.map(Value::from),
     };
     let values = [("sale_id", "70000"), ("product_id", ""), ("quantity", "-99"), ("total_price", "ERROR")];
     Whole {

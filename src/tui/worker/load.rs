@@ -1,6 +1,6 @@
 //! What changes the tables: loads, undos and corrections, the engine's own, with the model as their listener.
 
-use crate::check::{Author, reasons};
+use crate::check::Author;
 use crate::error::Result;
 use crate::run::{self, At, Edit, Event, Listener, Request, RunResult, Undo, UndoRequest};
 use crate::tui::core::message::{Job, Message};
@@ -39,12 +39,10 @@ pub fn correct(engine: &Engine, row: Edited, task: &Task) -> Result<Corrected> {
     let open = engine.open()?;
     let by = engine.user.clone().unwrap_or_else(run::user);
     let author = Author { by, at: (engine.clock)() };
-    let columns: Vec<String> = open.workspace.pipeline(&row.pipeline)?.columns.iter().map(|c| c.name.clone()).collect();
     let edit = Edit::Row { pipeline: &row.pipeline, report: &row.report, at: row.at, values: row.values };
     let corrected = run::correct(&open.workspace, &edit, &author, engine.clock, &Teller(task))?;
-    let wrong = corrected.fixed.wrong.iter().flat_map(|wrong| &wrong.reasons);
     Ok(Corrected {
-        wrong: wrong.flat_map(|reason| reasons(reason, &columns)).collect(),
+        wrong: corrected.fixed.wrong.into_iter().flat_map(|wrong| wrong.reasons).collect(),
         result: corrected.outcome.map(|outcome| outcome.result),
     })
 }

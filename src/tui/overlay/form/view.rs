@@ -50,7 +50,7 @@ fn draw_field(field: &Field, name: u16, row: Rect, canvas: &mut Canvas<'_>) -> O
     let wrong = if row.width >= WIDE { rest * 2 / 5 } else { 1 };
     let cells = rest.saturating_sub(wrong + 1);
     if !field.wrong.is_empty() {
-        let rules = field.wrong.iter().map(|reason| reason.rule.as_str()).collect::<Vec<_>>().join("; ");
+        let rules = field.wrong.iter().map(|reason| reason.rule.to_string()).collect::<Vec<_>>().join("; ");
         let text = if wrong > 1 { format!(" {rules}") } else { String::new() };
         let style = told(field, canvas);
         let parts = [(look.sign("✗", "x"), style), (text.as_str(), style)];

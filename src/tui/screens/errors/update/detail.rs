@@ -26,7 +26,7 @@ pub fn whole(row: Whole) -> Detail {
         let wrong: Vec<_> = row.reasons.iter().filter(|r| r.column.as_deref() == Some(column.as_str())).collect();
         let value = if wrong.is_empty() { value } else { format!("«{value}»") };
         lines.push((column, value));
-        lines.extend(wrong.into_iter().map(|reason| (String::new(), reason.rule.clone())));
+        lines.extend(wrong.into_iter().map(|reason| (String::new(), reason.rule.to_string())));
     }
     lines.push((String::new(), String::new()));
     lines.extend(row.reasons.iter().map(|reason| ("wrong".to_owned(), reason.sentence())));

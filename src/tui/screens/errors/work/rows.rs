@@ -174,15 +174,16 @@ fn mark(hit: &Hit<'_, '_>) -> Mark {
 }
 
 fn line(hit: &Hit<'_, '_>) -> Line {
-    let reason = hit.reasons.first().cloned().unwrap_or_default();
+    let reason = hit.reasons.first();
+    let column = reason.and_then(|reason| reason.column.clone());
     // As it came, where it can be told: in a reason it may be cut.
-    let value = reason.column.as_deref().and_then(|column| hit.row.value(column).map(|v| head(v, VALUE)));
+    let value = column.as_deref().and_then(|column| hit.row.value(column).map(|v| head(v, VALUE)));
     Line {
         mark: mark(hit),
         line: hit.row.line(),
-        value: value.or_else(|| reason.value.as_deref().map(|v| head(v, VALUE))),
-        rule: reason.kind().to_owned(),
-        column: reason.column,
+        value: value.or_else(|| reason?.value.as_ref().map(|v| head(&v.text(), VALUE))),
+        rule: reason.map(Reason::kind).unwrap_or_default(),
+        column,
         more: hit.reasons.len().saturating_sub(1),
         row: joined(&hit.row),
     }
