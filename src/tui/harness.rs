@@ -90,6 +90,12 @@ impl Harness {
         Some(shown)
     }
 
+    /// Changes the theme, as the file of settings would.
+    pub fn theme(&mut self, name: &str) {
+        self.app.model.look.choose(name);
+        self.draw();
+    }
+
     /// The frame that was drawn last.
     pub fn frame(&self) -> &Buffer {
         &self.buffer

@@ -1,17 +1,22 @@
-//! The pictures of the README and the book: every screen, drawn by the app itself on the sample week.
+//! The pictures of the README and the book: every screen, drawn by the app itself on the sample week, on a dark and on
+//! a light terminal, and a short walk through them.
 //!
 //! `SHOPTUI_PICTURES=write cargo test --release --test it pictures` draws them anew.
 
-use std::fmt::Write as _;
+mod frame;
+mod walk;
+
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Utc};
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::style::{Color, Modifier};
 use shoptui::tui::Harness;
 use shoptui::{setup, workspace};
+
+use self::frame::Ground;
+use self::walk::Step;
 
 const LONGEST: Duration = Duration::from_secs(60);
 const QUIET: Duration = Duration::from_millis(700);
@@ -47,99 +52,133 @@ fn pictures_are_up_to_date() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("corner-tech-shop");
     shop(&dir);
-    let mut harness = Harness::start(&dir, morning, (100, 30));
-    let wait = |harness: &mut Harness, text: &str| {
-        assert!(harness.wait(text, LONGEST).is_some(), "{text:?} does not come:\n{}", harness.text());
-        harness.settle(QUIET);
-    };
-    wait(&mut harness, "customer_20241009.csv");
-    check("today_before", &harness);
-    harness.key("r");
-    wait(&mut harness, "the load is done");
-    harness.key("esc");
-    check("today", &harness);
-    harness.key("2");
-    wait(&mut harness, "done");
-    harness.key("enter");
-    harness.settle(QUIET);
+    let mut app = App { harness: Harness::start(&dir, morning, SIZE), walk: Vec::new() };
+    app.wait("customer_20241009.csv");
+    app.draw("today_before");
+    app.step("", "a week of files has landed");
+    app.harness.key("r");
+    app.wait("the load is done");
+    app.step("r", "load them: checked, kept with their history, reported");
+    app.harness.key("esc");
+    app.draw("today");
+    app.step("1", "Today: which day of which file is in the tables");
+    app.harness.key("2");
+    app.wait("done");
+    app.press("enter");
     // Pipelines run side by side: the lines of one stand in the same order every time.
-    harness.key("/");
-    harness.keys("customer_");
-    harness.key("enter");
-    harness.settle(QUIET);
-    check("runs", &harness);
-    harness.key("3");
-    wait(&mut harness, "customer_20241016.csv");
-    harness.key("enter");
-    harness.settle(QUIET);
-    check("errors", &harness);
-    harness.key("4");
-    wait(&mut harness, "customer");
-    harness.key("/");
-    harness.keys("7976764531363547212");
-    harness.settle(QUIET);
-    harness.key("enter");
-    harness.key("enter");
-    harness.settle(QUIET);
-    check("history", &harness);
-    harness.key("5");
-    wait(&mut harness, "Customer growth");
-    harness.key("]");
-    harness.key("]");
-    harness.settle(QUIET);
-    check("reports", &harness);
-    harness.key("6");
-    wait(&mut harness, "first_name");
-    check("tables", &harness);
+    app.harness.key("/");
+    app.harness.keys("customer_");
+    app.press("enter");
+    app.draw("runs");
+    app.step("2", "Runs: what each run did, line by line");
+    app.harness.key("3");
+    app.wait("customer_20241016.csv");
+    app.press("enter");
+    app.draw("errors");
+    app.step("3", "Errors: the rejected rows, with line, column, value and rule");
+    app.harness.key("4");
+    app.wait("customer");
+    app.harness.key("/");
+    app.harness.keys("7976764531363547212");
+    app.harness.settle(QUIET);
+    app.harness.key("enter");
+    app.press("enter");
+    app.draw("history");
+    app.step("4", "History: every version of one record, and the file it came from");
+    app.harness.key("5");
+    app.wait("Customer growth");
+    app.harness.key("]");
+    app.press("]");
+    app.draw("reports");
+    app.step("5", "Reports: SQL over the tables, as a chart or a table, as of any day");
+    app.harness.key("6");
+    app.wait("first_name");
+    app.draw("tables");
+    app.step("6", "Tables: every row of every table");
+    for ground in Ground::ALL {
+        check(&named("walk", ground), &walk::document(&app.walk, ground), "the walk");
+    }
+}
+
+/// How many columns and rows the app is drawn on.
+const SIZE: (u16, u16) = (100, 30);
+
+/// The app, and the steps of the walk so far.
+struct App {
+    harness: Harness,
+    walk: Vec<Step>,
+}
+
+impl App {
+    fn wait(&mut self, text: &str) {
+        assert!(self.harness.wait(text, LONGEST).is_some(), "{text:?} does not come:\n{}", self.harness.text());
+        self.harness.settle(QUIET);
+    }
+
+    fn press(&mut self, key: &str) {
+        self.harness.key(key);
+        self.harness.settle(QUIET);
+    }
+
+    /// The frame on a terminal.
+    fn frame(&mut self, ground: Ground) -> Vec<Vec<Cell>> {
+        self.harness.theme(ground.theme());
+        rows(self.harness.frame())
+    }
+
+    /// Compares the pictures of a screen with those that are tracked, or writes them.
+    fn draw(&mut self, name: &str) {
+        for ground in Ground::ALL {
+            let rows = self.frame(ground);
+            readable(name, &rows, ground);
+            let mut content = String::new();
+            for (number, cells) in rows.iter().enumerate() {
+                frame::row(&mut content, number, cells, ground);
+            }
+            let size = (SIZE.0.into(), SIZE.1.into());
+            check(&named(name, ground), &frame::document(ground, size, "", &content), &self.harness.text());
+        }
+    }
+
+    /// Keeps the frame for the walk, with the key that led to it.
+    fn step(&mut self, key: &'static str, said: &'static str) {
+        let frames = Ground::ALL.map(|ground| self.frame(ground));
+        self.walk.push(Step { key, said, frames });
+    }
+}
+
+/// Every text stands out from what is behind it.
+fn readable(name: &str, rows: &[Vec<Cell>], ground: Ground) {
+    for run in
+        rows.iter().flat_map(|row| frame::runs(row, ground)).filter(|run| run.text.contains(char::is_alphanumeric))
+    {
+        let contrast = frame::contrast(run.ink, run.paper);
+        assert!(contrast >= 3.0, "{name}: {:?} has a contrast of {contrast:.1}", run.text);
+    }
+}
+
+fn named(name: &str, ground: Ground) -> PathBuf {
+    let suffix = match ground {
+        Ground::Dark => "",
+        Ground::Light => "_light",
+    };
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/src/screens").join(format!("{name}{suffix}.svg"))
 }
 
 /// Compares a picture with the one that is tracked, or writes it.
-fn check(name: &str, harness: &Harness) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/src/screens").join(format!("{name}.svg"));
-    let svg = anstyle_svg::Term::new().render_svg(&ansi(harness.frame()));
+fn check(path: &Path, svg: &str, text: &str) {
     if std::env::var_os("SHOPTUI_PICTURES").is_some_and(|v| v == "write") {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, svg).unwrap();
+        fs::write(path, svg).unwrap();
         return;
     }
-    let tracked = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        tracked == svg,
-        "{} is not what the app draws now (see the top of this file):\n{}",
-        path.display(),
-        harness.text()
-    );
+    let tracked = fs::read_to_string(path).unwrap_or_default();
+    assert!(tracked == svg, "{} is not what the app draws now (see the top of this file):\n{text}", path.display());
 }
 
-/// The frame as text with the escapes of its styles.
-fn ansi(buffer: &Buffer) -> String {
-    let mut text = String::new();
-    let width = usize::from(buffer.area.width);
-    let lines: Vec<Vec<Cell>> = buffer.content().chunks(width).map(without_process).collect();
-    for (at, cell) in lines.iter().flatten().enumerate() {
-        if at > 0 && at % width == 0 {
-            text.push('\n');
-        }
-        let mut codes = vec!["0".to_owned()];
-        let style = [
-            (Modifier::BOLD, "1"),
-            (Modifier::DIM, "2"),
-            (Modifier::ITALIC, "3"),
-            (Modifier::UNDERLINED, "4"),
-            (Modifier::REVERSED, "7"),
-        ];
-        codes.extend(style.iter().filter(|(m, _)| cell.modifier.contains(*m)).map(|(_, code)| (*code).to_owned()));
-        for (colour, base) in [(cell.fg, 38), (cell.bg, 48)] {
-            match colour {
-                Color::Indexed(number) => codes.push(format!("{base};5;{number}")),
-                Color::Rgb(r, g, b) => codes.push(format!("{base};2;{r};{g};{b}")),
-                _ => {}
-            }
-        }
-        let _ = write!(text, "\u{1b}[{}m{}", codes.join(";"), cell.symbol());
-    }
-    text.push_str("\u{1b}[0m");
-    text
+/// The lines of a frame.
+fn rows(buffer: &Buffer) -> Vec<Vec<Cell>> {
+    buffer.content().chunks(usize::from(buffer.area.width)).map(without_process).collect()
 }
 
 /// A line in which the name of a run does not say which process made it.
