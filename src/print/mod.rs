@@ -216,7 +216,8 @@ pub fn report_text(spec: &ReportSpec, report: &Report) -> Result<String> {
     if let Some(chart) = &spec.chart {
         let plain = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         let style = if plain { chart::Style::Ascii } else { chart::Style::Unicode };
-        text.push_str(&chart::text(chart, report, width().unwrap_or(PLAIN_WIDTH), style)?);
+        let chart = chart::Chart::of_report(chart, report)?;
+        text.push_str(&chart::draw(&chart, width().unwrap_or(PLAIN_WIDTH), style));
         text.push('\n');
     }
     text.push_str(&table::text(&report.frame, width())?);

@@ -7,8 +7,8 @@ use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 use super::drift::words;
 use super::limits::size_text;
 use super::model::{
-    Bound, ChartKind, ChartSpec, Column, ColumnType, Delimited, Format, Length, Load, MinRows, Pipeline, ReportSpec,
-    RowCheck, Severity, Workspace, type_word,
+    Bound, ChartSpec, Column, ColumnType, Delimited, Format, Length, Load, MinRows, Pipeline, ReportSpec, RowCheck,
+    Severity, Workspace, type_word,
 };
 
 /// Everything in effect as a config file; a workspace opened from it equals this one.
@@ -197,11 +197,7 @@ fn write_report(out: &mut String, report: &ReportSpec) -> fmt::Result {
 }
 
 fn write_chart(chart: &ChartSpec) -> String {
-    let kind = match chart.kind {
-        ChartKind::Bar => "bar",
-        ChartKind::Stacked => "stacked",
-    };
-    let mut parts = vec![format!("type = \"{kind}\""), format!("x = {}", quoted(&chart.x))];
+    let mut parts = vec![format!("type = \"{}\"", chart.kind.name()), format!("x = {}", quoted(&chart.x))];
     parts.extend(chart.y.as_ref().map(|y| format!("y = {}", quoted(y))));
     parts.extend(chart.by.as_ref().map(|by| format!("by = {}", quoted(by))));
     format!("{{ {} }}", parts.join(", "))

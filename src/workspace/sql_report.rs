@@ -122,14 +122,14 @@ fn read_sql(root: &Path, path: &Path) -> Result<String, String> {
 fn chart(node: &Node<'_>, pivoted: bool) -> Option<ChartSpec> {
     let section = node.clone().section(&["type", "x", "y", "by"], CHART)?;
     let kind = section.need("type", CHART);
-    let kind = kind.and_then(|node| node.choice("chart", &[("bar", ChartKind::Bar), ("stacked", ChartKind::Stacked)]));
+    let kind = kind.and_then(|node| node.choice("chart", &ChartKind::ALL.map(|kind| (kind.name(), kind))));
     let x = section.need("x", CHART).and_then(|node| node.plain_text());
     // The columns of a pivoted report are its values.
     let y = if pivoted { section.get("y") } else { Some(section.need("y", CHART)?) };
     let y = y.map_or(Some(None), |node| node.plain_text().map(Some));
     let by = section.maybe("by", Node::plain_text);
     let (kind, by) = (kind?, by?);
-    if kind == ChartKind::Stacked && by.is_none() && !pivoted {
+    if kind.is_stacked() && by.is_none() && !pivoted {
         section.node.absent("a stacked chart needs `by`", CHART);
         return None;
     }

@@ -71,6 +71,23 @@ fn words(digits: i64, exponent: i32, most: i64) -> String {
     format!("{number}{name}")
 }
 
+/// A value in few cells: whole, or in millions and more with two decimals.
+pub fn short(value: i128, scale: usize) -> String {
+    let power = i32::try_from(scale).unwrap_or(i32::MAX);
+    #[expect(clippy::cast_precision_loss, reason = "it is shown with three digits")]
+    let size = value as f64 / 10f64.powi(power);
+    if size.abs() >= 1e15 || scale > 36 {
+        return format!("{size:.2e}");
+    }
+    if let Some((zeros, name)) = UNITS.into_iter().find(|(zeros, _)| size.abs() >= 10f64.powi(*zeros)) {
+        return format!("{:.2}{name}", size / 10f64.powi(zeros));
+    }
+    let keep = if size.abs() < 100.0 { scale.min(2) } else { 0 };
+    let cut = u32::try_from(scale - keep).unwrap_or(u32::MAX);
+    let unit = 10i128.saturating_pow(cut);
+    grouped(value.saturating_add(value.signum().saturating_mul(unit / 2)) / unit, keep)
+}
+
 /// A power of ten, the same on every machine.
 fn ten(zeros: i32) -> f64 {
     (0..zeros).fold(1.0, |power, _| power * 10.0)
@@ -120,5 +137,19 @@ mod tests {
         check(0.0, 4e14, 0, &["0", "100 tn", "200 tn", "300 tn", "400 tn"]);
         check(0.0, 1.7e38, 0, &["0", "5e37", "10e37", "15e37", "20e37"]);
         check(-1.7e38, 1.7e38, 38, &["-2", "-1", "0", "1", "2"]);
+    }
+
+    #[test]
+    fn values_are_shortened_but_not_falsified() {
+        let check = |value: i128, scale: usize, expected: &str| assert_eq!(short(value, scale), expected);
+        check(0, 2, "0.00");
+        check(35, 2, "0.35");
+        check(-123_456, 3, "-123");
+        check(99_999_999, 2, "1,000,000");
+        check(78_524_999, 2, "785,250");
+        check(136_496_428, 2, "1.36 M");
+        check(-2_500_000_000, 0, "-2.50 bn");
+        check(i128::MAX, 0, "1.70e38");
+        check(i128::MIN, 38, "-1.70e0");
     }
 }

@@ -1,8 +1,7 @@
 //! Horizontal bars as text.
 
-use super::Bars;
-use crate::report::text::{Align, cut, escape_control, grouped, pad, width};
-use crate::workspace::ChartKind;
+use super::model::{Chart, Strip};
+use crate::report::text::{Align, cut, escape_control, pad, width};
 
 /// Which characters bars are made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,57 +62,33 @@ impl Line {
 }
 
 /// The chart in lines of at most `width` cells; a sentence if there is nothing to show.
-pub fn draw(bars: &Bars, width: usize, style: Style) -> String {
-    if bars.labels.is_empty() {
+pub fn draw(chart: &Chart, width: usize, style: Style) -> String {
+    if chart.is_empty() {
         return format!("{}\n", cut("no rows yet", width, style.end()));
     }
-    let lines = match bars.kind {
-        ChartKind::Bar => side_by_side(bars),
-        ChartKind::Stacked => stacked(bars),
-    };
+    let lines: Vec<Line> = (0..chart.len()).flat_map(|label| lines(chart, label)).collect();
     let layout = Layout::of(&lines, width, style);
     let mut out = String::new();
     for line in &lines {
         layout.line(&mut out, line);
     }
-    if bars.kind == ChartKind::Stacked && bars.series.len() > 1 {
-        legend(&mut out, bars, &layout);
+    if chart.is_stacked() && chart.bars.series.len() > 1 {
+        legend(&mut out, chart, &layout);
     }
     out
 }
 
-fn side_by_side(bars: &Bars) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for (label, values) in bars.labels.iter().zip(&bars.values) {
-        for (number, (series, value)) in bars.series.iter().zip(values).enumerate() {
-            lines.push(Line {
-                label: if number == 0 { escape_control(label).into_owned() } else { String::new() },
-                series: escape_control(series).into_owned(),
-                value: value.map(|v| grouped(v, bars.scale)).unwrap_or_default(),
-                parts: value.map(|v| (0, size(v))).into_iter().collect(),
-            });
-        }
-    }
-    lines
-}
-
-fn stacked(bars: &Bars) -> Vec<Line> {
-    let line = |(label, values): (&String, &Vec<Option<i128>>)| {
-        let known = values.iter().enumerate().filter_map(|(series, value)| Some((series, (*value)?)));
-        let total = known.clone().map(|(_, value)| value).reduce(i128::saturating_add);
-        Line {
-            label: escape_control(label).into_owned(),
-            series: String::new(),
-            value: total.map(|v| grouped(v, bars.scale)).unwrap_or_default(),
-            parts: known.map(|(series, value)| (series, size(value))).collect(),
-        }
+/// A line for every strip of a label; the first one has its name.
+fn lines(chart: &Chart, label: usize) -> Vec<Line> {
+    let visible = |text: Option<&String>| text.map(|text| escape_control(text).into_owned()).unwrap_or_default();
+    let line = |(number, strip): (usize, Strip)| Line {
+        label: visible(chart.bars.labels.get(label).filter(|_| number == 0)),
+        series: visible(chart.bars.series.get(number).filter(|_| !chart.is_stacked())),
+        value: strip.value.map(|value| chart.exact(value)).unwrap_or_default(),
+        // Strips that stand apart are told apart by their names.
+        parts: strip.parts.iter().map(|p| (if chart.is_stacked() { p.series } else { 0 }, p.size())).collect(),
     };
-    bars.labels.iter().zip(&bars.values).map(line).collect()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a bar has far fewer cells than a float has digits")]
-fn size(value: i128) -> f64 {
-    value as f64
+    chart.strips(label).into_iter().enumerate().map(line).collect()
 }
 
 #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "few cells")]
@@ -214,12 +189,12 @@ impl Layout {
 }
 
 /// What the fills of stacked bars mean.
-fn legend(out: &mut String, bars: &Bars, layout: &Layout) {
+fn legend(out: &mut String, chart: &Chart, layout: &Layout) {
     let indent =
         if layout.label == 0 || layout.label + GAP + LEAST_BAR > layout.width { 0 } else { layout.label + GAP };
     let room = layout.width.saturating_sub(indent);
     let mut line = String::new();
-    for (number, series) in bars.series.iter().enumerate() {
+    for (number, series) in chart.bars.series.iter().enumerate() {
         let entry = format!("{} {}", layout.style.fill(number), escape_control(series));
         if !line.is_empty() && width(&line) + GAP + width(&entry) > room {
             legend_line(out, &line, indent);

@@ -1,8 +1,11 @@
 use polars::prelude::*;
 
+use super::bars::caption;
 use super::*;
-use crate::report::Pivoted;
+use crate::error::Result;
 use crate::report::text::width;
+use crate::report::{Pivoted, Report};
+use crate::workspace::{ChartKind, ChartSpec};
 
 fn spec(kind: ChartKind, x: &str, y: Option<&str>, by: Option<&str>) -> ChartSpec {
     ChartSpec { kind, x: x.into(), y: y.map(Into::into), by: by.map(Into::into) }
@@ -34,6 +37,10 @@ fn breakdown() -> Report {
         "Laptop" => money("Laptop", &[Some(1000), Some(600), Some(0)]),
     );
     report(frame.unwrap(), Some(Pivoted { on: "name".into(), values: "total".into(), index: 2 }))
+}
+
+fn text(spec: &ChartSpec, report: &Report, width: usize, style: Style) -> Result<String> {
+    Ok(draw(&Chart::of_report(spec, report)?, width, style))
 }
 
 /// Draws at the width, and at every other width to see that no line is too long.

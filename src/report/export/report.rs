@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{ExportFormat, publish, to_path, write};
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::chart::{self, picture};
+use crate::report::chart::{Chart, picture};
 use crate::report::{Report, text::escape_control};
 use crate::workspace::ReportSpec;
 
@@ -107,11 +107,10 @@ fn draw(spec: &ReportSpec, report: &Report, format: PictureFormat) -> Result<Vec
         return Err(Error::new(ErrorKind::Usage, message)
             .hint("Give it a `chart` in shoptui.toml, or take it as csv, json or parquet."));
     };
-    let bars = chart::bars(chart, report)?;
-    let caption = chart::caption(chart, report);
+    let chart = Chart::of_report(chart, report)?;
     match format {
-        PictureFormat::Svg => picture::svg(&bars, &report.title, &caption).map(String::into_bytes),
-        PictureFormat::Png => picture::png(&bars, &report.title, &caption),
+        PictureFormat::Svg => picture::svg(&chart, &report.title).map(String::into_bytes),
+        PictureFormat::Png => picture::png(&chart, &report.title),
     }
 }
 

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::*;
-use crate::report::chart::Bars;
+use crate::report::chart::{Bars, Chart};
 use crate::report::export::{ExportFormat, PictureFormat, ReportFormat};
 use crate::tui::core::message::Written;
 use crate::tui::overlay::model::Overlay;
-use crate::tui::screens::reports::model::{Focus, Form};
+use crate::tui::screens::reports::model::Focus;
 use crate::tui::screens::reports::request as asked;
-use crate::tui::screens::reports::request::{Chart, Column, Holds, Sheet, Shown};
+use crate::tui::screens::reports::request::{Column, Holds, Sheet, Shown};
 use crate::tui::theme::Glyphs;
+use crate::tui::widgets::chart::form::Form;
 use crate::workspace::ChartKind;
 
 mod charts;

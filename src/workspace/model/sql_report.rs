@@ -45,6 +45,27 @@ pub enum ChartKind {
     Stacked,
 }
 
+impl ChartKind {
+    /// All of them, in the order in which to name them.
+    pub const ALL: [Self; 2] = [Self::Bar, Self::Stacked];
+
+    /// The `type` of a chart in the config file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bar => "bar",
+            Self::Stacked => "stacked",
+        }
+    }
+
+    /// Whether the series of a label stand in one bar; side by side if not.
+    pub fn is_stacked(self) -> bool {
+        match self {
+            Self::Bar => false,
+            Self::Stacked => true,
+        }
+    }
+}
+
 /// Rows to columns: every value of `on` becomes a column that holds the sum of `values`, zero where there is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PivotSpec {

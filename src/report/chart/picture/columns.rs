@@ -1,9 +1,10 @@
 //! Upright bars, left to right: for few and short labels, such as days.
 
+use super::color;
 use super::font::Font;
-use super::page::{Anchor, Area, FAINT, INK, MARGIN, Page, SMALL, TEXT, WIDTH, drop, ends, on};
-use super::sheet::{Group, Sheet, Strip};
+use super::page::{Anchor, Area, FAINT, INK, MARGIN, Page, SMALL, TEXT, WIDTH, clean, drop, ends, on};
 use crate::report::chart::axis::Axis;
+use crate::report::chart::model::{Chart, Strip};
 
 /// How high the bars can be.
 const HEIGHT: i32 = 380;
@@ -19,17 +20,17 @@ const STEPS: i32 = 5;
 const GAP: i32 = 6;
 
 /// Whether there is room for all labels and columns.
-pub(super) fn fit(sheet: &Sheet, font: &Font) -> bool {
-    let (labels, strips) = (count(sheet.groups.len()), count(strips(sheet)));
-    let slot = (WIDTH - 2 * MARGIN - AXIS) / labels.max(1);
-    let wordy = |group: &Group| font.width(&group.label, TEXT) + 10 > slot;
-    sheet.groups.len() <= MOST_LABELS && thickness(slot, strips) >= NARROWEST && !sheet.groups.iter().any(wordy)
+pub(super) fn fit(chart: &Chart, font: &Font) -> bool {
+    let slot = (WIDTH - 2 * MARGIN - AXIS) / count(chart.len()).max(1);
+    let wordy = |label: &String| font.width(&clean(label), TEXT) + 10 > slot;
+    chart.len() <= MOST_LABELS
+        && thickness(slot, count(chart.strips_each())) >= NARROWEST
+        && !chart.bars.labels.iter().any(wordy)
 }
 
 /// The columns, their labels and the axis.
-pub(super) fn draw(sheet: &Sheet, page: &mut Page<'_>) {
-    let (low, high) = sheet.reach();
-    let axis = Axis::of(low, high, sheet.scale, STEPS);
+pub(super) fn draw(chart: &Chart, page: &mut Page<'_>) {
+    let axis = chart.axis(STEPS);
     let left = MARGIN + page.widest(axis.ticks.iter().map(|(_, words)| words.as_str()), SMALL) + 10;
     let right = WIDTH - MARGIN;
     let top = page.y + 30;
@@ -39,19 +40,19 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page<'_>) {
         page.level(y, (left, right), *value);
         page.words(words, (left - 10, y + drop(SMALL)), Anchor::End, SMALL, FAINT);
     }
-    let slot = f64::from(right - left) / f64::from(count(sheet.groups.len()));
-    let strips = count(strips(sheet));
+    let slot = f64::from(right - left) / f64::from(count(chart.len()));
+    let strips = count(chart.strips_each());
     let thick = thickness(pixels(slot), strips);
-    let plot = Plot { sheet, axis: &axis, top, bottom, thick, valued: valued(sheet, page, pixels(slot), thick) };
-    let below = if plot.valued && sheet.strips().any(Strip::hangs) { SMALL + GAP } else { 0 };
-    for (group, number) in sheet.groups.iter().zip(0i32..) {
-        let middle = f64::from(left) + (f64::from(number) + 0.5) * slot;
+    let plot = Plot { chart, axis: &axis, top, bottom, thick, valued: valued(chart, page, pixels(slot), thick) };
+    let below = if plot.valued && chart.all_strips().any(|strip| strip.hangs()) { SMALL + GAP } else { 0 };
+    for (number, label) in chart.bars.labels.iter().enumerate() {
+        let middle = f64::from(left) + (f64::from(count(number)) + 0.5) * slot;
         let mut x = pixels(middle - f64::from(strips * (thick + 1) - 1) / 2.0);
-        for strip in &group.strips {
+        for strip in &chart.strips(number) {
             plot.strip(page, strip, x);
             x += thick + 1;
         }
-        page.words(&group.label, (pixels(middle), bottom + below + 22), Anchor::Middle, TEXT, INK);
+        page.words(&clean(label), (pixels(middle), bottom + below + 22), Anchor::Middle, TEXT, INK);
     }
     page.level(axis.place(0.0, bottom, top), (left, right), 0.0);
     page.y = bottom + below + 26;
@@ -59,7 +60,7 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page<'_>) {
 
 /// Where the columns stand.
 struct Plot<'a> {
-    sheet: &'a Sheet,
+    chart: &'a Chart,
     axis: &'a Axis,
     top: i32,
     bottom: i32,
@@ -73,31 +74,28 @@ impl Plot<'_> {
         let (middle, right) = (left + self.thick / 2, left + self.thick);
         let (mut highest, mut lowest) = (self.axis.place(0.0, self.bottom, self.top), i32::MIN);
         for part in &strip.parts {
+            let color = color::series(self.chart, part.series);
             let (bottom, top) = ends(self.axis, part, self.bottom, self.top);
             (highest, lowest) = (highest.min(top), lowest.max(bottom));
-            page.area(Area { left, top, right, bottom, color: part.color });
-            let words = self.sheet.exact(part.value);
+            page.area(Area { left, top, right, bottom, color });
+            let words = self.chart.exact(part.value);
             let room = bottom - top >= TEXT + 5 && page.font.width(&words, SMALL) <= self.thick - 6;
             if self.valued && strip.parts.len() > 1 && room {
-                page.words(&words, (middle, (top + bottom) / 2 + drop(SMALL)), Anchor::Middle, SMALL, on(part.color));
+                page.words(&words, (middle, (top + bottom) / 2 + drop(SMALL)), Anchor::Middle, SMALL, on(color));
             }
         }
         if let Some(value) = strip.value.filter(|_| self.valued) {
             let baseline = if strip.hangs() { lowest + GAP + SMALL - 2 } else { highest - GAP };
-            page.value(&self.sheet.exact(value), (middle, baseline), Anchor::Middle);
+            page.value(&self.chart.exact(value), (middle, baseline), Anchor::Middle);
         }
     }
 }
 
 /// Whether every value fits above its column.
-fn valued(sheet: &Sheet, page: &Page<'_>, slot: i32, thick: i32) -> bool {
-    let room = if strips(sheet) == 1 { slot - 6 } else { thick - 2 };
-    let values = sheet.strips().filter_map(|strip| strip.value);
-    values.map(|value| page.font.width(&sheet.exact(value), SMALL)).all(|width| width <= room)
-}
-
-fn strips(sheet: &Sheet) -> usize {
-    sheet.groups.first().map_or(1, |group| group.strips.len())
+fn valued(chart: &Chart, page: &Page<'_>, slot: i32, thick: i32) -> bool {
+    let room = if chart.strips_each() == 1 { slot - 6 } else { thick - 2 };
+    let values = chart.all_strips().filter_map(|strip| strip.value);
+    values.map(|value| page.font.width(&chart.exact(value), SMALL)).all(|width| width <= room)
 }
 
 fn thickness(slot: i32, strips: i32) -> i32 {

@@ -1,9 +1,10 @@
 //! The page of a picture: its measures, and what stands around the bars.
 
-use super::color::Color;
+use super::color::{self, Color};
 use super::font::Font;
-use super::sheet::{Part, Series, clean};
 use crate::report::chart::axis::Axis;
+use crate::report::chart::model::{Chart, Part};
+use crate::report::text::escape_control;
 
 /// How wide every picture is, in pixels.
 pub(super) const WIDTH: i32 = 1000;
@@ -92,21 +93,22 @@ impl<'a> Page<'a> {
     }
 
     /// What the colours mean, if there is more than one.
-    pub(super) fn legend(&mut self, series: &[Series]) {
-        if series.len() < 2 {
+    pub(super) fn legend(&mut self, chart: &Chart) {
+        if chart.bars.series.len() < 2 {
             return;
         }
         let mut x = MARGIN;
         self.y += 18;
-        for Series { name, color } in series {
-            let name = self.font.fitted(name, TEXT, LONGEST_NAME);
+        for (number, name) in chart.bars.series.iter().enumerate() {
+            let name = self.font.fitted(&clean(name), TEXT, LONGEST_NAME);
             let wide = SWATCH + 7 + self.font.width(&name, TEXT);
             if x > MARGIN && x + wide > WIDTH - MARGIN {
                 x = MARGIN;
                 self.y += 22;
             }
             let (left, bottom) = (x, self.y + 1);
-            self.area(Area { left, top: bottom - SWATCH, right: left + SWATCH, bottom, color: *color });
+            let color = color::series(chart, number);
+            self.area(Area { left, top: bottom - SWATCH, right: left + SWATCH, bottom, color });
             self.words(&name, (x + SWATCH + 7, self.y), Anchor::Start, TEXT, INK);
             x += wide + 22;
         }
@@ -171,6 +173,11 @@ impl<'a> Page<'a> {
     pub(super) fn widest<'t>(&self, texts: impl IntoIterator<Item = &'t str>, em: i32) -> i32 {
         texts.into_iter().map(|text| self.font.width(text, em)).max().unwrap_or(0)
     }
+}
+
+/// Text from files as a picture may have it: nothing that steers, and nothing that XML forbids.
+pub(super) fn clean(text: &str) -> String {
+    escape_control(text).chars().map(|c| if matches!(c, '\u{fffe}' | '\u{ffff}') { '\u{fffd}' } else { c }).collect()
 }
 
 /// The ends of a part in pixels, apart by at least one if it shows anything.

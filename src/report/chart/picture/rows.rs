@@ -1,8 +1,9 @@
 //! Level bars, one below the other: for long or many labels.
 
-use super::page::{Anchor, Area, FAINT, INK, MARGIN, Page, SMALL, TEXT, WIDTH, drop, ends, on};
-use super::sheet::{Sheet, Strip};
+use super::color;
+use super::page::{Anchor, Area, FAINT, INK, MARGIN, Page, SMALL, TEXT, WIDTH, clean, drop, ends, on};
 use crate::report::chart::axis::Axis;
+use crate::report::chart::model::{Chart, Strip};
 
 /// No label takes more of the page.
 const LONGEST_LABEL: i32 = 280;
@@ -16,13 +17,13 @@ const MANY: usize = 30;
 const STEPS: i32 = 7;
 
 /// The bars, their labels and the axis.
-pub(super) fn draw(sheet: &Sheet, page: &mut Page<'_>) {
-    let plot = Plot::of(sheet, page);
-    let many = sheet.strips().count() >= MANY;
+pub(super) fn draw(chart: &Chart, page: &mut Page<'_>) {
+    let plot = Plot::of(chart, page);
+    let many = chart.all_strips().count() >= MANY;
     page.y += if many { 38 } else { 14 };
     let top = page.y;
-    let heights = sheet.groups.iter().map(|group| plot.height(group.strips.len()));
-    let bottom = top + heights.sum::<i32>();
+    let height = plot.height();
+    let bottom = top + height * count(chart.len());
     for (value, words) in &plot.axis.ticks {
         let x = plot.axis.place(*value, plot.left, plot.right);
         page.upright(x, (top, bottom), *value);
@@ -31,13 +32,12 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page<'_>) {
             page.words(words, (x, top - 10), Anchor::Middle, SMALL, FAINT);
         }
     }
-    for group in &sheet.groups {
-        let height = plot.height(group.strips.len());
+    for (number, label) in chart.bars.labels.iter().enumerate() {
         let middle = page.y + height / 2;
-        let label = page.font.fitted(&group.label, TEXT, LONGEST_LABEL);
+        let label = page.font.fitted(&clean(label), TEXT, LONGEST_LABEL);
         page.words(&label, (plot.labels, middle + drop(TEXT)), Anchor::End, TEXT, INK);
         let mut y = page.y + plot.gap / 2;
-        for strip in &group.strips {
+        for strip in &chart.strips(number) {
             plot.strip(page, strip, y);
             y += plot.thick + 1;
         }
@@ -49,7 +49,7 @@ pub(super) fn draw(sheet: &Sheet, page: &mut Page<'_>) {
 
 /// Where the bars stand.
 struct Plot<'a> {
-    sheet: &'a Sheet,
+    chart: &'a Chart,
     axis: Axis,
     /// Where labels end.
     labels: i32,
@@ -62,12 +62,12 @@ struct Plot<'a> {
 }
 
 impl<'a> Plot<'a> {
-    fn of(sheet: &'a Sheet, page: &Page<'_>) -> Self {
-        let label = page.widest(sheet.groups.iter().map(|group| group.label.as_str()), TEXT).min(LONGEST_LABEL);
-        let (low, high) = sheet.reach();
+    fn of(chart: &'a Chart, page: &Page<'_>) -> Self {
+        let label = chart.bars.labels.iter().map(|label| page.font.width(&clean(label), TEXT)).max().unwrap_or(0);
+        let label = label.min(LONGEST_LABEL);
         let wide = |hangs: bool| {
-            let values = sheet.strips().filter(|strip| strip.hangs() == hangs).filter_map(|strip| strip.value);
-            values.map(|value| page.font.width(&sheet.exact(value), SMALL) + GAP).max().unwrap_or(0)
+            let values = chart.all_strips().filter(|strip| strip.hangs() == hangs).filter_map(|strip| strip.value);
+            values.map(|value| page.font.width(&chart.exact(value), SMALL) + GAP).max().unwrap_or(0)
         };
         let (before, behind) = (wide(true), wide(false));
         let valued = before.max(behind) <= LONGEST_VALUE;
@@ -76,50 +76,49 @@ impl<'a> Plot<'a> {
         let last = WIDTH - MARGIN - if valued { behind } else { 0 };
         let mut steps = STEPS;
         let (axis, left, right) = loop {
-            let axis = Axis::of(low, high, sheet.scale, steps);
+            let axis = chart.axis(steps);
             let widest = page.widest(axis.ticks.iter().map(|(_, words)| words.as_str()), SMALL);
             // The words of the outermost steps stand half outside.
             let (left, right) = (first.max(MARGIN + widest / 2), last.min(WIDTH - MARGIN - widest / 2));
-            let marks = i32::try_from(axis.ticks.len()).unwrap_or(i32::MAX);
-            if steps == 1 || (right - left) / (marks - 1).max(1) >= widest + 16 {
+            if steps == 1 || (right - left) / (count(axis.ticks.len()) - 1).max(1) >= widest + 16 {
                 break (axis, left, right);
             }
             steps -= 1;
         };
-        let (thick, gap) = measures(sheet);
-        Self { sheet, axis, labels, left, right, thick, gap, valued }
+        let (thick, gap) = measures(chart);
+        Self { chart, axis, labels, left, right, thick, gap, valued }
     }
 
-    /// How high a group is, with the gap around it.
-    fn height(&self, strips: usize) -> i32 {
-        i32::try_from(strips).unwrap_or(0) * (self.thick + 1) - 1 + self.gap
+    /// How high the strips of a label are, with the gap around them.
+    fn height(&self) -> i32 {
+        count(self.chart.strips_each()) * (self.thick + 1) - 1 + self.gap
     }
 
     fn strip(&self, page: &mut Page<'_>, strip: &Strip, top: i32) {
         let (middle, bottom) = (top + self.thick / 2, top + self.thick);
         let (mut first, mut last) = (i32::MAX, self.axis.place(0.0, self.left, self.right));
         for part in &strip.parts {
+            let color = color::series(self.chart, part.series);
             let (left, right) = ends(&self.axis, part, self.left, self.right);
             (first, last) = (first.min(left), last.max(right));
-            page.area(Area { left, top, right, bottom, color: part.color });
-            let words = self.sheet.exact(part.value);
+            page.area(Area { left, top, right, bottom, color });
+            let words = self.chart.exact(part.value);
             let room = self.thick > SMALL + 2 && page.font.width(&words, SMALL) + 10 <= right - left;
             if self.valued && strip.parts.len() > 1 && room {
                 let place = ((left + right) / 2, middle + drop(SMALL));
-                page.words(&words, place, Anchor::Middle, SMALL, on(part.color));
+                page.words(&words, place, Anchor::Middle, SMALL, on(color));
             }
         }
         if let Some(value) = strip.value.filter(|_| self.valued) {
             let (x, anchor) = if strip.hangs() { (first - GAP, Anchor::End) } else { (last + GAP, Anchor::Start) };
-            page.value(&self.sheet.exact(value), (x, middle + drop(SMALL)), anchor);
+            page.value(&self.chart.exact(value), (x, middle + drop(SMALL)), anchor);
         }
     }
 }
 
-/// How thick a strip is and what stays free between groups: less, the more there are.
-fn measures(sheet: &Sheet) -> (i32, i32) {
-    let grouped = sheet.groups.iter().any(|group| group.strips.len() > 1);
-    match (sheet.strips().count(), grouped) {
+/// How thick a strip is and what stays free between labels: less, the more there are.
+fn measures(chart: &Chart) -> (i32, i32) {
+    match (chart.len() * chart.strips_each(), chart.strips_each() > 1) {
         (0..=8, false) => (30, 14),
         (9..=20, false) => (20, 10),
         (21..=60, false) => (16, 7),
@@ -128,4 +127,8 @@ fn measures(sheet: &Sheet) -> (i32, i32) {
         (17..=48, true) => (15, 12),
         (_, true) => (13, 9),
     }
+}
+
+fn count(things: usize) -> i32 {
+    i32::try_from(things).unwrap_or(i32::MAX)
 }

@@ -2,6 +2,7 @@ use regex::Regex;
 
 use super::page::{Anchor, WIDTH, Words};
 use super::*;
+use crate::report::chart::Bars;
 use crate::workspace::ChartKind::{self, Bar, Stacked};
 
 /// Text that means something to XML, to a terminal, or to nobody.
@@ -16,10 +17,11 @@ const HOSTILE: [&str; 8] = [
     "&#0;&#xFFFE;&bogus;",
 ];
 
-fn bars(kind: ChartKind, labels: &[&str], series: &[&str], value: impl Fn(usize, usize) -> Option<i128>) -> Bars {
+fn chart(kind: ChartKind, labels: &[&str], series: &[&str], value: impl Fn(usize, usize) -> Option<i128>) -> Chart {
     let values = (0..labels.len()).map(|label| (0..series.len()).map(|series| value(label, series)).collect());
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    Bars { kind, labels: names(labels), series: names(series), values: values.collect(), scale: 2 }
+    let bars = Bars { kind, labels: names(labels), series: names(series), values: values.collect(), scale: 2 };
+    Chart::of(bars, "value by label".to_owned())
 }
 
 fn numbered(word: &str, count: usize) -> Vec<String> {
@@ -47,9 +49,9 @@ fn frame(font: &Font, words: &Words) -> (i32, i32, i32, i32) {
 
 /// What every picture must be: inside its page, without two texts on one another, a document, and pixels.
 #[track_caller]
-fn check(bars: &Bars) -> Scene {
+fn check(chart: &Chart) -> Scene {
     let font = Font::load().unwrap();
-    let scene = scene(bars, "A title", "value by label", &font);
+    let scene = scene(chart, "A title", &font);
     for area in &scene.areas {
         assert!(0 <= area.left && area.left < area.right && area.right <= WIDTH, "{area:?}");
         assert!(0 <= area.top && area.top < area.bottom && area.bottom <= scene.height, "{area:?}");
@@ -62,8 +64,8 @@ fn check(bars: &Bars) -> Scene {
             assert!(apart, "{text} {one:?} is on {below} {other:?}");
         }
     }
-    document(&svg(bars, "A title", "value by label").unwrap());
-    assert!(pixels(&png(bars, "A title", "value by label").unwrap()) == (2000, scene.height as u32 * 2));
+    document(&svg(chart, "A title").unwrap());
+    assert!(pixels(&png(chart, "A title").unwrap()) == (2000, scene.height as u32 * 2));
     scene
 }
 
@@ -94,7 +96,7 @@ fn said(scene: &Scene) -> Vec<&str> {
 
 #[test]
 fn days_stand_upright_with_their_values() {
-    let scene = check(&bars(Bar, &texts(&days()), &[""], |day, _| Some(40_000 + 100 * day as i128)));
+    let scene = check(&chart(Bar, &texts(&days()), &[""], |day, _| Some(40_000 + 100 * day as i128)));
     let said = said(&scene);
     for words in ["A title", "value by label", "2024-10-09", "2024-10-15", "400.00", "406.00", "0", "500"] {
         assert!(said.contains(&words), "{words}: {said:?}");
@@ -106,7 +108,7 @@ fn days_stand_upright_with_their_values() {
 #[test]
 fn long_labels_stand_below_one_another() {
     let names = numbered("a product with a name of some length", 11);
-    let scene = check(&bars(Bar, &texts(&names), &[""], |n, _| Some(n as i128 * 123_456_789)));
+    let scene = check(&chart(Bar, &texts(&names), &[""], |n, _| Some(n as i128 * 123_456_789)));
     let labels: Vec<_> = scene.words.iter().filter(|words| words.text.starts_with("a product")).collect();
     assert!(labels.windows(2).all(|pair| pair[0].baseline < pair[1].baseline && pair[0].x == pair[1].x));
     assert!(said(&scene).contains(&"12,345,678.90"));
@@ -114,17 +116,17 @@ fn long_labels_stand_below_one_another() {
 
 #[test]
 fn stacked_parts_and_their_sum() {
-    let bars = bars(Stacked, &texts(&days()), &["active", "inactive"], |day, series| {
+    let chart = chart(Stacked, &texts(&days()), &["active", "inactive"], |day, series| {
         Some([51_234_567, 18_712_345][series] + day as i128)
     });
-    let scene = check(&bars);
+    let scene = check(&chart);
     let said = said(&scene);
     for words in ["active", "inactive", "512,345.67", "187,123.45", "699,469.12"] {
         assert!(said.contains(&words), "{words}: {said:?}");
     }
-    for series in Sheet::of(&bars).series {
-        let areas = scene.areas.iter().filter(|area| area.color == series.color);
-        assert_eq!(areas.count(), 7 + 1, "{} in every bar and in the legend", series.name);
+    for (number, name) in chart.bars.series.iter().enumerate() {
+        let areas = scene.areas.iter().filter(|area| area.color == color::series(&chart, number));
+        assert_eq!(areas.count(), 7 + 1, "{name} in every bar and in the legend");
     }
 }
 
@@ -136,38 +138,38 @@ fn values_below_zero_and_none() {
     };
     for kind in [Bar, Stacked] {
         for names in [days(), numbered("a label that takes some room, number", 9)] {
-            let scene = check(&bars(kind, &texts(&names), &["north", "south", "east"], value));
+            let scene = check(&chart(kind, &texts(&names), &["north", "south", "east"], value));
             assert!(said(&scene).contains(&"0"));
         }
     }
-    check(&bars(Bar, &["all", "below"], &[""], |label, _| Some(-1 - label as i128)));
-    check(&bars(Stacked, &["nothing"], &["a", "b"], |_, _| None));
+    check(&chart(Bar, &["all", "below"], &[""], |label, _| Some(-1 - label as i128)));
+    check(&chart(Stacked, &["nothing"], &["a", "b"], |_, _| None));
 }
 
 #[test]
 fn nothing_zero_and_one() {
     for kind in [Bar, Stacked] {
-        assert!(said(&check(&bars(kind, &[], &[], |_, _| None))).contains(&"no rows yet"));
-        assert!(said(&check(&bars(kind, &["a", "b"], &["s"], |_, _| Some(0)))).contains(&"0.00"));
-        assert!(said(&check(&bars(kind, &["only"], &["s"], |_, _| Some(-12_345)))).contains(&"-123.45"));
+        assert!(said(&check(&chart(kind, &[], &[], |_, _| None))).contains(&"no rows yet"));
+        assert!(said(&check(&chart(kind, &["a", "b"], &["s"], |_, _| Some(0)))).contains(&"0.00"));
+        assert!(said(&check(&chart(kind, &["only"], &["s"], |_, _| Some(-12_345)))).contains(&"-123.45"));
     }
     // A value too small for a pixel is still seen.
-    let bars = bars(Bar, &["much", "little"], &[""], |label, _| Some([1_000_000_000, 1][label]));
-    let color = Sheet::of(&bars).series[0].color;
-    assert_eq!(check(&bars).areas.iter().filter(|area| area.color == color).count(), 2);
+    let chart = chart(Bar, &["much", "little"], &[""], |label, _| Some([1_000_000_000, 1][label]));
+    let color = color::series(&chart, 0);
+    assert_eq!(check(&chart).areas.iter().filter(|area| area.color == color).count(), 2);
 }
 
 #[test]
 fn what_has_no_room_is_left_out_and_told() {
     let names = numbered("customer", 400);
-    let scene = check(&bars(Bar, &texts(&names), &[""], |n, _| Some(1000 - n as i128)));
+    let scene = check(&chart(Bar, &texts(&names), &[""], |n, _| Some(1000 - n as i128)));
     assert!(said(&scene).contains(&"The first 160 of 400 labels are shown; 240 are left out."));
     assert!(said(&scene).contains(&"customer 160") && !said(&scene).contains(&"customer 161"));
     let series = numbered("series", 12);
     let value = |label: usize, series: usize| Some((label as i128 + 1) * (series as i128 + 1));
-    let stacked = check(&bars(Stacked, &["a", "b"], &texts(&series), value));
+    let stacked = check(&chart(Stacked, &["a", "b"], &texts(&series), value));
     assert!(said(&stacked).contains(&"5 others") && !said(&stacked).contains(&"series 5"));
-    let grouped = check(&bars(Bar, &texts(&names), &texts(&series), value));
+    let grouped = check(&chart(Bar, &texts(&names), &texts(&series), value));
     let told = "The first 22 of 400 labels are shown; 378 are left out. \
                 The largest 7 of 12 series are shown; 5 are left out.";
     assert!(said(&grouped).contains(&told), "{:?}", said(&grouped));
@@ -179,7 +181,7 @@ fn every_count_of_labels_and_series_fits() {
         for count in [1, 2, 8, 9] {
             let (names, series) = (numbered("n", labels), numbered("a series with a long name", count));
             for kind in [Bar, Stacked] {
-                check(&bars(kind, &texts(&names), &texts(&series), |label, series| {
+                check(&chart(kind, &texts(&names), &texts(&series), |label, series| {
                     Some((label as i128 * 7919 + series as i128 * 104_729) % 10_007 - 2_000)
                 }));
             }
@@ -193,9 +195,10 @@ fn the_largest_values_there_are() {
         |label: usize, series: usize| Some(if (label + series).is_multiple_of(2) { i128::MAX } else { i128::MIN });
     for kind in [Bar, Stacked] {
         for scale in [0, 2, 38] {
-            let bars = Bars { scale, ..bars(kind, &["a", "b", "c"], &["x", "y", "z"], value) };
-            check(&bars);
-            check(&Bars { labels: numbered("a label that takes some room, number", 3), ..bars });
+            let bars = Bars { scale, ..chart(kind, &["a", "b", "c"], &["x", "y", "z"], value).bars };
+            check(&Chart::of(bars.clone(), String::new()));
+            let labels = numbered("a label that takes some room, number", 3);
+            check(&Chart::of(Bars { labels, ..bars }, String::new()));
         }
     }
 }
@@ -205,21 +208,22 @@ fn hostile_text_breaks_nothing() {
     let long = "W".repeat(10_000);
     let names = [HOSTILE.as_slice(), &[&long]].concat();
     for kind in [Bar, Stacked] {
-        let bars = bars(kind, &names, &names[..7], |label, series| Some((label * series) as i128));
-        check(&bars);
+        let chart = chart(kind, &names, &names[..7], |label, series| Some((label * series) as i128));
+        check(&chart);
         for text in &names {
-            document(&svg(&bars, text, text).unwrap());
-            png(&bars, text, text).unwrap();
+            let chart = Chart { caption: text.to_string(), ..chart.clone() };
+            document(&svg(&chart, text).unwrap());
+            png(&chart, text).unwrap();
         }
     }
-    let shown = svg(&bars(Bar, &HOSTILE, &[""], |_, _| Some(1)), &long, "").unwrap();
+    let shown = svg(&self::chart(Bar, &HOSTILE, &[""], |_, _| Some(1)), &long).unwrap();
     assert!(shown.contains("&lt;/text&gt;&lt;script&gt;") && shown.contains("␛[2J") && shown.contains("WWW…"));
 }
 
 #[test]
 fn the_same_bars_are_the_same_bytes() {
-    let bars = bars(Stacked, &texts(&days()), &["a", "b"], |day, series| Some((day * series) as i128));
-    assert_eq!(svg(&bars, "t", "c").unwrap(), svg(&bars.clone(), "t", "c").unwrap());
-    assert_eq!(png(&bars, "t", "c").unwrap(), png(&bars.clone(), "t", "c").unwrap());
-    assert!(png(&bars, "t", "c").unwrap().starts_with(b"\x89PNG\r\n\x1a\n"));
+    let chart = chart(Stacked, &texts(&days()), &["a", "b"], |day, series| Some((day * series) as i128));
+    assert_eq!(svg(&chart, "t").unwrap(), svg(&chart.clone(), "t").unwrap());
+    assert_eq!(png(&chart, "t").unwrap(), png(&chart.clone(), "t").unwrap());
+    assert!(png(&chart, "t").unwrap().starts_with(b"\x89PNG\r\n\x1a\n"));
 }

@@ -1,9 +1,10 @@
 //! Which face the report in front has: a chart, a list of checks, or its rows.
 
+use crate::report::chart::Chart;
 use crate::tui::core::message::Failure;
 use crate::tui::core::model::Model;
 use crate::tui::core::shop::Report;
-use crate::tui::screens::reports::request::{Chart, Shown};
+use crate::tui::screens::reports::request::Shown;
 
 /// The face of the report in front.
 pub enum Face<'a> {

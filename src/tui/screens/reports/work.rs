@@ -8,11 +8,12 @@ use polars::prelude::DataFrame;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::View;
+use crate::report::chart::Chart;
 use crate::report::export::{self, ReportFormat};
 use crate::report::text::{self, Align};
-use crate::report::{self, Report, chart};
+use crate::report::{self, Report};
 use crate::tui::core::message::{Failure, Written};
-use crate::tui::screens::reports::request::{Chart, Column, Found, Holds, Job, Sheet, Shown};
+use crate::tui::screens::reports::request::{Column, Found, Holds, Job, Sheet, Shown};
 use crate::tui::worker::engine::{Engine, Open, Task, stopped};
 use crate::workspace::{ChartSpec, ReportSpec, Workspace};
 
@@ -59,7 +60,7 @@ fn charted(spec: &ChartSpec, report: &Report) -> Result<Chart> {
         return Err(Error::new(ErrorKind::Query, format!("{rows} rows are too many for a chart"))
             .hint(format!("The SQL of a chart groups its rows; at most {MOST_ROWS} are drawn.")));
     }
-    Ok(Chart::of(chart::bars(spec, report)?, chart::caption(spec, report)))
+    Chart::of_report(spec, report)
 }
 
 /// The last day of which any table has a file.

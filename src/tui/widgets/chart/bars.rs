@@ -2,7 +2,8 @@
 
 use ratatui::layout::Rect;
 
-use crate::report::chart::axis::Axis;
+use crate::report::chart::Strip;
+use crate::report::chart::axis::short;
 use crate::tui::core::drawn::Hit;
 use crate::tui::widgets::canvas::{Canvas, Side};
 use crate::tui::widgets::chart::fill;
@@ -76,12 +77,12 @@ pub fn draw(plot: &Plot<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         canvas.text(area.x, y, layout.label, plot.label(number), style);
         let strips = plot.chart.strips(number);
         let most = usize::from(layout.each / layout.thick);
-        for (strip, parts) in strips.iter().take(most).enumerate() {
-            let y = y + cells(strip) * layout.thick;
+        for (place, strip) in strips.iter().take(most).enumerate() {
+            let y = y + cells(place) * layout.thick;
             for y in y..y + layout.thick {
-                row(&layout, scale, parts, y, canvas);
+                row(&layout, scale, strip, y, canvas);
             }
-            value(plot, &layout, (number, strip), Rect { y, ..area }, canvas);
+            value(plot, &layout, strip.value, Rect { y, ..area }, canvas);
         }
         if strips.len() > most {
             let y = rows.bottom() - 1;
@@ -105,15 +106,13 @@ pub fn draw(plot: &Plot<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
-fn value(plot: &Plot<'_>, layout: &Layout, (number, strip): (usize, usize), row: Rect, canvas: &mut Canvas<'_>) {
-    let known = plot.chart.value(number, strip);
+fn value(plot: &Plot<'_>, layout: &Layout, known: Option<i128>, row: Rect, canvas: &mut Canvas<'_>) {
     let x = row.right() - layout.value;
     match known {
         Some(value) => {
             let exact = plot.chart.exact(value);
             let fits = exact.len() <= layout.value.into();
-            let text =
-                if fits { exact } else { crate::tui::widgets::chart::labels::short(value, plot.chart.bars.scale) };
+            let text = if fits { exact } else { short(value, plot.chart.bars.scale) };
             canvas.aligned(x, row.y, layout.value, &text, Side::Right, canvas.look.plain());
         }
         None => canvas.aligned(x, row.y, layout.value, canvas.look.sign("–", "-"), Side::Right, canvas.look.dim()),
@@ -121,18 +120,15 @@ fn value(plot: &Plot<'_>, layout: &Layout, (number, strip): (usize, usize), row:
 }
 
 /// One bar: what is negative to the left of zero, what is positive to the right.
-fn row(layout: &Layout, scale: Scale, parts: &[(usize, f64)], y: u16, canvas: &mut Canvas<'_>) {
-    let side = |negative: bool| -> Vec<(usize, f64)> {
-        parts.iter().copied().filter(|(_, value)| *value != 0.0 && (*value < 0.0) == negative).collect()
-    };
+fn row(layout: &Layout, scale: Scale, strip: &Strip, y: u16, canvas: &mut Canvas<'_>) {
     let axis = u16::from(scale.below > 0);
     let mut x = layout.bars.x + scale.below + axis;
-    for run in scale.runs(&side(false), scale.above) {
+    for run in scale.runs(&strip.side(false), scale.above) {
         let text = fill::fill(run.series, canvas).repeat(run.cells) + fill::tip(run, Towards::Right, canvas);
         x += canvas.text(x, y, layout.bars.right().saturating_sub(x), &text, fill::colour(run.series, canvas));
     }
     let mut end = layout.bars.x + scale.below;
-    for run in scale.runs(&side(true), scale.below) {
+    for run in scale.runs(&strip.side(true), scale.below) {
         end = leftwards(run, end, layout.bars.x, y, canvas);
     }
 }
@@ -163,7 +159,7 @@ fn axis(plot: &Plot<'_>, scale: Scale, area: Rect, canvas: &mut Canvas<'_>) {
     let steps = i32::from((area.width / 12).clamp(2, 8));
     let row = Rect { y: area.y + 1, height: 1, ..area };
     let mut placer = Placer::new(row, GAP, row.width.into());
-    for (value, words) in Axis::of(low, high, plot.chart.bars.scale, steps).ticks {
+    for (value, words) in plot.chart.axis(steps).ticks {
         if value < low || value > high {
             continue;
         }

@@ -2,13 +2,14 @@
 
 use ratatui::layout::Rect;
 
-use crate::report::chart::axis::Axis;
+use crate::report::chart::Strip;
+use crate::report::chart::axis::{Axis, short};
 use crate::report::text::width;
 use crate::tui::core::drawn::Hit;
 use crate::tui::widgets::canvas::{Canvas, Side};
 use crate::tui::widgets::chart::fill;
 use crate::tui::widgets::chart::fill::Towards;
-use crate::tui::widgets::chart::labels::{Fit, Placer, short};
+use crate::tui::widgets::chart::labels::{Fit, Placer};
 use crate::tui::widgets::chart::scale::{Run, Scale};
 use crate::tui::widgets::chart::{Plot, cells};
 
@@ -38,7 +39,7 @@ impl Layout {
     fn of(plot: &Plot<'_>, area: Rect) -> Self {
         let chart = plot.chart;
         let steps = i32::from((area.height.saturating_sub(4) / STEP).clamp(2, 8));
-        let axis = Axis::of(chart.reach.0, chart.reach.1, chart.bars.scale, steps);
+        let axis = chart.axis(steps);
         let words = axis.ticks.iter().map(|(_, words)| width(words)).max().unwrap_or(0);
         let left = cells(words + 2).min(area.width / 2);
         let inner = area.width - left;
@@ -89,13 +90,13 @@ pub fn draw(plot: &Plot<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let left = layout.left(nth);
         let marked = Rect { x: left, width: layout.slot, ..layout.plot };
         canvas.drawn.hit(Rect { x: left, width: layout.slot, ..area }, Hit::Row(place));
-        for (strip, parts) in plot.chart.strips(number).iter().enumerate() {
-            let x = left.saturating_add(layout.lead).saturating_add(cells(strip).saturating_mul(layout.thick));
+        for (place, strip) in plot.chart.strips(number).iter().enumerate() {
+            let x = left.saturating_add(layout.lead).saturating_add(cells(place).saturating_mul(layout.thick));
             if x.saturating_add(layout.thick) > layout.plot.right() {
                 break;
             }
-            let (top, bottom) = column(&layout, parts, x, canvas);
-            if let (Some(value), Some(text)) = (plot.chart.value(number, strip), written) {
+            let (top, bottom) = column(&layout, strip, x, canvas);
+            if let (Some(value), Some(text)) = (strip.value, written) {
                 let text = text(plot, value);
                 let y = if value < 0 { bottom } else { top.saturating_sub(1) };
                 over(&layout, (x, left), y, &text, canvas);
@@ -137,12 +138,9 @@ fn over(layout: &Layout, (x, left): (u16, u16), y: u16, text: &str, canvas: &mut
 }
 
 /// One column; gives the first row that it fills and the first one below it.
-fn column(layout: &Layout, parts: &[(usize, f64)], x: u16, canvas: &mut Canvas<'_>) -> (u16, u16) {
-    let side = |negative: bool| -> Vec<(usize, f64)> {
-        parts.iter().copied().filter(|(_, value)| *value != 0.0 && (*value < 0.0) == negative).collect()
-    };
+fn column(layout: &Layout, strip: &Strip, x: u16, canvas: &mut Canvas<'_>) -> (u16, u16) {
     let mut top = layout.zero();
-    for run in layout.scale.runs(&side(false), layout.scale.above) {
+    for run in layout.scale.runs(&strip.side(false), layout.scale.above) {
         for _ in 0..run.cells {
             top -= 1;
             cell(layout, (x, top), fill::fill(run.series, canvas), run, canvas);
@@ -154,7 +152,7 @@ fn column(layout: &Layout, parts: &[(usize, f64)], x: u16, canvas: &mut Canvas<'
         }
     }
     let mut bottom = layout.zero() + 1;
-    for run in layout.scale.runs(&side(true), layout.scale.below) {
+    for run in layout.scale.runs(&strip.side(true), layout.scale.below) {
         for _ in 0..run.cells {
             cell(layout, (x, bottom), fill::fill(run.series, canvas), run, canvas);
             bottom += 1;

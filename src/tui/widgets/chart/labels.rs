@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::report::text::{escape_control, grouped, width};
+use crate::report::text::{escape_control, width};
 use crate::tui::widgets::canvas::Canvas;
 
 /// What a label is cut down to before labels are left out.
@@ -96,41 +96,9 @@ impl Fit {
     }
 }
 
-/// A value in few cells: whole, or in millions and more with two decimals.
-pub fn short(value: i128, scale: usize) -> String {
-    const UNITS: [(i32, &str); 3] = [(12, " tn"), (9, " bn"), (6, " M")];
-    let power = i32::try_from(scale).unwrap_or(i32::MAX);
-    #[expect(clippy::cast_precision_loss, reason = "it is shown with three digits")]
-    let size = value as f64 / 10f64.powi(power);
-    if size.abs() >= 1e15 || scale > 36 {
-        return format!("{size:.2e}");
-    }
-    if let Some((zeros, name)) = UNITS.into_iter().find(|(zeros, _)| size.abs() >= 10f64.powi(*zeros)) {
-        return format!("{:.2}{name}", size / 10f64.powi(zeros));
-    }
-    let keep = if size.abs() < 100.0 { scale.min(2) } else { 0 };
-    let cut = u32::try_from(scale - keep).unwrap_or(u32::MAX);
-    let unit = 10i128.saturating_pow(cut);
-    grouped(value.saturating_add(value.signum().saturating_mul(unit / 2)) / unit, keep)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn values_are_shortened_but_not_falsified() {
-        let check = |value: i128, scale: usize, expected: &str| assert_eq!(short(value, scale), expected);
-        check(0, 2, "0.00");
-        check(35, 2, "0.35");
-        check(-123_456, 3, "-123");
-        check(99_999_999, 2, "1,000,000");
-        check(78_524_999, 2, "785,250");
-        check(136_496_428, 2, "1.36 M");
-        check(-2_500_000_000, 0, "-2.50 bn");
-        check(i128::MAX, 0, "1.70e38");
-        check(i128::MIN, 38, "-1.70e0");
-    }
 
     #[test]
     fn labels_fit_below_their_slots() {

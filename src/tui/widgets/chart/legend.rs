@@ -2,10 +2,10 @@
 
 use ratatui::layout::Rect;
 
+use crate::report::chart::Chart;
 use crate::report::text::{escape_control, width};
-use crate::tui::screens::reports::model::Form;
-use crate::tui::screens::reports::request::Chart;
 use crate::tui::widgets::canvas::Canvas;
+use crate::tui::widgets::chart::form::Form;
 use crate::tui::widgets::chart::{cells, fill, line};
 
 /// The most lines of a legend.
@@ -28,7 +28,10 @@ pub fn legend(chart: &Chart, form: Form, area: Rect, canvas: &mut Canvas<'_>) {
     let places = places(chart, area.width);
     let missing = chart.bars.series.len() - places.len();
     for (number, (x, y)) in places.iter().enumerate().filter(|(_, (_, y))| *y < area.height) {
-        let sign = if form == Form::Line { line::sample(number, canvas) } else { fill::fill(number, canvas).repeat(2) };
+        let sign = match form {
+            Form::Bars | Form::Columns => fill::fill(number, canvas).repeat(2),
+            Form::Line => line::sample(number, canvas),
+        };
         let name = chart.bars.series.get(number).map_or("", String::as_str);
         let (x, y) = (area.x + x, area.y + y);
         let used = canvas.text(x, y, 2, &sign, fill::colour(number, canvas));

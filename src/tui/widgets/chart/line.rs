@@ -29,18 +29,8 @@ struct Layout {
 impl Layout {
     fn of(plot: &Plot<'_>, area: Rect) -> Self {
         let chart = plot.chart;
-        let (mut low, mut high) = chart.span;
-        if low > high {
-            (low, high) = (0.0, 0.0);
-        }
-        // A line, unlike a bar, may begin above zero, where it would be flat otherwise; its axis says so.
-        if low >= 0.0 && low < high / 2.0 {
-            low = 0.0;
-        } else if high <= 0.0 && high > low / 2.0 {
-            high = 0.0;
-        }
         let steps = i32::from((area.height.saturating_sub(2) / 3).clamp(2, 8));
-        let axis = Axis::between(low, high, chart.bars.scale, steps);
+        let axis = chart.line_axis(steps);
         let words = axis.ticks.iter().map(|(_, words)| width(words)).max().unwrap_or(0);
         let left = cells(words + 2).min(area.width / 2);
         let plot = Rect { x: area.x + left, width: area.width - left, height: area.height.saturating_sub(2), ..area };

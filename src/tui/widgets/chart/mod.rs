@@ -3,6 +3,7 @@
 mod bars;
 mod columns;
 mod fill;
+pub mod form;
 mod labels;
 mod legend;
 mod line;
@@ -10,8 +11,9 @@ mod scale;
 
 use ratatui::layout::Rect;
 
-use crate::tui::screens::reports::model::{Form, Picked};
-use crate::tui::screens::reports::request::Chart;
+use self::form::Form;
+use crate::report::chart::Chart;
+use crate::tui::screens::reports::model::Picked;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::list::List;
 
@@ -50,7 +52,7 @@ impl Plot<'_> {
 
 /// Draws a chart.
 pub fn draw(plot: &Plot<'_>, area: Rect, canvas: &mut Canvas<'_>) {
-    if plot.chart.len() == 0 {
+    if plot.chart.is_empty() {
         canvas.note(area, "no rows yet");
     } else if plot.picked.len() == 0 {
         canvas.note(area, "no label has this text");
@@ -80,8 +82,10 @@ pub fn form(plot: &Plot<'_>, area: Rect) -> Form {
 
 /// What the owner must know of the axis: that it does not begin at zero, as it does for every bar.
 pub fn caution(plot: &Plot<'_>, area: Rect) -> Option<String> {
-    let begins = if form(plot, area) == Form::Line { line::begins(plot, area) } else { None };
-    begins.map(|value| format!("axis from {value}"))
+    match form(plot, area) {
+        Form::Bars | Form::Columns => None,
+        Form::Line => line::begins(plot, area).map(|value| format!("axis from {value}")),
+    }
 }
 
 /// A number of cells.

@@ -9,7 +9,8 @@ use chrono::NaiveDate;
 
 use crate::report::export::ReportFormat;
 use crate::tui::core::message::Ticket;
-use crate::tui::screens::reports::request::{Chart, Shown};
+use crate::tui::screens::reports::request::Shown;
+use crate::tui::widgets::chart::form::Form;
 use crate::tui::widgets::list::List;
 use crate::tui::widgets::loadable::Loadable;
 
@@ -84,17 +85,6 @@ pub struct Looking {
     pub picked: Picked,
 }
 
-/// The form of a chart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// Bars from the left to the right, one below the other.
-    Bars,
-    /// Bars from below, side by side.
-    Columns,
-    /// A line of dots for each series.
-    Line,
-}
-
 /// The lines that are shown: all, or those that a filter picked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Picked {
@@ -127,40 +117,3 @@ impl Picked {
         }
     }
 }
-
-impl Form {
-    /// What it is called.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Bars => "bars",
-            Self::Columns => "columns",
-            Self::Line => "line",
-        }
-    }
-
-    /// The next one.
-    pub fn next(self) -> Self {
-        match self {
-            Self::Bars => Self::Columns,
-            Self::Columns => Self::Line,
-            Self::Line => Self::Bars,
-        }
-    }
-
-    /// The one that suits a chart: columns for few and short labels such as days, a line for many days.
-    pub fn suiting(chart: &Chart) -> Self {
-        let labels = chart.len();
-        match labels {
-            _ if chart.days && labels > MOST_DAYS => Self::Line,
-            _ if chart.days => Self::Columns,
-            0..=MOST_COLUMNS if chart.label_cells <= SHORT => Self::Columns,
-            _ => Self::Bars,
-        }
-    }
-}
-
-/// More days than this are read better as a line.
-const MOST_DAYS: usize = 45;
-/// Other labels stand below columns only if they are this few and this short.
-const MOST_COLUMNS: usize = 12;
-const SHORT: usize = 6;

@@ -1,16 +1,15 @@
 //! Asks and answers of the screen Reports.
 
-mod chart;
 mod sheet;
 
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::report::chart::Chart;
 use crate::report::export::ReportFormat;
 use crate::tui::core::message::{Failure, Written};
 
-pub use chart::Chart;
 pub use sheet::{Column, Holds, Sheet};
 
 /// What can be asked.

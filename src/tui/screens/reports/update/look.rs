@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use crate::report::chart::Chart;
 use crate::tui::core::model::{Model, Tone};
 use crate::tui::keys::Action;
 use crate::tui::overlay::model::{Detail, Overlay, Prompt, Purpose};
 use crate::tui::screens::reports::face::{Face, face, front};
-use crate::tui::screens::reports::model::{Focus, Form, Picked};
-use crate::tui::screens::reports::request::{Chart, Shown};
+use crate::tui::screens::reports::model::{Focus, Picked};
+use crate::tui::screens::reports::request::Shown;
 use crate::tui::screens::reports::update::show;
+use crate::tui::widgets::chart::form::Form;
 use crate::tui::widgets::list::List;
 
 fn shown(model: &Model) -> Option<Arc<Shown>> {

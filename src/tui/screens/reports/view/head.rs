@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::report::chart::Chart;
 use crate::report::text::{escape_control, grouped, width};
 use crate::tui::core::drawn::Hit;
 use crate::tui::core::model::Model;
@@ -10,7 +11,7 @@ use crate::tui::keys::{Action, Scope};
 use crate::tui::screen::Screen;
 use crate::tui::screens::reports::face::{Face, face};
 use crate::tui::screens::reports::model::Focus;
-use crate::tui::screens::reports::request::{Chart, Shown};
+use crate::tui::screens::reports::request::Shown;
 use crate::tui::screens::reports::view::layout::Layout;
 use crate::tui::screens::reports::view::{column_offset, in_report, page, plot};
 use crate::tui::widgets::canvas::{Canvas, Side};

@@ -6,14 +6,16 @@ mod layout;
 
 use ratatui::layout::Rect;
 
+use crate::report::chart::Chart;
 use crate::tui::core::drawn::Seen;
 use crate::tui::core::model::Model;
 use crate::tui::screens::reports::face::{Face, face, front};
-use crate::tui::screens::reports::model::{Focus, Form};
-use crate::tui::screens::reports::request::{Chart, Shown};
+use crate::tui::screens::reports::model::Focus;
+use crate::tui::screens::reports::request::Shown;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::chart;
 use crate::tui::widgets::chart::Plot;
+use crate::tui::widgets::chart::form::Form;
 use crate::tui::widgets::grid;
 use crate::tui::widgets::grid::Grid;
 
