@@ -3,17 +3,18 @@
 use std::path::Path;
 
 use chrono::NaiveDate;
-use polars::prelude::{DataFrame, IntoLazy, SortMultipleOptions, col, cols};
+use polars::prelude::{DataFrame, IntoLazy};
 
 use crate::check;
 use crate::cli::{Command, Errors, Output, ReportFormat};
 use crate::error::{Doing, Error, ErrorKind, Result};
-use crate::history::{self, EFFECTIVE_FROM, View};
+use crate::history::{self, View};
 use crate::landing;
 use crate::print;
 use crate::report::export::{self, ExportFormat};
 use crate::report::{self, Report, table};
 use crate::run;
+use crate::warehouse::rows::{self, RowQuery};
 use crate::warehouse::{self, Warehouse};
 use crate::workspace::{Pipeline, ReportSpec, Workspace};
 
@@ -202,9 +203,8 @@ fn give(spec: &ReportSpec, report: &Report, output: &Output<ReportFormat>) -> Re
 
 /// The versions of a table, in the order of key and day.
 fn versions(warehouse: &dyn Warehouse, pipeline: &Pipeline, view: View) -> Result<DataFrame> {
-    let by: Vec<_> = pipeline.key_columns().map(|c| c.name.as_str()).chain([EFFECTIVE_FROM]).map(col).collect();
-    let rows = warehouse.scan(pipeline, view)?.drop(cols([check::ROW_HASH]));
-    warehouse.collect(pipeline, rows.sort_by_exprs(by, SortMultipleOptions::default()))
+    let query = RowQuery { view, sort: rows::by_key(pipeline), ..RowQuery::default() };
+    rows::rows(warehouse.versions(pipeline)?.as_ref(), pipeline, &query, &|_| Ok(()))
 }
 
 fn write(frame: &mut DataFrame, format: ExportFormat, path: Option<&Path>) -> Result<()> {

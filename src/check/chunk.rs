@@ -81,7 +81,7 @@ struct Findings {
 
 pub(super) fn check(batch: Batch, pipeline: &Pipeline, lookups: &Lookups) -> Result<Chunk> {
     let height = batch.lines.len();
-    let (typed, mut findings) = cast_all(&batch.columns, pipeline, lookups).map_err(|e| internal(&e))?;
+    let (typed, mut findings) = cast_all(&batch.columns, pipeline, lookups)?;
     let totals_file = totals(&typed, pipeline);
     let control = file_checks::control_sum(&batch, &typed, pipeline);
     let frame = DataFrame::new(height, typed).map_err(|e| internal(&e))?;
@@ -119,7 +119,7 @@ pub(super) fn check(batch: Batch, pipeline: &Pipeline, lookups: &Lookups) -> Res
     Ok(chunk)
 }
 
-fn cast_all(texts: &[Utf8ViewArray], pipeline: &Pipeline, lookups: &Lookups) -> PolarsResult<(Vec<Column>, Findings)> {
+fn cast_all(texts: &[Utf8ViewArray], pipeline: &Pipeline, lookups: &Lookups) -> Result<(Vec<Column>, Findings)> {
     let mut findings = Findings::default();
     let mut typed = Vec::with_capacity(texts.len());
     for (at, (texts, spec)) in texts.iter().zip(&pipeline.columns).enumerate() {

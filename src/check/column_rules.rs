@@ -3,29 +3,25 @@
 //! A rule is a function in one of the two tables; what is said of the values that break it is a
 //! [`BrokenRule`]. That a text is of its column's type, and within limits that reject, is found out where it is cast.
 
-use polars::prelude::{ChunkCompareIneq, Column as Values, Int128Chunked, IntoSeries, NamedFrom, PolarsResult, Series};
+use polars::prelude::{ChunkCompareIneq, Column as Values, Int128Chunked, IntoSeries, NamedFrom, Series};
 use polars_arrow::array::{Array, Utf8ViewArray};
 
 use super::broken_rule::BrokenRule;
 use super::cast::{Fault, epoch_days, limit_rule};
-use super::lookups::{Lookups, value_hashes};
+use super::lookups::Lookups;
+use crate::error::{Doing, Result};
 use crate::workspace::{Bound, Column, Rule, Severity};
 
 /// Adds the rows whose text breaks a rule of a column, if it has the rule.
 type TextRule = fn(&Utf8ViewArray, &Column, &mut Vec<Fault>);
 /// Adds the rows whose typed value breaks a rule of a column, if it has the rule.
-type ValueRule = fn(&Values, &Column, &Lookups, &mut Vec<Fault>) -> PolarsResult<()>;
+type ValueRule = fn(&Values, &Column, &Lookups, &mut Vec<Fault>) -> Result<()>;
 
 const TEXT_RULES: [TextRule; 3] = [required, pattern, length];
 const VALUE_RULES: [ValueRule; 2] = [soft_limits, references];
 
 /// The rows of a column that break its rules, rule by rule.
-pub(super) fn faults(
-    texts: &Utf8ViewArray,
-    values: &Values,
-    column: &Column,
-    lookups: &Lookups,
-) -> PolarsResult<Vec<Fault>> {
+pub(super) fn faults(texts: &Utf8ViewArray, values: &Values, column: &Column, lookups: &Lookups) -> Result<Vec<Fault>> {
     let mut faults = Vec::new();
     TEXT_RULES.iter().for_each(|rule| rule(texts, column, &mut faults));
     VALUE_RULES.iter().try_for_each(|rule| rule(values, column, lookups, &mut faults))?;
@@ -71,7 +67,7 @@ fn breaking(
 }
 
 /// `min` and `max` where they only warn: the value is kept, so they are looked at afterwards.
-fn soft_limits(values: &Values, column: &Column, _: &Lookups, faults: &mut Vec<Fault>) -> PolarsResult<()> {
+fn soft_limits(values: &Values, column: &Column, _: &Lookups, faults: &mut Vec<Fault>) -> Result<()> {
     for (rule, bound) in [(Rule::Min, column.min), (Rule::Max, column.max)] {
         let Some(bound) = bound.filter(|_| column.severity(rule) == Severity::Warn) else { continue };
         let limit = match bound {
@@ -82,7 +78,8 @@ fn soft_limits(values: &Values, column: &Column, _: &Lookups, faults: &mut Vec<F
             Bound::Datetime(v) => Series::new("".into(), [v.and_utc().timestamp_micros()]),
         };
         let values = values.as_materialized_series().to_physical_repr();
-        let broken = if rule == Rule::Min { values.lt(&limit)? } else { values.gt(&limit)? };
+        let compared = if rule == Rule::Min { values.lt(&limit) } else { values.gt(&limit) };
+        let broken = compared.doing("compare values with a limit")?;
         let rows = broken.iter().enumerate().filter(|(_, broken)| *broken == Some(true));
         let broken_rule = limit_rule(column, rule);
         faults.extend(rows.map(|(row, _)| Fault { row, rule: broken_rule.clone(), severity: Severity::Warn }));
@@ -91,12 +88,10 @@ fn soft_limits(values: &Values, column: &Column, _: &Lookups, faults: &mut Vec<F
 }
 
 /// The value must stand in a version of the other table.
-fn references(values: &Values, column: &Column, lookups: &Lookups, faults: &mut Vec<Fault>) -> PolarsResult<()> {
+fn references(values: &Values, column: &Column, lookups: &Lookups, faults: &mut Vec<Fault>) -> Result<()> {
     let (Some(reference), Some(known)) = (&column.references, lookups.referred(&column.name)) else { return Ok(()) };
     let severity = column.severity(Rule::References);
-    let hashes = value_hashes(values)?.into_iter().enumerate();
-    let absent = hashes.filter(|(_, hash)| hash.is_some_and(|hash| !known.contains(&hash)));
     let rule = || BrokenRule::NoSuch(reference.to_string());
-    faults.extend(absent.map(|(row, _)| Fault { row, rule: rule(), severity }));
+    faults.extend(known.absent(values)?.into_iter().map(|row| Fault { row, rule: rule(), severity }));
     Ok(())
 }

@@ -1,12 +1,12 @@
 //! What a check needs from beyond its file: other tables, its own table before the load, the control file.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::HashMap;
 
-use polars::prelude::{Column as Values, DataFrame, PolarsResult};
+use polars::prelude::{DataFrame, PolarsResult};
 
 use super::frame::internal;
 use super::hash;
+use super::known_values::{KnownValues, value_hashes};
 use crate::error::Result;
 use crate::workspace::Pipeline;
 
@@ -14,7 +14,7 @@ use crate::workspace::Pipeline;
 #[derive(Debug, Default)]
 pub struct Lookups {
     /// The values that each column with `references` may have.
-    references: HashMap<String, Hashes>,
+    references: HashMap<String, Box<dyn KnownValues>>,
     /// Of each `unique` column, the hash of every value of an open version and the hash of that version's key.
     open: HashMap<String, Vec<(u64, u64)>>,
     control: ControlFile,
@@ -37,20 +37,15 @@ pub enum ControlFile {
     },
 }
 
-/// 64-bit hashes of typed values.
-type Hashes = HashSet<u64, BuildHasherDefault<AsIs>>;
-
 impl Lookups {
-    /// Lets a column with `references` have these values, beside those it may have already.
+    /// Lets a column with `references` have these values.
     ///
-    /// They are the values of the column it refers to, of all versions that hold on the file's day, in any order.
-    pub fn refer(&mut self, column: &str, values: &Values) -> Result<()> {
-        let known = self.references.entry(column.to_owned()).or_default();
-        known.extend(value_hashes(values).map_err(|e| internal(&e))?.into_iter().flatten());
-        Ok(())
+    /// They are the values of the column it refers to, of all versions that hold on the file's day.
+    pub fn refer(&mut self, column: &str, values: Box<dyn KnownValues>) {
+        self.references.insert(column.to_owned(), values);
     }
 
-    /// Adds open versions of the pipeline's own table, as they are before the load.
+    /// Adds open versions of the pipeline's own table, as they are before the load; all of them, in any number of parts.
     ///
     /// The frame needs the columns of the key and those that are `unique`; others are not looked at.
     pub fn add_open(&mut self, pipeline: &Pipeline, versions: &DataFrame) -> Result<()> {
@@ -67,7 +62,8 @@ impl Lookups {
         for (column, pairs) in add().map_err(|e| internal(&e))? {
             let known = self.open.entry(column.to_owned()).or_default();
             known.extend(pairs);
-            known.sort_unstable();
+            // What was known before is in order already, and this sort sees that.
+            known.sort();
         }
         Ok(())
     }
@@ -83,41 +79,12 @@ impl Lookups {
     }
 
     /// The values that a column may have; none if nobody looked.
-    pub(super) fn referred(&self, column: &str) -> Option<&Hashes> {
-        self.references.get(column)
+    pub(super) fn referred(&self, column: &str) -> Option<&dyn KnownValues> {
+        self.references.get(column).map(AsRef::as_ref)
     }
 
     /// The hashes of value and key of every open version, of a column, in order.
     pub(super) fn open(&self, column: &str) -> &[(u64, u64)] {
         self.open.get(column).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// The hash of every value of a column, whatever the column is called; none for null.
-pub(super) fn value_hashes(values: &Values) -> PolarsResult<Vec<Option<u64>>> {
-    let nameless = values.as_materialized_series().clone().with_name("".into());
-    let mut sums = vec![0; nameless.len()];
-    hash::add_column(&mut sums, &nameless)?;
-    let nulls = nameless.is_null();
-    Ok(sums.into_iter().zip(nulls.iter()).map(|(sum, null)| (null != Some(true)).then_some(sum)).collect())
-}
-
-/// What is a hash already needs no other.
-#[derive(Debug, Default)]
-pub(super) struct AsIs(u64);
-
-impl Hasher for AsIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
     }
 }

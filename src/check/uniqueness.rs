@@ -13,8 +13,9 @@ use rayon::prelude::*;
 use super::broken_rule::BrokenRule;
 use super::frame::internal;
 use super::hash;
+use super::known_values::value_hashes;
 use super::lines::Lines;
-use super::lookups::{Lookups, value_hashes};
+use super::lookups::Lookups;
 use crate::error::Result;
 use crate::workspace::{Load, Pipeline, Rule, Severity};
 

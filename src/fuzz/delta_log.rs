@@ -11,7 +11,7 @@ use super::input::{Folder, Input};
 use crate::error::Result;
 use crate::history::View;
 use crate::run::{self, Event, Listener, Request, RunResult};
-use crate::warehouse::{self, Warehouse};
+use crate::warehouse::{self, Warehouse, stored_columns, version_columns};
 use crate::workspace::{self, Workspace};
 
 const CONFIG: &str = r#"
@@ -51,7 +51,8 @@ pub(super) fn delta_log(data: &[u8]) {
         folder.write(name, content);
     }
     folder.write(&commit(number), &bytes);
-    let warehouse = warehouse::open_at(folder.path(), &base.workspace).unwrap();
+    let warehouse =
+        warehouse::open(&Workspace { warehouse: folder.path().to_owned(), ..base.workspace.clone() }).unwrap();
     for look in LOOKS {
         if let Err(error) = look(warehouse.as_ref(), base) {
             assert!(!error.message.is_empty());
@@ -68,15 +69,20 @@ const LOOKS: [Look; 8] = [
     |warehouse, base| warehouse.check_schema(&base.workspace.pipelines[0]),
     |warehouse, base| {
         let pipeline = &base.workspace.pipelines[0];
-        warehouse.collect(pipeline, warehouse.scan(pipeline, View::All)?).map(drop)
+        let versions = warehouse.versions(pipeline)?;
+        versions
+            .blocks(View::All)?
+            .into_iter()
+            .try_for_each(|block| versions.rows(&stored_columns(pipeline), block).map(drop))
     },
     |warehouse, base| warehouse.history(&base.workspace.pipelines[0], &["1".to_owned()]).map(drop),
     |warehouse, base| warehouse.inspect(&base.workspace.pipelines[0]).map(drop),
     |warehouse, _| warehouse.query("SELECT count(*) FROM people", View::All).map(drop),
     |warehouse, base| {
-        let versions = warehouse.versions(&base.workspace.pipelines[0])?;
+        let pipeline = &base.workspace.pipelines[0];
+        let versions = warehouse.versions(pipeline)?;
         versions.nulls()?;
-        versions.rows(0..versions.size().versions.min(100)).map(drop)
+        versions.rows(&version_columns(pipeline), 0..versions.size().versions.min(100)).map(drop)
     },
 ];
 

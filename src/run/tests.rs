@@ -7,9 +7,8 @@ use chrono::Utc;
 use polars::prelude::*;
 
 use super::*;
-use crate::history::View;
 use crate::sample::{BadRows, Plan};
-use crate::warehouse;
+use crate::warehouse::{self, stored_columns};
 use crate::{sample, workspace};
 use std::time::SystemTime;
 
@@ -20,6 +19,13 @@ impl Listener for Strict {
     fn event(&self, event: &Event) {
         assert!(!matches!(event.happening, EventKind::StepFailed { .. }), "{event:?}");
     }
+}
+
+/// Every version of a table in the order of key and day.
+fn stored(warehouse: &dyn Warehouse, pipeline: &Pipeline) -> DataFrame {
+    let by: Vec<&str> = pipeline.key_columns().map(|c| c.name.as_str()).chain(["effective_from"]).collect();
+    let rows = warehouse.versions(pipeline).unwrap().rows(&stored_columns(pipeline), 0..u64::MAX).unwrap();
+    rows.sort(by, SortMultipleOptions::default()).unwrap()
 }
 
 /// Every version of every table, and the error reports, after eight sample days, the last with bad rows.
@@ -43,9 +49,7 @@ fn loaded(dir: &Path, part_bytes: Option<u64>) -> (Vec<DataFrame>, Vec<String>) 
     let warehouse = warehouse::open(&workspace).unwrap();
     let tables = workspace.pipelines.iter().map(|pipeline| {
         assert_eq!(warehouse.inspect(pipeline).unwrap().broken, Vec::<String>::new());
-        let by: Vec<Expr> = pipeline.key_columns().map(|c| col(&c.name)).chain([col("effective_from")]).collect();
-        let rows = warehouse.scan(pipeline, View::All).unwrap();
-        rows.sort_by_exprs(by, SortMultipleOptions::default()).collect().unwrap()
+        stored(warehouse.as_ref(), pipeline)
     });
     let tables = tables.collect();
     let mut reports: Vec<_> =
@@ -96,11 +100,7 @@ fn stopped_at(look: usize, part_bytes: Option<u64>) -> (Vec<DataFrame>, RunResul
     let again = execute(&workspace, &request, Utc::now, &Strict).unwrap();
     assert_eq!(again.result, RunResult::Done, "stopped at look {look}");
     let warehouse = warehouse::open(&workspace).unwrap();
-    let tables = workspace.pipelines.iter().map(|pipeline| {
-        let by: Vec<Expr> = pipeline.key_columns().map(|c| col(&c.name)).chain([col("effective_from")]).collect();
-        let rows = warehouse.scan(pipeline, View::All).unwrap();
-        rows.sort_by_exprs(by, SortMultipleOptions::default()).collect().unwrap()
-    });
+    let tables = workspace.pipelines.iter().map(|pipeline| stored(warehouse.as_ref(), pipeline));
     (tables.collect(), outcome.result, listener.1.into_inner())
 }
 

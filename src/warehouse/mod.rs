@@ -7,13 +7,13 @@
 mod delta;
 mod guard;
 mod inspection;
+mod key;
 mod load;
 mod meta;
+pub mod rows;
 mod search;
 mod sums;
 mod traits;
-
-use std::path::Path;
 
 use crate::error::Result;
 use crate::workspace::Workspace;
@@ -21,6 +21,7 @@ use crate::workspace::Workspace;
 pub use delta::DeltaWarehouse;
 pub use guard::hush_guarded_panics;
 pub use inspection::{FileChecks, Inspection, Look, TableSize, WrongFile};
+pub use key::{stored_columns, version_columns};
 pub use load::{
     Begin, CommitHistory, Committed, Hold, LoadOutcome, LoadRecord, LoadRequest, Shrink, Source, Start, TotalRecord,
 };
@@ -31,10 +32,5 @@ pub use traits::{Change, Versions, Warehouse};
 
 /// Opens the warehouse of a workspace.
 pub fn open(workspace: &Workspace) -> Result<Box<dyn Warehouse>> {
-    open_at(&workspace.warehouse, workspace)
-}
-
-/// Opens a warehouse with the tables of a workspace in another folder; the folder need not exist yet.
-pub fn open_at(folder: &Path, workspace: &Workspace) -> Result<Box<dyn Warehouse>> {
-    Ok(Box::new(DeltaWarehouse::open(folder, &workspace.pipelines)?))
+    Ok(Box::new(DeltaWarehouse::open(&workspace.warehouse, &workspace.pipelines)?))
 }

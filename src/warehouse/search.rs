@@ -8,10 +8,11 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 use regex::{Regex, RegexBuilder};
 
-use super::traits::Warehouse;
+use super::key::{key_columns, key_values};
+use super::traits::{Versions, Warehouse};
 use crate::check::format_value;
-use crate::error::{Doing, Error, ErrorKind, Result};
-use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, from_epoch_days};
+use crate::error::{CheckCancelled, Doing, Error, ErrorKind, Result};
+use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, View, from_epoch_days};
 use crate::workspace::{Column as Spec, ColumnType, Pipeline};
 
 /// How many columns beside the key tell which key it is.
@@ -62,14 +63,15 @@ pub struct FoundKey {
     pub because: Option<(String, String)>,
 }
 
-/// Looks for keys; `go_on` is asked between parts, and its error ends the search.
+/// Looks for keys.
 pub fn search(
     warehouse: &dyn Warehouse,
     pipeline: &Pipeline,
     query: &Query,
-    go_on: &dyn Fn() -> Result<()>,
+    check_cancelled: CheckCancelled<'_>,
 ) -> Result<Keys> {
-    let search = Search { warehouse, pipeline, go_on, text: pattern(&query.text)? };
+    let search =
+        Search { versions: warehouse.versions(pipeline)?, pipeline, check_cancelled, text: pattern(&query.text)? };
     let telling = telling(pipeline);
     let columns = telling.iter().map(|c| c.name.clone()).collect();
     let (found, rest, cut) = match &search.text {
@@ -110,31 +112,25 @@ fn is_text(column: &Spec) -> bool {
 }
 
 struct Search<'a> {
-    warehouse: &'a dyn Warehouse,
+    versions: Box<dyn Versions>,
     pipeline: &'a Pipeline,
-    go_on: &'a dyn Fn() -> Result<()>,
+    check_cancelled: CheckCancelled<'a>,
     text: Option<Regex>,
 }
 
 impl Search<'_> {
-    fn key(&self) -> Vec<&str> {
-        self.pipeline.key_columns().map(|c| c.name.as_str()).collect()
-    }
-
     /// The first keys of the table in their order, and whether there are more.
     fn first(&self, most: usize) -> Result<(DataFrame, bool)> {
-        let names = self.key();
-        let key: Vec<Expr> = names.iter().map(|name| col(*name)).collect();
+        let names = key_columns(self.pipeline);
         let mut best: Option<DataFrame> = None;
-        for part in self.warehouse.parts(self.pipeline)? {
-            (self.go_on)()?;
-            let mut keys = part.select(key.clone());
+        for block in self.versions.blocks(View::All)? {
+            (self.check_cancelled)(0)?;
+            let mut all = self.versions.rows(&names, block)?;
             // What lies beyond the last of enough keys is left out at once.
             let last = best.as_ref().filter(|best| best.height() > most).and_then(|best| bound(best, names.first()?));
-            if let (Some(last), Some(first)) = (last, key.first()) {
-                keys = keys.filter(first.clone().lt_eq(lit(last)));
+            if let (Some(last), Some(first)) = (last, names.first()) {
+                all = all.lazy().filter(col(*first).lt_eq(lit(last))).collect()?;
             }
-            let mut all = self.warehouse.collect(self.pipeline, keys)?;
             if let Some(best) = &best {
                 all.vstack_mut(best)?;
             }
@@ -149,15 +145,15 @@ impl Search<'_> {
     fn matching(&self, query: &Query) -> Result<(Vec<FoundKey>, Option<usize>, bool)> {
         let mut found = if query.from == 0 { self.exact(&query.text)? } else { Vec::new() };
         let known = found.first().map(|f| f.key.clone());
-        let parts = self.warehouse.parts(self.pipeline)?;
-        let key: Vec<Expr> = self.key().into_iter().map(col).collect();
+        let (key, columns, condition) = (key_columns(self.pipeline), self.searched(), self.condition());
+        let blocks = self.versions.blocks(View::All)?;
         let mut keys: Option<DataFrame> = None;
         let (mut cut, mut next) = (false, query.from);
-        for part in parts.iter().skip(query.from).take(query.parts.max(1)) {
-            (self.go_on)()?;
+        for block in blocks.iter().skip(query.from).take(query.parts.max(1)) {
+            (self.check_cancelled)(0)?;
             next += 1;
-            let rows = part.clone().filter(self.condition()).select(key.clone());
-            let mut all = self.warehouse.collect(self.pipeline, rows)?;
+            let rows = self.versions.rows(&columns, block.clone())?.lazy().filter(condition.clone());
+            let mut all = rows.select(key.iter().map(|name| col(*name)).collect::<Vec<_>>()).collect()?;
             if let Some(keys) = &keys {
                 all = keys.vstack(&all)?;
             }
@@ -170,7 +166,7 @@ impl Search<'_> {
         }
         let described = keys.map_or_else(|| Ok(Vec::new()), |keys| self.described(&keys))?;
         found.extend(described.into_iter().filter(|f| Some(&f.key) != known.as_ref()));
-        Ok((found, Some(next).filter(|next| !cut && *next < parts.len()), cut))
+        Ok((found, Some(next).filter(|next| !cut && *next < blocks.len()), cut))
     }
 
     /// The key that is just the text, if there is one; the columns of a longer key stand apart by blanks or commas.
@@ -183,8 +179,17 @@ impl Search<'_> {
         if key.len() != width {
             return Ok(Vec::new());
         }
-        let versions = self.warehouse.history(self.pipeline, &key)?;
-        self.told(&versions)
+        match key_values(self.pipeline, &key)? {
+            Some(keys) => self.described(&keys),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The columns of the key, and those in which a text is looked for.
+    fn searched(&self) -> Vec<&str> {
+        let columns = self.pipeline.columns.iter().enumerate();
+        let searched = columns.filter(|(at, column)| is_text(column) || self.pipeline.key.contains(at));
+        searched.map(|(_, column)| column.name.as_str()).collect()
     }
 
     /// Whether a version has the text, in its key or in a text column.
@@ -200,31 +205,15 @@ impl Search<'_> {
 
     /// What is to be said of some keys, in their order.
     fn described(&self, keys: &DataFrame) -> Result<Vec<FoundKey>> {
-        let names = self.key();
-        let Some(first) = names.first().copied().filter(|_| keys.height() > 0) else { return Ok(Vec::new()) };
-        let wanted = lit(keys.column(first)?.as_materialized_series().clone()).implode(true);
-        let condition = col(first).is_in(wanted, false);
-        let mut found: Option<DataFrame> = None;
-        for part in self.warehouse.parts(self.pipeline)? {
-            (self.go_on)()?;
-            let rows = self.warehouse.collect(self.pipeline, part.filter(condition.clone()))?;
-            match &mut found {
-                Some(found) => drop(found.vstack_mut(&rows)?),
-                None => found = Some(rows),
-            }
+        if keys.height() == 0 {
+            return Ok(Vec::new());
         }
-        let Some(mut found) = found else { return Ok(Vec::new()) };
-        if names.len() > 1 {
-            let on: Vec<Expr> = names.iter().map(|name| col(*name)).collect();
-            let semi = JoinArgs::new(JoinType::Semi);
-            found = found.lazy().join(keys.clone().lazy(), on.clone(), on, semi).collect()?;
-        }
-        self.told(&found)
+        self.told(&self.versions.of_keys(keys, self.check_cancelled)?)
     }
 
     /// What is to be said of the keys of some versions.
     fn told(&self, versions: &DataFrame) -> Result<Vec<FoundKey>> {
-        let by: Vec<&str> = self.key().into_iter().chain([EFFECTIVE_FROM]).collect();
+        let by: Vec<&str> = key_columns(self.pipeline).into_iter().chain([EFFECTIVE_FROM]).collect();
         let sorted = versions.sort(by, SortMultipleOptions::default())?;
         let (telling, mut told) = (telling(self.pipeline), Vec::<FoundKey>::new());
         let mut places: HashMap<Vec<String>, usize> = HashMap::new();

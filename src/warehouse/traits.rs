@@ -1,14 +1,29 @@
-//! What every kind of warehouse does.
+//! What every kind of warehouse does, and nothing that only files can do.
+//!
+//! No method hands out a whole table, lazily or not: rows come in blocks of bounded size, and what a database finds
+//! better where its rows are is asked for by name. Who needs what of it:
+//!
+//! | who | what |
+//! |---|---|
+//! | planning, loading, undoing (`run`) | `loads`, `past`, `check_schema`, `change`, `count_rewound`, `tidy`, `reset` |
+//! | checks of a file against tables (`run`) | `known_values`; [`Change::versions`] for values that must be unique |
+//! | proof of a table (`run::verify`, `doctor`) | `versions`, `inspect`, `check_files`, `scratch`, `loads`, `past` |
+//! | record history, `history` | `history`; [`search`](super::search()) asks `versions` |
+//! | Tables, `export` | `versions`, by way of [`super::rows`] |
+//! | reports, `query` | `query`: SQL goes to the warehouse as it is, and rows come back |
 
 use std::ops::Range;
+use std::path::Path;
 
 use chrono::NaiveDate;
-use polars::prelude::{DataFrame, DataType, LazyFrame, PolarsResult, col, len, lit};
+use polars::prelude::{DataFrame, IntoLazy};
 
 use super::inspection::{FileChecks, Inspection, Look, TableSize};
+use super::key::{key_values, stored_columns};
 use super::load::{Begin, CommitHistory, Committed, LoadOutcome, LoadRecord, LoadRequest};
-use crate::error::{CheckCancelled, Doing, Result};
-use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, View, date_scalar};
+use crate::check::{KnownValues, ValueSet};
+use crate::error::{CheckCancelled, Result};
+use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, View, cut};
 use crate::workspace::Pipeline;
 
 /// A place that keeps one history table a pipeline.
@@ -26,30 +41,27 @@ pub trait Warehouse: Send + Sync {
     fn check_schema(&self, pipeline: &Pipeline) -> Result<()>;
 
     /// How many versions a rewind to before a day would touch.
-    fn count_rewound(&self, pipeline: &Pipeline, day: NaiveDate) -> Result<u64> {
-        let since = |name: &str| col(name).gt_eq(lit(date_scalar(day)));
-        let touched = since(EFFECTIVE_FROM).or(since(EXPIRY_DATE).and(col(IS_CURRENT).not()));
-        let counted = self.scan(pipeline, View::All)?.filter(touched).select([len().cast(DataType::UInt64)]);
-        let counted = self.collect(pipeline, counted)?;
-        let count: PolarsResult<u64> = counted.columns().first().map_or(Ok(0), |c| c.get(0)?.try_extract());
-        count.doing("count the versions that are rewound")
+    fn count_rewound(&self, pipeline: &Pipeline, day: NaiveDate) -> Result<u64>;
+
+    /// The values of a column in the versions that hold on a day, to be asked which of some values are among them.
+    fn known_values(&self, pipeline: &Pipeline, column: &str, day: NaiveDate) -> Result<Box<dyn KnownValues>> {
+        let (versions, view) = (self.versions(pipeline)?, View::On(day));
+        let mut known = ValueSet::default();
+        for block in versions.blocks(view)? {
+            let rows = versions.rows(&[column, EFFECTIVE_FROM, EXPIRY_DATE], block)?;
+            known.add(cut(rows.lazy(), view).collect()?.column(column)?)?;
+        }
+        Ok(Box::new(known))
     }
 
-    /// The versions of a table: the business columns, `effective_from`, `expiry_date`, `is_current`, `row_hash`.
-    ///
-    /// They are read with [`Warehouse::collect`].
-    fn scan(&self, pipeline: &Pipeline, view: View) -> Result<LazyFrame>;
-
-    /// All versions of a table in parts that can be read one after the other, so that long work can stop between them.
-    fn parts(&self, pipeline: &Pipeline) -> Result<Vec<LazyFrame>> {
-        Ok(vec![self.scan(pipeline, View::All)?])
+    /// The versions of one key, all their columns; `key` holds the texts of the key columns.
+    fn history(&self, pipeline: &Pipeline, key: &[String]) -> Result<DataFrame> {
+        let versions = self.versions(pipeline)?;
+        match key_values(pipeline, key)? {
+            Some(keys) => versions.of_keys(&keys, &|_| Ok(())),
+            None => versions.rows(&stored_columns(pipeline), 0..0),
+        }
     }
-
-    /// Reads what was scanned of a table, and names the file that cannot be read.
-    fn collect(&self, pipeline: &Pipeline, rows: LazyFrame) -> Result<DataFrame>;
-
-    /// The versions of one key; `key` holds the texts of the key columns.
-    fn history(&self, pipeline: &Pipeline, key: &[String]) -> Result<DataFrame>;
 
     /// The versions of a table as it stands now, to be read in parts.
     fn versions(&self, pipeline: &Pipeline) -> Result<Box<dyn Versions>>;
@@ -66,13 +78,24 @@ pub trait Warehouse: Send + Sync {
     fn inspect(&self, pipeline: &Pipeline) -> Result<Inspection>;
 
     /// Looks at every file that a table is kept in: is it what was written, and what its commit says of it?
-    fn check_files(&self, pipeline: &Pipeline, look: Look, go_on: CheckCancelled<'_>) -> Result<FileChecks>;
+    ///
+    /// None are found where tables are not kept in files.
+    fn check_files(&self, _: &Pipeline, _: Look, _: CheckCancelled<'_>) -> Result<FileChecks> {
+        Ok(FileChecks::default())
+    }
 
-    /// Merges small files and removes what no reader can need any more.
-    fn tidy(&self, pipeline: &Pipeline) -> Result<()>;
+    /// Merges small files and removes what no reader can need any more, where there is such a thing.
+    fn tidy(&self, _: &Pipeline) -> Result<()> {
+        Ok(())
+    }
 
     /// Drops every table: each is gone at once, and what a kill leaves of it is in no reader's way.
     fn reset(&self) -> Result<()>;
+
+    /// Another warehouse of this kind with the same tables, empty and of no interest to anybody else.
+    ///
+    /// What it keeps in files lies in a folder that need not exist yet, and that the caller removes.
+    fn scratch(&self, folder: &Path) -> Result<Box<dyn Warehouse>>;
 }
 
 /// The versions of a table at one moment: they stay the same however the table changes meanwhile.
@@ -80,12 +103,19 @@ pub trait Versions: Send + Sync {
     /// How many there are.
     fn size(&self) -> TableSize;
 
-    /// Those in a range of rows, from 0: the business columns, `effective_from`, `expiry_date`, `is_current`.
+    /// Some columns of the versions in a range of rows, from 0; the open ones come first.
     ///
-    /// The order of the rows is the warehouse's own. What it costs follows the range, not the table.
-    fn rows(&self, range: Range<u64>) -> Result<DataFrame>;
+    /// Otherwise the order of the rows is the warehouse's own. What it costs follows the range, not the table.
+    fn rows(&self, columns: &[&str], range: Range<u64>) -> Result<DataFrame>;
 
-    /// How many nulls each of these columns has, where that is known without reading the rows.
+    /// The ranges of rows to be read one after the other by whoever looks through the versions of a view: each fits
+    /// into memory, and outside of them no version is of the view.
+    fn blocks(&self, view: View) -> Result<Vec<Range<u64>>>;
+
+    /// All versions of some keys with all their columns, in any order; `keys` holds the key columns, typed.
+    fn of_keys(&self, keys: &DataFrame, check_cancelled: CheckCancelled<'_>) -> Result<DataFrame>;
+
+    /// How many nulls each column but the row hash has, where that is known without reading the rows.
     fn nulls(&self) -> Result<Vec<(String, Option<u64>)>>;
 }
 
@@ -94,8 +124,8 @@ pub trait Change {
     /// Applies one file to the table as the change left it so far, or holds it back.
     fn load(&mut self, request: LoadRequest<'_>) -> Result<LoadOutcome>;
 
-    /// The open versions as the change left them so far: the columns of the key and some more.
-    fn current(&self, columns: &[&str]) -> Result<DataFrame>;
+    /// The versions as the change left them so far.
+    fn versions(&self) -> Result<Box<dyn Versions>>;
 
     /// Makes all of it visible at once. Fails only if it is not visible, or if that cannot be told.
     fn commit(self: Box<Self>) -> Result<Committed>;

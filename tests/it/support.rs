@@ -9,10 +9,10 @@ use std::time::{Duration, SystemTime};
 
 use chrono::Utc;
 use polars::prelude::*;
-use shoptui::history::{EFFECTIVE_FROM, View};
 use shoptui::report::export::{self, ExportFormat};
 use shoptui::run::{self, Event, EventKind, Listener, Request, RunResult};
 use shoptui::sample::{self, Plan};
+use shoptui::warehouse::rows::{self, RowQuery};
 use shoptui::workspace::{self, Workspace};
 use shoptui::{check, landing, warehouse};
 use tempfile::TempDir;
@@ -268,10 +268,9 @@ impl Listener for Ears {
 /// All versions of a table, without their hashes, in the order of key and day.
 pub fn versions(workspace: &Workspace, table: &str) -> DataFrame {
     let pipeline = workspace.pipeline(table).unwrap();
-    let by: Vec<Expr> = pipeline.key_columns().map(|c| c.name.as_str()).chain([EFFECTIVE_FROM]).map(col).collect();
-    let warehouse = warehouse::open(workspace).unwrap();
-    let rows = warehouse.scan(pipeline, View::All).unwrap().drop(cols([check::ROW_HASH]));
-    rows.sort_by_exprs(by, SortMultipleOptions::default()).collect().unwrap()
+    let versions = warehouse::open(workspace).unwrap().versions(pipeline).unwrap();
+    let query = RowQuery { sort: rows::by_key(pipeline), ..RowQuery::default() };
+    rows::rows(versions.as_ref(), pipeline, &query, &|_| Ok(())).unwrap()
 }
 
 /// The files below a folder by relative name, hidden ones too.

@@ -1,6 +1,7 @@
 //! Values that must stand in another table.
 
 use super::*;
+use crate::check::ValueSet;
 
 fn orders(rest: &str) -> Pipeline {
     let columns = format!(
@@ -13,11 +14,17 @@ fn orders(rest: &str) -> Pipeline {
     configured(&format!("format = {CSV}\nload = \"snapshot\"\nkey = [\"id\"]\ncolumns = [ {columns} ]\n"), other)
 }
 
+fn set(parts: &[Column]) -> Box<ValueSet> {
+    let mut values = ValueSet::default();
+    parts.iter().for_each(|part| values.add(part).unwrap());
+    Box::new(values)
+}
+
 fn known() -> Lookups {
     let mut lookups = Lookups::default();
-    lookups.refer("customer", &Column::new("id".into(), [7i64, 8])).unwrap();
-    lookups.refer("customer", &Column::new("anything".into(), [Some(9i64), None])).unwrap();
-    lookups.refer("tier", &Column::new("tier".into(), ["gold"])).unwrap();
+    let ids = [Column::new("id".into(), [7i64, 8]), Column::new("anything".into(), [Some(9i64), None])];
+    lookups.refer("customer", set(&ids));
+    lookups.refer("tier", set(&[Column::new("tier".into(), ["gold"])]));
     lookups
 }
 
@@ -43,7 +50,7 @@ fn what_nobody_looked_up_is_not_checked() {
 #[test]
 fn an_empty_table_has_no_values() {
     let mut lookups = Lookups::default();
-    lookups.refer("customer", &Column::new_empty("id".into(), &DataType::Int64)).unwrap();
+    lookups.refer("customer", set(&[Column::new_empty("id".into(), &DataType::Int64)]));
     assert_eq!(tried(&orders(""), "1,7,gold\n2,,\n", &lookups).unwrap().counts.accepted, 1);
 }
 

@@ -1,6 +1,6 @@
 //! What a file's check needs from beyond the file: the tables it refers to, its own table, its control file.
 
-use polars::prelude::col;
+use std::collections::BTreeSet;
 
 use super::table::Table;
 use crate::check::{ControlFile, Lookups};
@@ -15,22 +15,17 @@ pub fn of(table: Table<'_>, file: &ArchivedFile, change: Option<&dyn Change>) ->
     for column in &table.pipeline.columns {
         let Some(to) = &column.references else { continue };
         let other = table.workspace.pipeline(&to.pipeline)?;
-        let held = table.warehouse.scan(other, View::On(file.slot.date))?.select([col(&to.column)]);
-        let held = table.warehouse.collect(other, held)?;
-        outside.refer(&column.name, held.column(&to.column).doing("look up what a column refers to")?)?;
+        outside.refer(&column.name, table.warehouse.known_values(other, &to.column, file.slot.date)?);
     }
-    let unique: Vec<&str> = table.pipeline.unique_columns().map(|(_, column)| column.name.as_str()).collect();
+    let unique = table.pipeline.unique_columns().map(|(_, column)| column.name.as_str());
+    let unique: BTreeSet<&str> = unique.collect();
     if !unique.is_empty() {
-        let open = match change {
-            Some(change) => change.current(&unique)?,
-            None => {
-                let columns = table.pipeline.key_columns().map(|c| c.name.as_str()).chain(unique);
-                let columns: Vec<_> = columns.collect::<std::collections::BTreeSet<_>>().into_iter().map(col).collect();
-                let open = table.warehouse.scan(table.pipeline, View::Current)?.select(columns);
-                table.warehouse.collect(table.pipeline, open)?
-            }
-        };
-        outside.add_open(table.pipeline, &open)?;
+        let versions = change.map_or_else(|| table.warehouse.versions(table.pipeline), Change::versions)?;
+        let key = table.pipeline.key_columns().map(|c| c.name.as_str());
+        let columns: Vec<&str> = unique.into_iter().chain(key).collect::<BTreeSet<_>>().into_iter().collect();
+        for block in versions.blocks(View::Current)? {
+            outside.add_open(table.pipeline, &versions.rows(&columns, block)?)?;
+        }
     }
     if table.pipeline.control.is_some() {
         outside.set_control(

@@ -9,8 +9,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::check::{ROW_HASH, hash};
 use crate::error::{CheckCancelled, Result};
-use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, Version, timeline};
-use crate::warehouse::Warehouse;
+use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, Version, View, timeline};
+use crate::warehouse::{Warehouse, stored_columns};
 use crate::workspace::Pipeline;
 
 /// The versions of a table are looked at in so many groups, by key.
@@ -67,9 +67,10 @@ pub(super) fn content(warehouse: &dyn Warehouse, pipeline: &Pipeline, go_on: Che
     let mut content =
         Content { versions: 0, hash: 0, groups: vec![(0, 0); GROUPS], miswritten: 0, first_miswritten: None };
     let mut firsts: Option<DataFrame> = None;
-    for part in warehouse.parts(pipeline)? {
+    let versions = warehouse.versions(pipeline)?;
+    for block in versions.blocks(View::All)? {
         go_on(0)?;
-        let rows = warehouse.collect(pipeline, part)?;
+        let rows = versions.rows(&stored_columns(pipeline), block)?;
         let hashes = Hashes::of(&rows, pipeline)?;
         for (whole, group) in hashes.whole.iter().zip(&hashes.groups) {
             if let Some((sum, count)) = content.groups.get_mut(*group) {
@@ -175,28 +176,18 @@ fn some_of(
     wanted: &[bool],
     go_on: CheckCancelled<'_>,
 ) -> Result<DataFrame> {
-    let mut found: Option<DataFrame> = None;
-    for part in warehouse.parts(pipeline)? {
+    let (versions, columns) = (warehouse.versions(pipeline)?, stored_columns(pipeline));
+    let mut found = versions.rows(&columns, 0..0)?;
+    found.with_column(Column::new(WHOLE.into(), Vec::<u64>::new()))?;
+    for block in versions.blocks(View::All)? {
         go_on(0)?;
-        let mut rows = warehouse.collect(pipeline, part)?;
+        let mut rows = versions.rows(&columns, block)?;
         let hashes = Hashes::of(&rows, pipeline)?;
         rows.with_column(Column::new(WHOLE.into(), hashes.whole))?;
         let mine: Vec<bool> = hashes.groups.iter().map(|at| wanted.get(*at).copied().unwrap_or_default()).collect();
-        let rows = rows.filter(&BooleanChunked::from_slice("mine".into(), &mine))?;
-        match &mut found {
-            Some(found) => drop(found.vstack_mut(&rows)?),
-            None => found = Some(rows),
-        }
+        found.vstack_mut(&rows.filter(&BooleanChunked::from_slice("mine".into(), &mine))?)?;
     }
-    match found {
-        Some(found) => Ok(found),
-        None => {
-            let none = warehouse.scan(pipeline, crate::history::View::All)?.limit(0);
-            let mut none = warehouse.collect(pipeline, none)?;
-            none.with_column(Column::new(WHOLE.into(), Vec::<u64>::new()))?;
-            Ok(none)
-        }
-    }
+    Ok(found)
 }
 
 /// The first of some versions by key and day.

@@ -51,7 +51,7 @@ pub fn verify(
     let proof = Proof {
         workspace,
         warehouse: warehouse.as_ref(),
-        scratch: Scratch::create(workspace)?,
+        scratch: Scratch::create(workspace, warehouse.as_ref())?,
         journals: Journals::read(workspace)?,
         listener,
     };

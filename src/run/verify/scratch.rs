@@ -10,7 +10,7 @@ use crate::run::execute::validate::{self, Checking};
 use crate::run::plan::loaded::loaded_file;
 use crate::run::scratch;
 use crate::run::scratch::PART_BYTES;
-use crate::warehouse::{self, Begin, LoadRecord, LoadRequest, Shrink, Start, Warehouse};
+use crate::warehouse::{Begin, LoadRecord, LoadRequest, Shrink, Start, Warehouse};
 use crate::workspace::Workspace;
 
 /// A warehouse of its own, until it is dropped.
@@ -20,10 +20,10 @@ pub(super) struct Scratch {
 }
 
 impl Scratch {
-    pub(super) fn create(workspace: &Workspace) -> Result<Self> {
+    pub(super) fn create(workspace: &Workspace, warehouse: &dyn Warehouse) -> Result<Self> {
         scratch::clear(workspace)?;
         let folder = scratch::folder(workspace);
-        let warehouse = warehouse::open_at(&folder.join("tables"), workspace)?;
+        let warehouse = warehouse.scratch(&folder.join("tables"))?;
         Ok(Self { folder, warehouse })
     }
 

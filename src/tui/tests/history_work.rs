@@ -105,7 +105,7 @@ fn a_long_search_goes_on_where_it_stopped() {
     let pipeline = workspace.pipeline("customer").unwrap();
     let search = |from: usize, parts: usize, most: usize| {
         let query = crate::warehouse::Query { text: "a".into(), from, parts, most };
-        crate::warehouse::search(warehouse.as_ref(), pipeline, &query, &|| Ok(())).unwrap()
+        crate::warehouse::search(warehouse.as_ref(), pipeline, &query, &|_| Ok(())).unwrap()
     };
     let whole = search(0, usize::MAX, 10_000);
     let (mut found, mut from) = (Vec::new(), Some(0));
@@ -122,7 +122,7 @@ fn a_long_search_goes_on_where_it_stopped() {
     let cut = search(0, usize::MAX, 3);
     assert_eq!((cut.keys.len(), cut.cut, cut.rest), (3, true, None));
     let query = crate::warehouse::Query { text: "a".into(), from: 0, parts: 1, most: 1 };
-    let stop = || Err(crate::error::Error::new(crate::error::ErrorKind::Usage, "stopped"));
+    let stop = |_| Err(crate::error::Error::new(crate::error::ErrorKind::Usage, "stopped"));
     assert!(crate::warehouse::search(warehouse.as_ref(), pipeline, &query, &stop).is_err());
 }
 

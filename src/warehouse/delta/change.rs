@@ -13,12 +13,12 @@ use super::file::DataFile;
 use super::load::{self, Found, Loaded};
 use super::log::{CommitEntry, FileActions, Log, Replay};
 use super::read::collect;
+use super::versions::DeltaVersions;
 use super::write::{self, Names};
-use crate::check::ROW_HASH;
 use crate::error::{CheckCancelled, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, date_scalar, open_end};
 use crate::warehouse::load::{Begin, Committed, LoadOutcome, LoadRecord, LoadRequest, Start};
-use crate::warehouse::traits::Change;
+use crate::warehouse::traits::{Change, Versions};
 use crate::workspace::Pipeline;
 
 pub(super) struct DeltaChange<'a> {
@@ -185,16 +185,8 @@ impl Change for DeltaChange<'_> {
         }
     }
 
-    fn current(&self, columns: &[&str]) -> Result<DataFrame> {
-        let all: Vec<Expr> = self.key().into_iter().chain(columns.iter().copied()).chain([ROW_HASH]).map(col).collect();
-        let unique: Vec<Expr> = all.into_iter().fold(Vec::new(), |mut seen, column| {
-            if !seen.contains(&column) {
-                seen.push(column);
-            }
-            seen
-        });
-        let open = self.open_files();
-        collect(data::scan(&open, self.pipeline)?.select(unique), || Ok(open))
+    fn versions(&self) -> Result<Box<dyn Versions>> {
+        Ok(Box::new(DeltaVersions::new(self.pipeline, self.files.clone())))
     }
 
     fn commit(mut self: Box<Self>) -> Result<Committed> {

@@ -12,13 +12,12 @@ use super::file::DataFile;
 use super::footer::{Footer, Kind};
 use crate::check::{ROW_HASH, empty_frame};
 use crate::error::{Doing, Error, ErrorKind, Result};
-use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT};
+use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, View};
+use crate::warehouse::key::stored_columns;
 use crate::workspace::{Column as Spec, ColumnType, Pipeline};
 
 /// How many rows are read and skipped together.
 pub(super) const ROW_GROUP: usize = 128 * 1024;
-/// How many rows are looked through between two looks at whether to go on.
-const PART: usize = 2 * ROW_GROUP;
 
 /// The columns of a pipeline's Delta table.
 pub(super) fn delta_columns(pipeline: &Pipeline) -> Result<Vec<StructField>> {
@@ -75,28 +74,7 @@ pub(super) fn scan(files: &[DataFile], pipeline: &Pipeline) -> Result<LazyFrame>
         parts.push(no_versions(pipeline)?.lazy().with_column(lit(true).alias(IS_CURRENT)));
     }
     let all = concat(parts, UnionArgs::default())?;
-    Ok(all.select(order(pipeline)))
-}
-
-/// The columns of a version, in their order.
-fn order(pipeline: &Pipeline) -> Vec<Expr> {
-    let own = pipeline.columns.iter().map(|c| c.name.as_str());
-    own.chain([EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, ROW_HASH]).map(col).collect()
-}
-
-/// The versions in some files, some row groups at a time; the current ones first.
-pub(super) fn parts(files: &[DataFile], pipeline: &Pipeline) -> Result<Vec<LazyFrame>> {
-    let mut parts = Vec::new();
-    for current in [true, false] {
-        for file in files.iter().filter(|f| f.current == current) {
-            for start in (0..file.rows).step_by(PART) {
-                let Some(rows) = scan_paths([file.path.as_path()].into_iter(), pipeline)? else { continue };
-                let rows = rows.slice(start as i64, PART as IdxSize);
-                parts.push(rows.with_column(lit(current).alias(IS_CURRENT)).select(order(pipeline)));
-            }
-        }
-    }
-    Ok(parts)
+    Ok(all.select(stored_columns(pipeline).into_iter().map(col).collect::<Vec<_>>()))
 }
 
 /// The rows of some files; none for no files. A column that a file was written without is null.
@@ -134,6 +112,23 @@ fn bounds(file: &DataFile, column: &str, kind: Kind) -> Result<Option<(Value, Va
 pub(super) fn may_reach(file: &DataFile, column: &str, day: NaiveDate) -> Result<bool> {
     let bounds = bounds(file, column, Kind::Day)?;
     Ok(bounds.is_none_or(|(_, last)| !less(&last, &Value::from(day.to_string()))))
+}
+
+/// Whether a file may have a version of a view.
+pub(super) fn may_hold(file: &DataFile, view: View) -> Result<bool> {
+    let begun_by = |day: NaiveDate| -> Result<bool> {
+        let bounds = bounds(file, EFFECTIVE_FROM, Kind::Day)?;
+        Ok(bounds.is_none_or(|(first, _)| !less(&Value::from(day.to_string()), &first)))
+    };
+    match view {
+        View::All => Ok(true),
+        View::Current => Ok(file.current),
+        View::AsOf(day) => begun_by(day),
+        View::On(day) => {
+            let after = day.succ_opt().unwrap_or(NaiveDate::MAX);
+            Ok(begun_by(day)? && (file.current || may_reach(file, EXPIRY_DATE, after)?))
+        }
+    }
 }
 
 /// The files whose values of a column may lie in a range; all of them where nothing is known.

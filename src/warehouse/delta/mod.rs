@@ -26,14 +26,14 @@ mod write;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use chrono::NaiveDate;
 use polars::prelude::*;
 use polars::sql::SQLContext;
-use polars_arrow::array::Utf8ViewArray;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::atomic_file;
-use crate::error::{CheckCancelled, Doing, Error, ErrorKind, Result};
-use crate::history::{View, cut};
+use crate::error::{CheckCancelled, Error, ErrorKind, Result};
+use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, View, cut, date_scalar};
 use crate::warehouse::inspection::{FileChecks, Inspection, Look};
 use crate::warehouse::load::{Begin, CommitHistory, LoadRecord};
 use crate::warehouse::meta::{LOAD_TOTALS, LOADS, load_totals, loads};
@@ -112,35 +112,13 @@ impl Warehouse for DeltaWarehouse {
         self.readable(pipeline).map(|_| ())
     }
 
-    fn scan(&self, pipeline: &Pipeline, view: View) -> Result<LazyFrame> {
-        Ok(cut(data::scan(&self.readable(pipeline)?.files()?, pipeline)?, view))
-    }
-
-    fn parts(&self, pipeline: &Pipeline) -> Result<Vec<LazyFrame>> {
-        data::parts(&self.readable(pipeline)?.files()?, pipeline)
-    }
-
-    fn collect(&self, pipeline: &Pipeline, rows: LazyFrame) -> Result<DataFrame> {
-        read::collect(rows, || self.log(pipeline)?.files())
-    }
-
-    fn history(&self, pipeline: &Pipeline, key: &[String]) -> Result<DataFrame> {
-        let mut files = self.readable(pipeline)?.files()?;
-        let Some(wanted) = key_frame(pipeline, key)? else {
-            return data::scan(&[], pipeline)?.collect().doing("read no versions");
-        };
-        if let Some(first) = pipeline.key_columns().next()
-            && let Some(range) = write::range(&wanted, &first.name)?
-        {
-            files = data::overlapping(&files, first, &range)?;
-        }
-        let condition = pipeline.key_columns().try_fold(lit(true), |all, column| {
-            let value = wanted.column(&column.name)?.get(0)?.into_static();
-            let value = Scalar::new(wanted.column(&column.name)?.dtype().clone(), value);
-            Ok::<_, PolarsError>(all.and(col(&column.name).eq(lit(value))))
-        });
-        let versions = data::scan(&files, pipeline)?.filter(condition?);
-        read::collect(versions, || Ok(files))
+    fn count_rewound(&self, pipeline: &Pipeline, day: NaiveDate) -> Result<u64> {
+        let files = self.readable(pipeline)?.files()?;
+        let since = |name: &str| col(name).gt_eq(lit(date_scalar(day)));
+        let touched = since(EFFECTIVE_FROM).or(since(EXPIRY_DATE).and(col(IS_CURRENT).not()));
+        let counted = data::scan(&files, pipeline)?.filter(touched).select([len().cast(DataType::UInt64)]);
+        let counted = read::collect(counted, || Ok(files))?;
+        Ok(counted.columns().first().map_or(Ok(0), |count| count.get(0)?.try_extract())?)
     }
 
     fn versions(&self, pipeline: &Pipeline) -> Result<Box<dyn Versions>> {
@@ -201,6 +179,10 @@ impl Warehouse for DeltaWarehouse {
         }
         Ok(())
     }
+
+    fn scratch(&self, folder: &Path) -> Result<Box<dyn Warehouse>> {
+        Ok(Box::new(Self::open(folder, &self.pipelines)?))
+    }
 }
 
 /// Refuses a clock that commits cannot be dated by.
@@ -244,15 +226,4 @@ fn all_versions(log: &mut Log<'_>, pipeline: &Pipeline) -> Result<LazyFrame> {
     let rows = read::collect(versions, || Ok(files))?;
     log.keep_rows(&rows);
     Ok(rows.lazy())
-}
-
-/// The texts of a key as typed values in one row; none if they are not of the key's types.
-fn key_frame(pipeline: &Pipeline, key: &[String]) -> Result<Option<DataFrame>> {
-    let columns = pipeline.key_columns().zip(key).map(|(column, text)| {
-        let texts = Utf8ViewArray::from_slice([Some(text.as_str())]);
-        crate::check::typed(&texts, column).into_column()
-    });
-    let frame = DataFrame::new(1, columns.collect())?;
-    let whole = frame.columns().iter().all(|c| c.null_count() == 0);
-    Ok(Some(frame).filter(|frame| whole && frame.width() == pipeline.key.len()))
 }

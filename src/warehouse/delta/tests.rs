@@ -11,7 +11,7 @@ use super::footer::{Footer, Kind};
 use super::write::{Names, write};
 use super::*;
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE};
-use crate::warehouse;
+use crate::warehouse::{self, stored_columns};
 use crate::workspace::Workspace;
 use crate::{run, workspace};
 
@@ -118,7 +118,7 @@ fn a_look_at_the_log_that_fails_is_an_error() {
     let warehouse = opened(&workspace);
     let named = |error: Error| assert!(error.to_string().contains("people/_delta_log"), "{error}");
     named(warehouse.loads(pipeline).unwrap_err());
-    named(warehouse.scan(pipeline, View::All).map(|_| ()).unwrap_err());
+    named(warehouse.versions(pipeline).map(|_| ()).unwrap_err());
     named(warehouse.query("SELECT * FROM people", View::All).unwrap_err());
     fs::remove_file(&table).unwrap();
     assert!(warehouse.loads(pipeline).unwrap().is_empty());
@@ -157,12 +157,16 @@ fn a_table_that_was_made_anew_meanwhile_is_read_anew() {
     let pipeline = workspace.pipeline("people").unwrap();
     load(&workspace, 1);
     let reader = opened(&workspace);
-    let first = reader.scan(pipeline, View::All).unwrap().collect().unwrap();
+    let all = || {
+        let versions = reader.versions(pipeline).unwrap();
+        versions.rows(&stored_columns(pipeline), 0..u64::MAX).unwrap()
+    };
+    let first = all();
     opened(&workspace).reset().unwrap();
     fs::remove_dir_all(workspace.archive_dir("people")).unwrap();
     std::thread::sleep(std::time::Duration::from_millis(20));
     load(&workspace, 2);
-    let second = reader.collect(pipeline, reader.scan(pipeline, View::All).unwrap()).unwrap();
+    let second = all();
     assert_ne!(first, second);
     assert_eq!(
         reader.loads(pipeline).unwrap().iter().map(|l| l.file.as_str()).collect::<Vec<_>>(),

@@ -8,11 +8,18 @@ use super::data;
 use super::file::DataFile;
 use super::footer::Footer;
 use super::read::collect;
-use crate::error::Result;
-use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT};
+use super::write;
+use crate::error::{CheckCancelled, Result};
+use crate::history::{IS_CURRENT, View};
 use crate::warehouse::inspection::TableSize;
+use crate::warehouse::key::version_columns;
 use crate::warehouse::traits::Versions;
 use crate::workspace::Pipeline;
+
+/// So many rows at most are in a block: whole row groups of a file.
+const BLOCK: u64 = 2 * data::ROW_GROUP as u64;
+/// In so many files keys are looked for at a time; between them it may be stopped.
+const FILES: usize = 16;
 
 /// The files of a table at one moment; none of them is ever edited.
 pub(super) struct DeltaVersions {
@@ -45,11 +52,6 @@ impl DeltaVersions {
         let (from, to) = (range.start.max(*first), range.end.min(end));
         (from < to).then(|| (from - first, to - from))
     }
-
-    fn columns(&self) -> Vec<&str> {
-        let own = self.pipeline.columns.iter().map(|c| c.name.as_str());
-        own.chain([EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT]).collect()
-    }
 }
 
 impl Versions for DeltaVersions {
@@ -57,25 +59,65 @@ impl Versions for DeltaVersions {
         self.size
     }
 
-    fn rows(&self, range: Range<u64>) -> Result<DataFrame> {
-        let mut parts = Vec::new();
+    fn rows(&self, columns: &[&str], range: Range<u64>) -> Result<DataFrame> {
+        let (mut parts, mut files) = (Vec::new(), Vec::new());
         for (at, (_, file)) in self.files.iter().enumerate() {
             let Some((from, count)) = self.part(at, &range) else { continue };
             let Some(frame) = data::scan_paths(std::iter::once(file.path.as_path()), &self.pipeline)? else { continue };
             let count = IdxSize::try_from(count).unwrap_or(IdxSize::MAX);
             parts.push(frame.slice(from as i64, count).with_column(lit(file.current).alias(IS_CURRENT)));
+            files.push(file.clone());
         }
         if parts.is_empty() {
             parts.push(data::scan(&[], &self.pipeline)?);
         }
-        let order: Vec<Expr> = self.columns().into_iter().map(col).collect();
-        let all = concat(parts, UnionArgs::default())?;
-        collect(all.select(order), || Ok(self.files.iter().map(|(_, file)| file.clone()).collect()))
+        let wanted: Vec<Expr> = columns.iter().map(|name| col(*name)).collect();
+        collect(concat(parts, UnionArgs::default())?.select(wanted), || Ok(files))
+    }
+
+    fn blocks(&self, view: View) -> Result<Vec<Range<u64>>> {
+        let mut blocks: Vec<Range<u64>> = Vec::new();
+        for (first, file) in &self.files {
+            if !data::may_hold(file, view)? {
+                continue;
+            }
+            let end = first + file.rows;
+            match blocks.last_mut() {
+                // Small files are read together, but open and closed versions apart.
+                Some(last) if last.end == *first && *first != self.size.current && end - last.start <= BLOCK => {
+                    last.end = end;
+                }
+                _ => blocks.extend((*first..end).step_by(BLOCK as usize).map(|from| from..end.min(from + BLOCK))),
+            }
+        }
+        Ok(blocks)
+    }
+
+    fn of_keys(&self, keys: &DataFrame, check_cancelled: CheckCancelled<'_>) -> Result<DataFrame> {
+        let key: Vec<&str> = self.pipeline.key_columns().map(|c| c.name.as_str()).collect();
+        let mut files: Vec<DataFile> = self.files.iter().map(|(_, file)| file.clone()).collect();
+        if let Some(first) = self.pipeline.key_columns().next()
+            && let Some(range) = write::range(keys, &first.name)?
+        {
+            files = data::overlapping(&files, first, &range)?;
+        }
+        let wanted = has_key(keys, &key)?;
+        let mut found = collect(data::scan(&[], &self.pipeline)?, || Ok(Vec::new()))?;
+        for files in files.chunks(FILES) {
+            check_cancelled(0)?;
+            let rows = data::scan(files, &self.pipeline)?.filter(wanted.clone());
+            found.vstack_mut(&collect(rows, || Ok(files.to_vec()))?)?;
+        }
+        if key.len() == 1 || keys.height() == 1 {
+            return Ok(found);
+        }
+        let on: Vec<Expr> = key.iter().map(|name| col(*name)).collect();
+        Ok(found.lazy().join(keys.clone().lazy(), on.clone(), on, JoinArgs::new(JoinType::Semi)).collect()?)
     }
 
     fn nulls(&self) -> Result<Vec<(String, Option<u64>)>> {
-        let mut nulls: Vec<(String, Option<u64>)> =
-            self.columns().into_iter().map(|name| (name.to_owned(), Some(0))).collect();
+        let columns = version_columns(&self.pipeline).into_iter();
+        let mut nulls: Vec<(String, Option<u64>)> = columns.map(|name| (name.to_owned(), Some(0))).collect();
         for (_, file) in &self.files {
             let footer = Footer::read(&file.path)?;
             for (name, sum) in nulls.iter_mut().filter(|(name, _)| name != IS_CURRENT) {
@@ -86,14 +128,29 @@ impl Versions for DeltaVersions {
     }
 }
 
+/// Whether a version may be of one of some keys: of a single key, it is; of several, its first key column is one of theirs.
+fn has_key(keys: &DataFrame, key: &[&str]) -> PolarsResult<Expr> {
+    if keys.height() == 1 {
+        return key.iter().try_fold(lit(true), |all, name| {
+            let column = keys.column(name)?;
+            let value = Scalar::new(column.dtype().clone(), column.get(0)?.into_static());
+            Ok(all.and(col(*name).eq(lit(value))))
+        });
+    }
+    let Some(first) = key.first() else { return Ok(lit(false)) };
+    let values = lit(keys.column(first)?.as_materialized_series().clone()).implode(true);
+    Ok(col(*first).is_in(values, false))
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may fail on the spot")]
 mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::history::View;
     use crate::sample::{self, Plan};
+    use crate::warehouse::delta::DeltaWarehouse;
+    use crate::warehouse::key::stored_columns;
     use crate::{run, warehouse, workspace};
 
     struct Quiet;
@@ -121,20 +178,43 @@ mod tests {
                 (size.versions, size.current),
                 warehouse.inspect(pipeline).map(|i| (i.versions, i.current)).unwrap(),
             );
-            let mut parts = versions.rows(0..0).unwrap();
+            let columns = stored_columns(pipeline);
+            let mut parts = versions.rows(&columns, 0..0).unwrap();
             for start in (0..size.versions).step_by(7) {
-                parts.vstack_mut(&versions.rows(start..start + 7).unwrap()).unwrap();
+                parts.vstack_mut(&versions.rows(&columns, start..start + 7).unwrap()).unwrap();
             }
+            let scanned = data::scan(&files(&workspace, pipeline), pipeline).unwrap().collect().unwrap();
             let by = ["effective_from"].into_iter().chain(pipeline.key_columns().map(|c| c.name.as_str()));
             let by: Vec<&str> = by.collect();
-            let scanned = warehouse.scan(pipeline, View::All).unwrap().collect().unwrap().drop("row_hash").unwrap();
             let options = SortMultipleOptions::default;
             assert!(parts.sort(by.clone(), options()).unwrap().equals_missing(&scanned.sort(by, options()).unwrap()));
             for (name, nulls) in versions.nulls().unwrap() {
                 assert_eq!(nulls, Some(scanned.column(&name).unwrap().null_count() as u64), "{name}");
             }
-            assert_eq!(versions.rows(size.versions..size.versions + 5).unwrap().height(), 0);
+            assert_eq!(versions.rows(&columns, size.versions..size.versions + 5).unwrap().height(), 0);
         }
+    }
+
+    fn files(workspace: &workspace::Workspace, pipeline: &Pipeline) -> Vec<DataFile> {
+        let warehouse = DeltaWarehouse::open(&workspace.warehouse, &workspace.pipelines).unwrap();
+        warehouse.log(pipeline).unwrap().files().unwrap()
+    }
+
+    #[test]
+    fn a_block_leaves_out_files_without_versions_of_the_view() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = loaded(folder.path());
+        let warehouse = warehouse::open(&workspace).unwrap();
+        let pipeline = workspace.pipeline("customer").unwrap();
+        let versions = warehouse.versions(pipeline).unwrap();
+        let size = versions.size();
+        let rows = |view| -> u64 { versions.blocks(view).unwrap().iter().map(|block| block.end - block.start).sum() };
+        let day = |day| chrono::NaiveDate::from_ymd_opt(2024, 10, day).unwrap();
+        assert_eq!((rows(View::All), rows(View::Current)), (size.versions, size.current));
+        assert_eq!((rows(View::On(day(1))), rows(View::AsOf(day(1)))), (0, 0));
+        // What ended is read for the days before its end alone.
+        assert_eq!(rows(View::On(day(31))), size.current);
+        assert!(rows(View::On(day(9))) > size.current);
     }
 
     #[test]
@@ -144,10 +224,10 @@ mod tests {
         let warehouse = warehouse::open(&workspace).unwrap();
         let pipeline = workspace.pipeline("customer").unwrap();
         let before = warehouse.versions(pipeline).unwrap();
-        let rows = before.rows(0..u64::MAX).unwrap();
+        let rows = before.rows(&version_columns(pipeline), 0..u64::MAX).unwrap();
         sample::write(&folder.path().join("landing_zone"), &Plan::shop(60, 40, 6)).unwrap();
         run::execute(&workspace, &run::Request::default(), chrono::Utc::now, &Quiet).unwrap();
         assert!(warehouse.versions(pipeline).unwrap().size().versions > before.size().versions);
-        assert!(before.rows(0..u64::MAX).unwrap().equals_missing(&rows));
+        assert!(before.rows(&version_columns(pipeline), 0..u64::MAX).unwrap().equals_missing(&rows));
     }
 }

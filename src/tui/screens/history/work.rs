@@ -26,7 +26,7 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
             let pipeline = open.workspace.pipeline(&table)?;
             let most = MOST_KEYS.saturating_sub(known);
             let query = Query { text, from, parts: PARTS, most };
-            warehouse::search(open.warehouse.as_ref(), pipeline, &query, &go_on).map(Found::Keys)
+            warehouse::search(open.warehouse.as_ref(), pipeline, &query, &|_| go_on()).map(Found::Keys)
         }
         Job::Versions { table, key } => {
             let pipeline = open.workspace.pipeline(&table)?;

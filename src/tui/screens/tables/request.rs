@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use crate::report::export::ExportFormat;
 use crate::tui::core::message::Written;
+pub use crate::warehouse::rows::Order;
 
 /// How many rows a page has; its first row is a multiple of this.
 pub const PAGE: usize = 256;
@@ -133,15 +134,6 @@ pub struct Sort {
     pub column: String,
     /// Which end comes first; nulls come last.
     pub order: Order,
-}
-
-/// Which end comes first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
-    /// The least.
-    Up,
-    /// The greatest.
-    Down,
 }
 
 /// Rows that can be looked at, a page at a time.

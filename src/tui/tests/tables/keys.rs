@@ -72,7 +72,7 @@ fn a_finished_load_opens_the_rows_anew_and_keeps_the_place() {
 #[test]
 fn a_column_is_sorted_up_down_and_not_at_all() {
     let mut model = customers((80, 24));
-    for order in [by("customer_id", Order::Up), by("customer_id", Order::Down), None] {
+    for order in [by("customer_id", Order::Ascending), by("customer_id", Order::Descending), None] {
         let (ticket, spec, around) = opening(&asks(press(&mut model, "s")));
         assert_eq!((spec.sort, around), (order, 0));
         answer(&mut model, ticket, grid(ticket.0, 12_617, 0));
@@ -310,7 +310,7 @@ fn the_mouse_selects_sorts_and_opens() {
     click(&mut model, "last_name");
     assert_eq!(model.tables.table.column, 2);
     let (_, spec, _) = opening(&click(&mut model, "last_name"));
-    assert_eq!(spec.sort, by("last_name", Order::Up));
+    assert_eq!(spec.sort, by("last_name", Order::Ascending));
     let (_, spec, _) = opening(&click(&mut model, "product"));
     assert_eq!(spec.subject, Subject::Table("product".into()));
 }

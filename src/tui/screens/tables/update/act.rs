@@ -180,9 +180,9 @@ fn sort(model: &mut Model) {
     let Some(column) = sheet.columns().get(sheet.column).map(|column| column.name.clone()) else { return };
     let order = sheet.sort.as_ref().filter(|sort| sort.column == column).map(|sort| sort.order);
     sheet.sort = match order {
-        None => Some(Sort { column, order: Order::Up }),
-        Some(Order::Up) => Some(Sort { column, order: Order::Down }),
-        Some(Order::Down) => None,
+        None => Some(Sort { column, order: Order::Ascending }),
+        Some(Order::Ascending) => Some(Sort { column, order: Order::Descending }),
+        Some(Order::Descending) => None,
     };
     sheet::restart(model);
 }

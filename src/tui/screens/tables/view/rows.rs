@@ -181,8 +181,8 @@ fn heads(model: &Model, panes: &Panes, places: &[Place], canvas: &mut Canvas<'_>
         let style = if here && has_keys(&model.tables, panes) { look.accent() } else { look.strong() };
         let sort = sheet.sort.as_ref().filter(|sort| sort.column == column.name);
         let sign = sort.map(|sort| match sort.order {
-            Order::Up => look.sign("▲", "^"),
-            Order::Down => look.sign("▼", "v"),
+            Order::Ascending => look.sign("▲", "^"),
+            Order::Descending => look.sign("▼", "v"),
         });
         let room = place.width.saturating_sub(if sign.is_some() { 2 } else { 0 });
         let wide = cells(&column.name, room);

@@ -6,23 +6,20 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use polars::prelude::*;
 
-use crate::error::{Error, ErrorKind, Result};
-use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, View, date_scalar};
-use crate::report::text::grouped;
-use crate::tui::screens::tables::request::{Order, Sort, Spec, Subject};
+use crate::error::Result;
+use crate::history::View;
+use crate::tui::screens::tables::request::{Spec, Subject};
 use crate::tui::screens::tables::work::filter::condition;
 use crate::tui::screens::tables::work::{Engine, Task, count};
 use crate::tui::worker::engine::stopped;
-use crate::warehouse::Versions;
+use crate::warehouse::rows::{self, MEMORY, RowQuery, SortKey};
+use crate::warehouse::{Versions, version_columns};
+use crate::workspace::Pipeline;
 
 /// How many grids are held: those of a table and of a query, and one that is being left.
 const GRIDS: usize = 3;
-/// Sorted or filtered rows of a table may take so many bytes of memory.
-const MEMORY: usize = 1 << 30;
 /// The rows of a query that are held.
 const ROWS: usize = 2_000_000;
-/// How many rows are looked through at a time; between them it may be stopped.
-const CHUNK: u64 = 512 * 1024;
 
 /// The grids that are held, the latest last.
 #[derive(Default)]
@@ -42,8 +39,14 @@ pub(super) struct CachedGrid {
 /// Where rows are before they are sorted and filtered.
 #[derive(Clone)]
 enum Base {
-    Stored(Arc<dyn Versions>),
+    Stored(Arc<Table>),
     Result { rows: DataFrame, more: bool },
+}
+
+/// The versions of a table at one moment.
+struct Table {
+    pipeline: Pipeline,
+    versions: Box<dyn Versions>,
 }
 
 impl Grids {
@@ -93,7 +96,7 @@ impl CachedGrid {
             return Err(stopped());
         }
         let arranged = match &base {
-            Base::Stored(versions) => stored(versions.as_ref(), &spec, task)?,
+            Base::Stored(table) => stored(table, &spec, task)?,
             Base::Result { rows, .. } => result(rows, &spec)?,
         };
         Ok(Self { number: task.ticket.0, spec, base, arranged })
@@ -107,7 +110,7 @@ impl CachedGrid {
     /// How many there would be without day and filter.
     pub(super) fn all(&self) -> usize {
         match &self.base {
-            Base::Stored(versions) => count(versions.size().versions).unwrap_or(usize::MAX),
+            Base::Stored(table) => count(table.versions.size().versions).unwrap_or(usize::MAX),
             Base::Result { rows, .. } => rows.height(),
         }
     }
@@ -122,7 +125,7 @@ impl CachedGrid {
         let range = range.start..range.end.min(self.rows());
         match (&self.arranged, &self.base) {
             (Some(rows), _) | (None, Base::Result { rows, .. }) => Ok(rows.slice(range.start as i64, range.len())),
-            (None, Base::Stored(versions)) => versions.rows(range.start as u64..range.end as u64),
+            (None, Base::Stored(table)) => table.rows(range.start as u64..range.end as u64),
         }
     }
 
@@ -130,7 +133,7 @@ impl CachedGrid {
     pub(super) fn whole(&self, task: &Task) -> Result<DataFrame> {
         match (&self.arranged, &self.base) {
             (Some(rows), _) | (None, Base::Result { rows, .. }) => Ok(rows.clone()),
-            (None, Base::Stored(versions)) => gathered(versions.as_ref(), None, &self.spec, task),
+            (None, Base::Stored(table)) => table.find(&RowQuery { memory: Some(MEMORY), ..RowQuery::default() }, task),
         }
     }
 }
@@ -138,7 +141,11 @@ impl CachedGrid {
 fn base(engine: &Engine, spec: &Spec) -> Result<Base> {
     let open = engine.open()?;
     match &spec.subject {
-        Subject::Table(name) => Ok(Base::Stored(open.warehouse.versions(open.workspace.pipeline(name)?)?.into())),
+        Subject::Table(name) => {
+            let pipeline = open.workspace.pipeline(name)?.clone();
+            let versions = open.warehouse.versions(&pipeline)?;
+            Ok(Base::Stored(Arc::new(Table { pipeline, versions })))
+        }
         Subject::Query(sql) => {
             let view = spec.day.map_or(View::All, View::On);
             let rows = open.warehouse.query_first(sql, view, ROWS + 1)?;
@@ -149,65 +156,14 @@ fn base(engine: &Engine, spec: &Spec) -> Result<Base> {
 }
 
 /// The rows of a table that are wanted; none for all of them as they are stored.
-fn stored(versions: &dyn Versions, spec: &Spec, task: &Task) -> Result<Option<DataFrame>> {
-    let schema = versions.rows(0..0)?;
-    let wanted = condition(&spec.filter, schema.schema())?;
-    let held = spec.day.map(|day| {
-        let day = lit(date_scalar(day));
-        col(EFFECTIVE_FROM).lt_eq(day.clone()).and(col(EXPIRY_DATE).gt(day))
-    });
-    let wanted = match (wanted, held) {
-        (Some(wanted), Some(held)) => Some(held.and(wanted)),
-        (wanted, held) => wanted.or(held),
-    };
-    if wanted.is_none() && spec.sort.is_none() {
+fn stored(table: &Table, spec: &Spec, task: &Task) -> Result<Option<DataFrame>> {
+    let none = table.rows(0..0)?;
+    let condition = condition(&spec.filter, none.schema())?;
+    if condition.is_none() && spec.sort.is_none() && spec.day.is_none() {
         return Ok(None);
     }
-    let rows = gathered(versions, wanted, spec, task)?;
-    if task.is_cancelled() {
-        return Err(stopped());
-    }
-    sorted(rows, spec.sort.as_ref()).map(Some)
-}
-
-/// The rows of a table that fit a condition, looked through a part at a time, as long as they fit into memory.
-fn gathered(versions: &dyn Versions, wanted: Option<Expr>, spec: &Spec, task: &Task) -> Result<DataFrame> {
-    let all = versions.size().versions;
-    let mut gathered = versions.rows(0..0)?;
-    let mut bytes = 0;
-    for start in (0..all).step_by(CHUNK as usize) {
-        if task.is_cancelled() {
-            return Err(stopped());
-        }
-        let end = (start + CHUNK).min(all);
-        let mut rows = versions.rows(start..end)?;
-        if let Some(wanted) = &wanted {
-            rows = rows.lazy().filter(wanted.clone()).collect()?;
-        }
-        bytes += rows.estimated_size();
-        // Without a condition the rest will be like the beginning: better to say so at once.
-        let expected = if wanted.is_none() { bytes as u128 * u128::from(all) / u128::from(end) } else { bytes as u128 };
-        if expected > MEMORY as u128 {
-            return Err(too_much(all, spec));
-        }
-        gathered.vstack_mut(&rows)?;
-    }
-    Ok(gathered)
-}
-
-fn too_much(all: u64, spec: &Spec) -> Error {
-    let table = match &spec.subject {
-        Subject::Table(name) => name,
-        Subject::Query(_) => "the result",
-    };
-    let order = spec.sort.as_ref().map(|sort| format!(" ORDER BY {}", sort.column)).unwrap_or_default();
-    let message = format!(
-        "{table} is too large for that: of its {} rows at most {} MB are held in memory",
-        grouped(i128::from(all), 0),
-        MEMORY >> 20
-    );
-    Error::new(ErrorKind::Query, message)
-        .hint(format!("Ask for the part that you need: SELECT * FROM {table} WHERE ...{order} LIMIT 1000."))
+    let view = spec.day.map_or(View::All, View::On);
+    table.find(&RowQuery { view, condition, sort: sort_keys(spec, &none), memory: Some(MEMORY) }, task).map(Some)
 }
 
 /// The rows of a result that are wanted; none for all of them as they came.
@@ -220,14 +176,23 @@ fn result(rows: &DataFrame, spec: &Spec) -> Result<Option<DataFrame>> {
         Some(wanted) => rows.clone().lazy().filter(wanted).collect()?,
         None => rows.clone(),
     };
-    sorted(rows, spec.sort.as_ref()).map(Some)
+    let sort = sort_keys(spec, &rows);
+    rows::sorted(rows, &sort).map(Some)
 }
 
-fn sorted(rows: DataFrame, sort: Option<&Sort>) -> Result<DataFrame> {
-    let Some(sort) = sort.filter(|sort| rows.column(&sort.column).is_ok()) else { return Ok(rows) };
-    let options = SortMultipleOptions::default()
-        .with_order_descending(sort.order == Order::Down)
-        .with_nulls_last(true)
-        .with_maintain_order(true);
-    Ok(rows.sort([sort.column.as_str()], options)?)
+/// By what some rows are sorted; a column that they do not have sorts nothing.
+fn sort_keys(spec: &Spec, rows: &DataFrame) -> Vec<SortKey> {
+    let there = spec.sort.iter().filter(|sort| rows.column(&sort.column).is_ok());
+    there.map(|sort| SortKey { column: sort.column.clone(), order: sort.order }).collect()
+}
+
+impl Table {
+    fn rows(&self, range: Range<u64>) -> Result<DataFrame> {
+        self.versions.rows(&version_columns(&self.pipeline), range)
+    }
+
+    fn find(&self, query: &RowQuery, task: &Task) -> Result<DataFrame> {
+        let check_cancelled = |_| if task.is_cancelled() { Err(stopped()) } else { Ok(()) };
+        rows::rows(self.versions.as_ref(), &self.pipeline, query, &check_cancelled)
+    }
 }

@@ -145,7 +145,7 @@ fn pages_put_together_are_the_table_in_any_order() {
     let page = shop.page(grid.number, 10..13);
     assert_eq!(texts(&page, 0), texts(&grid.page, 0)[10..13]);
 
-    let sorted = shop.open(Spec { sort: by("customer_id", Order::Down), ..customer() });
+    let sorted = shop.open(Spec { sort: by("customer_id", Order::Descending), ..customer() });
     let ids: Vec<i64> = texts(&sorted.page, 0).iter().map(|id| id.parse().unwrap()).collect();
     assert!(ids.is_sorted_by(|a, b| a >= b), "{ids:?}");
     assert_eq!(shop.page(grid.number, 0..1).rows, grid.page.rows[..1], "the grid before is still held");
@@ -176,7 +176,7 @@ fn a_query_is_run_once_and_then_put_in_order() {
         [("city", false), ("people", true)]
     );
     load(shop.folder.path(), 6);
-    let sorted = shop.open(Spec { sort: by("people", Order::Up), ..query(sql) });
+    let sorted = shop.open(Spec { sort: by("people", Order::Ascending), ..query(sql) });
     assert_eq!(sorted.rows, grid.rows, "the rows are those of the first time");
     let anew = shop.open(Spec { epoch: 1, ..query("SELECT COUNT(*) AS n FROM loads") });
     assert_eq!(texts(&anew.page, 0), ["18"]);
@@ -210,7 +210,7 @@ fn old_grids_are_let_go() {
 #[test]
 fn what_is_shown_is_what_is_written() {
     let mut shop = shop();
-    let spec = Spec { sort: by("customer_id", Order::Up), filter: "is_current = true".into(), ..customer() };
+    let spec = Spec { sort: by("customer_id", Order::Ascending), filter: "is_current = true".into(), ..customer() };
     let grid = shop.open(spec.clone());
     let (path, rows) = shop.export(spec, &["customer_id", "email"], ExportFormat::Csv);
     assert_eq!((path.as_str(), rows), ("exports/customer.csv", grid.rows));
@@ -247,7 +247,7 @@ fn what_is_stopped_ends_as_stopped() {
         cancelled: Arc::new(std::sync::atomic::AtomicBool::new(true)),
         messages: std::sync::mpsc::channel().0,
     };
-    let sorted = Spec { sort: by("customer_id", Order::Up), ..customer() };
+    let sorted = Spec { sort: by("customer_id", Order::Ascending), ..customer() };
     assert!(answer(&shop.engine, Job::Open { spec: sorted, around: 0 }, &task).is_err());
     assert!(answer(&shop.engine, Job::Facts, &task).is_err());
 }
