@@ -8,7 +8,8 @@ use polars::prelude::*;
 
 use super::*;
 use crate::sample::{BadRows, Plan};
-use crate::warehouse::{self, stored_columns};
+use crate::warehouse::{self, Warehouse, stored_columns};
+use crate::workspace::Pipeline;
 use crate::{sample, workspace};
 use std::time::SystemTime;
 

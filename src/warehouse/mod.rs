@@ -5,6 +5,7 @@
 //! that died is simply done again.
 
 mod delta;
+mod figures;
 mod guard;
 mod inspection;
 mod key;
@@ -13,12 +14,15 @@ mod meta;
 pub mod rows;
 mod search;
 mod sums;
+#[cfg(test)]
+mod tests;
 mod traits;
 
 use crate::error::Result;
 use crate::workspace::Workspace;
 
 pub use delta::DeltaWarehouse;
+pub use figures::LoadFigures;
 pub use guard::hush_guarded_panics;
 pub use inspection::{FileChecks, Inspection, Look, TableSize, WrongFile};
 pub use key::{stored_columns, version_columns};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::table::Table;
 use crate::check::{ControlFile, Lookups};
-use crate::error::{Doing, Result};
+use crate::error::Result;
 use crate::history::View;
 use crate::landing::{self, ArchivedFile};
 use crate::warehouse::Change;

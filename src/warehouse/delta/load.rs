@@ -13,10 +13,11 @@ use super::file::DataFile;
 use super::log::FileActions;
 use super::read::collect;
 use super::write::{self, Names};
-use crate::check::{Accepted, ROW_HASH, Total, hash, part_of};
+use crate::check::{Accepted, ROW_HASH, hash, part_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, LoadPlan, date_scalar, open_end, plan};
-use crate::warehouse::load::{Hold, LoadRecord, LoadRequest, Shrink, TotalRecord};
+use crate::warehouse::figures::LoadFigures;
+use crate::warehouse::load::{Hold, LoadRecord, LoadRequest};
 use crate::workspace::{Load, Pipeline};
 
 /// The column that tells from which data file a current version was read.
@@ -41,7 +42,8 @@ pub(super) enum Loaded {
 /// Plans a load and writes its files.
 pub(super) fn load(found: &Found<'_>, request: &LoadRequest<'_>) -> Result<Loaded> {
     let key = found.pipeline.key_columns().map(|c| c.name.as_str()).collect();
-    let mut job = Job { found, key, request, swap: FileActions::default(), sums: Sums::default() };
+    let mut job =
+        Job { found, key, request, swap: FileActions::default(), figures: LoadFigures::default(), ended: 0, keeps: 0 };
     let parts = request.checked.accepted.parts();
     // A single part is planned once; of several, only one is ever in memory, so they are planned again when written.
     let mut only = if parts == 1 { Some(job.part(0)?) } else { None };
@@ -55,7 +57,7 @@ pub(super) fn load(found: &Found<'_>, request: &LoadRequest<'_>) -> Result<Loade
     }
     job.rewrite(changed)?;
     job.check_counts()?;
-    let record = record(found.pipeline, request, &job.sums);
+    let record = job.figures.record(found.pipeline, request);
     Ok(Loaded::FileActions(Box::new((job.swap, record))))
 }
 
@@ -65,23 +67,11 @@ struct Job<'a> {
     key: Vec<&'a str>,
     request: &'a LoadRequest<'a>,
     swap: FileActions,
-    sums: Sums,
-}
-
-/// What the parts of a load come to.
-#[derive(Default)]
-struct Sums {
-    incoming: u64,
-    opened: u64,
-    closed: u64,
-    unchanged: u64,
-    keeps: u64,
+    figures: LoadFigures,
     /// The versions found that were to be closed.
     ended: u64,
-    /// Those of them that had been opened on the same day.
-    same_day: u64,
-    /// For each decimal column, over the good rows that open a version and over all of them.
-    totals: Vec<(i128, i128)>,
+    /// The versions of held keys that a snapshot keeps.
+    keeps: u64,
 }
 
 /// A part of a load: its rows, what is current of their keys, and what is to be done.
@@ -116,25 +106,26 @@ impl Job<'_> {
 
     /// Whether a snapshot is to wait for an explicit yes.
     fn hold(&self, only: Option<&Part>) -> Result<Option<Hold>> {
-        let LoadRequest { checked, shrink, .. } = self.request;
         let Found { pipeline, open, .. } = *self.found;
-        if pipeline.load != Load::Snapshot || *shrink == Shrink::Accept || pipeline.max_shrink >= 1.0 {
+        if !self.request.may_hold(pipeline) {
             return Ok(None);
         }
-        let (rows, current) = (checked.counts.rows, records(open.iter()));
         let closing = match only {
             Some(part) => part.plan.absent,
-            None => (0..checked.accepted.parts()).map(|at| Ok(self.part(at)?.plan.absent)).sum::<Result<u64>>()?,
+            None => {
+                let parts = 0..self.request.checked.accepted.parts();
+                parts.map(|at| Ok(self.part(at)?.plan.absent)).sum::<Result<u64>>()?
+            }
         };
-        let too_many = closing as f64 > pipeline.max_shrink * current as f64;
-        Ok((rows == 0 || too_many).then_some(Hold { rows, closing, current }))
+        Ok(self.request.hold(pipeline, closing, records(open.iter())))
     }
 
     /// Writes what a part opens and, of a snapshot, what it closes.
     fn write_part(&mut self, part: Part, parts: usize) -> Result<Ends> {
         let pipeline = self.found.pipeline;
         let Part { rows, current, files, plan } = part;
-        self.add(&rows, &plan)?;
+        self.figures.add(&rows, &plan, self.request)?;
+        self.keeps += plan.keeps.height() as u64;
         let incoming = versions(&rows, &plan, pipeline)?;
         drop(rows);
         let (open, closed) = if pipeline.load == Load::Transaction || (parts == 1 && plan.closed == 0) {
@@ -181,12 +172,12 @@ impl Job<'_> {
 
     /// Versions that end on the day of the load.
     fn ended(&mut self, mut versions: DataFrame) -> Result<DataFrame> {
-        self.sums.ended += versions.height() as u64;
+        self.ended += versions.height() as u64;
         let day = date_scalar(self.request.source.slot.date);
         versions.with_column(Column::new_scalar(EXPIRY_DATE.into(), day, versions.height()))?;
         // Opened and closed on one day, by two files of it: it held on no day at all.
         let ended = versions.clone().lazy().filter(col(EFFECTIVE_FROM).lt(col(EXPIRY_DATE))).collect()?;
-        self.sums.same_day += (versions.height() - ended.height()) as u64;
+        self.figures.same_day += (versions.height() - ended.height()) as u64;
         Ok(ended)
     }
 
@@ -197,45 +188,25 @@ impl Job<'_> {
         Ok(())
     }
 
-    fn add(&mut self, rows: &DataFrame, plan: &LoadPlan) -> Result<()> {
-        let sums = &mut self.sums;
-        sums.incoming += rows.height() as u64;
-        sums.opened += plan.opened;
-        sums.closed += plan.closed;
-        sums.unchanged += plan.unchanged;
-        sums.keeps += plan.keeps.height() as u64;
-        let opened = if plan.unchanged == 0 { rows.clone() } else { rows.filter(&plan.opens)? };
-        let sum = |frame: &DataFrame, total: &Total| -> PolarsResult<i128> {
-            Ok(frame.column(&total.column)?.as_materialized_series().decimal()?.physical().iter().flatten().sum())
-        };
-        let totals = &self.request.checked.totals;
-        sums.totals.resize(totals.len(), (0, 0));
-        for (total, so_far) in totals.iter().zip(&mut sums.totals) {
-            so_far.0 += sum(&opened, total)?;
-            so_far.1 += sum(rows, total)?;
-        }
-        Ok(())
-    }
-
     /// Compares what was written with what was planned, before anything is visible.
     fn check_counts(&self) -> Result<()> {
-        let sums = &self.sums;
+        let figures = &self.figures;
         let before = records(self.found.open.iter());
         let added = records(self.swap.adds.iter().filter(|f| f.current));
         let after = (before + added).checked_sub(records(self.swap.removes.iter()));
         let expected = match self.found.pipeline.load {
-            Load::Snapshot => Some(sums.incoming + sums.keeps),
-            Load::Transaction => (before + sums.opened).checked_sub(sums.closed),
+            Load::Snapshot => Some(figures.incoming + self.keeps),
+            Load::Transaction => (before + figures.opened).checked_sub(figures.closed),
         };
         let rows = self.request.checked.counts.accepted;
-        let planned = sums.opened + sums.unchanged == sums.incoming && sums.incoming == rows;
-        if planned && after.is_some() && after == expected && sums.ended == sums.closed {
+        let planned = figures.opened + figures.unchanged == figures.incoming && figures.incoming == rows;
+        if planned && after.is_some() && after == expected && self.ended == figures.closed {
             return Ok(());
         }
         let (after, expected) = (after.unwrap_or_default(), expected.unwrap_or_default());
         let message = format!(
             "the load would leave {after} current versions and close {}, expected {expected} and {}; nothing was committed",
-            sums.ended, sums.closed
+            self.ended, figures.closed
         );
         Err(Error::new(ErrorKind::Warehouse, message).hint("Run `shoptui doctor` and report this."))
     }
@@ -306,38 +277,4 @@ fn rows_of(files: &[DataFile], pipeline: &Pipeline, key: &[&str], wanted: &DataF
 fn only(rows: &DataFrame, keys: &DataFrame, key: &[&str], how: JoinType) -> PolarsResult<DataFrame> {
     let on: Vec<Expr> = key.iter().map(|k| col(*k)).collect();
     rows.clone().lazy().join(keys.clone().lazy(), on.clone(), on, JoinArgs::new(how)).collect()
-}
-
-fn record(pipeline: &Pipeline, request: &LoadRequest<'_>, sums: &Sums) -> LoadRecord {
-    let LoadRequest { source, run, checked, .. } = request;
-    let counts = checked.counts;
-    let totals = checked.totals.iter().zip(&sums.totals).map(|(total, (opened, all))| TotalRecord {
-        column: total.column.clone(),
-        scale: total.scale,
-        file: total.file.to_string(),
-        rejected: total.rejected.to_string(),
-        duplicates: total.duplicates.to_string(),
-        opened: opened.to_string(),
-        unchanged: (all - opened).to_string(),
-    });
-    LoadRecord {
-        pipeline: pipeline.name.clone(),
-        date: source.slot.date,
-        part: source.slot.part.clone(),
-        file: source.file.clone(),
-        archived: (source.archived != source.file).then(|| source.archived.clone()),
-        sha256: source.sha256.clone(),
-        corrections: source.corrections.clone(),
-        against: source.against.clone(),
-        rows: counts.rows,
-        accepted: counts.accepted,
-        rejected: counts.rejected,
-        duplicates: counts.duplicates,
-        opened: sums.opened,
-        closed: sums.closed,
-        unchanged: sums.unchanged,
-        same_day: Some(sums.same_day),
-        run: (*run).to_owned(),
-        totals: totals.collect(),
-    }
 }

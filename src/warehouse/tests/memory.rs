@@ -1,0 +1,234 @@
+//! A warehouse of plain rows in memory: what the trait asks for, done in the plainest way.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Mutex;
+
+use chrono::NaiveDate;
+use polars::prelude::*;
+use polars::sql::SQLContext;
+
+use crate::check::{ROW_HASH, empty_frame};
+use crate::error::{CheckCancelled, Result};
+use crate::history::{self, EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, View, cut, date_scalar, open_end};
+use crate::warehouse::meta::{LOAD_TOTALS, LOADS, load_totals, loads};
+use crate::warehouse::{
+    Begin, Change, CommitHistory, Committed, Inspection, LoadFigures, LoadOutcome, LoadRecord, LoadRequest, Start,
+    TableSize, Versions, Warehouse, stored_columns, version_columns,
+};
+use crate::workspace::Pipeline;
+
+/// So few versions are in a block, so that small tables have several.
+const BLOCK: u64 = 3;
+
+pub(super) struct MemoryWarehouse {
+    pipelines: Vec<Pipeline>,
+    tables: Mutex<BTreeMap<String, Table>>,
+}
+
+#[derive(Clone)]
+struct Table {
+    /// Open versions first.
+    versions: DataFrame,
+    loads: Vec<LoadRecord>,
+    past: Vec<CommitHistory>,
+}
+
+impl MemoryWarehouse {
+    pub(super) fn new(pipelines: &[Pipeline]) -> Self {
+        Self { pipelines: pipelines.to_vec(), tables: Mutex::default() }
+    }
+
+    fn table(&self, pipeline: &Pipeline) -> Result<Table> {
+        let known = self.tables.lock().unwrap().get(&pipeline.name).cloned();
+        known.map_or_else(|| Ok(Table { versions: no_versions(pipeline)?, loads: Vec::new(), past: Vec::new() }), Ok)
+    }
+}
+
+fn no_versions(pipeline: &Pipeline) -> Result<DataFrame> {
+    as_versions(empty_frame(pipeline)?, pipeline, (open_end(), open_end(), true))
+}
+
+/// Rows with the interval of their versions.
+fn as_versions(
+    mut rows: DataFrame,
+    pipeline: &Pipeline,
+    (from, to, current): (NaiveDate, NaiveDate, bool),
+) -> Result<DataFrame> {
+    for (name, day) in [(EFFECTIVE_FROM, from), (EXPIRY_DATE, to)] {
+        rows.with_column(Column::new_scalar(name.into(), date_scalar(day), rows.height()))?;
+    }
+    rows.with_column(Column::new_scalar(IS_CURRENT.into(), Scalar::from(current), rows.height()))?;
+    Ok(rows.select(stored_columns(pipeline))?)
+}
+
+fn open_first(versions: DataFrame) -> Result<DataFrame> {
+    let options = SortMultipleOptions::default().with_order_descending(true).with_maintain_order(true);
+    Ok(versions.sort([IS_CURRENT], options)?)
+}
+
+impl Warehouse for MemoryWarehouse {
+    fn loads(&self, pipeline: &Pipeline) -> Result<Vec<LoadRecord>> {
+        Ok(self.table(pipeline)?.loads)
+    }
+
+    fn past(&self, pipeline: &Pipeline) -> Result<Vec<CommitHistory>> {
+        Ok(self.table(pipeline)?.past)
+    }
+
+    fn change<'a>(&'a self, begin: Begin<'a>) -> Result<Box<dyn Change + 'a>> {
+        let Begin { pipeline, run, start } = begin;
+        let mut table = self.table(pipeline)?;
+        let before = match start {
+            Start::Now => None,
+            Start::Before { day, .. } => Some(day),
+            Start::Nothing => NaiveDate::from_ymd_opt(1, 1, 1),
+        };
+        if let Some(day) = before {
+            table.versions = open_first(cut(table.versions.lazy(), View::AsOf(day.pred_opt().unwrap())).collect()?)?;
+            table.loads.retain(|load| load.date < day);
+        }
+        Ok(Box::new(MemoryChange { warehouse: self, pipeline, run, before, table, loads: Vec::new() }))
+    }
+
+    fn check_schema(&self, _: &Pipeline) -> Result<()> {
+        Ok(())
+    }
+
+    fn count_rewound(&self, pipeline: &Pipeline, day: NaiveDate) -> Result<u64> {
+        let since = |name: &str| col(name).gt_eq(lit(date_scalar(day)));
+        let touched = since(EFFECTIVE_FROM).or(since(EXPIRY_DATE).and(col(IS_CURRENT).not()));
+        Ok(self.table(pipeline)?.versions.lazy().filter(touched).collect()?.height() as u64)
+    }
+
+    fn versions(&self, pipeline: &Pipeline) -> Result<Box<dyn Versions>> {
+        Ok(Box::new(MemoryVersions { pipeline: pipeline.clone(), rows: self.table(pipeline)?.versions }))
+    }
+
+    fn query_first(&self, sql: &str, view: View, most: usize) -> Result<DataFrame> {
+        crate::sql::only_reads(sql)?;
+        let (mut context, mut records) = (SQLContext::new(), Vec::new());
+        for pipeline in &self.pipelines {
+            let table = self.table(pipeline)?;
+            context.register(&pipeline.name, cut(table.versions.lazy(), view));
+            records.extend(table.loads);
+        }
+        context.register(LOADS, loads(&records)?.lazy());
+        context.register(LOAD_TOTALS, load_totals(&records)?.lazy());
+        Ok(context.execute(sql)?.collect()?.head(Some(most)))
+    }
+
+    fn inspect(&self, pipeline: &Pipeline) -> Result<Inspection> {
+        let TableSize { versions, current, .. } = self.versions(pipeline)?.size();
+        Ok(Inspection { versions, current, broken: Vec::new() })
+    }
+
+    fn reset(&self) -> Result<()> {
+        self.tables.lock().unwrap().clear();
+        Ok(())
+    }
+
+    fn scratch(&self, _: &Path) -> Result<Box<dyn Warehouse>> {
+        Ok(Box::new(Self::new(&self.pipelines)))
+    }
+}
+
+struct MemoryVersions {
+    pipeline: Pipeline,
+    rows: DataFrame,
+}
+
+impl Versions for MemoryVersions {
+    fn size(&self) -> TableSize {
+        let current = self.rows.column(IS_CURRENT).unwrap().bool().unwrap().sum().unwrap_or_default();
+        TableSize { versions: self.rows.height() as u64, current: current.into(), bytes: 0 }
+    }
+
+    fn rows(&self, columns: &[&str], range: Range<u64>) -> Result<DataFrame> {
+        let count = range.end.min(self.rows.height() as u64).saturating_sub(range.start);
+        Ok(self.rows.slice(range.start as i64, count as usize).select(columns.iter().copied())?)
+    }
+
+    fn blocks(&self, view: View) -> Result<Vec<Range<u64>>> {
+        let TableSize { versions, current, .. } = self.size();
+        let end = if view == View::Current { current } else { versions };
+        Ok((0..end).step_by(BLOCK as usize).map(|from| from..end.min(from + BLOCK)).collect())
+    }
+
+    fn of_keys(&self, keys: &DataFrame, _: CheckCancelled<'_>) -> Result<DataFrame> {
+        Ok(of_keys(&self.rows, keys, &self.pipeline, JoinType::Semi)?)
+    }
+
+    fn nulls(&self) -> Result<Vec<(String, Option<u64>)>> {
+        let nulls = version_columns(&self.pipeline).into_iter().map(|name| {
+            let count = self.rows.column(name)?.null_count() as u64;
+            Ok((name.to_owned(), Some(count)))
+        });
+        nulls.collect()
+    }
+}
+
+fn of_keys(rows: &DataFrame, keys: &DataFrame, pipeline: &Pipeline, how: JoinType) -> PolarsResult<DataFrame> {
+    let on: Vec<Expr> = pipeline.key_columns().map(|c| col(&c.name)).collect();
+    rows.clone().lazy().join(keys.clone().lazy(), on.clone(), on, JoinArgs::new(how)).collect()
+}
+
+struct MemoryChange<'a> {
+    warehouse: &'a MemoryWarehouse,
+    pipeline: &'a Pipeline,
+    run: &'a str,
+    before: Option<NaiveDate>,
+    table: Table,
+    loads: Vec<LoadRecord>,
+}
+
+impl Change for MemoryChange<'_> {
+    fn load(&mut self, request: LoadRequest<'_>) -> Result<LoadOutcome> {
+        let (pipeline, day) = (self.pipeline, request.source.slot.date);
+        let mut rows = empty_frame(pipeline)?;
+        for at in 0..request.checked.accepted.parts() {
+            rows.vstack_mut(&request.checked.accepted.part(at)?)?;
+        }
+        let key: Vec<&str> = pipeline.key_columns().map(|c| c.name.as_str()).collect();
+        let (open, closed) =
+            (self.table.versions.clone().lazy().filter(col(IS_CURRENT)).collect()?, ended(&self.table)?);
+        let current = open.select(key.iter().copied().chain([ROW_HASH, EFFECTIVE_FROM]))?;
+        let incoming = rows.select(key.iter().copied().chain([ROW_HASH]))?;
+        let plan = history::plan(pipeline.load, day, &key, &incoming, &current, &request.checked.held)?;
+        if let Some(hold) = request.hold(pipeline, plan.absent, open.height() as u64) {
+            return Ok(LoadOutcome::Held(hold));
+        }
+        let opened = as_versions(rows.filter(&plan.opens)?, pipeline, (day, open_end(), true))?;
+        let mut ending = of_keys(&open, &plan.closes, pipeline, JoinType::Semi)?;
+        ending.with_column(Column::new_scalar(EXPIRY_DATE.into(), date_scalar(day), ending.height()))?;
+        ending.with_column(Column::new_scalar(IS_CURRENT.into(), Scalar::from(false), ending.height()))?;
+        let held_on_a_day = ending.clone().lazy().filter(col(EFFECTIVE_FROM).lt(col(EXPIRY_DATE))).collect()?;
+        let mut figures = LoadFigures::default();
+        figures.add(&rows, &plan, &request)?;
+        figures.same_day = (ending.height() - held_on_a_day.height()) as u64;
+        self.table.versions = opened
+            .vstack(&of_keys(&open, &plan.closes, pipeline, JoinType::Anti)?)?
+            .vstack(&held_on_a_day)?
+            .vstack(&closed)?;
+        let record = figures.record(pipeline, &request);
+        self.loads.push(record.clone());
+        Ok(LoadOutcome::Loaded(Box::new(record)))
+    }
+
+    fn versions(&self) -> Result<Box<dyn Versions>> {
+        Ok(Box::new(MemoryVersions { pipeline: self.pipeline.clone(), rows: self.table.versions.clone() }))
+    }
+
+    fn commit(self: Box<Self>) -> Result<Committed> {
+        let Self { warehouse, pipeline, run, before, mut table, loads } = *self;
+        table.loads.extend(loads.iter().cloned());
+        table.past.push(CommitHistory { run: run.to_owned(), before, loads });
+        warehouse.tables.lock().unwrap().insert(pipeline.name.clone(), table);
+        Ok(Committed { trouble: None })
+    }
+}
+
+fn ended(table: &Table) -> PolarsResult<DataFrame> {
+    table.versions.clone().lazy().filter(col(IS_CURRENT).not()).collect()
+}
