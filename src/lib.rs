@@ -116,6 +116,3 @@ pub mod store;
 pub mod tui;
 pub mod warehouse;
 pub mod workspace;
-
-// Callers that speak of paths still name it so.
-use store::local as atomic_file;

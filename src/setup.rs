@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::atomic_file;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::sample::{self, Plan};
+use crate::store::Store;
 use crate::workspace::{Workspace, template};
 
 /// The template that nothing else was said for.
@@ -19,23 +19,19 @@ pub fn create(dir: &Path, name: &str) -> Result<Vec<PathBuf>> {
 
 /// Puts the sample week into the landing zone, but for the files that a workspace has already taken; says how many.
 pub fn land_sample(workspace: &Workspace) -> Result<usize> {
-    let folder = workspace.landing_zone.join(".sample");
-    let removed = |folder: &Path| std::fs::remove_dir_all(folder).map_err(|e| Error::io("remove", folder, e));
-    if atomic_file::is_there(&folder)? {
-        removed(&folder)?;
-    }
+    let made = Store::folder(workspace.landing_zone.local_path().join(".sample"));
+    made.remove_all()?;
+    sample::write(made.local_path(), &Plan::week())?;
     let mut landed = 0;
-    for path in sample::write(&folder, &Plan::week())? {
-        let name = path.file_name().unwrap_or_default();
-        let target = workspace.landing_zone.join(name);
+    for file in made.locations()? {
         let mut taken = false;
         for pipeline in &workspace.pipelines {
-            taken |= atomic_file::is_there(&workspace.archive_dir(&pipeline.name).join(name))?;
+            taken |= workspace.archive(&pipeline.name).find(file.name())?.is_there()?;
         }
-        if !taken && atomic_file::publish(&path, &target)? {
+        if !taken && file.publish(&workspace.landing_zone.find(file.name())?)? {
             landed += 1;
         }
     }
-    removed(&folder)?;
+    made.remove_all()?;
     Ok(landed)
 }

@@ -59,7 +59,7 @@ fn day(root: &Path, files: &[PathBuf]) -> Result<Day, Box<dyn Error>> {
         workspace::open(root).map_err(|errors| errors.iter().map(ToString::to_string).collect::<String>())?;
     for file in files {
         // A second name for the same bytes: no copy is under way to the disk while the clock runs.
-        std::fs::hard_link(file, workspace.landing_zone.join(file.file_name().unwrap_or_default()))?;
+        std::fs::hard_link(file, workspace.landing_zone.local_path().join(file.file_name().unwrap_or_default()))?;
     }
     let bytes = crate::bytes(files);
     process::reset_peak();

@@ -26,7 +26,7 @@ pub fn measure(size: u64, days: u32) -> Result<(), Box<dyn Error>> {
     println!("\nrewind and replay: {size} customers, {days} days of history");
     let mut loads = Vec::new();
     for file in &files {
-        let landed = workspace.landing_zone.join(file.file_name().unwrap_or_default());
+        let landed = workspace.landing_zone.local_path().join(file.file_name().unwrap_or_default());
         std::fs::hard_link(file, landed)?;
         loads.push(load(&workspace)?);
     }
@@ -80,7 +80,7 @@ fn rewind(workspace: &Workspace, day: NaiveDate) -> Result<(f64, u64), Box<dyn E
 
 /// Lands a file again with other bytes for the same rows.
 fn resend(workspace: &Workspace, file: &Path) -> Result<(), Box<dyn Error>> {
-    let landed = workspace.landing_zone.join(file.file_name().unwrap_or_default());
+    let landed = workspace.landing_zone.local_path().join(file.file_name().unwrap_or_default());
     std::fs::copy(file, &landed)?;
     let mut open = std::fs::File::options().append(true).open(&landed)?;
     writeln!(open)?;

@@ -1,12 +1,12 @@
 //! The commands that correct rejected rows: `errors fix` and `errors apply`.
 
 use super::printer;
-use crate::atomic_file;
 use crate::check::Author;
 use crate::cli::ErrorsAction;
 use crate::error::Result;
 use crate::print;
 use crate::run::{self, Edit};
+use crate::store::local;
 use crate::workspace::Workspace;
 
 /// Does what is asked with rejected rows.
@@ -22,7 +22,7 @@ pub(super) fn act(workspace: &Workspace, action: ErrorsAction) -> Result<u8> {
         }
         ErrorsAction::Apply { file, by, json } => {
             // A path may be meant from here or from the workspace, as `errors fix` says it.
-            let file = if atomic_file::is_there(&file)? { file } else { workspace.root.join(file) };
+            let file = if local::is_there(&file)? { file } else { workspace.root.join(file) };
             let author = Author { by: by.unwrap_or_else(run::user), at: super::now() };
             let printer = printer(json);
             let corrected = run::correct(workspace, &Edit::File(&file), &author, super::now, &printer)?;

@@ -5,12 +5,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::writable::{self, Writable};
-use crate::atomic_file;
 use crate::cli::Verify;
 use crate::error::{Error, ErrorKind, Result};
-use crate::landing;
 use crate::print;
 use crate::run::{self, Event, Listener, Lock, VerifyRequest};
+use crate::store::local;
 use crate::warehouse::{self, LoadRecord, Look, Warehouse};
 use crate::workspace::{self, CONFIG_FILE, Pipeline, Workspace};
 
@@ -23,7 +22,7 @@ pub(super) fn check(dir: &Path) -> Result<u8, Vec<Error>> {
         return Err(refused);
     }
     print::text(&workspace::effective(&workspace)).map_err(|e| vec![e])?;
-    if !atomic_file::is_there(&dir.join(CONFIG_FILE)).map_err(|e| vec![e])? {
+    if !local::is_there(&dir.join(CONFIG_FILE)).map_err(|e| vec![e])? {
         print::note("There is no shoptui.toml here: this is the built-in shop template. `shoptui init` writes it out.");
     }
     Ok(0)
@@ -123,14 +122,13 @@ fn archive(workspace: &Workspace, pipeline: &Pipeline, loads: &[LoadRecord], fin
     let name = &pipeline.name;
     let mut wrong = 0;
     for load in loads {
-        let path = workspace.archive_dir(name).join(load.kept_as());
-        let what =
-            match atomic_file::is_there(&path).and_then(|there| there.then(|| landing::sha256(&path)).transpose()) {
-                Ok(Some(sha256)) if sha256 == load.sha256 => continue,
-                Ok(Some(_)) => "is not what was loaded".to_owned(),
-                Ok(None) => "is missing".to_owned(),
-                Err(error) => error.message,
-            };
+        let file = workspace.archive(name).find(load.kept_as());
+        let what = match file.and_then(|file| if file.is_there()? { file.sha256().map(Some) } else { Ok(None) }) {
+            Ok(Some(sha256)) if sha256 == load.sha256 => continue,
+            Ok(Some(_)) => "is not what was loaded".to_owned(),
+            Ok(None) => "is missing".to_owned(),
+            Err(error) => error.message,
+        };
         findings.bad(&format!("archive of {name}: {} {what}", load.kept_as()));
         wrong += 1;
     }

@@ -107,7 +107,7 @@ fn errors(workspace: &Workspace, pipeline: Option<&str>, date: Option<NaiveDate>
         let day = date.or_else(|| files.last().map(|f| f.date));
         files.retain(|f| Some(f.date) == day);
         for file in files {
-            reports.push((pipeline.name.clone(), file.name, check::read_report(&file.path)?));
+            reports.push((pipeline.name.clone(), file.name, check::read_report(&file.location)?));
         }
     }
     let mut quarantined = landing::quarantined(workspace)?;

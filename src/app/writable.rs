@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
+use crate::store::{Store, local};
 use crate::workspace::Workspace;
 
 const PROBE: &str = ".shoptui-doctor";
@@ -21,27 +21,23 @@ pub(super) enum Writable {
 pub(super) fn folders(workspace: &Workspace) -> Vec<(PathBuf, Result<Writable>)> {
     let main = [
         workspace.landing_zone.clone(),
-        workspace.root.join("archive"),
-        workspace.quarantine_dir(),
-        workspace.error_reports_dir(),
-        workspace.exports_dir(),
+        workspace.all_archives(),
+        workspace.quarantine(),
+        workspace.error_reports(),
+        workspace.exports(),
         workspace.warehouse.clone(),
-        workspace.runs_dir(),
+        workspace.runs(),
     ];
     let of_pipelines = workspace.pipelines.iter().flat_map(|pipeline| {
-        let (name, table) = (&pipeline.name, workspace.warehouse.join(&pipeline.name));
+        let (name, table) = (&pipeline.name, workspace.warehouse.below(&pipeline.name));
         let [archive, corrections, controls] =
-            [workspace.archive_dir(name), workspace.corrections_dir(name), workspace.controls_dir(name)];
-        [archive, corrections, controls, table.join("_delta_log"), table]
+            [workspace.archive(name), workspace.corrections(name), workspace.controls(name)];
+        [archive, corrections, controls, table.below("_delta_log"), table]
     });
-    let within = of_pipelines.chain([workspace.markers_dir(), workspace.fixes_dir()]);
-    let within = within.map(|folder| (writable(&folder), folder));
-    let within = within.filter(|(found, _)| !matches!(found, Ok(Writable::Later)));
-    main.map(|folder| (writable(&folder), folder))
-        .into_iter()
-        .chain(within)
-        .map(|(found, folder)| (folder, found))
-        .collect()
+    let within = of_pipelines.chain([workspace.markers(), workspace.fixes()]);
+    let found = |store: Store| (store.local_path().to_owned(), writable(store.local_path()));
+    let within = within.map(found).filter(|(_, found)| !matches!(found, Ok(Writable::Later)));
+    main.map(found).into_iter().chain(within).collect()
 }
 
 fn writable(folder: &Path) -> Result<Writable> {
@@ -50,9 +46,7 @@ fn writable(folder: &Path) -> Result<Writable> {
         Ok(about) if about.is_dir() => probe(folder).map(|()| Writable::Yes),
         Ok(_) => Err(Error::new(ErrorKind::Io, "it is a file, not a folder").at_file(folder)),
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(failed(&e)),
-        Err(_) if atomic_file::is_there(folder)? => {
-            Err(Error::new(ErrorKind::Io, "it is a link to nothing").at_file(folder))
-        }
+        Err(_) if local::is_there(folder)? => Err(Error::new(ErrorKind::Io, "it is a link to nothing").at_file(folder)),
         Err(e) => match folder.parent() {
             Some(above) => writable(above).map(|_| Writable::Later),
             None => Err(failed(&e)),
@@ -63,7 +57,7 @@ fn writable(folder: &Path) -> Result<Writable> {
 /// Writes a file and removes it again.
 fn probe(folder: &Path) -> Result<()> {
     let path = folder.join(PROBE);
-    let written = atomic_file::create_hidden(&path)?.write_all(b"x").map_err(|e| Error::io("write", &path, e));
+    let written = local::create_hidden(&path)?.write_all(b"x").map_err(|e| Error::io("write", &path, e));
     let removed = std::fs::remove_file(&path).map_err(|e| Error::io("remove", &path, e));
     written.and(removed)
 }

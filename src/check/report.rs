@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::Write;
-use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use csv::{Position, Reader, ReaderBuilder, StringRecord};
@@ -10,8 +9,8 @@ use csv::{Position, Reader, ReaderBuilder, StringRecord};
 use super::parse_reasons::BEYOND;
 use super::reason::joined_reasons;
 use super::rejects::Rejects;
-use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
+use crate::store::Location;
 use crate::workspace::{Pipeline, Workspace};
 
 /// What an error report holds.
@@ -43,8 +42,8 @@ pub struct ReportFile {
     pub part: Option<String>,
     /// Its name.
     pub name: String,
-    /// Where it is.
-    pub path: PathBuf,
+    /// Where it can be read.
+    pub location: Location,
 }
 
 /// Writes the report of a file: the file's columns, `line` and `errors`; only that header when nothing is wrong.
@@ -72,8 +71,8 @@ pub fn write_report(rejects: &Rejects, pipeline: &Pipeline, out: impl Write) -> 
 }
 
 /// Reads a report that [`write_report`] wrote.
-pub fn read_report(path: &Path) -> Result<ErrorReport> {
-    let mut reader = ReportReader::open(path)?;
+pub fn read_report(report: &Location) -> Result<ErrorReport> {
+    let mut reader = ReportReader::open(report)?;
     let mut rows = Vec::new();
     while let Some(row) = reader.read()? {
         rows.push(row.owned());
@@ -85,15 +84,15 @@ pub fn read_report(path: &Path) -> Result<ErrorReport> {
 pub fn reports(workspace: &Workspace, pipeline: &str) -> Result<Vec<ReportFile>> {
     let prefix = format!("errors_{pipeline}_");
     let mut found = Vec::new();
-    for path in atomic_file::entries(&workspace.error_reports_dir())? {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    for location in workspace.error_reports().locations()? {
+        let name = location.name().to_owned();
         let Some(rest) = name.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix(".csv")) else { continue };
         let (digits, part) = rest.split_at_checked(8).unwrap_or((rest, ""));
         let date =
             NaiveDate::parse_from_str(digits, "%Y%m%d").ok().filter(|_| part.is_empty() || part.starts_with('_'));
         let Some(date) = date else { continue };
         let part = part.strip_prefix('_').map(str::to_owned);
-        found.push(ReportFile { date, part, name, path });
+        found.push(ReportFile { date, part, name, location });
     }
     found.sort();
     Ok(found)
@@ -101,7 +100,7 @@ pub fn reports(workspace: &Workspace, pipeline: &str) -> Result<Vec<ReportFile>>
 
 /// Reads a report row by row, from any row on: it may be as large as the file it is about.
 pub struct ReportReader {
-    path: PathBuf,
+    report: Location,
     reader: Reader<File>,
     columns: Vec<String>,
     record: StringRecord,
@@ -120,12 +119,13 @@ pub struct ReadRow<'a> {
 
 impl ReportReader {
     /// Opens a report at its first row.
-    pub fn open(path: &Path) -> Result<Self> {
-        let mut reader = ReaderBuilder::new().flexible(true).from_path(path).map_err(|e| broken(path, &e))?;
+    pub fn open(report: &Location) -> Result<Self> {
+        let file = report.open()?;
+        let mut reader = ReaderBuilder::new().flexible(true).from_reader(file);
         let mut columns: Vec<String> =
-            reader.headers().map_err(|e| broken(path, &e))?.iter().map(str::to_owned).collect();
+            reader.headers().map_err(|e| broken(report, &e))?.iter().map(str::to_owned).collect();
         columns.truncate(columns.len().saturating_sub(2));
-        Ok(Self { path: path.to_owned(), reader, columns, record: StringRecord::new(), sought: None })
+        Ok(Self { report: report.clone(), reader, columns, record: StringRecord::new(), sought: None })
     }
 
     /// The file's own columns.
@@ -139,12 +139,12 @@ impl ReportReader {
         // From the line break before it: what the reader begins with would lose a byte order mark.
         place.set_byte(at.saturating_sub(1));
         self.sought = Some(at);
-        self.reader.seek(place).map_err(|e| broken(&self.path, &e))
+        self.reader.seek(place).map_err(|e| broken(&self.report, &e))
     }
 
     /// The next row.
     pub fn read(&mut self) -> Result<Option<ReadRow<'_>>> {
-        let more = self.reader.read_record(&mut self.record).map_err(|e| broken(&self.path, &e))?;
+        let more = self.reader.read_record(&mut self.record).map_err(|e| broken(&self.report, &e))?;
         let at = self.sought.take().unwrap_or_else(|| self.record.position().map_or(0, Position::byte));
         Ok(more.then_some(ReadRow { at, columns: &self.columns, record: &self.record }))
     }
@@ -179,6 +179,6 @@ impl<'a> ReadRow<'a> {
     }
 }
 
-fn broken(path: &Path, error: &csv::Error) -> Error {
-    Error::new(ErrorKind::Io, format!("cannot read the error report: {error}")).at_file(path)
+fn broken(report: &Location, error: &csv::Error) -> Error {
+    Error::new(ErrorKind::Io, format!("cannot read the error report: {error}")).at_file(report)
 }

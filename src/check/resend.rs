@@ -90,6 +90,7 @@ fn failed(error: &csv::Error) -> Error {
 #[allow(clippy::unwrap_used, reason = "a test may fail on the spot")]
 mod tests {
     use super::*;
+    use crate::store::Location;
 
     #[test]
     fn rows_are_written_with_plain_words_and_without_formulas() {
@@ -99,7 +100,11 @@ mod tests {
             ,+1-622-555,@x,13,\"id: required, but empty; price: not a decimal(12,2) (got \"\"@x\"\")\"\n";
         std::fs::write(file.path(), report).unwrap();
         let mut out = Vec::new();
-        let rows = resend_rows(&mut ReportReader::open(file.path()).unwrap(), &mut out, &|| Ok(())).unwrap();
+        let rows =
+            resend_rows(&mut ReportReader::open(&Location::of_path(file.path()).unwrap()).unwrap(), &mut out, &|| {
+                Ok(())
+            })
+            .unwrap();
         assert_eq!(rows, 2);
         let expected = "id,name,price,line,what is wrong\n\
             7,'=cmd|' /C calc'!A0,-99,12,\"price is \"\"-99\"\"; it must not be below 1. The ' before name is not part of \

@@ -7,6 +7,7 @@ use super::delimited::{Found, found, pipeline};
 use super::input::{Folder, Input};
 use crate::check::{Correction, Corrections, write_corrections};
 use crate::read;
+use crate::store::Location;
 use crate::workspace::Pipeline;
 
 /// A file of good and bad rows, whose lines and fields the corpus knows.
@@ -18,7 +19,7 @@ pub(super) fn corrections(data: &[u8]) {
     let pipeline = PIPELINE.get_or_init(|| pipeline("format = { type = \"delimited\" }"));
     let bytes = Input(data).rest();
     let (folder, path) = Folder::with("corrections.csv", bytes);
-    let corrections = match Corrections::of(std::slice::from_ref(&path), pipeline) {
+    let corrections = match Corrections::of(&[Location::of_path(&path).unwrap()], pipeline) {
         Ok(corrections) => corrections,
         Err(error) => {
             assert!(error.place.file.is_some() && error.place.line.is_some() && !error.hints.is_empty(), "{error}");
@@ -27,7 +28,7 @@ pub(super) fn corrections(data: &[u8]) {
     };
     let mut written = Vec::new();
     write_corrections(corrections.list(), pipeline, &mut written).unwrap();
-    let again = Corrections::of(&[folder.write("again.csv", &written)], pipeline)
+    let again = Corrections::of(&[Location::of_path(&folder.write("again.csv", &written)).unwrap()], pipeline)
         .unwrap_or_else(|error| panic!("{error} in\n{}", String::from_utf8_lossy(&written)));
     // A column that the file does not have is written as an empty one.
     let whole: Vec<Correction> = corrections.list().iter().map(filled).collect();

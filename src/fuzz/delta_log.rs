@@ -52,7 +52,8 @@ pub(super) fn delta_log(data: &[u8]) {
     }
     folder.write(&commit(number), &bytes);
     let warehouse =
-        warehouse::open(&Workspace { warehouse: folder.path().to_owned(), ..base.workspace.clone() }).unwrap();
+        warehouse::open(&Workspace { warehouse: crate::store::Store::folder(folder.path()), ..base.workspace.clone() })
+            .unwrap();
     for look in LOOKS {
         if let Err(error) = look(warehouse.as_ref(), base) {
             assert!(!error.message.is_empty());
@@ -117,7 +118,7 @@ fn base() -> &'static Base {
         let outcome = run::execute(&workspace, &Request::default(), clock, &Quiet).unwrap();
         assert_eq!(outcome.result, RunResult::Done);
         let mut files = Vec::new();
-        gather(&workspace.warehouse, "", &mut files);
+        gather(workspace.warehouse.local_path(), "", &mut files);
         files.sort();
         let mut data: Vec<String> =
             files.iter().filter_map(|(name, _)| name.strip_prefix("people/")).map(str::to_owned).collect();

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use super::delimited::pipeline;
 use super::input::{Folder, Input};
 use crate::check::{BrokenRule, Reason, Reject, Rejects, ReportReader, ReportedRow, read_report, write_report};
+use crate::store::Location;
 use crate::workspace::Pipeline;
 
 /// The first byte says whether the rest is a report, or the rows of one that is to be written.
@@ -19,6 +20,7 @@ pub(super) fn error_report(data: &[u8]) {
 /// Every row stands where the reader says that it begins.
 fn any_bytes(bytes: &[u8]) {
     let (_folder, path) = Folder::with("errors_t_20241009.csv", bytes);
+    let path = Location::of_path(&path).unwrap();
     let Ok(report) = read_report(&path) else { return };
     assert!(report.rows.iter().all(|row| row.values.len() == report.columns.len()));
     let mut reader = ReportReader::open(&path).unwrap();
@@ -46,7 +48,7 @@ fn rows(text: &str) {
     let mut written = Vec::new();
     write_report(&Rejects::of(&rejects).unwrap(), pipeline, &mut written).unwrap();
     let (_folder, path) = Folder::with("errors_t_20241009.csv", &written);
-    let report = read_report(&path).unwrap();
+    let report = read_report(&Location::of_path(&path).unwrap()).unwrap();
     assert_eq!(report.columns, ["a", "b", "c"]);
     assert_eq!(report.rows.len(), rejects.len());
     for (ReportedRow { line, values, errors }, reject) in report.rows.iter().zip(&rejects) {

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use super::delimited::workspace_of;
 use super::input::{Folder, Input};
 use crate::run::{Event, EventKind, Totals, read_journal, read_on, runs, summary};
+use crate::store::Store;
 use crate::workspace::Workspace;
 
 const RUN: &str = "20241009T000000000Z-1";
@@ -20,7 +21,7 @@ pub(super) fn journal(data: &[u8]) {
     let cut = place % (bytes.len() + 1);
 
     let folder = Folder::new();
-    let workspace = Workspace { warehouse: folder.path().to_owned(), ..known.clone() };
+    let workspace = Workspace { warehouse: Store::folder(folder.path()), ..known.clone() };
     let name = format!("_runs/{RUN}.jsonl");
     folder.write(&name, &bytes[..cut]);
     let (mut events, at) = read_on(&workspace, RUN, 0).unwrap();

@@ -4,22 +4,20 @@
 //! `sales.txt~2`, `sales.txt~3`. The highest number counts. Corrections of a file's rows lie in a folder of their own.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::claim::Claim;
 use super::number::{next, number, numbered, unnumbered};
 use super::{LandedFile, Slot, matched};
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::copy::{Copy, create_folder, sha256, sha256_if_there};
-use crate::store::local::{entries, is_there, look, staged};
+use crate::store::{Copy, Location, Store};
 use crate::workspace::{Pipeline, Workspace};
 
 /// A file in the archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArchivedFile {
-    /// Where it is.
-    pub path: PathBuf,
+    /// Where its bytes are.
+    pub location: Location,
     /// The name it came under.
     pub name: String,
     /// Its name in the archive.
@@ -29,7 +27,7 @@ pub struct ArchivedFile {
     /// The how manieth file of its slot it is, from 1.
     pub number: u32,
     /// The corrections of its rows, in their order.
-    pub corrections: Vec<PathBuf>,
+    pub corrections: Vec<Location>,
 }
 
 /// The files of a pipeline in the archive, in the order of their slots; those of one slot in the order of receipt.
@@ -43,12 +41,12 @@ pub fn counting(archive: &Archive) -> impl Iterator<Item = &ArchivedFile> {
 impl ArchivedFile {
     /// Its size in bytes, for gauges; 0 if that cannot be told.
     pub fn bytes(&self) -> u64 {
-        self.path.metadata().map_or(0, |about| about.len())
+        self.location.size().unwrap_or(0)
     }
 
-    /// The names of its corrections.
+    /// What its corrections are called.
     pub fn correction_names(&self) -> Vec<String> {
-        self.corrections.iter().map(|path| name_of(path)).collect()
+        self.corrections.iter().map(|correction| correction.name().to_owned()).collect()
     }
 }
 
@@ -56,7 +54,7 @@ impl ArchivedFile {
 #[derive(Debug)]
 pub enum Take {
     /// It is new: a copy of it is on its way into the archive.
-    New(Taking),
+    New(Box<Taking>),
     /// The last file of its slot has these very bytes; it is no longer in the landing zone.
     Repeated {
         /// The archived copy.
@@ -89,22 +87,22 @@ pub fn take(
 ) -> Result<Take> {
     let Some(claim) = Claim::of(landed)? else { return Ok(Take::Changed) };
     if let Some(file) = last
-        && let Some(sha256) = same(claim.path(), landed.size, &file.path)?
+        && let Some(sha256) = same(claim.location(), landed.size, &file.location)?
     {
         let repeated = Take::Repeated { file: file.clone(), sha256 };
         return Ok(if claim.end()? { repeated } else { Take::Changed });
     }
-    let folder = workspace.archive_dir(&pipeline.name);
-    create_folder(&folder)?;
-    let number = last.map_or(Ok(1), |file| next(file.number, &file.path))?;
+    let store = workspace.archive(&pipeline.name);
+    store.create()?;
+    let number = last.map_or(Ok(1), |file| next(file.number, &file.location))?;
     let name = split(&landed.name, pipeline).map_or_else(|| landed.name.clone(), |(name, _)| name);
     let archived = numbered(&name, number);
-    let path = folder.join(&archived);
-    let copy = Copy::begin(claim.path(), staged(&path))?;
+    let location = store.find(&archived)?;
+    let copy = Copy::staged(claim.location(), &location)?;
     // A reset put the file back into the landing zone, and left what was corrected in it.
     let corrections = corrections_of(workspace, pipeline, &archived)?;
-    let file = ArchivedFile { path, name, archived, slot: slot.clone(), number, corrections };
-    Ok(Take::New(Taking { claim, file, copy }))
+    let file = ArchivedFile { location, name, archived, slot: slot.clone(), number, corrections };
+    Ok(Take::New(Box::new(Taking { claim, file, copy })))
 }
 
 /// Files of one slot go by this in the order of receipt, as far as that can be told.
@@ -114,26 +112,27 @@ pub fn order(landed: &LandedFile) -> (u32, SystemTime, &str) {
 
 /// Whether an archived file has the bytes of a landed one; none if this is no longer there: a supplier or a run took it.
 pub fn same_bytes(landed: &LandedFile, file: &ArchivedFile) -> Result<Option<bool>> {
+    let Some(theirs) = &landed.location else { return Ok(None) };
     // An undo may put the archived one back while somebody only looks.
-    let as_long = look(&file.path)?.is_some_and(|about| about.len() == landed.size);
-    let Some(ours) = (if as_long { sha256_if_there(&file.path)? } else { None }) else {
-        return Ok(is_there(&landed.path)?.then_some(false));
+    let as_long = file.location.look()?.is_some_and(|about| about.size == landed.size);
+    let Some(ours) = (if as_long { file.location.sha256_if_there()? } else { None }) else {
+        return Ok(theirs.is_there()?.then_some(false));
     };
-    Ok(sha256_if_there(&landed.path)?.map(|theirs| ours == theirs))
+    Ok(theirs.sha256_if_there()?.map(|theirs| ours == theirs))
 }
 
-fn same(path: &Path, size: u64, archived: &Path) -> Result<Option<String>> {
-    if size != archived.metadata().map_err(|e| Error::io("look at", archived, e))?.len() {
+fn same(claimed: &Location, size: u64, archived: &Location) -> Result<Option<String>> {
+    if size != archived.size()? {
         return Ok(None);
     }
-    let ours = sha256(archived)?;
-    Ok((sha256(path)? == ours).then_some(ours))
+    let ours = archived.sha256()?;
+    Ok((claimed.sha256()? == ours).then_some(ours))
 }
 
 impl Taking {
     /// The copy while it is on its way.
-    pub fn path(&self) -> &Path {
-        self.copy.path()
+    pub fn location(&self) -> &Location {
+        self.copy.location()
     }
 
     /// The file as it will be in the archive.
@@ -153,10 +152,10 @@ impl Taking {
             claim.give_back()?;
             return Ok(None);
         }
-        if !copy.publish(&file.path)? {
+        if !copy.publish(&file.location)? {
             let message = "something in the archive has this name already; nothing was replaced";
             let hint = "Move it out of the archive if it does not belong there, and run again.";
-            return Err(Error::new(ErrorKind::Io, message).at_file(&file.path).hint(hint));
+            return Err(Error::new(ErrorKind::Io, message).at_file(&file.location).hint(hint));
         }
         // Somebody who wrote to it at the last moment made it the next file of its slot.
         claim.end()?;
@@ -166,19 +165,17 @@ impl Taking {
 
 /// The files of a pipeline in the archive.
 pub fn archive(workspace: &Workspace, pipeline: &Pipeline) -> Result<Archive> {
-    let folder = workspace.archive_dir(&pipeline.name);
-    let mut corrections = corrections(&workspace.corrections_dir(&pipeline.name))?;
+    let mut corrections = corrections(&workspace.corrections(&pipeline.name))?;
     let mut files = Archive::new();
-    for path in entries(&folder)? {
-        // A name that is not UTF-8 is none that a file was taken under.
-        let Some(archived) = path.file_name().and_then(|name| name.to_str()).map(str::to_owned) else { continue };
+    for location in workspace.archive(&pipeline.name).locations()? {
+        let archived = location.name().to_owned();
         if archived.starts_with('.') {
             continue;
         }
         let Some((name, number)) = split(&archived, pipeline) else { continue };
         let Ok((_, slot)) = matched(&name, std::slice::from_ref(pipeline)) else { continue };
         let corrections = corrections.remove(&archived).unwrap_or_default();
-        let file = ArchivedFile { path, name, archived, slot: slot.clone(), number, corrections };
+        let file = ArchivedFile { location, name, archived, slot: slot.clone(), number, corrections };
         files.entry(slot).or_default().push(file);
     }
     for of_slot in files.values_mut() {
@@ -188,31 +185,31 @@ pub fn archive(workspace: &Workspace, pipeline: &Pipeline) -> Result<Archive> {
 }
 
 /// The corrections of an archived file, by its name there, in their order.
-pub fn corrections_of(workspace: &Workspace, pipeline: &Pipeline, archived: &str) -> Result<Vec<PathBuf>> {
-    let mut all = corrections(&workspace.corrections_dir(&pipeline.name))?;
+pub fn corrections_of(workspace: &Workspace, pipeline: &Pipeline, archived: &str) -> Result<Vec<Location>> {
+    let mut all = corrections(&workspace.corrections(&pipeline.name))?;
     Ok(all.remove(archived).unwrap_or_default())
 }
 
 /// Where the next correction of an archived file goes.
-pub fn next_correction(workspace: &Workspace, pipeline: &Pipeline, file: &ArchivedFile) -> Result<PathBuf> {
+pub fn next_correction(workspace: &Workspace, pipeline: &Pipeline, file: &ArchivedFile) -> Result<Location> {
     let there = corrections_of(workspace, pipeline, &file.archived)?;
-    let last = there.iter().filter_map(|path| Some(correction(&name_of(path))?.1)).max();
-    let number = last.map_or(Ok(1), |number| next(number, &file.path))?;
-    Ok(workspace.corrections_dir(&pipeline.name).join(format!("{}.{number}.csv", file.archived)))
+    let last = there.iter().filter_map(|there| Some(correction(there.name())?.1)).max();
+    let number = last.map_or(Ok(1), |number| next(number, &file.location))?;
+    workspace.corrections(&pipeline.name).find(&format!("{}.{number}.csv", file.archived))
 }
 
-/// The corrections in a folder by the archived file they are of.
-fn corrections(folder: &Path) -> Result<BTreeMap<String, Vec<PathBuf>>> {
-    let mut found: BTreeMap<String, Vec<(u32, PathBuf)>> = BTreeMap::new();
-    for path in entries(folder)? {
-        let name = name_of(&path);
-        if let Some((of, number)) = correction(&name).filter(|_| !name.starts_with('.')) {
-            found.entry(of.to_owned()).or_default().push((number, path));
+/// The corrections in a store by the archived file they are of.
+fn corrections(store: &Store) -> Result<BTreeMap<String, Vec<Location>>> {
+    let mut found: BTreeMap<String, Vec<(u32, Location)>> = BTreeMap::new();
+    for location in store.locations()? {
+        let of = correction(location.name()).map(|(of, number)| (of.to_owned(), number));
+        if let Some((of, number)) = of.filter(|(of, _)| !of.starts_with('.')) {
+            found.entry(of).or_default().push((number, location));
         }
     }
-    let sorted = |mut of_file: Vec<(u32, PathBuf)>| {
+    let sorted = |mut of_file: Vec<(u32, Location)>| {
         of_file.sort();
-        of_file.into_iter().map(|(_, path)| path).collect()
+        of_file.into_iter().map(|(_, location)| location).collect()
     };
     Ok(found.into_iter().map(|(name, of_file)| (name, sorted(of_file))).collect())
 }
@@ -233,10 +230,6 @@ fn split(archived: &str, pipeline: &Pipeline) -> Option<(String, u32)> {
 /// The number that an archived name gives to the name that a file came under.
 pub fn number_of(archived: &str, name: &str) -> u32 {
     unnumbered(archived).filter(|(plain, _)| *plain == name).map_or(1, |(_, number)| number)
-}
-
-fn name_of(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 #[cfg(test)]

@@ -1,30 +1,27 @@
 //! Files on their way back from the archive into the landing zone.
 
-use std::path::PathBuf;
-
 use super::ArchivedFile;
 use super::hidden::returning;
 use super::place::place;
 use crate::error::Result;
-use crate::store::copy::{Copy, create_folder, has_bytes_of, remove, sync};
-use crate::store::local::sync_folder;
+use crate::store::{Copy, Location};
 use crate::workspace::Workspace;
 
 /// Puts an archived file back into the landing zone under the name it came under.
 ///
 /// A file of that name that is there came after it: it stays, with a number that says so.
-pub fn put_back(workspace: &Workspace, file: &ArchivedFile) -> Result<PathBuf> {
-    create_folder(&workspace.landing_zone)?;
-    let target = workspace.landing_zone.join(&file.name);
-    if has_bytes_of(&target, &file.path)? {
-        sync(&target)?;
+pub fn put_back(workspace: &Workspace, file: &ArchivedFile) -> Result<Location> {
+    workspace.landing_zone.create()?;
+    let target = workspace.landing_zone.find(&file.name)?;
+    if target.has_bytes_of(&file.location)? {
+        target.sync()?;
     } else {
-        let copy = Copy::begin(&file.path, returning(&target))?;
+        let copy = Copy::begin(&file.location, target.beside(&returning(&file.name))?)?;
         copy.secure()?;
-        place(copy.path(), &target)?;
+        place(copy.location(), &target)?;
         copy.named();
-        sync_folder(&target)?;
+        target.sync_folder()?;
     }
-    remove(&file.path)?;
+    file.location.remove()?;
     Ok(target)
 }

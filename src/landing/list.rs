@@ -1,7 +1,5 @@
 //! What lies in the landing zone, and which pipeline each file belongs to.
 
-use std::fs::Metadata;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use chrono::{Datelike, NaiveDate};
@@ -9,8 +7,8 @@ use chrono::{Datelike, NaiveDate};
 use super::Slot;
 use super::hidden::claimed;
 use super::number::unnumbered;
-use crate::error::{Error, Result};
-use crate::store::local::{entries, look};
+use crate::error::Result;
+use crate::store::{About, Entry, Location, Store};
 use crate::workspace::{FilePattern, Pipeline, Workspace, open_end};
 
 /// A file that changed so recently may still be growing.
@@ -19,9 +17,9 @@ pub const QUIET: Duration = Duration::from_millis(500);
 /// A file in the landing zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LandedFile {
-    /// Where it is.
-    pub path: PathBuf,
-    /// Its name.
+    /// Where it is; none if its name is no text, and then it can only be told of.
+    pub location: Option<Location>,
+    /// The name it came under.
     pub name: String,
     /// Its size in bytes.
     pub size: u64,
@@ -29,16 +27,8 @@ pub struct LandedFile {
     pub modified: SystemTime,
     /// What can be done with it.
     pub state: FileState,
-    pub(super) seen: Seen,
-}
-
-/// By what a file is known again, as long as nobody writes to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Seen {
-    size: u64,
-    modified: SystemTime,
-    /// The device and the number of the file on it.
-    inode: (u64, u64),
+    /// As it was listed.
+    pub(super) seen: About,
 }
 
 /// What can be done with a landed file.
@@ -76,57 +66,42 @@ impl LandedFile {
     }
 }
 
-impl Seen {
-    pub(super) fn of(about: &Metadata) -> std::io::Result<Self> {
-        #[cfg(unix)]
-        let inode = {
-            use std::os::unix::fs::MetadataExt;
-            (about.dev(), about.ino())
-        };
-        #[cfg(not(unix))]
-        let inode = (0, 0);
-        Ok(Self { size: about.len(), modified: about.modified()?, inode })
-    }
-}
-
 /// Lists the files of the landing zone by name; hidden files, folders and links are left out.
 ///
 /// A file that a run has claimed, one that goes on or was killed, is listed under its own name.
 pub fn list(workspace: &Workspace, now: SystemTime) -> Result<Vec<LandedFile>> {
-    let mut files = Vec::new();
-    for (name, path) in landed(&workspace.landing_zone)? {
-        // Not followed: a link is no file here. What is gone was withdrawn, or taken by a run.
-        let Some(about) = look(&path)?.filter(Metadata::is_file) else { continue };
-        let seen = Seen::of(&about).map_err(|e| Error::io("look at", &path, e))?;
-        if path.file_name().is_some_and(|name| name.to_str().is_none()) {
+    let landed = landed(&workspace.landing_zone)?.into_iter().filter(|(_, entry)| entry.about.is_file());
+    let file = |(name, Entry { location, about: seen }): (String, Entry)| {
+        let (location, state) = match location {
+            Ok(location) => (Some(location), state(workspace, &name, seen.modified, now)),
             // Under the name that can be shown it would be taken for another file.
-            let state = FileState::Unknown { reason: "its name is not UTF-8".to_owned() };
-            files.push(LandedFile { path, name, size: seen.size, modified: seen.modified, state, seen });
-            continue;
-        }
-        let quiet = now.duration_since(seen.modified).is_ok_and(|age| age >= QUIET);
-        let state = match matched(&name, &workspace.pipelines) {
-            Ok((pipeline, slot)) if quiet => FileState::Ready { pipeline: pipeline.name.clone(), slot },
-            Ok((pipeline, slot)) => FileState::Growing { pipeline: pipeline.name.clone(), slot },
-            Err(_) if goes_with_others(workspace, &name) => FileState::Sidecar,
-            Err(reason) => FileState::Unknown { reason },
+            Err(unnamed) => (None, FileState::Unknown { reason: unnamed.reason.to_owned() }),
         };
-        files.push(LandedFile { path, name, size: seen.size, modified: seen.modified, state, seen });
-    }
-    Ok(files)
+        LandedFile { location, name, size: seen.size, modified: seen.modified, state, seen }
+    };
+    Ok(landed.map(file).collect())
 }
 
-/// The names in the landing zone, in their order, and where each is.
-pub(super) fn landed(zone: &Path) -> Result<Vec<(String, PathBuf)>> {
-    let own = |path: PathBuf| {
-        let name = path.file_name().unwrap_or_default();
-        let name = claimed(name).map_or_else(|| name.to_owned(), |(name, _)| name);
-        (name.to_string_lossy().into_owned(), path)
+fn state(workspace: &Workspace, name: &str, modified: SystemTime, now: SystemTime) -> FileState {
+    let quiet = now.duration_since(modified).is_ok_and(|age| age >= QUIET);
+    match matched(name, &workspace.pipelines) {
+        Ok((pipeline, slot)) if quiet => FileState::Ready { pipeline: pipeline.name.clone(), slot },
+        Ok((pipeline, slot)) => FileState::Growing { pipeline: pipeline.name.clone(), slot },
+        Err(_) if goes_with_others(workspace, name) => FileState::Sidecar,
+        Err(reason) => FileState::Unknown { reason },
+    }
+}
+
+/// What lies in the landing zone and is not hidden, in the order of its own names.
+pub(super) fn landed(zone: &Store) -> Result<Vec<(String, Entry)>> {
+    let own = |entry: Entry| {
+        let name = claimed(entry.shown()).map_or_else(|| entry.shown(), |(name, _)| name).to_owned();
+        (name, entry)
     };
-    let mut names: Vec<(String, PathBuf)> = entries(zone)?.into_iter().map(own).collect();
-    names.retain(|(name, _)| !name.starts_with('.'));
-    names.sort();
-    Ok(names)
+    let mut found: Vec<(String, Entry)> = zone.list()?.into_iter().map(own).collect();
+    found.retain(|(name, _)| !name.starts_with('.'));
+    found.sort_by(|(a, one), (b, other)| (a, one.location.as_ref().ok()).cmp(&(b, other.location.as_ref().ok())));
+    Ok(found)
 }
 
 fn goes_with_others(workspace: &Workspace, name: &str) -> bool {

@@ -18,7 +18,6 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-pub use crate::store::copy::sha256;
 pub use archive::{
     Archive, ArchivedFile, Take, Taking, archive, corrections_of, counting, next_correction, number_of, order,
     same_bytes, take,

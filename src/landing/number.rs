@@ -1,8 +1,7 @@
 //! The number after the name of a file that keeps it apart from others of its name: `sales.txt~2`.
 
-use std::path::Path;
-
 use crate::error::{Error, ErrorKind, Result};
+use crate::store::Location;
 
 /// Between the name of a file and its number.
 pub(super) const NUMBER: char = '~';
@@ -16,7 +15,7 @@ pub(super) fn number(digits: &str) -> Option<u32> {
 }
 
 /// The number after another; fails where a name has no more of them.
-pub(super) fn next(number: u32, of: &Path) -> Result<u32> {
+pub(super) fn next(number: u32, of: &Location) -> Result<u32> {
     if number < LAST {
         return Ok(number + 1);
     }
@@ -36,8 +35,10 @@ pub(super) fn numbered(name: &str, number: u32) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail on the spot")]
 mod tests {
     use super::*;
+    use crate::store::Store;
 
     #[test]
     fn names_have_their_number_from_the_second_file_of_a_slot_on() {
@@ -63,7 +64,8 @@ mod tests {
             assert_eq!(number(digits), None, "{digits}");
         }
         assert_eq!(number("999999"), Some(LAST));
-        assert_eq!(next(LAST - 1, Path::new("a")).ok(), Some(LAST));
-        assert!(next(LAST, Path::new("a")).is_err());
+        let of = Store::folder("").find("a").unwrap();
+        assert_eq!(next(LAST - 1, &of).ok(), Some(LAST));
+        assert!(next(LAST, &of).is_err());
     }
 }

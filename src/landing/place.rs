@@ -1,17 +1,15 @@
 //! Names in the landing zone, where files may arrive at any moment: none of them is ever replaced.
 
-use std::path::{Path, PathBuf};
-
 use super::number::{NUMBER, next};
 use crate::error::{Error, Result};
-use crate::store::local::{Moved, is_there, look, move_new};
+use crate::store::{Location, Moved};
 
 /// Gives a file a name in the landing zone that it had before.
 ///
 /// Files of that name that are there came after it: they stay, each with the next number, which says so.
-pub(super) fn place(from: &Path, target: &Path) -> Result<()> {
+pub(super) fn place(from: &Location, target: &Location) -> Result<()> {
     if is_one_file(from, target)? {
-        return std::fs::remove_file(from).map_err(|e| Error::io("remove", from, e));
+        return from.remove();
     }
     if named(from, target)? {
         return Ok(());
@@ -20,32 +18,32 @@ pub(super) fn place(from: &Path, target: &Path) -> Result<()> {
     while !named(from, target)? {
         // It arrived at this very moment, so it is the last of all.
         let mut number = 2;
-        while move_new(target, &numbered(target, number))? == Moved::Taken {
+        while target.move_new(&numbered(target, number)?)? == Moved::Taken {
             number = next(number, target)?;
         }
     }
     Ok(())
 }
 
-fn named(from: &Path, target: &Path) -> Result<bool> {
-    match move_new(from, target)? {
+fn named(from: &Location, target: &Location) -> Result<bool> {
+    match from.move_new(target)? {
         Moved::Yes => Ok(true),
         Moved::Taken => Ok(false),
-        Moved::Gone => Err(Error::io("rename", from, std::io::ErrorKind::NotFound)),
+        Moved::Gone => Err(Error::io("rename", &from.local_path(), std::io::ErrorKind::NotFound)),
     }
 }
 
 /// Gives the files of a name, and of its numbers without a gap, the next number each.
-fn make_room(target: &Path) -> Result<()> {
+fn make_room(target: &Location) -> Result<()> {
     'again: loop {
         let mut last = 1;
-        while is_there(&numbered(target, last + 1))? {
+        while numbered(target, last + 1)?.is_there()? {
             last = next(last, target)?;
         }
         next(last, target)?;
         for number in (1..=last).rev() {
             // What arrived under a number meanwhile has to move as well; what is gone needs no room.
-            if move_new(&numbered(target, number), &numbered(target, number + 1))? == Moved::Taken {
+            if numbered(target, number)?.move_new(&numbered(target, number + 1)?)? == Moved::Taken {
                 continue 'again;
             }
         }
@@ -53,22 +51,14 @@ fn make_room(target: &Path) -> Result<()> {
     }
 }
 
-fn numbered(path: &Path, number: u32) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    if number > 1 {
-        name.push(format!("{NUMBER}{number}"));
-    }
-    path.with_file_name(name)
+fn numbered(of: &Location, number: u32) -> Result<Location> {
+    if number == 1 { Ok(of.clone()) } else { of.beside(&format!("{}{NUMBER}{number}", of.name())) }
 }
 
 /// Whether two names are of one file: what a move by links leaves that was cut short.
-fn is_one_file(one: &Path, other: &Path) -> Result<bool> {
-    #[cfg(unix)]
-    if let (Some(one), Some(other)) = (look(one)?, look(other)?) {
-        use std::os::unix::fs::MetadataExt;
-        return Ok((one.dev(), one.ino()) == (other.dev(), other.ino()));
-    }
-    Ok(false)
+fn is_one_file(one: &Location, other: &Location) -> Result<bool> {
+    let Some(about) = other.look()? else { return Ok(false) };
+    Ok(one.look()?.is_some_and(|one| one.is_same_file(&about)))
 }
 
 #[cfg(test)]
@@ -77,6 +67,7 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::store::Store;
 
     /// Places a file that says `new` among files that say their own name.
     #[track_caller]
@@ -85,7 +76,8 @@ mod tests {
         let at = |name: &str| folder.path().join(name);
         there.iter().for_each(|name| fs::write(at(name), name).unwrap());
         fs::write(at(".from"), "new").unwrap();
-        place(&at(".from"), &at("a")).unwrap();
+        let zone = Store::folder(folder.path());
+        place(&zone.find(".from").unwrap(), &zone.find("a").unwrap()).unwrap();
         let mut found: Vec<(String, String)> = fs::read_dir(folder.path())
             .unwrap()
             .map(|entry| entry.unwrap())
@@ -109,11 +101,12 @@ mod tests {
     #[test]
     fn a_move_by_links_that_was_cut_short_is_finished() {
         let folder = tempfile::tempdir().unwrap();
-        let [from, target] = [".from", "a"].map(|name| folder.path().join(name));
-        fs::write(&from, "new").unwrap();
-        fs::hard_link(&from, &target).unwrap();
+        let zone = Store::folder(folder.path());
+        let [from, target] = [".from", "a"].map(|name| zone.find(name).unwrap());
+        from.write_text("new").unwrap();
+        fs::hard_link(from.local_path(), target.local_path()).unwrap();
         place(&from, &target).unwrap();
-        assert_eq!(fs::read_to_string(&target).unwrap(), "new");
+        assert_eq!(target.read_text().unwrap(), "new");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
@@ -123,11 +116,13 @@ mod tests {
         const FILES: usize = 300;
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
+        let [outside, from, target] =
+            ["outside", ".from", "a"].map(|name| Store::folder(folder.path()).find(name).unwrap());
         std::thread::scope(|scope| {
             let supplier = scope.spawn(|| {
                 for number in 0..FILES {
                     fs::write(at("outside"), format!("{number}")).unwrap();
-                    while move_new(&at("outside"), &at("a")).unwrap() == Moved::Taken {}
+                    while outside.move_new(&target).unwrap() == Moved::Taken {}
                 }
             });
             let mut placed = 0;
@@ -137,7 +132,7 @@ mod tests {
                     let _ = fs::rename(at(&format!("a~{number}")), at(&format!("taken {placed} {number}")));
                 }
                 fs::write(at(".from"), format!("placed {placed}")).unwrap();
-                place(&at(".from"), &at("a")).unwrap();
+                place(&from, &target).unwrap();
                 placed += 1;
                 let _ = fs::rename(at("a"), at(&format!("taken {placed}")));
             }

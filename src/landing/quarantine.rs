@@ -1,13 +1,10 @@
 //! Where files go that cannot be read as rows at all.
 
-use std::path::{Path, PathBuf};
-
 use serde::{Deserialize, Serialize};
 
 use super::ArchivedFile;
 use crate::error::{Error, Result};
-use crate::store::copy::{copy_beside, create_folder, remove, sha256};
-use crate::store::local;
+use crate::store::Location;
 use crate::workspace::Workspace;
 
 /// How the name of a reason ends, after that of its file.
@@ -45,42 +42,42 @@ impl Quarantined {
     }
 }
 
-/// Moves an archived file into the quarantine, with its reason beside it; gives its new place.
+/// Moves an archived file into the quarantine, with its reason beside it; gives where both are.
 pub fn quarantine(
     workspace: &Workspace,
     pipeline: &str,
     file: &ArchivedFile,
     reason: &Error,
     run: &str,
-) -> Result<PathBuf> {
-    let folder = workspace.quarantine_dir();
-    create_folder(&folder)?;
-    let path = copy_beside(&file.path, |number| folder.join(name(&file.name, number)))?;
+) -> Result<(Location, Location)> {
+    let quarantine = workspace.quarantine();
+    quarantine.create()?;
+    let place = file.location.copy_to_first(|number| quarantine.find(&name(&file.name, number)))?;
     let said = Quarantined {
-        file: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        file: place.name().to_owned(),
         pipeline: pipeline.to_owned(),
         reason: reason.message.clone(),
         line: reason.place.line,
         column: reason.place.column,
         hint: reason.hint_text(),
         run: run.to_owned(),
-        sha256: Some(sha256(&file.path)?),
+        sha256: Some(file.location.sha256()?),
     };
-    write_reason(&path, &said)?;
-    remove(&file.path)?;
-    Ok(path)
+    // What was said of it before is replaced.
+    let beside = place.beside(&format!("{}{REASON}", place.name()))?;
+    beside.write_text(&format!("{}\n", serde_json::to_string_pretty(&said).unwrap_or_default()))?;
+    file.location.remove()?;
+    Ok((place, beside))
 }
 
 /// The reasons of all quarantined files by name.
 pub fn quarantined(workspace: &Workspace) -> Result<Vec<Quarantined>> {
     let mut found = Vec::new();
-    for path in local::entries(&workspace.quarantine_dir())? {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name.starts_with('.') || !name.ends_with(REASON) {
+    for reason in workspace.quarantine().locations()? {
+        if reason.name().starts_with('.') || !reason.name().ends_with(REASON) {
             continue;
         }
-        let text = std::fs::read_to_string(&path).map_err(|e| Error::io("read", &path, e))?;
-        if let Ok(reason) = serde_json::from_str::<Quarantined>(&text) {
+        if let Ok(reason) = serde_json::from_str::<Quarantined>(&reason.read_text()?) {
             found.push(reason);
         }
     }
@@ -92,13 +89,4 @@ pub fn quarantined(workspace: &Workspace) -> Result<Vec<Quarantined>> {
 fn name(own: &str, number: u64) -> String {
     let number = if own.ends_with(REASON) { number + 1 } else { number };
     if number == 1 { own.to_owned() } else { format!("{own}.{number}") }
-}
-
-/// Says why beside a file; what was said of it before is replaced.
-fn write_reason(path: &Path, said: &Quarantined) -> Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(REASON);
-    let path = path.with_file_name(name);
-    let text = serde_json::to_string_pretty(said).unwrap_or_default();
-    local::write_text(&path, &format!("{text}\n"))
 }

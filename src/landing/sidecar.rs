@@ -2,7 +2,6 @@
 //! one of them holds. They are filed away once the files that they go with are taken.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use chrono::NaiveDate;
@@ -10,11 +9,10 @@ use chrono::NaiveDate;
 use super::archive::{Archive, archive};
 use super::claim::Claim;
 use super::list::{landed, slot_in};
-use super::number::unnumbered;
+use super::number::{NUMBER, unnumbered};
 use super::{FileState, LandedFile, Slot, list};
-use crate::error::{Error, Result};
-use crate::store::copy::{copy_beside, create_folder};
-use crate::store::local::entries;
+use crate::error::Result;
+use crate::store::{Location, Store};
 use crate::workspace::{Pipeline, Workspace};
 
 /// The names of the files, landed or filed away, that can say that a day is complete.
@@ -22,9 +20,10 @@ pub fn markers(workspace: &Workspace, now: SystemTime) -> Result<BTreeSet<String
     let landed = list(workspace, now)?.into_iter().filter(|file| file.state == FileState::Sidecar);
     // Where no pipeline waits for one, nothing depends on what was filed away.
     let wanted = workspace.pipelines.iter().any(|pipeline| pipeline.complete_when.is_some());
-    let filed = if wanted { names(&workspace.markers_dir())? } else { Vec::new() };
+    let filed = if wanted { visible(&workspace.markers())? } else { Vec::new() };
     // One that names no day spoke of what had landed with it.
-    Ok(landed.map(|file| file.name).chain(filed.into_iter().filter(|name| names_a_day(name))).collect())
+    let filed = filed.iter().map(|location| location.name().to_owned()).filter(|name| names_a_day(name));
+    Ok(landed.map(|file| file.name).chain(filed).collect())
 }
 
 /// Whether one of some markers says that a day of a pipeline is complete.
@@ -45,16 +44,20 @@ fn names_a_day(name: &str) -> bool {
 /// The name and text of the control file of a slot: the landed one, else the last that was filed away; none if there is
 /// neither.
 pub fn control_of(workspace: &Workspace, pipeline: &Pipeline, slot: &Slot) -> Result<Option<(String, String)>> {
-    let filed = workspace.controls_dir(&pipeline.name);
-    let of_slot = |name: &String| controls(pipeline, slot, name);
-    let landed = landed(&workspace.landing_zone)?.into_iter().find(|(name, _)| of_slot(name));
-    let landed = landed.map(|(name, path)| (path, name));
-    let mut kept: Vec<String> = names(&filed)?.into_iter().filter(of_slot).collect();
-    kept.sort_by_key(|name| unnumbered(name).map_or(1, |(_, number)| number));
-    let found = landed.or_else(|| kept.pop().map(|name| (filed.join(&name), name)));
-    let Some((path, name)) = found else { return Ok(None) };
-    let bytes = std::fs::read(&path).map_err(|e| Error::io("read", &path, e))?;
-    Ok(Some((name, String::from_utf8_lossy(&bytes).into_owned())))
+    let of_slot = |name: &str| controls(pipeline, slot, name);
+    let mut landed = landed(&workspace.landing_zone)?.into_iter();
+    let found =
+        match landed.find_map(|(name, entry)| Some((name, entry.location.ok()?)).filter(|(name, _)| of_slot(name))) {
+            Some(landed) => Some(landed),
+            None => {
+                let mut filed = visible(&workspace.controls(&pipeline.name))?;
+                filed.retain(|location| of_slot(location.name()));
+                filed.sort_by_key(|location| unnumbered(location.name()).map_or(1, |(_, number)| number));
+                filed.pop().map(|location| (location.name().to_owned(), location))
+            }
+        };
+    let Some((name, location)) = found else { return Ok(None) };
+    Ok(Some((name, String::from_utf8_lossy(&location.read()?).into_owned())))
 }
 
 fn controls(pipeline: &Pipeline, slot: &Slot, name: &str) -> bool {
@@ -63,31 +66,31 @@ fn controls(pipeline: &Pipeline, slot: &Slot, name: &str) -> bool {
     matches!(found, Some(Ok(found)) if found.date == slot.date && (found.part.is_none() || found.part == slot.part))
 }
 
-/// Files the companions away whose files have been taken; gives the new places.
-pub fn file_sidecars(workspace: &Workspace, now: SystemTime) -> Result<Vec<PathBuf>> {
+/// Files the sidecars away whose files have been taken; gives where they are then.
+pub fn file_sidecars(workspace: &Workspace, now: SystemTime) -> Result<Vec<Location>> {
     let landed = list(workspace, now)?;
-    let mut places = Vec::new();
-    let companions: Vec<&LandedFile> = landed.iter().filter(|file| file.state == FileState::Sidecar).collect();
-    if companions.is_empty() {
-        return Ok(places);
+    let mut filed = Vec::new();
+    let sidecars: Vec<&LandedFile> = landed.iter().filter(|file| file.state == FileState::Sidecar).collect();
+    if sidecars.is_empty() {
+        return Ok(filed);
     }
     let with_others = workspace.pipelines.iter().filter(|p| p.complete_when.is_some() || p.control.is_some());
     let taken: Vec<(&Pipeline, Archive)> =
         with_others.map(|pipeline| Ok((pipeline, archive(workspace, pipeline)?))).collect::<Result<_>>()?;
-    for file in companions {
-        let folder = taken.iter().find_map(|(pipeline, taken)| {
+    for file in sidecars {
+        let store = taken.iter().find_map(|(pipeline, taken)| {
             let marks = |slot: &Slot| completes(pipeline, slot.date, &file.name);
             let tells = |slot: &Slot| controls(pipeline, slot, &file.name);
             if is_over(pipeline, taken, &landed, marks) && !others_wait(workspace, pipeline, file, &landed) {
-                return Some(workspace.markers_dir());
+                return Some(workspace.markers());
             }
-            is_over(pipeline, taken, &landed, tells).then(|| workspace.controls_dir(&pipeline.name))
+            is_over(pipeline, taken, &landed, tells).then(|| workspace.controls(&pipeline.name))
         });
-        if let Some(folder) = folder {
-            places.extend(file_away(file, &folder)?);
+        if let Some(store) = store {
+            filed.extend(file_away(file, &store)?);
         }
     }
-    Ok(places)
+    Ok(filed)
 }
 
 /// Whether files of these slots were taken and none of them has landed.
@@ -110,25 +113,22 @@ fn slots<'a>(pipeline: &'a Pipeline, landed: &'a [LandedFile]) -> impl Iterator<
     })
 }
 
-/// Moves a file into a folder, beside others of its name, and gives its place there; one that is not as it was listed
+/// Moves a file into a store, beside others of its name, and gives where it is there; one that is not as it was listed
 /// waits for the next run.
-fn file_away(file: &LandedFile, folder: &Path) -> Result<Option<PathBuf>> {
-    create_folder(folder)?;
+fn file_away(file: &LandedFile, store: &Store) -> Result<Option<Location>> {
+    store.create()?;
     let Some(claim) = Claim::of(file)? else { return Ok(None) };
-    let name = |number: u64| {
-        let name = &file.name;
-        folder.join(if number == 1 { name.clone() } else { format!("{name}~{number}") })
-    };
-    let place = copy_beside(claim.path(), name)?;
+    let name = &file.name;
+    let place = |number| store.find(&if number == 1 { name.clone() } else { format!("{name}{NUMBER}{number}") });
+    let filed = claim.location().copy_to_first(place)?;
     claim.end()?;
-    Ok(Some(place))
+    Ok(Some(filed))
 }
 
-/// The names in a folder, in their order.
-fn names(folder: &Path) -> Result<Vec<String>> {
-    let name = |path: PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut names: Vec<String> = entries(folder)?.into_iter().map(name).collect();
-    names.retain(|name| !name.starts_with('.'));
-    names.sort();
-    Ok(names)
+/// What lies in a store and is not hidden, by name.
+fn visible(store: &Store) -> Result<Vec<Location>> {
+    let mut found = store.locations()?;
+    found.retain(|location| !location.name().starts_with('.'));
+    found.sort();
+    Ok(found)
 }

@@ -1,6 +1,5 @@
 //! What every step of a run needs: the workspace, whom to tell, and how it went so far.
 
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
@@ -16,7 +15,7 @@ use super::scratch::{self, PART_BYTES};
 use super::step::At;
 use crate::check::Scratch;
 use crate::error::{Error, ErrorKind, Result};
-use crate::landing;
+use crate::store::Location;
 use crate::warehouse::Shrink;
 use crate::workspace::{Pipeline, Workspace};
 
@@ -53,8 +52,8 @@ impl<'a> Context<'a> {
     }
 
     /// Notes the hash of a file that gets its name now, for `verify`.
-    pub(super) fn wrote(&self, path: &Path, sha256: String) {
-        self.journal.wrote((self.clock)(), place_of(self.workspace, path), sha256);
+    pub(super) fn wrote(&self, file: &Location, sha256: String) {
+        self.journal.wrote((self.clock)(), place_of(self.workspace, file), sha256);
     }
 
     /// Whether the run is to stop; then that is noted.
@@ -82,9 +81,9 @@ impl<'a> Context<'a> {
     }
 
     /// Notes the hash of a file that has its name already, for `verify`; what keeps that from working takes nothing back.
-    pub(super) fn keep_hash(&self, at: &At, path: &Path) {
-        match landing::sha256(path) {
-            Ok(sha256) => self.wrote(path, sha256),
+    pub(super) fn keep_hash(&self, at: &At, file: &Location) {
+        match file.sha256() {
+            Ok(sha256) => self.wrote(file, sha256),
             Err(error) => {
                 let message = format!("`verify` will not be able to compare it: {error}");
                 self.say(EventKind::Warning { at: at.clone(), message, hint: error.hint_text(), about: None });

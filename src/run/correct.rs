@@ -18,10 +18,10 @@ use super::reports;
 use super::request::Request;
 use super::step::{At, Step};
 use super::undo::take_back;
-use crate::atomic_file;
 use crate::check::{self, Author, Correction, Corrections, ErrorReport, FixFile, Fixed, ReportReader};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile};
+use crate::store::Location;
 use crate::warehouse::{self, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
 
@@ -66,10 +66,10 @@ pub enum Edit<'a> {
 pub fn write_fixes(workspace: &Workspace, pipeline: &str, day: NaiveDate, to: Option<&Path>) -> Result<Vec<Fix>> {
     let pipeline = workspace.pipeline(pipeline)?;
     let archive = landing::archive(workspace, pipeline)?;
-    let mut files: Vec<(&ArchivedFile, PathBuf)> = Vec::new();
+    let mut files: Vec<(&ArchivedFile, Location)> = Vec::new();
     for file in landing::counting(&archive).filter(|file| file.slot.date == day) {
-        let report = workspace.error_reports_dir().join(checked::report_name(&pipeline.name, &file.slot));
-        if atomic_file::is_there(&report)? && ReportReader::open(&report)?.read()?.is_some() {
+        let report = checked::report_of(workspace, pipeline, &file.slot)?;
+        if report.is_there()? && ReportReader::open(&report)?.read()?.is_some() {
             files.push((file, report));
         }
     }
@@ -81,13 +81,16 @@ pub fn write_fixes(workspace: &Workspace, pipeline: &str, day: NaiveDate, to: Op
         let message = format!("{} of {day} has {} files with rejected rows", pipeline.name, files.len());
         return Err(Error::new(ErrorKind::Usage, message).hint("Leave `-o` out: each gets a file of its own."));
     }
-    let folder = workspace.fixes_dir();
-    let write = |(file, report): &(&ArchivedFile, PathBuf)| {
+    let fixes = workspace.fixes();
+    let write = |(file, report): &(&ArchivedFile, Location)| {
         let name = checked::report_name(&pipeline.name, &file.slot).replacen("errors_", "fix_", 1);
-        let path = to.map_or_else(|| folder.join(name), Path::to_owned);
-        if to.is_none() {
-            std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
-        }
+        let path = match to {
+            Some(path) => path.to_owned(),
+            None => {
+                fixes.create()?;
+                fixes.find(&name)?.local_path()
+            }
+        };
         let out = File::create_new(&path).map_err(|e| match e.kind() {
             std::io::ErrorKind::AlreadyExists => Error::new(ErrorKind::Usage, "the fix file is there already")
                 .at_file(&path)
@@ -179,7 +182,7 @@ fn counting_file(
 }
 
 fn report_of(workspace: &Workspace, pipeline: &Pipeline, file: &ArchivedFile) -> Result<ErrorReport> {
-    check::read_report(&workspace.error_reports_dir().join(checked::report_name(&pipeline.name, &file.slot)))
+    check::read_report(&checked::report_of(workspace, pipeline, &file.slot)?)
 }
 
 /// Puts corrections beside the file that they are of, but for those that a run which broke off put there already.
@@ -188,18 +191,17 @@ fn keep(context: &Context<'_>, judged: &Judged<'_>) -> Result<()> {
     let known = Corrections::of(&file.corrections, pipeline)?;
     let new: Vec<Correction> = fixed.corrections.iter().filter(|c| !known.says(c)).cloned().collect();
     let Some(by) = new.first().map(|correction| correction.by.clone()) else { return Ok(()) };
-    let folder = context.workspace.corrections_dir(&pipeline.name);
-    std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
-    let path = loop {
-        let path = landing::next_correction(context.workspace, pipeline, file)?;
-        let written = atomic_file::write_new(&path, |out| {
+    context.workspace.corrections(&pipeline.name).create()?;
+    let place = loop {
+        let place = landing::next_correction(context.workspace, pipeline, file)?;
+        let written = place.write_new(|out| {
             let mut out = Hashing::new(out);
             check::write_corrections(&new, pipeline, &mut out)?;
-            context.wrote(&path, out.sha256());
+            context.wrote(&place, out.sha256());
             Ok(())
         })?;
         if written {
-            break path;
+            break place;
         }
     };
     let at = At {
@@ -208,7 +210,7 @@ fn keep(context: &Context<'_>, judged: &Judged<'_>) -> Result<()> {
         file: Some(file.name.clone()),
         date: Some(file.slot.date),
     };
-    let place = context.workspace.relative(&path).display().to_string();
+    let place = context.workspace.shown(&place);
     context.say(EventKind::Corrected { at, rows: new.len() as u64, by, place });
     Ok(())
 }

@@ -7,7 +7,6 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::atomic_file;
 use crate::check::{self, Corrections};
 use crate::error::Result;
 use crate::history::Version;
@@ -80,12 +79,12 @@ pub fn places(loads: &[LoadRecord], versions: &[Version]) -> Vec<Places> {
 
 /// The lines of an archived file with a key; none if the file is no longer there.
 pub fn lines(workspace: &Workspace, pipeline: &Pipeline, key: &[String], file: &str) -> Result<Lines> {
-    let path = workspace.archive_dir(&pipeline.name).join(file);
-    if !atomic_file::is_there(&path)? {
+    let location = workspace.archive(&pipeline.name).find(file)?;
+    if !location.is_there()? {
         return Ok(Lines::new());
     }
     let corrections = Corrections::of(&landing::corrections_of(workspace, pipeline, file)?, pipeline)?;
-    check::lines_of(&path, pipeline, &corrections, key)
+    check::lines_of(&location.local_path(), pipeline, &corrections, key)
 }
 
 /// The origins of the versions of one key, in their order.

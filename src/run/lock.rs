@@ -40,9 +40,8 @@ impl Lock {
         listener: &dyn Listener,
         clock: Clock,
     ) -> Result<Self> {
-        let folder = workspace.runs_dir();
-        std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
-        let path = folder.join(LOCK);
+        workspace.runs().create()?;
+        let path = workspace.runs().find(LOCK)?.local_path();
         let mut file = opened(File::options().read(true).write(true).create(true).truncate(false), &path)
             .map_err(|e| Error::io("open", &path, &e))?;
         // A time that no clock can show is never reached.
@@ -92,7 +91,7 @@ impl Lock {
 
 /// The lock file, if the lock is held.
 fn held(workspace: &Workspace) -> Result<Option<File>> {
-    let path = workspace.runs_dir().join(LOCK);
+    let path = workspace.runs().find(LOCK)?.local_path();
     let file = match opened(File::options().read(true), &path) {
         Ok(file) => file,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),

@@ -74,10 +74,10 @@ pub(super) fn refused(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline
 fn one(context: &Context<'_>, warehouse: &dyn Warehouse, spec: &ReportSpec) -> Result<Report> {
     let rows = warehouse.query(&spec.sql, View::All).map_err(|e| e.or_at_file(&spec.sql_file))?;
     let mut report = report::build(spec, rows)?;
-    let folder = context.workspace.exports_dir();
-    std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
-    let path = folder.join(format!("{}.csv", spec.file));
-    export::to_path(&mut report.frame, ExportFormat::Csv, &path)?;
-    context.keep_hash(&At { step: Some(Step::Report), pipeline: Some(spec.name.clone()), ..At::default() }, &path);
+    let exports = context.workspace.exports();
+    exports.create()?;
+    let file = exports.find(&format!("{}.csv", spec.file))?;
+    export::to_path(&mut report.frame, ExportFormat::Csv, &file.local_path())?;
+    context.keep_hash(&At { step: Some(Step::Report), pipeline: Some(spec.name.clone()), ..At::default() }, &file);
     Ok(report)
 }

@@ -3,13 +3,11 @@
 //! A reset that is killed is finished by doing it again, and a run after it loads what was not put back yet from the
 //! archive: tables go whole and first, and what is only derived goes last.
 
-use std::io::ErrorKind as IoErrorKind;
-use std::path::Path;
 use std::time::Duration;
 
 use super::listener::{Clock, Listener};
 use super::lock::Lock;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::landing;
 use crate::warehouse;
 use crate::workspace::Workspace;
@@ -30,14 +28,7 @@ pub fn reset(workspace: &Workspace, clock: Clock, listener: &dyn Listener) -> Re
             back += 1;
         }
     }
-    remove(&workspace.error_reports_dir())?;
-    remove(&workspace.exports_dir())?;
+    workspace.error_reports().remove_all()?;
+    workspace.exports().remove_all()?;
     Ok(back)
-}
-
-fn remove(folder: &Path) -> Result<()> {
-    match std::fs::remove_dir_all(folder) {
-        Err(e) if e.kind() != IoErrorKind::NotFound => Err(Error::io("remove", folder, &e)),
-        _ => Ok(()),
-    }
 }

@@ -54,7 +54,7 @@ fn loaded(dir: &Path, part_bytes: Option<u64>) -> (Vec<DataFrame>, Vec<String>) 
     });
     let tables = tables.collect();
     let mut reports: Vec<_> =
-        std::fs::read_dir(workspace.error_reports_dir()).unwrap().map(|e| e.unwrap().path()).collect();
+        std::fs::read_dir(workspace.error_reports().local_path()).unwrap().map(|e| e.unwrap().path()).collect();
     reports.sort();
     (tables, reports.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect())
 }
@@ -129,7 +129,7 @@ fn a_summary_reads_the_ends_of_a_journal_alone() {
     let whole = summary(&workspace, &outcome.run).unwrap();
     assert_eq!((whole.files, whole.result), (3, Some(RunResult::Done)));
     // What lies between is not looked at.
-    let path = workspace.runs_dir().join(format!("{}.jsonl", outcome.run));
+    let path = workspace.runs().local_path().join(format!("{}.jsonl", outcome.run));
     let text = std::fs::read_to_string(&path).unwrap();
     let (first, last) = (text.lines().next().unwrap(), text.lines().last().unwrap());
     let broken = format!("{first}\n{}\n{last}\n", "no JSON\n".repeat(1_000));

@@ -14,8 +14,8 @@ use self::plan::{Day, days};
 use self::products::Catalogue;
 use self::rows::{RowFile, Style};
 use self::sales::Counter;
-use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
+use crate::store::local;
 
 mod customer;
 mod customers;
@@ -50,7 +50,7 @@ struct Written {
 
 fn write_and_tell(dir: &Path, plan: &Plan) -> Result<Written> {
     let days = days(plan)?;
-    std::fs::create_dir_all(dir).map_err(|e| Error::io("create the folder", dir, &e))?;
+    std::fs::create_dir_all(dir).map_err(|e| Error::io("create the folder", dir, e))?;
     refuse_to_overwrite(dir, &days)?;
     let mut customers = List::new(plan);
     let mut products = Catalogue::new(plan);
@@ -76,7 +76,7 @@ fn write_and_tell(dir: &Path, plan: &Plan) -> Result<Written> {
 
 fn refuse_to_overwrite(dir: &Path, days: &[Day<'_>]) -> Result<()> {
     for path in days.iter().flat_map(Day::names).map(|name| dir.join(name)) {
-        if atomic_file::is_there(&path)? {
+        if local::is_there(&path)? {
             return Err(Error::new(ErrorKind::Usage, "a file of that name is already there")
                 .at_file(path)
                 .hint("Name another folder, or move the file away first."));

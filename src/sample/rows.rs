@@ -8,8 +8,8 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::atomic_file::{self, Moved};
 use crate::error::{Error, ErrorKind, Result};
+use crate::store::{Moved, local};
 
 /// The fields of one row, in one buffer that is used again for the next.
 #[derive(Default, Clone)]
@@ -75,8 +75,8 @@ pub(super) struct RowFile {
 impl RowFile {
     /// Begins a file of that name in a folder.
     pub(super) fn create(dir: &Path, name: &str, style: Style) -> Result<Self> {
-        let hidden = atomic_file::staged(&dir.join(name));
-        let file = atomic_file::create_hidden(&hidden)?;
+        let hidden = local::staged(&dir.join(name));
+        let file = local::create_hidden(&hidden)?;
         let out = BufWriter::with_capacity(1 << 20, file);
         Ok(Self { out, hidden, path: dir.join(name), style, line: 1, text: Vec::new() })
     }
@@ -108,13 +108,13 @@ impl RowFile {
     /// Writes bytes as they are.
     pub(super) fn raw(&mut self, bytes: &[u8]) -> Result<()> {
         self.line += bytes.iter().filter(|&&byte| byte == b'\n').count() as u64;
-        self.out.write_all(bytes).map_err(|e| Error::io("write", &self.path, &e))
+        self.out.write_all(bytes).map_err(|e| Error::io("write", &self.path, e))
     }
 
     /// Gives the file its name.
     pub(super) fn publish(mut self) -> Result<PathBuf> {
-        self.out.flush().map_err(|e| Error::io("write", &self.path, &e))?;
-        match atomic_file::move_new(&self.hidden, &self.path)? {
+        self.out.flush().map_err(|e| Error::io("write", &self.path, e))?;
+        match local::move_new(&self.hidden, &self.path)? {
             Moved::Yes => Ok(self.path.clone()),
             Moved::Taken => {
                 Err(Error::new(ErrorKind::Usage, "a file of that name is already there").at_file(&self.path))

@@ -2,80 +2,115 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::local::{create_hidden, look, publish, staged, sync_folder};
+use super::local;
+use super::location::Location;
 use crate::error::{Error, ErrorKind, Result};
 
 const BUFFER: usize = 128 << 10;
 
-/// The SHA-256 of a file's bytes, in lower-case hexadecimal digits.
-pub fn sha256(path: &Path) -> Result<String> {
-    let file = File::open(path).map_err(|e| Error::io("open", path, &e))?;
-    pump(file, std::io::sink()).map_err(|e| Error::io("read", path, &e))
-}
+impl Location {
+    /// The SHA-256 of the file's bytes, in lower-case hexadecimal digits.
+    pub fn sha256(&self) -> Result<String> {
+        pump(self.open()?, std::io::sink()).map_err(|e| Error::io("read", &self.local_path(), e))
+    }
 
-/// The same; none if there is no such file any more.
-pub(crate) fn sha256_if_there(path: &Path) -> Result<Option<String>> {
-    match sha256(path) {
-        Ok(hash) => Ok(Some(hash)),
-        Err(error) if look(path)?.is_some() => Err(error),
-        Err(_) => Ok(None),
+    /// The same; none if there is no such file any more.
+    pub fn sha256_if_there(&self) -> Result<Option<String>> {
+        match self.sha256() {
+            Ok(hash) => Ok(Some(hash)),
+            Err(error) if self.is_there()? => Err(error),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Whether a file of this name has the very bytes of another file; a folder or a link has not.
+    pub fn has_bytes_of(&self, other: &Self) -> Result<bool> {
+        let Some(about) = self.look()?.filter(|about| about.is_file()) else { return Ok(false) };
+        Ok(about.size == other.size()? && self.sha256()? == other.sha256()?)
+    }
+
+    /// Copies the file, secured, to the first of some places, by number from 1, that nothing else has; gives it.
+    ///
+    /// A file there with the same bytes is the copy: a run made it that died before it could remove this file.
+    pub fn copy_to_first(&self, place: impl Fn(u64) -> Result<Self>) -> Result<Self> {
+        let mut number = 1;
+        let mut to = place(number)?;
+        while to.is_there()? {
+            if to.has_bytes_of(self)? {
+                return to.sync().map(|()| to);
+            }
+            number += 1;
+            to = place(number)?;
+        }
+        let mut copy = Copy::begin(self, to.staged()?)?;
+        copy.secure()?;
+        while !copy.publish(&to)? {
+            number += 1;
+            to = place(number)?;
+        }
+        Ok(to)
     }
 }
 
 /// A copy under a hidden name, on its way to a name of its own; dropped before it has one, it is removed.
 #[derive(Debug)]
-pub(crate) struct Copy {
-    staged: PathBuf,
+pub struct Copy {
+    hidden: Location,
     file: File,
     sha256: String,
     named: bool,
 }
 
 impl Copy {
-    /// Copies a file; nobody sees the copy yet.
-    pub(crate) fn begin(from: &Path, staged: PathBuf) -> Result<Self> {
-        let source = File::open(from).map_err(|e| Error::io("open", from, &e))?;
-        let modified = source.metadata().and_then(|m| m.modified()).map_err(|e| Error::io("look at", from, &e))?;
-        let file = create_hidden(&staged)?;
-        let mut copy = Self { staged, file, sha256: String::new(), named: false };
-        copy.sha256 = pump(source, &copy.file).map_err(|e| Error::io("copy", from, &e))?;
-        copy.file.set_modified(modified).map_err(|e| Error::io("date", &copy.staged, &e))?;
+    /// Copies a file to a hidden name beside the one that the copy is to have; nobody sees it yet.
+    pub fn staged(from: &Location, to: &Location) -> Result<Self> {
+        Self::begin(from, to.staged()?)
+    }
+
+    /// Copies a file to a hidden name.
+    pub fn begin(from: &Location, hidden: Location) -> Result<Self> {
+        let (read, written) = (from.local_path(), hidden.local_path());
+        let source = from.open()?;
+        let modified = source.metadata().and_then(|m| m.modified()).map_err(|e| Error::io("look at", &read, e))?;
+        let file = local::create_hidden(&written)?;
+        let mut copy = Self { hidden, file, sha256: String::new(), named: false };
+        copy.sha256 = pump(source, &copy.file).map_err(|e| Error::io("copy", &read, e))?;
+        copy.file.set_modified(modified).map_err(|e| Error::io("date", &written, e))?;
         Ok(copy)
     }
 
     /// Where the copy is now.
-    pub(crate) fn path(&self) -> &Path {
-        &self.staged
+    pub fn location(&self) -> &Location {
+        &self.hidden
     }
 
     /// The SHA-256 of what was read.
-    pub(crate) fn sha256(&self) -> &str {
+    pub fn sha256(&self) -> &str {
         &self.sha256
     }
 
     /// Puts the copy on disk and reads it back: it must be what was read.
-    pub(crate) fn secure(&self) -> Result<()> {
-        self.file.sync_all().map_err(|e| Error::io("sync", &self.staged, &e))?;
-        if sha256(&self.staged)? == self.sha256 {
+    pub fn secure(&self) -> Result<()> {
+        self.file.sync_all().map_err(|e| Error::io("sync", &self.hidden.local_path(), e))?;
+        if self.hidden.sha256()? == self.sha256 {
             return Ok(());
         }
         let message = "the copy differs from what was read; nothing was removed";
-        Err(Error::new(ErrorKind::Io, message).at_file(&self.staged))
+        Err(Error::new(ErrorKind::Io, message).at_file(&self.hidden))
     }
 
     /// Gives the secured copy its name; false if something has that name already.
-    pub(crate) fn publish(&mut self, target: &Path) -> Result<bool> {
-        let published = publish(&self.staged, target)?;
+    pub fn publish(&mut self, to: &Location) -> Result<bool> {
+        let published = self.hidden.publish(to)?;
         self.named |= published;
         Ok(published)
     }
 
     /// Says that the copy has a name now.
-    pub(crate) fn named(mut self) {
+    pub fn named(mut self) {
         self.named = true;
     }
 }
@@ -84,53 +119,9 @@ impl Drop for Copy {
     fn drop(&mut self) {
         if !self.named {
             // If that fails, it is removed by whoever next writes under this hidden name.
-            let _ = std::fs::remove_file(&self.staged);
+            let _ = std::fs::remove_file(self.hidden.local_path());
         }
     }
-}
-
-/// Copies a file, secured, to the first of its names, by number from 1, that nothing else has; gives where it is.
-///
-/// A file of that name with the same bytes is the copy: a run made it that died before it could remove the file.
-pub(crate) fn copy_beside(from: &Path, name: impl Fn(u64) -> PathBuf) -> Result<PathBuf> {
-    let mut number = 1;
-    while look(&name(number))?.is_some() {
-        if has_bytes_of(&name(number), from)? {
-            sync(&name(number))?;
-            return Ok(name(number));
-        }
-        number += 1;
-    }
-    let mut copy = Copy::begin(from, staged(&name(number)))?;
-    copy.secure()?;
-    while !copy.publish(&name(number))? {
-        number += 1;
-    }
-    Ok(name(number))
-}
-
-/// Whether a file of that name has the very bytes of another file; a folder or a link has not.
-pub(crate) fn has_bytes_of(path: &Path, other: &Path) -> Result<bool> {
-    let Some(about) = look(path)?.filter(|about| about.is_file()) else { return Ok(false) };
-    let size = other.metadata().map_err(|e| Error::io("look at", other, &e))?.len();
-    Ok(about.len() == size && sha256(path)? == sha256(other)?)
-}
-
-/// Puts a file and its name on disk.
-pub(crate) fn sync(path: &Path) -> Result<()> {
-    File::open(path).and_then(|file| file.sync_all()).map_err(|e| Error::io("sync", path, &e))?;
-    sync_folder(path)
-}
-
-/// Removes a file and puts that on disk.
-pub(crate) fn remove(path: &Path) -> Result<()> {
-    std::fs::remove_file(path).map_err(|e| Error::io("remove", path, &e))?;
-    sync_folder(path)
-}
-
-/// Creates a folder and those above it.
-pub(crate) fn create_folder(folder: &Path) -> Result<()> {
-    std::fs::create_dir_all(folder).map_err(|e| Error::io("create the folder", folder, &e))
 }
 
 fn pump(mut from: impl Read, mut to: impl Write) -> std::io::Result<String> {

@@ -1,4 +1,5 @@
-//! Files that are there whole or not at all: written under a hidden name, put on disk, then given their own name.
+//! Files of a local folder that are there whole or not at all: written under a hidden name, put on disk, then given
+//! their own name.
 //!
 //! The hidden name is always the same, so what a killed process leaves is removed by the next who writes the file; two
 //! may not write the same file at once. Hidden files are created and never opened, so nobody can plant a link in the
@@ -11,14 +12,21 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
+/// How the hidden name of a file ends that is not whole yet.
+pub(super) const STAGED: &str = ".part";
+
 /// Fills a file and gives it its name when it is whole and on disk; a file that is there already is replaced.
 pub(crate) fn write<T>(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
-    let staged = staged(path);
-    let filled = fill_staged(&staged, fill)
-        .and_then(|filled| std::fs::rename(&staged, path).map(|()| filled).map_err(|e| Error::io("rename", path, e)));
+    write_staged(&staged(path), path, fill)
+}
+
+/// The same under another hidden name, of those who write the file at the same time.
+pub(crate) fn write_staged<T>(staged: &Path, path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
+    let filled = fill_staged(staged, fill)
+        .and_then(|filled| std::fs::rename(staged, path).map(|()| filled).map_err(|e| Error::io("rename", path, e)));
     if filled.is_err() {
         // What went wrong is worth more than whether the rest of it could be cleared away.
-        let _ = std::fs::remove_file(&staged);
+        let _ = std::fs::remove_file(staged);
         return filled;
     }
     sync_folder(path)?;
@@ -52,7 +60,7 @@ pub(crate) fn write_text(path: &Path, text: &str) -> Result<()> {
 pub(crate) fn staged(path: &Path) -> PathBuf {
     let mut name = std::ffi::OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
-    name.push(".part");
+    name.push(STAGED);
     path.with_file_name(name)
 }
 
@@ -60,7 +68,7 @@ pub(crate) fn staged(path: &Path) -> PathBuf {
 pub(crate) fn clear_staged(folder: &Path) -> Result<()> {
     for path in entries(folder)? {
         let name = path.file_name().map(OsStr::as_encoded_bytes).unwrap_or_default();
-        if name.starts_with(b".") && name.ends_with(b".part") {
+        if name.starts_with(b".") && name.ends_with(STAGED.as_bytes()) {
             std::fs::remove_file(&path).map_err(|e| Error::io("remove", &path, e))?;
         }
     }
@@ -90,7 +98,7 @@ pub(crate) fn publish(staged: &Path, path: &Path) -> Result<bool> {
 
 /// What became of a move that replaces nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Moved {
+pub enum Moved {
     /// It was made.
     Yes,
     /// Something has the new name; nothing was moved.

@@ -36,5 +36,5 @@ pub use traits::{Change, Versions, Warehouse};
 
 /// Opens the warehouse of a workspace.
 pub fn open(workspace: &Workspace) -> Result<Box<dyn Warehouse>> {
-    Ok(Box::new(DeltaWarehouse::open(&workspace.warehouse, &workspace.pipelines)?))
+    Ok(Box::new(DeltaWarehouse::open(workspace.warehouse.local_path(), &workspace.pipelines)?))
 }

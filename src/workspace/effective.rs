@@ -10,6 +10,7 @@ use super::model::{
     Bound, ChartSpec, Column, ColumnType, Delimited, Format, Length, Load, MinRows, Pipeline, ReportSpec, RowCheck,
     Severity, Workspace, type_word,
 };
+use crate::store::Store;
 
 /// Everything in effect as a config file; a workspace opened from it equals this one.
 pub fn effective(workspace: &Workspace) -> String {
@@ -20,7 +21,7 @@ pub fn effective(workspace: &Workspace) -> String {
 }
 
 fn write_workspace(out: &mut String, workspace: &Workspace) -> fmt::Result {
-    let folder = |path| quoted(&workspace.relative(path).to_string_lossy());
+    let folder = |store: &Store| quoted(&workspace.relative(store.local_path()).to_string_lossy());
     writeln!(out, "[workspace]")?;
     writeln!(out, "name = {}", quoted(&workspace.name))?;
     writeln!(out, "landing_zone = {}", folder(&workspace.landing_zone))?;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::config::{self, Node};
 use crate::error::{Error, ErrorKind};
+use crate::store::Store;
 
 use super::CONFIG_FILE;
 use super::folders::folders;
@@ -20,7 +21,7 @@ const KEYS: &[&str] = &["workspace", "pipelines", "reports"];
 /// Fails with every error of the config file, in the order of its lines.
 pub fn open(dir: &Path) -> Result<Workspace, Vec<Error>> {
     let dir = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
-    let root = std::path::absolute(dir).map_err(|e| vec![Error::io("find", dir, &e)])?;
+    let root = std::path::absolute(dir).map_err(|e| vec![Error::io("find", dir, e)])?;
     let file = root.join(CONFIG_FILE);
     match file.symlink_metadata() {
         Ok(_) => {
@@ -28,10 +29,10 @@ pub fn open(dir: &Path) -> Result<Workspace, Vec<Error>> {
         }
         Err(e) if is_absent(&e) => match root.join("landing_zone").metadata() {
             Ok(about) if about.is_dir() => parse(template::SHOP.config, &root, SqlFiles::Template(&template::SHOP)),
-            Err(e) if !is_absent(&e) => Err(vec![Error::io("look at", &root.join("landing_zone"), &e)]),
+            Err(e) if !is_absent(&e) => Err(vec![Error::io("look at", &root.join("landing_zone"), e)]),
             _ => Err(vec![no_workspace(dir)]),
         },
-        Err(e) => Err(vec![Error::io("read", &file, &e)]),
+        Err(e) => Err(vec![Error::io("read", &file, e)]),
     }
 }
 
@@ -54,8 +55,8 @@ fn workspace(document: Node<'_>, root: &Path, files: SqlFiles<'_>) -> Option<Wor
     Some(Workspace {
         root: root.to_owned(),
         name: folders.name,
-        landing_zone: folders.landing_zone,
-        warehouse: folders.warehouse,
+        landing_zone: Store::folder(folders.landing_zone),
+        warehouse: Store::folder(folders.warehouse),
         pipelines,
         reports,
     })

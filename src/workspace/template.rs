@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, ErrorKind, Result};
 
 use super::CONFIG_FILE;
-use crate::atomic_file;
 use crate::config::{shown, suggest};
+use crate::store::local;
 
 /// A workspace that the program carries with it.
 #[derive(Debug, Clone, Copy)]
@@ -73,7 +73,7 @@ const GITIGNORE: &str = "/archive/\n/quarantine/\n/error_reports/\n/exports/\n/w
 pub fn init(dir: &Path, template: &str) -> Result<Vec<PathBuf>> {
     let template = find(template)?;
     let config = dir.join(CONFIG_FILE);
-    if atomic_file::is_there(&config)? {
+    if local::is_there(&config)? {
         let hint = "Choose another folder; or move this file away, and `init` writes a fresh one.";
         return Err(Error::new(ErrorKind::Usage, "there is a workspace already").at_file(config).hint(hint));
     }
@@ -107,7 +107,7 @@ fn make_folder(path: &Path, made: &mut Vec<PathBuf>) -> Result<()> {
     if path.is_dir() {
         return Ok(());
     }
-    fs::create_dir_all(path).map_err(|e| Error::io("create the folder", path, &e))?;
+    fs::create_dir_all(path).map_err(|e| Error::io("create the folder", path, e))?;
     made.push(path.to_owned());
     Ok(())
 }
@@ -115,11 +115,11 @@ fn make_folder(path: &Path, made: &mut Vec<PathBuf>) -> Result<()> {
 fn make_file(path: &Path, text: &str, made: &mut Vec<PathBuf>) -> Result<()> {
     match OpenOptions::new().write(true).create_new(true).open(path) {
         Ok(mut file) => {
-            file.write_all(text.as_bytes()).map_err(|e| Error::io("write", path, &e))?;
+            file.write_all(text.as_bytes()).map_err(|e| Error::io("write", path, e))?;
             made.push(path.to_owned());
             Ok(())
         }
         Err(e) if e.kind() == IoKind::AlreadyExists => Ok(()),
-        Err(e) => Err(Error::io("create", path, &e)),
+        Err(e) => Err(Error::io("create", path, e)),
     }
 }

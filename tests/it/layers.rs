@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The rooms in the order of the flow: each may use those above it.
-const FLOW: [&str; 18] = [
+const FLOW: [&str; 17] = [
     "error",
     "store",
-    "atomic_file",
     "config",
     "sql",
     "workspace",
@@ -26,7 +25,7 @@ const FLOW: [&str; 18] = [
     "app",
 ];
 /// Rooms beside the flow, with the only rooms they may use; those below `run` may use them.
-const BESIDE: [(&str, &[&str]); 1] = [("sample", &["error", "store", "atomic_file"])];
+const BESIDE: [(&str, &[&str]); 1] = [("sample", &["error", "store"])];
 /// Files of no room.
 const ROOTS: [&str; 2] = ["lib.rs", "main.rs"];
 /// What only some places may say: the text, and where it may stand.

@@ -105,8 +105,8 @@ fn a_correction_takes_no_name_that_another_has() {
     fs::create_dir_all(&folder).unwrap();
     for number in 1..4 {
         let path = landing::next_correction(&workspace, pipeline, &file).unwrap();
-        assert_eq!(path, folder.join(format!("{NAME}.{number}.csv")));
-        fs::write(path, "").unwrap();
+        assert_eq!(path.local_path(), folder.join(format!("{NAME}.{number}.csv")));
+        path.write_text("").unwrap();
     }
     fs::write(folder.join(format!("{NAME}.4294967295.csv")), "").unwrap();
     fs::write(folder.join(format!("{NAME}.999999.csv")), "").unwrap();

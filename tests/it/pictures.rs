@@ -36,12 +36,12 @@ fn shop(dir: &Path) {
         let path = entry.unwrap().path();
         // One pipeline alone: which of several says something first is chance.
         if path.to_string_lossy().contains("customer_20241016") {
-            fs::copy(&path, workspace.landing_zone.join(path.file_name().unwrap())).unwrap();
+            fs::copy(&path, workspace.landing_zone.local_path().join(path.file_name().unwrap())).unwrap();
         }
     }
-    fs::write(workspace.landing_zone.join("notes.docx"), "not a file of the shop").unwrap();
+    fs::write(workspace.landing_zone.local_path().join("notes.docx"), "not a file of the shop").unwrap();
     let landed = SystemTime::from(morning()) - Duration::from_secs(3600);
-    for entry in fs::read_dir(&workspace.landing_zone).unwrap() {
+    for entry in fs::read_dir(workspace.landing_zone.local_path()).unwrap() {
         let file = fs::File::options().write(true).open(entry.unwrap().path()).unwrap();
         file.set_modified(landed).unwrap();
     }

@@ -12,9 +12,10 @@ use polars::prelude::*;
 use shoptui::report::export::{self, ExportFormat};
 use shoptui::run::{self, Event, EventKind, Listener, Request, RunResult};
 use shoptui::sample::{self, Plan};
+use shoptui::store::Location;
 use shoptui::warehouse::rows::{self, RowQuery};
 use shoptui::workspace::{self, Workspace};
-use shoptui::{check, landing, warehouse};
+use shoptui::{check, warehouse};
 use tempfile::TempDir;
 
 /// A workspace of its own.
@@ -157,13 +158,13 @@ impl Shop {
 
     /// The lines and reasons of an error report.
     pub fn reasons(&self, report: &str) -> Vec<(u64, String)> {
-        let report = check::read_report(&self.at("error_reports").join(report)).unwrap();
+        let report = check::read_report(&self.workspace().error_reports().find(report).unwrap()).unwrap();
         report.rows.into_iter().map(|row| (row.line, row.errors)).collect()
     }
 
     pub fn state(&self) -> State {
         let workspace = self.workspace();
-        let hash = |path: &PathBuf| landing::sha256(path).unwrap();
+        let hash = |path: &PathBuf| sha256(path);
         let text = |path: &PathBuf| fs::read_to_string(path).unwrap();
         let all = |folder: &str| files(&self.at(folder));
         State {
@@ -309,10 +310,15 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
+/// The SHA-256 of a file.
+pub fn sha256(path: &Path) -> String {
+    Location::of_path(path).unwrap().sha256().unwrap()
+}
+
 /// A reason without the run that gave it, or the hash of a file.
 fn without_run(path: &Path) -> String {
     if !path.to_string_lossy().ends_with(".reason.json") {
-        return landing::sha256(path).unwrap();
+        return sha256(path);
     }
     let mut reason: serde_json::Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
     reason.as_object_mut().unwrap().remove("run");

@@ -5,13 +5,14 @@
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use polars_arrow::array::{MutablePlString, Utf8ViewArray};
 
 use crate::error::Result;
 use crate::read::{self, Batch, Broken};
+use crate::store::Location;
 use crate::workspace::Pipeline;
 
 mod correction;
@@ -42,10 +43,10 @@ impl Corrections {
     }
 
     /// Those of some correction files, in the order in which they were made.
-    pub fn of(files: &[PathBuf], pipeline: &Pipeline) -> Result<Self> {
+    pub fn of(files: &[Location], pipeline: &Pipeline) -> Result<Self> {
         let mut list = Vec::new();
-        for path in files {
-            list.extend(stored::read(path, pipeline)?);
+        for file in files {
+            list.extend(stored::read(file, pipeline)?);
         }
         Ok(Self::new(list))
     }

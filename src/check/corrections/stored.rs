@@ -1,14 +1,13 @@
 //! A correction file: the corrected rows, then `line`, `was`, `corrected_by` and `corrected_at`.
 
-use std::fs::File;
 use std::io::Write;
-use std::path::Path;
 
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use csv::{ReaderBuilder, StringRecord};
 
 use super::correction::Correction;
 use crate::error::{Error, ErrorKind, Result};
+use crate::store::Location;
 use crate::workspace::Pipeline;
 
 /// What stands after the columns.
@@ -35,10 +34,9 @@ pub fn write_corrections(corrections: &[Correction], pipeline: &Pipeline, out: i
 }
 
 /// Reads a correction file; its columns are found by their names, as the schema may have changed since.
-pub(super) fn read(path: &Path, pipeline: &Pipeline) -> Result<Vec<Correction>> {
-    let wrong = |message: String, line: u64| Error::new(ErrorKind::Io, message).at_file(path).at_line(line).hint(HINT);
-    let file = File::open(path).map_err(|e| Error::io("open", path, &e))?;
-    let mut reader = ReaderBuilder::new().from_reader(file);
+pub(super) fn read(file: &Location, pipeline: &Pipeline) -> Result<Vec<Correction>> {
+    let wrong = |message: String, line: u64| Error::new(ErrorKind::Io, message).at_file(file).at_line(line).hint(HINT);
+    let mut reader = ReaderBuilder::new().from_reader(file.open()?);
     let broken = |e: csv::Error| {
         let line = e.position().map_or(1, csv::Position::line);
         wrong(format!("the corrections cannot be read: {e}"), line)

@@ -1,12 +1,13 @@
 //! Corrections: which rows they take the place of, and how they come back from their files.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{CSV, JSON, SALES, accepted_rows, bad_rows, pipeline, rejects, rows, sorted};
 use crate::check::{
     self, Checked, Correction, Corrections, Lookups, Rejects, Scratch, Source, lines_of, write_corrections,
 };
 use crate::error::ErrorKind;
+use crate::store::Location;
 use crate::workspace::Pipeline;
 
 const HEADED: &str = r#"{ type = "delimited" }"#;
@@ -143,12 +144,12 @@ fn conflicts_and_their_rejects_are_of_corrected_rows() {
     assert_eq!(bad_rows(&found)[2].fields.iter().collect::<Vec<_>>(), ["1", "3"]);
 }
 
-fn stored(folder: &Path, name: &str, pipeline: &Pipeline, list: &[Correction]) -> PathBuf {
+fn stored(folder: &Path, name: &str, pipeline: &Pipeline, list: &[Correction]) -> Location {
     let path = folder.join(name);
     let mut out = Vec::new();
     write_corrections(list, pipeline, &mut out).unwrap();
     std::fs::write(&path, out).unwrap();
-    path
+    Location::of_path(&path).unwrap()
 }
 
 #[test]
@@ -181,10 +182,10 @@ fn corrections_outlive_a_change_of_the_schema() {
 #[test]
 fn correction_files_that_are_none() {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("t.1.csv");
+    let file = Location::of_path(&folder.path().join("t.1.csv")).unwrap();
     let pipeline = pipeline(CSV, r#"["id"]"#, PAIR);
     let check = |text: &[u8], expected: &str| {
-        std::fs::write(&file, text).unwrap();
+        std::fs::write(file.local_path(), text).unwrap();
         let error = Corrections::of(std::slice::from_ref(&file), &pipeline).unwrap_err();
         assert_eq!(error.kind, ErrorKind::Io);
         assert!(!error.hints.is_empty() && error.place.line.is_some() && error.place.file.is_some());

@@ -1,13 +1,12 @@
 //! The fix file: written from an error report, edited, and compared with it again.
 
-use std::path::PathBuf;
-
 use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::{CSV, JSON, checked, pipeline, report};
 use crate::check::{Author, Corrections, FixFile, Fixed, ReportReader, joined_reasons, read_report, write_fix};
 use crate::error::{Error, ErrorKind};
+use crate::store::Location;
 use crate::workspace::Pipeline;
 
 const COLUMNS: &str = r#"{ name = "id", type = "int" }, { name = "v", type = "int", min = 1, required = true }, { name = "note", type = "string" }"#;
@@ -17,7 +16,7 @@ const ROWS: &str = "1,x,a\n2,2,b\n3,,=1+1\n4\n5,0,\"two\nlines\"\n";
 struct Case {
     folder: TempDir,
     pipeline: Pipeline,
-    report: PathBuf,
+    report: Location,
     /// The fix file as it was written.
     text: String,
 }
@@ -27,6 +26,7 @@ fn case(format: &str, rows: &str) -> Case {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("errors_t_20241009.csv");
     std::fs::write(&path, report(&pipeline, &checked(&pipeline, rows))).unwrap();
+    let path = Location::of_path(&path).unwrap();
     let mut out = Vec::new();
     write_fix(&mut ReportReader::open(&path).unwrap(), FILE, &mut out, &|| Ok(())).unwrap();
     Case { folder, pipeline, report: path, text: String::from_utf8(out).unwrap() }

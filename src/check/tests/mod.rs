@@ -21,6 +21,7 @@ use super::{
     write_report,
 };
 use crate::error::Result;
+use crate::store::Location;
 use crate::workspace::{self, Pipeline};
 
 const CSV: &str = r#"{ type = "delimited", header = false }"#;
@@ -403,7 +404,7 @@ fn error_reports() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("errors.csv");
     std::fs::write(&path, expected).unwrap();
-    let back = read_report(&path).unwrap();
+    let back = read_report(&Location::of_path(&path).unwrap()).unwrap();
     assert_eq!(back.columns, ["id", "day", "tier", "total"]);
     assert_eq!(back.rows.iter().map(|r| r.line).collect::<Vec<_>>(), [1, 2, 3, 4, 6]);
     assert_eq!(back.rows[3].values, ["4", "x\ny", "", ""]);

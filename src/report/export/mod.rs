@@ -5,7 +5,6 @@ mod json;
 mod report;
 mod spreadsheet;
 
-use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -15,8 +14,8 @@ pub use report::{PictureFormat, ReportFormat, report_to_path, write_report};
 pub use spreadsheet::for_spreadsheet;
 
 use super::failed;
-use crate::atomic_file::create_hidden;
 use crate::error::{Error, ErrorKind, Result};
+use crate::store::local;
 
 /// How a frame is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,24 +58,9 @@ pub fn to_path(frame: &mut DataFrame, format: ExportFormat, path: &Path) -> Resu
     publish(path, |file| write(frame, format, file))
 }
 
-/// Fills a file under a hidden name and gives it its own when it is whole and on disk.
-fn publish(path: &Path, fill: impl FnOnce(&mut File) -> Result<()>) -> Result<()> {
-    let temporary = beside(path)?;
-    let written = create(&temporary, fill)
-        .map_err(|e| e.at_file(path))
-        .and_then(|()| std::fs::rename(&temporary, path).map_err(|e| Error::io("rename", path, &e)));
-    if written.is_err() {
-        // What went wrong is worth more than whether the rest of it could be cleared away.
-        let _ = std::fs::remove_file(&temporary);
-        return written;
-    }
-    sync_folder(path)
-}
-
-fn create(path: &Path, fill: impl FnOnce(&mut File) -> Result<()>) -> Result<()> {
-    let mut file = create_hidden(path)?;
-    fill(&mut file)?;
-    file.sync_all().map_err(|e| Error::io("write", path, &e))
+/// Fills a file that others may write at the same time: the last of them stays.
+fn publish(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    local::write_staged(&beside(path)?, path, fill).map_err(|e| e.at_file(path))
 }
 
 /// A hidden name of this process in the same folder.
@@ -88,17 +72,6 @@ fn beside(path: &Path) -> Result<PathBuf> {
     hidden.push(name);
     hidden.push(format!(".{}.tmp", std::process::id()));
     Ok(path.with_file_name(hidden))
-}
-
-#[cfg(unix)]
-fn sync_folder(path: &Path) -> Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder).and_then(|f| f.sync_all()).map_err(|e| Error::io("write", folder, &e))
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,12 +1,9 @@
 //! A file's way through the steps: taken, checked, loaded.
 
-use std::path::{Path, PathBuf};
-
 use super::checked;
 use super::job::{Checks, Job, ReplayFile};
 use super::table::Table;
 use super::validate::{self, Checking};
-use crate::atomic_file;
 use crate::check::{self, BrokenRule, Checked, Reason, Reject, Rejects};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile, Slot, Take};
@@ -19,6 +16,7 @@ use crate::run::plan::intake::Arrival;
 use crate::run::step::At;
 use crate::run::step::Step;
 use crate::run::step_timer::StepTimer;
+use crate::store::Location;
 use crate::warehouse::{Begin, Change, Hold, LoadOutcome, LoadRecord, LoadRequest, Shrink, Start, Warehouse};
 use crate::workspace::Pipeline;
 
@@ -67,7 +65,7 @@ impl<'a> FileJob<'a> {
         }
         let (file, sha256, checked) = match (last, archived) {
             (Some(taken), _) => taken,
-            (None, Some(file)) => (file.clone(), landing::sha256(&file.path)?, None),
+            (None, Some(file)) => (file.clone(), file.location.sha256()?, None),
             (None, None) => return Ok(true),
         };
         if self.context.request.step == Some(Step::Load)
@@ -79,7 +77,7 @@ impl<'a> FileJob<'a> {
         self.context.go_on()?;
         let (started, checked) = match checked {
             Some(early) => early,
-            None => (self.start(Step::Check, &file.name, file.bytes()), self.check(&file, &file.path, None)),
+            None => (self.start(Step::Check, &file.name, file.bytes()), self.check(&file, &file.location, None)),
         };
         let Some(mut checked) = self.checked(&file, started, checked)? else { return Ok(true) };
         let rejects = std::mem::take(&mut checked.rejects);
@@ -112,9 +110,9 @@ impl<'a> FileJob<'a> {
         let file = &piece.file;
         self.news = piece.new;
         self.context.go_on()?;
-        let sha256 = landing::sha256(&file.path)?;
+        let sha256 = file.location.sha256()?;
         let started = self.start(Step::Check, &file.name, file.bytes());
-        let checked = self.check(file, &file.path, Some(&*change));
+        let checked = self.check(file, &file.location, Some(&*change));
         let checked = match checked {
             Err(error) if error.kind == ErrorKind::Unreadable && !piece.new => return Err(no_longer(error, self.slot)),
             other => self.checked(file, started, other)?,
@@ -129,7 +127,7 @@ impl<'a> FileJob<'a> {
         Ok(done)
     }
 
-    fn check(&self, file: &ArchivedFile, path: &Path, change: Option<&dyn Change>) -> Result<Checked> {
+    fn check(&self, file: &ArchivedFile, bytes: &Location, change: Option<&dyn Change>) -> Result<Checked> {
         let go_on = |bytes| {
             self.context.go_on()?;
             self.context.listener.moved(&self.at, bytes);
@@ -138,7 +136,8 @@ impl<'a> FileJob<'a> {
         let Self { context, warehouse, pipeline, .. } = *self;
         let table = Table { workspace: context.workspace, warehouse, pipeline };
         let scratch = &context.scratch();
-        let (checked, unused) = Checking { table, file, path, change, scratch, go_on: &go_on }.run()?;
+        let (checked, unused) =
+            Checking { table, file, path: &bytes.local_path(), change, scratch, go_on: &go_on }.run()?;
         for line in unused.iter().take(UNUSED) {
             self.warn(format!("a correction of line {line} found no row that it could be of"), None);
         }
@@ -166,18 +165,20 @@ impl<'a> FileJob<'a> {
             let securing = scope.spawn(|| taking.secure());
             let checked = (checks != Checks::None).then(|| {
                 let started = self.start(Step::Check, &landed.name, landed.size);
-                (started, self.check(taking.file(), taking.path(), None))
+                (started, self.check(taking.file(), taking.location(), None))
             });
             (securing.join(), checked)
         });
         self.at = started.at.clone();
-        secured.unwrap_or_else(|_| Err(Error::new(ErrorKind::Io, "the copy was not secured").at_file(&landed.path)))?;
+        secured.unwrap_or_else(|_| {
+            Err(Error::new(ErrorKind::Io, "the copy was not secured").at_file(taking.location()))
+        })?;
         let Some((file, sha256)) = taking.finish()? else {
             return Ok(self.grows());
         };
         self.finish(&started, done(&sha256));
         if let Some(last) = last {
-            let place = self.context.workspace.relative(&last.path).display().to_string();
+            let place = self.context.workspace.shown(&last.location);
             let message = format!("it takes the place of what came for {} before, which stays in {place}", self.slot);
             self.warn(message, None);
         }
@@ -223,8 +224,7 @@ impl<'a> FileJob<'a> {
         }
         if counts.rejected > 0 {
             self.note();
-            let report = self.report_place();
-            let report = self.context.workspace.relative(&report).display();
+            let report = self.context.workspace.shown(&self.report_location()?);
             let message = format!("{} of {} rows rejected; see {report}", counts.rejected, counts.rows);
             self.warn(message, None);
         }
@@ -248,16 +248,14 @@ impl<'a> FileJob<'a> {
                 reasons: vec![Reason::of_row(BrokenRule::FileQuarantined(error.message.clone()))],
             }])?)?;
         }
-        let place = landing::quarantine(workspace, &self.pipeline.name, file, &error, self.context.run)?;
-        let mut reason = place.clone().into_os_string();
-        reason.push(landing::REASON);
-        self.context.keep_hash(&self.at, Path::new(&reason));
+        let (place, reason) = landing::quarantine(workspace, &self.pipeline.name, file, &error, self.context.run)?;
+        self.context.keep_hash(&self.at, &reason);
         self.context.note(RunResult::DoneWithRejects);
         let error = Error {
             place: Box::new(crate::error::Place { file: Some(file.name.clone().into()), ..*error.place }),
             ..error
         };
-        let message = format!("{error}; moved to {}", workspace.relative(&place).display());
+        let message = format!("{error}; moved to {}", workspace.shown(&place));
         self.warn(message, error.hint_text());
         Ok(())
     }
@@ -293,20 +291,18 @@ impl<'a> FileJob<'a> {
 
     /// Writes the error report: before the commit that it is about, and only if there is to be one.
     fn report(&self, rejects: &Rejects) -> Result<()> {
-        let folder = self.context.workspace.error_reports_dir();
-        std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
-        let path = self.report_place();
-        atomic_file::write(&path, |out| {
+        self.context.workspace.error_reports().create()?;
+        let report = self.report_location()?;
+        report.write(|out| {
             let mut out = Hashing::new(out);
-            check::write_report(rejects, self.pipeline, &mut out)
-                .map_err(|e| if e.place.file.is_none() { e.at_file(&path) } else { e })?;
-            self.context.wrote(&path, out.sha256());
+            check::write_report(rejects, self.pipeline, &mut out).map_err(|e| e.or_at_file(&report))?;
+            self.context.wrote(&report, out.sha256());
             Ok(())
         })
     }
 
-    fn report_place(&self) -> PathBuf {
-        self.context.workspace.error_reports_dir().join(checked::report_name(&self.pipeline.name, self.slot))
+    fn report_location(&self) -> Result<Location> {
+        checked::report_of(self.context.workspace, self.pipeline, self.slot)
     }
 
     fn start(&mut self, step: Step, file: &str, bytes: u64) -> StepTimer {

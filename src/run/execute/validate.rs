@@ -51,7 +51,7 @@ pub fn add_up(checked: &Checked, file: &ArchivedFile) -> Result<()> {
     {
         return Ok(());
     }
-    Err(Error::new(ErrorKind::Warehouse, format!("rows do not add up: {counts:?}")).at_file(&file.path))
+    Err(Error::new(ErrorKind::Warehouse, format!("rows do not add up: {counts:?}")).at_file(&file.location))
 }
 
 /// A file as its load has to know it.

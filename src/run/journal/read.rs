@@ -2,17 +2,16 @@
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
-use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::run_name;
 use super::write::{Seal, Wrote, seal};
-use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
 use crate::run::event::{Event, EventKind, Totals};
 use crate::run::outcome::RunResult;
+use crate::store::Location;
 use crate::workspace::Workspace;
 
 /// The first and the last event of a run are not longer than this.
@@ -52,19 +51,17 @@ pub fn runs(workspace: &Workspace) -> Result<Vec<RunSummary>> {
 
 /// The names of all runs, the latest first.
 pub fn run_names(workspace: &Workspace) -> Result<Vec<String>> {
-    let mut names: Vec<String> = atomic_file::entries(&workspace.runs_dir())?
-        .iter()
-        .filter_map(|path| path.file_name()?.to_str()?.strip_suffix(".jsonl").map(str::to_owned))
-        .filter(|name| !name.starts_with('.'))
-        .collect();
+    let journals = workspace.runs().locations()?;
+    let names = journals.iter().filter_map(|journal| journal.name().strip_suffix(".jsonl"));
+    let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).map(str::to_owned).collect();
     names.sort_unstable_by(|a, b| b.cmp(a));
     Ok(names)
 }
 
 /// The name of the last run that left a journal.
 pub fn last_run(workspace: &Workspace) -> Result<Option<String>> {
-    let journals = atomic_file::entries(&workspace.runs_dir())?;
-    let names = journals.iter().filter_map(|path| path.file_name()?.to_str()?.strip_suffix(".jsonl"));
+    let journals = workspace.runs().locations()?;
+    let names = journals.iter().filter_map(|journal| journal.name().strip_suffix(".jsonl"));
     Ok(names.filter(|run| run_name::is_run(run)).max().map(str::to_owned))
 }
 
@@ -80,8 +77,7 @@ pub struct Kept {
 
 /// Reads all of a journal.
 pub fn read_whole(workspace: &Workspace, run: &str) -> Result<Kept> {
-    let path = place(workspace, run)?;
-    let bytes = std::fs::read(&path).map_err(|e| Error::io("read", &path, &e))?;
+    let bytes = journal_of(workspace, run)?.read()?;
     let mut kept = Kept { events: Vec::new(), wrote: Vec::new(), seal: seal(&bytes), unreadable: 0 };
     for line in bytes.split(|b| *b == b'\n').filter(|line| !line.is_empty()) {
         if let Ok(event) = serde_json::from_slice(line) {
@@ -110,7 +106,7 @@ pub fn flaws(workspace: &Workspace, run: &str) -> Result<Vec<String>> {
 
 /// One run. Of a run that ended, only the first and the last event are read, however much it said.
 pub fn summary(workspace: &Workspace, run: &str) -> Result<RunSummary> {
-    let path = place(workspace, run)?;
+    let path = journal_of(workspace, run)?.local_path();
     let failed = |e: std::io::Error| Error::io("read", &path, &e);
     let mut file = File::open(&path).map_err(failed)?;
     let size = file.metadata().map_err(failed)?.len();
@@ -148,7 +144,7 @@ pub fn read_journal(workspace: &Workspace, run: &str) -> Result<Vec<Event>> {
 
 /// The events of a run from a byte of its journal on, and the byte after the last whole line: where to read on.
 pub fn read_on(workspace: &Workspace, run: &str, from: u64) -> Result<(Vec<Event>, u64)> {
-    let path = place(workspace, run)?;
+    let path = journal_of(workspace, run)?.local_path();
     let mut bytes = Vec::new();
     File::open(&path)
         .and_then(|mut file| file.seek(SeekFrom::Start(from)).and_then(|_| file.read_to_end(&mut bytes)))
@@ -158,13 +154,14 @@ pub fn read_on(workspace: &Workspace, run: &str, from: u64) -> Result<(Vec<Event
     Ok((lines.filter_map(|line| serde_json::from_slice(line).ok()).collect(), from + whole as u64))
 }
 
-fn place(workspace: &Workspace, run: &str) -> Result<PathBuf> {
-    let path = workspace.runs_dir().join(format!("{run}.jsonl"));
-    if run.contains(['/', '\\']) || !atomic_file::is_there(&path)? {
-        return Err(Error::new(ErrorKind::NotFound, format!("no run named `{run}`"))
-            .hint("`shoptui runs` lists all runs; `last` is the latest."));
+fn journal_of(workspace: &Workspace, run: &str) -> Result<Location> {
+    // What leads elsewhere is no name of a run.
+    let journal = workspace.runs().find(&format!("{run}.jsonl")).ok().filter(|_| !run.contains(['/', '\\']));
+    match journal {
+        Some(journal) if journal.is_there()? => Ok(journal),
+        _ => Err(Error::new(ErrorKind::NotFound, format!("no run named `{run}`"))
+            .hint("`shoptui runs` lists all runs; `last` is the latest.")),
     }
-    Ok(path)
 }
 
 impl RunSummary {

@@ -74,9 +74,8 @@ struct State {
 
 impl Journal {
     pub fn create(workspace: &Workspace, run: &str) -> Result<Self> {
-        let folder = workspace.runs_dir();
-        std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
-        let path = folder.join(format!("{run}.jsonl"));
+        workspace.runs().create()?;
+        let path = workspace.runs().find(&format!("{run}.jsonl"))?.local_path();
         let file = File::create_new(&path).map_err(|e| Error::io("create", &path, &e))?;
         Ok(Self { run: run.to_owned(), path, state: Mutex::new(State::new(file)) })
     }

@@ -191,7 +191,7 @@ fn settled(workspace: &Workspace, clock: Clock) -> Result<Vec<LandedFile>> {
     let mut files = landing::list(workspace, clock().into())?;
     // Its sender's clock may run ahead: what did not change meanwhile is whole, whatever its time says.
     for file in &mut files {
-        let same = |s: &LandedFile| (&s.name, &s.path).cmp(&(&file.name, &file.path));
+        let same = |s: &LandedFile| (&s.name, &s.location).cmp(&(&file.name, &file.location));
         let before = seen.binary_search_by(same).ok().and_then(|at| seen.get(at));
         if before.is_some_and(|b| (b.size, b.modified) == (file.size, file.modified)) {
             file.settle();

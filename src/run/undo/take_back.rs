@@ -1,14 +1,12 @@
 //! An undo while it is done: tables first, then the files go back into the landing zone.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use chrono::NaiveDate;
 
 use super::find::before;
 use super::note;
 use super::what::{Undo, UndonePipeline};
-use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, Slot};
 use crate::run::context::Context;
@@ -20,6 +18,7 @@ use crate::run::plan::loaded::loaded_file;
 use crate::run::plan::reason::ReplayReason;
 use crate::run::plan::upstream::Upstream;
 use crate::run::step::{At, Step};
+use crate::store::Location;
 use crate::warehouse::{LoadRecord, Warehouse};
 use crate::workspace::Pipeline;
 
@@ -68,10 +67,10 @@ fn take_back(
         for file in archive.get(slot).into_iter().flatten().rev() {
             if counts.is_some_and(|load| load.kept_as() == file.archived) {
                 let keep = counts.map_or(0, |load| load.corrections.len());
-                file.corrections.iter().skip(keep).try_for_each(|path| set_aside(path))?;
+                file.corrections.iter().skip(keep).try_for_each(set_aside)?;
                 break;
             }
-            file.corrections.iter().try_for_each(|path| set_aside(path))?;
+            file.corrections.iter().try_for_each(set_aside)?;
             let place = landing::put_back(context.workspace, file)?;
             let at = At {
                 step: None,
@@ -79,7 +78,7 @@ fn take_back(
                 file: Some(file.name.clone()),
                 date: Some(slot.date),
             };
-            let place = context.workspace.relative(&place).display().to_string();
+            let place = context.workspace.shown(&place);
             context.say(EventKind::Undone { at, place, undone: part.run.clone() });
         }
     }
@@ -121,14 +120,10 @@ fn without(
 }
 
 /// Lets a correction count no more; it stays where it is, under another name.
-fn set_aside(path: &Path) -> Result<()> {
+fn set_aside(correction: &Location) -> Result<()> {
     let mut number: u64 = 1;
-    loop {
-        let mut name = path.as_os_str().to_owned();
-        name.push(format!(".undone{number}"));
-        if atomic_file::publish(path, Path::new(&name))? {
-            return Ok(());
-        }
+    while !correction.publish(&correction.beside(&format!("{}.undone{number}", correction.name()))?)? {
         number += 1;
     }
+    Ok(())
 }

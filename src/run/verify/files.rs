@@ -4,18 +4,17 @@
 //! corrections, the quarantine, error reports, exports, the journals themselves. What has no hash is counted.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use super::difference::{Difference, Verdict, What};
 use super::journals::{Hashes, Journals};
-use crate::atomic_file;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::landing::{self, ArchivedFile, Quarantined};
 use crate::run::execute::checked;
 use crate::run::journal::place_of;
 use crate::run::journal::write::Seal;
+use crate::store::{Location, Store};
 use crate::warehouse::{CommitHistory, LoadRecord, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
 
@@ -74,15 +73,15 @@ pub(super) fn look(workspace: &Workspace, warehouse: &dyn Warehouse, journals: &
     for pipeline in &workspace.pipelines {
         let loads = warehouse.loads(pipeline).unwrap_or_default();
         look.archive(pipeline, &loads)?;
-        look.folder(Kind::Corrections, &workspace.corrections_dir(&pipeline.name), AGAIN)?;
-        look.folder(Kind::Sidecars, &workspace.controls_dir(&pipeline.name), AGAIN)?;
+        look.store(Kind::Corrections, &workspace.corrections(&pipeline.name), AGAIN)?;
+        look.store(Kind::Sidecars, &workspace.controls(&pipeline.name), AGAIN)?;
         look.missing_reports(pipeline, &loads)?;
     }
-    look.folder(Kind::Sidecars, &workspace.markers_dir(), AGAIN)?;
+    look.store(Kind::Sidecars, &workspace.markers(), AGAIN)?;
     look.quarantine()?;
     let hint = "`shoptui run` with its pipeline and day (`--pipeline`, `--date`) writes it anew.";
-    look.folder(Kind::ErrorReports, &workspace.error_reports_dir(), hint)?;
-    look.folder(Kind::Exports, &workspace.exports_dir(), "The next run writes it anew.")?;
+    look.store(Kind::ErrorReports, &workspace.error_reports(), hint)?;
+    look.store(Kind::Exports, &workspace.exports(), "The next run writes it anew.")?;
     look.journals();
     let mut files = look.files;
     files.result = Verdict::of(&files.differences);
@@ -98,20 +97,35 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
-    /// The files of a folder, each against the hashes that runs gave it.
-    fn folder(&mut self, kind: Kind, folder: &Path, hint: &str) -> Result<()> {
-        for path in plain_files(folder)? {
-            let known = self.journals.written(&place_of(self.workspace, &path)).cloned();
-            self.one(kind, &path, known, hint);
+    /// The files of a store, each against the hashes that runs gave it.
+    fn store(&mut self, kind: Kind, store: &Store, hint: &str) -> Result<()> {
+        for file in self.plain_files(kind, store)? {
+            let known = self.journals.written(&place_of(self.workspace, &file)).cloned();
+            self.one(kind, &file, known, hint);
         }
         Ok(())
     }
 
+    /// The files of a store by name, without hidden ones and folders; one that has no name here is counted.
+    fn plain_files(&mut self, kind: Kind, store: &Store) -> Result<Vec<Location>> {
+        let mut files = Vec::new();
+        for entry in store.list()? {
+            if !entry.about.is_file() || entry.shown().starts_with('.') {
+                continue;
+            }
+            match entry.location {
+                Ok(file) => files.push(file),
+                Err(_) => self.count_without(kind),
+            }
+        }
+        Ok(files)
+    }
+
     /// A file, against the hashes that it may have.
-    fn one(&mut self, kind: Kind, path: &Path, known: Option<Hashes>, hint: &str) {
+    fn one(&mut self, kind: Kind, file: &Location, known: Option<Hashes>, hint: &str) {
         let Some(known) = known else { return self.count_without(kind) };
-        let place = place_of(self.workspace, path);
-        match landing::sha256(path) {
+        let place = place_of(self.workspace, file);
+        match file.sha256() {
             Ok(sha256) if known.all.contains(&sha256) => *self.files.checked.entry(kind).or_default() += 1,
             Ok(_) if self.is_unsure_since(&known.last) => {
                 self.count_without(kind);
@@ -143,17 +157,17 @@ impl Look<'_> {
     /// The archived files of a pipeline that no load names: what was replaced since, and what is not loaded yet.
     fn archive(&mut self, pipeline: &Pipeline, loads: &[LoadRecord]) -> Result<()> {
         let counting: BTreeSet<&str> = loads.iter().map(LoadRecord::kept_as).collect();
-        let mut others: BTreeSet<PathBuf> =
-            plain_files(&self.workspace.archive_dir(&pipeline.name))?.into_iter().collect();
+        let archive = self.workspace.archive(&pipeline.name);
+        let mut others: BTreeSet<Location> = self.plain_files(Kind::Archive, &archive)?.into_iter().collect();
         for file in landing::archive(self.workspace, pipeline)?.into_values().flatten() {
-            others.remove(&file.path);
+            others.remove(&file.location);
             if counting.contains(file.archived.as_str()) {
                 // Compared with its load.
                 *self.files.checked.entry(Kind::Archive).or_default() += 1;
                 continue;
             }
             let known = self.known_of(pipeline, &file);
-            self.one(Kind::Archive, &file.path, known, AGAIN);
+            self.one(Kind::Archive, &file.location, known, AGAIN);
         }
         others.iter().for_each(|_| self.count_without(Kind::Archive));
         Ok(())
@@ -176,12 +190,11 @@ impl Look<'_> {
     /// Loads whose rejected rows are in no error report.
     fn missing_reports(&mut self, pipeline: &Pipeline, loads: &[LoadRecord]) -> Result<()> {
         for load in loads.iter().filter(|load| load.rejected > 0) {
-            let name = checked::report_name(&pipeline.name, &load.slot());
-            let path = self.workspace.error_reports_dir().join(name);
-            if atomic_file::is_there(&path)? {
+            let report = checked::report_of(self.workspace, pipeline, &load.slot())?;
+            if report.is_there()? {
                 continue;
             }
-            let place = place_of(self.workspace, &path);
+            let place = place_of(self.workspace, &report);
             let message = format!("{} rows of {} were rejected, and {place} is gone", load.rejected, load.kept_as());
             let hint = format!("`shoptui run --pipeline {} --date {}` writes it anew.", pipeline.name, load.date);
             self.files.differences.push(Difference::new(What::ErrorReport, message, hint).at(&place));
@@ -191,39 +204,39 @@ impl Look<'_> {
 
     /// Quarantined files against the hash in their reason, and the reasons against the journals.
     fn quarantine(&mut self) -> Result<()> {
-        let folder = self.workspace.quarantine_dir();
+        let quarantine = self.workspace.quarantine();
         let hint = "Ask for the file again, or put it back from a copy.";
-        let (reasons, files): (Vec<PathBuf>, Vec<PathBuf>) =
-            plain_files(&folder)?.into_iter().partition(|path| told_by(path).is_some());
+        let all = self.plain_files(Kind::Quarantine, &quarantine)?.into_iter();
+        let (reasons, files): (Vec<Location>, Vec<Location>) = all.partition(|file| told_by(file).is_some());
         let mut told = BTreeSet::new();
         for reason in &reasons {
-            let Some(path) = told_by(reason) else { continue };
+            let Some(file) = told_by(reason) else { continue };
             let known = self.journals.written(&place_of(self.workspace, reason)).cloned();
             self.one(Kind::Quarantine, reason, known, hint);
-            let text = std::fs::read_to_string(reason).unwrap_or_default();
+            let text = reason.read_text().unwrap_or_default();
             let Ok(said) = serde_json::from_str::<Quarantined>(&text) else {
                 let place = place_of(self.workspace, reason);
                 self.differs(Kind::Quarantine, format!("{place} is no reason that can be read"), hint, &place);
                 continue;
             };
-            if files.contains(&path) {
+            if files.contains(&file) {
                 let known = said.sha256.map(|sha256| Hashes { all: [sha256].into(), last: said.run });
-                self.one_of_reason(&path, known, hint);
+                self.one_of_reason(&file, known, hint);
             } else if !self.is_on_its_way(&said)? {
-                let place = place_of(self.workspace, &path);
+                let place = place_of(self.workspace, &file);
                 let hint = "If it was taken out on purpose, remove its `.reason.json` too.";
                 self.differs(Kind::Quarantine, format!("{place} is gone, and its reason is there"), hint, &place);
             }
-            told.insert(path);
+            told.insert(file);
         }
-        files.iter().filter(|path| !told.contains(*path)).for_each(|_| self.count_without(Kind::Quarantine));
+        files.iter().filter(|file| !told.contains(*file)).for_each(|_| self.count_without(Kind::Quarantine));
         Ok(())
     }
 
     /// A quarantined file: no run writes it a second time, so a later run says nothing of it.
-    fn one_of_reason(&mut self, path: &Path, known: Option<Hashes>, hint: &str) {
-        let place = place_of(self.workspace, path);
-        match (known, landing::sha256(path)) {
+    fn one_of_reason(&mut self, file: &Location, known: Option<Hashes>, hint: &str) {
+        let place = place_of(self.workspace, file);
+        match (known, file.sha256()) {
             (None, _) => self.count_without(Kind::Quarantine),
             (Some(known), Ok(sha256)) if known.all.contains(&sha256) => {
                 *self.files.checked.entry(Kind::Quarantine).or_default() += 1;
@@ -275,23 +288,6 @@ impl Kind {
 }
 
 /// The file in the quarantine that a reason is of; none if it is no reason.
-fn told_by(path: &Path) -> Option<PathBuf> {
-    let name = path.file_name()?.to_str()?.strip_suffix(landing::REASON)?;
-    Some(path.with_file_name(name))
-}
-
-/// The files of a folder by name, without hidden ones and folders.
-fn plain_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for path in atomic_file::entries(folder)? {
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        match path.symlink_metadata() {
-            Ok(about) if about.is_file() && !hidden => files.push(path),
-            Ok(_) => {}
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
-            Err(e) => return Err(Error::io("look at", &path, &e)),
-        }
-    }
-    files.sort();
-    Ok(files)
+fn told_by(reason: &Location) -> Option<Location> {
+    reason.beside(reason.name().strip_suffix(landing::REASON)?).ok()
 }

@@ -4,9 +4,7 @@ use serde::Serialize;
 
 use super::difference::{Difference, What, build_anew};
 use super::found::Found;
-use crate::atomic_file;
 use crate::error::Result;
-use crate::landing;
 use crate::run::plan::loaded::named_file;
 use crate::warehouse::{LoadRecord, TotalRecord};
 use crate::workspace::{Pipeline, Workspace};
@@ -26,13 +24,19 @@ pub struct Figure {
 pub(super) fn files(workspace: &Workspace, pipeline: &Pipeline, loads: &[LoadRecord], found: &mut Found) -> Result<()> {
     let back = "Put it back from a copy of the archive.";
     for load in loads {
-        let file = named_file(workspace, pipeline, load);
-        let name = &file.archived;
-        if !atomic_file::is_there(&file.path)? {
+        let name = load.kept_as();
+        let file = match named_file(workspace, pipeline, load) {
+            Ok(file) => file,
+            Err(error) => {
+                found.differences.push(Difference::of(What::Archive, &error).at(name));
+                continue;
+            }
+        };
+        if !file.location.is_there()? {
             let message = format!("{name} is loaded, but no longer in the archive");
             found.differences.push(Difference::new(What::Archive, message, back).at(name));
         } else {
-            match landing::sha256(&file.path) {
+            match file.location.sha256() {
                 Ok(sha256) if sha256 == load.sha256 => {}
                 Ok(sha256) => {
                     let message = format!("{name} in the archive is not the file that was loaded");
@@ -43,11 +47,11 @@ pub(super) fn files(workspace: &Workspace, pipeline: &Pipeline, loads: &[LoadRec
                 Err(error) => found.differences.push(Difference::of(What::Archive, &error).at(name)),
             }
         }
-        for path in &file.corrections {
-            if atomic_file::is_there(path)? {
+        for correction in &file.corrections {
+            if correction.is_there()? {
                 continue;
             }
-            let gone = path.file_name().unwrap_or_default().to_string_lossy();
+            let gone = correction.name();
             let message = format!("the correction {gone} of {name} is loaded, but no longer in the archive");
             found.differences.push(Difference::new(What::Archive, message, back).at(name));
         }

@@ -7,7 +7,6 @@ use super::loads::{self, Figure};
 use super::order::{chosen, in_order};
 use super::verdict::VerifyRequest;
 use crate::error::{Error, ErrorKind, Result};
-use crate::landing;
 use crate::run::context::Context;
 use crate::run::event::EventKind;
 use crate::run::execute::job::{Job, ReplayFile};
@@ -138,7 +137,7 @@ fn said(content: &Content) -> Said {
 
 fn piece(context: &Context<'_>, pipeline: &Pipeline, load: &LoadRecord) -> Result<ReplayFile> {
     let file = loaded_file(context.workspace, pipeline, load)?;
-    if landing::sha256(&file.path)? != load.sha256 {
+    if file.location.sha256()? != load.sha256 {
         let at = At {
             pipeline: Some(pipeline.name.clone()),
             file: Some(file.archived.clone()),

@@ -44,8 +44,14 @@ impl Scratch {
         for load in loads {
             go_on(0)?;
             let file = loaded_file(workspace, pipeline, load)?;
-            let checking =
-                Checking { table, file: &file, path: &file.path, change: Some(change.as_ref()), scratch: rows, go_on };
+            let checking = Checking {
+                table,
+                file: &file,
+                path: &file.location.local_path(),
+                change: Some(change.as_ref()),
+                scratch: rows,
+                go_on,
+            };
             let (checked, _) = checking.run().map_err(|error| unreadable(error, &file))?;
             validate::add_up(&checked, &file)?;
             let source = validate::source(&file, &load.sha256, load.against.clone());

@@ -198,6 +198,7 @@ fn a_row_is_corrected_and_its_day_replayed() {
     };
     // Each row is found at its place, and none of its values is cut.
     let report = folder.path().join("error_reports/errors_sales_20241011.csv");
+    let report = crate::store::Location::of_path(&report).unwrap();
     let reported = crate::check::read_report(&report).unwrap();
     for line in &before.first {
         let row = open(&engine, line);

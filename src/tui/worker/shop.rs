@@ -42,7 +42,7 @@ fn open(engine: &Engine, task: &Task) -> Result<Found> {
     let workspace = whole(workspace::open(&engine.dir))?;
     let warehouse = crate::warehouse::open(&workspace)?;
     let shop = about(&workspace);
-    watch::start(workspace.landing_zone.clone(), task.messages.clone());
+    watch::start(workspace.landing_zone.local_path().to_owned(), task.messages.clone());
     engine.opened(Open { workspace, warehouse });
     Ok(Found::Opened(shop))
 }

@@ -6,9 +6,9 @@ use super::file::{DataFile, Stats};
 use super::footer::Footer;
 use super::log::Log;
 use super::seal::{self, Sealed};
-use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::IS_CURRENT;
+use crate::store::local;
 use crate::warehouse::guard::guarded;
 
 /// What is wrong with an entry whose seal is broken.
@@ -93,9 +93,7 @@ impl Log<'_> {
     fn changed_entry(&self, path: &str) -> Result<Error> {
         let mut place = self.folder.join("_delta_log");
         // Who says it now is looked for only to be named.
-        for commit in
-            atomic_file::entries(&place)?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "json"))
-        {
+        for commit in local::entries(&place)?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "json")) {
             let text = std::fs::read(&commit).map_err(|e| Error::io("read", &commit, &e))?;
             if String::from_utf8_lossy(&text).lines().any(|line| line.contains("\"add\"") && line.contains(path)) {
                 place = commit;

@@ -21,10 +21,10 @@ use tokio::runtime::Runtime;
 use super::file::DataFile;
 use super::seal;
 use super::store::DurableStore;
-use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::IS_CURRENT;
 use crate::landing::Slot;
+use crate::store::local;
 use crate::warehouse::guard::guarded;
 use crate::warehouse::load::{Committed, LoadRecord};
 
@@ -131,7 +131,7 @@ impl<'a> Log<'a> {
     /// Whether the table is another than the one that is known.
     fn has_changed(&self) -> Result<bool> {
         let Some((known, version)) = self.known.as_ref().and_then(|known| Some((known, known.table.version()?))) else {
-            return atomic_file::is_there(&self.folder.join("_delta_log"));
+            return local::is_there(&self.folder.join("_delta_log"));
         };
         Ok(self.stamp(version + 1)?.is_some() || known.stamp.is_none() || self.stamp(version)? != known.stamp)
     }
@@ -153,7 +153,7 @@ impl<'a> Log<'a> {
 
     /// Whether the folder of the log has any commit: it has none after a creation that was killed.
     fn has_commits(&self) -> Result<bool> {
-        let entries = atomic_file::entries(&self.folder.join("_delta_log"))?;
+        let entries = local::entries(&self.folder.join("_delta_log"))?;
         Ok(entries.iter().any(|path| path.extension().is_some_and(|e| e == "json" || e == "parquet")))
     }
 
@@ -452,7 +452,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         sample::write(&folder.path().join("landing_zone"), &Plan::shop(20, 30, 2)).unwrap();
         let workspace = workspace::open(folder.path()).unwrap();
-        let commit = workspace.warehouse.join("customer/_delta_log/00000000000000000001.json");
+        let commit = workspace.warehouse.local_path().join("customer/_delta_log/00000000000000000001.json");
         faults::set(std::path::absolute(commit).unwrap(), step, times);
         let ears = Ears::default();
         let outcome = run::execute(&workspace, &Request::default(), chrono::Utc::now, &ears).unwrap();

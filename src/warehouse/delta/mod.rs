@@ -31,9 +31,9 @@ use polars::prelude::*;
 use polars::sql::SQLContext;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::atomic_file;
 use crate::error::{CheckCancelled, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, View, cut, date_scalar};
+use crate::store::local;
 use crate::warehouse::inspection::{FileChecks, Inspection, Look};
 use crate::warehouse::load::{Begin, CommitHistory, LoadRecord};
 use crate::warehouse::meta::{LOAD_TOTALS, LOADS, load_totals, loads};
@@ -172,7 +172,7 @@ impl Warehouse for DeltaWarehouse {
             self.set_aside(pipeline)?;
         }
         // Nothing of them is looked at any more: what is left after a kill goes with the next reset.
-        for path in atomic_file::entries(&self.root)? {
+        for path in local::entries(&self.root)? {
             if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(DROPPED)) {
                 std::fs::remove_dir_all(&path).map_err(|e| Error::io("remove", &path, &e))?;
             }
@@ -197,19 +197,19 @@ impl DeltaWarehouse {
     /// Takes a whole table out of sight, in one step.
     fn set_aside(&self, pipeline: &Pipeline) -> Result<()> {
         let folder = self.folder(pipeline);
-        if !atomic_file::is_there(&folder)? {
+        if !local::is_there(&folder)? {
             return Ok(());
         }
         let mut number = 1;
         let aside = loop {
             let path = self.root.join(format!("{DROPPED}{}-{number}", pipeline.name));
-            if !atomic_file::is_there(&path)? {
+            if !local::is_there(&path)? {
                 break path;
             }
             number += 1;
         };
         std::fs::rename(&folder, &aside).map_err(|e| Error::io("rename", &folder, &e))?;
-        atomic_file::sync_folder(&folder)
+        local::sync_folder(&folder)
     }
 }
 

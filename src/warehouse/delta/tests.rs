@@ -42,8 +42,8 @@ columns = [
 }
 
 fn load(workspace: &Workspace, day: u32) {
-    fs::create_dir_all(&workspace.landing_zone).unwrap();
-    let path = workspace.landing_zone.join(format!("people_202410{day:02}.csv"));
+    workspace.landing_zone.create().unwrap();
+    let path = workspace.landing_zone.local_path().join(format!("people_202410{day:02}.csv"));
     fs::write(&path, format!("id,c0\n{day},x\n100,{day}\n")).unwrap();
     let request = run::Request { wait: std::time::Duration::from_secs(30), ..run::Request::default() };
     let outcome = run::execute(workspace, &request, chrono::Utc::now, &Quiet).unwrap();
@@ -51,7 +51,7 @@ fn load(workspace: &Workspace, day: u32) {
 }
 
 fn opened(workspace: &Workspace) -> DeltaWarehouse {
-    DeltaWarehouse::open(&workspace.warehouse, &workspace.pipelines).unwrap()
+    DeltaWarehouse::open(workspace.warehouse.local_path(), &workspace.pipelines).unwrap()
 }
 
 fn files(warehouse: &DeltaWarehouse, workspace: &Workspace) -> Vec<DataFile> {
@@ -64,7 +64,7 @@ fn seals_hold_over_checkpoints() {
     let folder = tempfile::tempdir().unwrap();
     let workspace = people(folder.path(), 40);
     (1..=14).for_each(|day| load(&workspace, day));
-    let log = workspace.warehouse.join("people/_delta_log");
+    let log = workspace.warehouse.local_path().join("people/_delta_log");
     let checkpoint = log.join("00000000000000000019.checkpoint.parquet");
     assert!(!checkpoint.exists());
     (15..=25).for_each(|day| load(&workspace, day));
@@ -111,8 +111,8 @@ fn a_look_at_the_log_that_fails_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let workspace = people(folder.path(), 1);
     let pipeline = workspace.pipeline("people").unwrap();
-    fs::create_dir_all(&workspace.warehouse).unwrap();
-    let table = workspace.warehouse.join("people");
+    workspace.warehouse.create().unwrap();
+    let table = workspace.warehouse.local_path().join("people");
     // A file in the place of the folder: looking below it fails, whoever looks.
     fs::write(&table, "").unwrap();
     let warehouse = opened(&workspace);
@@ -139,7 +139,7 @@ fn a_commit_that_cannot_be_looked_at_is_an_error() {
     (1..=2).for_each(|day| load(&workspace, day));
     let before = opened(&workspace);
     assert_eq!(before.loads(pipeline).unwrap().len(), 2);
-    let last = workspace.warehouse.join("people/_delta_log/00000000000000000002.json");
+    let last = workspace.warehouse.local_path().join("people/_delta_log/00000000000000000002.json");
     fs::remove_file(&last).unwrap();
     // A link to itself: whoever looks at it fails.
     std::os::unix::fs::symlink(&last, &last).unwrap();
@@ -163,7 +163,7 @@ fn a_table_that_was_made_anew_meanwhile_is_read_anew() {
     };
     let first = all();
     opened(&workspace).reset().unwrap();
-    fs::remove_dir_all(workspace.archive_dir("people")).unwrap();
+    fs::remove_dir_all(workspace.archive("people").local_path()).unwrap();
     std::thread::sleep(std::time::Duration::from_millis(20));
     load(&workspace, 2);
     let second = all();
@@ -182,7 +182,7 @@ fn a_commit_that_is_there_counts() {
     let pipeline = workspace.pipeline("people").unwrap();
     // A folder in the place of the checkpoint: it cannot be written.
     (1..=10).for_each(|day| load(&workspace, day));
-    let log = workspace.warehouse.join("people/_delta_log");
+    let log = workspace.warehouse.local_path().join("people/_delta_log");
     fs::create_dir_all(log.join("00000000000000000019.checkpoint.parquet/x")).unwrap();
     (11..=21).for_each(|day| load(&workspace, day));
     let warehouse = opened(&workspace);
@@ -195,7 +195,7 @@ fn a_reset_leaves_nothing_and_removes_what_a_killed_one_left() {
     let folder = tempfile::tempdir().unwrap();
     let workspace = people(folder.path(), 1);
     load(&workspace, 1);
-    let root = &workspace.warehouse;
+    let root = workspace.warehouse.local_path();
     fs::create_dir_all(root.join(format!("{DROPPED}people-1/_delta_log"))).unwrap();
     fs::create_dir_all(root.join(format!("{DROPPED}other-3"))).unwrap();
     let warehouse = warehouse::open(&workspace).unwrap();

@@ -196,7 +196,7 @@ mod tests {
     }
 
     fn files(workspace: &workspace::Workspace, pipeline: &Pipeline) -> Vec<DataFile> {
-        let warehouse = DeltaWarehouse::open(&workspace.warehouse, &workspace.pipelines).unwrap();
+        let warehouse = DeltaWarehouse::open(workspace.warehouse.local_path(), &workspace.pipelines).unwrap();
         warehouse.log(pipeline).unwrap().files().unwrap()
     }
 

@@ -14,9 +14,9 @@ use xxhash_rust::xxh3::Xxh3;
 use super::data::ROW_GROUP;
 use super::file::{DataFile, Stats};
 use super::seal;
-use crate::atomic_file;
 use crate::error::{Error, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, from_epoch_days};
+use crate::store::local;
 
 /// How many bytes are handed to the operating system at a time.
 const WRITE_BUFFER: usize = 1 << 20;
@@ -90,7 +90,7 @@ pub(super) fn write(
 fn fill(file: &File, path: &Path, frame: &DataFrame) -> Result<(u64, String)> {
     let hash = write_rows(file, frame, || file.sync_data(), path)?;
     file.sync_all().map_err(|e| Error::io("sync", path, &e))?;
-    atomic_file::sync_folder(path)?;
+    local::sync_folder(path)?;
     let size = file.metadata().map_err(|e| Error::io("look at", path, &e))?.len();
     Ok((size, hash))
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::pipeline::Pipeline;
 use super::sql_report::ReportSpec;
 use crate::error::{Error, ErrorKind, Result, did_you_mean};
+use crate::store::{Location, Store};
 
 /// A folder with a `shoptui.toml`: where files land, how they are read, where tables live.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,10 +14,10 @@ pub struct Workspace {
     pub root: PathBuf,
     /// The name shown in titles.
     pub name: String,
-    /// The folder in which files arrive.
-    pub landing_zone: PathBuf,
-    /// The folder of the tables.
-    pub warehouse: PathBuf,
+    /// Where files arrive.
+    pub landing_zone: Store,
+    /// Where the tables are.
+    pub warehouse: Store,
     /// The pipelines in the order of the config file.
     pub pipelines: Vec<Pipeline>,
     /// The reports in the order of the config file.
@@ -40,49 +41,63 @@ impl Workspace {
             .ok_or_else(|| unknown("report", name, self.reports.iter().map(|r| r.name.as_str())))
     }
 
-    /// Where the untouched files of a pipeline are kept.
-    pub fn archive_dir(&self, pipeline: &str) -> PathBuf {
-        self.root.join("archive").join(pipeline)
+    /// The untouched files of a pipeline.
+    pub fn archive(&self, pipeline: &str) -> Store {
+        self.all_archives().below(pipeline)
     }
 
-    /// Where the corrections of a pipeline's files are kept, beside the untouched files.
-    pub fn corrections_dir(&self, pipeline: &str) -> PathBuf {
-        self.archive_dir(pipeline).join("corrections")
+    /// The untouched files of all pipelines, a store each.
+    pub fn all_archives(&self) -> Store {
+        self.folder("archive")
     }
 
-    /// Where the control files of a pipeline go.
-    pub fn controls_dir(&self, pipeline: &str) -> PathBuf {
-        self.archive_dir(pipeline).join("control")
+    /// The corrections of a pipeline's files, beside the untouched files.
+    pub fn corrections(&self, pipeline: &str) -> Store {
+        self.archive(pipeline).below("corrections")
     }
 
-    /// Where the files go that said that a day is complete.
-    pub fn markers_dir(&self) -> PathBuf {
-        self.root.join("archive").join("_markers")
+    /// The control files of a pipeline that were filed away.
+    pub fn controls(&self, pipeline: &str) -> Store {
+        self.archive(pipeline).below("control")
     }
 
-    /// Where files go that cannot be read as rows.
-    pub fn quarantine_dir(&self) -> PathBuf {
-        self.root.join("quarantine")
+    /// The files that said that a day is complete.
+    pub fn markers(&self) -> Store {
+        self.all_archives().below("_markers")
     }
 
-    /// Where the error report of every file goes.
-    pub fn error_reports_dir(&self) -> PathBuf {
-        self.root.join("error_reports")
+    /// The files that cannot be read as rows.
+    pub fn quarantine(&self) -> Store {
+        self.folder("quarantine")
     }
 
-    /// Where rejected rows are written to be corrected.
-    pub fn fixes_dir(&self) -> PathBuf {
-        self.root.join("fixes")
+    /// The error report of every file.
+    pub fn error_reports(&self) -> Store {
+        self.folder("error_reports")
     }
 
-    /// Where reports are exported to.
-    pub fn exports_dir(&self) -> PathBuf {
-        self.root.join("exports")
+    /// Rejected rows that were written to be corrected.
+    pub fn fixes(&self) -> Store {
+        self.folder("fixes")
     }
 
-    /// Where the journals of runs are.
-    pub fn runs_dir(&self) -> PathBuf {
-        self.warehouse.join("_runs")
+    /// What reports and tables are exported to.
+    pub fn exports(&self) -> Store {
+        self.folder("exports")
+    }
+
+    /// The journals of runs.
+    pub fn runs(&self) -> Store {
+        self.warehouse.below("_runs")
+    }
+
+    fn folder(&self, name: &str) -> Store {
+        Store::folder(&self.root).below(name)
+    }
+
+    /// A file as the user would name it: relative to the workspace where it lies in it.
+    pub fn shown(&self, file: &Location) -> String {
+        self.relative(&file.local_path()).display().to_string()
     }
 
     /// A path as the user would name it: relative to the workspace where it lies in it.

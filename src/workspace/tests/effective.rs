@@ -130,5 +130,5 @@ fn the_template_round_trips() {
     let workspace = open(dir.path()).unwrap();
     fs::write(dir.path().join(CONFIG_FILE), effective(&workspace)).unwrap();
     assert_eq!(open(dir.path()).unwrap(), workspace);
-    assert_eq!(workspace.relative(&workspace.landing_zone), Path::new("landing_zone"));
+    assert_eq!(workspace.relative(workspace.landing_zone.local_path()), Path::new("landing_zone"));
 }

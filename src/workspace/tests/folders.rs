@@ -12,12 +12,12 @@ fn check(keys: &str, expected: &[&str]) {
 #[test]
 fn defaults_and_other_folders() {
     let workspace = good(&GOOD.replace("[workspace]\nname = \"Test\"\n", ""));
-    assert_eq!(workspace.landing_zone, workspace.root.join("landing_zone"));
-    assert_eq!(workspace.warehouse, workspace.root.join("warehouse"));
+    assert_eq!(workspace.landing_zone.local_path(), workspace.root.join("landing_zone"));
+    assert_eq!(workspace.warehouse.local_path(), workspace.root.join("warehouse"));
     assert_eq!(workspace.name, workspace.root.file_name().unwrap().to_string_lossy());
     let workspace = good(&GOOD.replace("name = \"Test\"", "landing_zone = '../in'\nwarehouse = '/srv/tables'"));
-    assert_eq!(workspace.landing_zone, workspace.root.join("../in"));
-    assert_eq!(workspace.warehouse, std::path::Path::new("/srv/tables"));
+    assert_eq!(workspace.landing_zone.local_path(), workspace.root.join("../in"));
+    assert_eq!(workspace.warehouse.local_path(), std::path::Path::new("/srv/tables"));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::support::{Shop, State, people_config};
+use crate::support::{Shop, State, people_config, sha256};
 
 /// A command on a shop, and how what it left half done is cured.
 pub struct Scene {
@@ -201,7 +201,7 @@ fn hash(folder: &Path, found: &mut BTreeSet<String>) {
         if path.is_dir() {
             hash(&path, found);
         } else {
-            found.insert(shoptui::landing::sha256(&path).unwrap());
+            found.insert(sha256(&path));
         }
     }
 }

@@ -1,6 +1,5 @@
 //! What the screen History asks for.
 
-use crate::atomic_file;
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{self, Version};
 use crate::read;
@@ -45,8 +44,8 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
         Job::Source(source) => {
             let Source { table, key, file, line, row_hash } = source;
             let pipeline = open.workspace.pipeline(&table)?;
-            let path = open.workspace.archive_dir(&table).join(&file);
-            if !atomic_file::is_there(&path)? {
+            let archived = open.workspace.archive(&table).find(&file)?;
+            if !archived.is_there()? {
                 return Err(Error::new(ErrorKind::NotFound, "the archive no longer has this file").at_file(file));
             }
             let line = match line {
@@ -57,7 +56,7 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
             };
             let middle = line.unwrap_or(1);
             let wanted = middle.saturating_sub(AROUND).max(1)..=middle.saturating_add(AROUND);
-            let excerpt = read::excerpt(&path, pipeline, wanted, &go_on)?;
+            let excerpt = read::excerpt(&archived.local_path(), pipeline, wanted, &go_on)?;
             Ok(Found::Source(line, excerpt))
         }
     }

@@ -110,10 +110,10 @@ fn is_key(workspace: &Workspace, name: &str) -> bool {
 fn write(open: &Open, name: &str, day: Option<NaiveDate>, format: ReportFormat) -> Result<Written> {
     let spec = open.workspace.report(name)?;
     let report = compute(open, spec, day)?;
-    let folder = open.workspace.exports_dir();
-    std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
+    let exports = open.workspace.exports();
+    exports.create()?;
     let day = day.map(|day| day.format("_%Y%m%d").to_string()).unwrap_or_default();
-    let path = folder.join(format!("{}{day}.{}", spec.file, format.extension()));
+    let path = exports.find(&format!("{}{day}.{}", spec.file, format.extension()))?.local_path();
     export::report_to_path(spec, &report, format, &path)?;
     Ok(Written { path: within(&open.workspace.root, &path).to_owned(), rows: report.frame.height() })
 }

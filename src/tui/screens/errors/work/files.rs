@@ -1,10 +1,9 @@
 //! The files with rejected rows, and the quarantined ones.
 
-use std::path::{Path, PathBuf};
-
 use crate::check::{self, ReportReader};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing;
+use crate::store::Location;
 use crate::tui::screens::errors::request::{File, Quarantined};
 use crate::tui::worker::engine::Open;
 
@@ -25,7 +24,7 @@ pub struct Rejects {
     /// How many rows of it were rejected; 1 where they were not counted.
     pub rows: u64,
     /// Its error report.
-    pub path: PathBuf,
+    pub location: Location,
 }
 
 /// The files with rejected rows, the newest first; `report` names the only one that is wanted.
@@ -40,7 +39,7 @@ pub fn rejects(open: &Open, report: Option<&str>, count: Count) -> Result<Vec<Re
             let load = loads.iter().rev().find(|l| l.date == about.date && l.part == about.part);
             let rows = match load {
                 Some(load) => load.rejected,
-                None => counted(&about.path, count)?,
+                None => counted(&about.location, count)?,
             };
             if rows == 0 {
                 continue;
@@ -52,7 +51,7 @@ pub fn rejects(open: &Open, report: Option<&str>, count: Count) -> Result<Vec<Re
                 date: about.date,
                 of: load.map(|l| l.rows),
             };
-            found.push(Rejects { file, rows, path: about.path });
+            found.push(Rejects { file, rows, location: about.location });
         }
     }
     if let Some(name) = report.filter(|_| found.is_empty()) {
@@ -65,8 +64,8 @@ pub fn rejects(open: &Open, report: Option<&str>, count: Count) -> Result<Vec<Re
 }
 
 /// The rejected rows of a file that was not loaded; none of one in quarantine.
-fn counted(path: &Path, count: Count) -> Result<u64> {
-    let mut reader = ReportReader::open(path)?;
+fn counted(report: &Location, count: Count) -> Result<u64> {
+    let mut reader = ReportReader::open(report)?;
     let mut rows = 0;
     while let Some(row) = reader.read()? {
         rows += u64::from(!row.errors().starts_with(WHOLE));

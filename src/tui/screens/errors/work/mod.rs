@@ -5,7 +5,6 @@ mod rows;
 
 use std::io::Write;
 
-use crate::atomic_file;
 use crate::check::{self, ReportReader, reasons};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing;
@@ -52,7 +51,7 @@ fn quarantined(open: &Open, scope: &Scope) -> Result<Vec<Group>> {
 
 fn whole(open: &Open, mark: &Mark) -> Result<Whole> {
     let file = reported(open, &mark.report)?;
-    let mut reader = ReportReader::open(&file.path)?;
+    let mut reader = ReportReader::open(&file.location)?;
     reader.seek(mark.at)?;
     let columns = reader.columns().to_vec();
     let row = reader.read()?.ok_or_else(gone)?;
@@ -75,8 +74,7 @@ fn whole(open: &Open, mark: &Mark) -> Result<Whole> {
 fn editable(open: &Open, mark: &Mark, task: &Task) -> Result<Editable> {
     let file = reported(open, &mark.report)?.file;
     let pipeline = open.workspace.pipeline(&file.pipeline)?;
-    let path = open.workspace.error_reports_dir().join(&mark.report);
-    let mut reader = ReportReader::open(&path)?;
+    let mut reader = ReportReader::open(&open.workspace.error_reports().find(&mark.report)?)?;
     let columns = reader.columns().to_vec();
     if !pipeline.columns.iter().map(|c| &c.name).eq(&columns) {
         let message = format!("{} was written with other columns than {} has now", mark.report, pipeline.name);
@@ -113,7 +111,7 @@ fn reported(open: &Open, report: &str) -> Result<files::Rejects> {
 
 fn resend(open: &Open, name: &str, task: &Task) -> Result<Written> {
     let file = reported(open, name)?;
-    let mut reader = ReportReader::open(&file.path)?;
+    let mut reader = ReportReader::open(&file.location)?;
     let go_on = || if task.is_cancelled() { Err(stopped()) } else { Ok(()) };
     let target = check::resend_name(&file.file.pipeline, name);
     write(open, &target, |out| check::resend_rows(&mut reader, out, &go_on))
@@ -128,9 +126,9 @@ fn resend_file(open: &Open, name: &str) -> Result<Written> {
 
 /// Writes a request.
 fn write(open: &Open, name: &str, fill: impl FnOnce(&mut dyn Write) -> Result<usize>) -> Result<Written> {
-    let folder = open.workspace.exports_dir();
-    std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
-    let path = folder.join(name);
-    let rows = atomic_file::write(&path, fill)?;
-    Ok(Written { rows, path: open.workspace.relative(&path).to_owned() })
+    let exports = open.workspace.exports();
+    exports.create()?;
+    let file = exports.find(name)?;
+    let rows = file.write(fill)?;
+    Ok(Written { rows, path: open.workspace.relative(&file.local_path()).to_owned() })
 }

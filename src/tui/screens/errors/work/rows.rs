@@ -121,7 +121,7 @@ fn each(
     let wanted = Wanted { scope, text };
     let begin = files.iter().position(|f| f.file.report == from.report).unwrap_or_default();
     for file in files.iter().skip(begin) {
-        let mut reader = ReportReader::open(&file.path)?;
+        let mut reader = ReportReader::open(&file.location)?;
         let columns = reader.columns().to_vec();
         if file.file.report == from.report && from.at > 0 {
             reader.seek(from.at)?;

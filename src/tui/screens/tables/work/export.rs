@@ -1,11 +1,10 @@
 //! What is looked at, as a file.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::atomic_file;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::report::export::{ExportFormat, to_path};
+use crate::store::{Location, Store};
 use crate::tui::core::message::Written;
 use crate::tui::screens::tables::request::{Spec, Subject};
 use crate::tui::screens::tables::work::cached::CachedGrid;
@@ -26,21 +25,23 @@ pub(super) fn export(engine: &Engine, spec: Spec, form: &Form, task: &Task) -> R
         None => Arc::new(CachedGrid::new(engine, spec, task)?),
     };
     let mut rows = held.whole(task)?.select(form.columns.iter().map(String::as_str))?;
-    let folder = open.workspace.exports_dir();
-    std::fs::create_dir_all(&folder).map_err(|e| Error::io("create the folder", &folder, &e))?;
-    let path = match &held.spec.subject {
-        Subject::Table(table) => folder.join(format!("{table}.{}", form.format.extension())),
-        Subject::Query(_) => unused(&folder, form.format)?,
+    let exports = open.workspace.exports();
+    exports.create()?;
+    let file = match &held.spec.subject {
+        Subject::Table(table) => exports.find(&format!("{table}.{}", form.format.extension()))?,
+        Subject::Query(_) => unused(&exports, form.format)?,
     };
+    let path = file.local_path();
     to_path(&mut rows, form.format, &path)?;
     Ok(Written { path: open.workspace.relative(&path).to_owned(), rows: rows.height() })
 }
 
 /// The first name of its kind that no file of any format has.
-fn unused(folder: &Path, format: ExportFormat) -> Result<PathBuf> {
+fn unused(exports: &Store, format: ExportFormat) -> Result<Location> {
     let all = [ExportFormat::Csv, ExportFormat::Json, ExportFormat::Parquet];
-    let name = |number: u32, format: ExportFormat| folder.join(format!("query_{number}.{}", format.extension()));
-    let taken = atomic_file::entries(folder)?;
-    let free = (1..).find(|number| all.iter().all(|format| !taken.contains(&name(*number, *format))));
-    Ok(name(free.unwrap_or(1), format))
+    let name = |number: u32, format: ExportFormat| format!("query_{number}.{}", format.extension());
+    let taken = exports.locations()?;
+    let is_taken = |name: String| taken.iter().any(|location| location.name() == name);
+    let free = (1..).find(|number| all.iter().all(|format| !is_taken(name(*number, *format))));
+    exports.find(&name(free.unwrap_or(1), format))
 }

@@ -64,7 +64,7 @@ fn held(file: File, last: Option<&LastRun>) -> File {
 }
 
 fn archived_size(workspace: &Workspace, file: &Ready) -> Option<u64> {
-    Some(workspace.archive_dir(&file.pipeline).join(&file.file).metadata().ok()?.len())
+    workspace.archive(&file.pipeline).find(&file.file).and_then(|file| file.size()).ok()
 }
 
 fn left(file: Left) -> File {

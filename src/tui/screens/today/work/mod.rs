@@ -58,11 +58,11 @@ fn last_run(open: &Open) -> Result<Option<LastRun>> {
 /// The first lines of a file, each as it is; of a long line, its beginning.
 fn head(open: &Open, peek: &Peek) -> Result<Found> {
     let pipeline = open.workspace.pipeline(&peek.pipeline)?;
-    let folder = match peek.place {
+    let store = match peek.place {
         Place::Landed => open.workspace.landing_zone.clone(),
-        Place::Archived => open.workspace.archive_dir(&pipeline.name),
+        Place::Archived => open.workspace.archive(&pipeline.name),
     };
-    let (text, whole) = read::head(&folder.join(&peek.file), pipeline, HEAD)?;
+    let (text, whole) = read::head(&store.find(&peek.file)?.local_path(), pipeline, HEAD)?;
     let mut lines: Vec<String> = text.lines().take(LINES + 1).map(shown).collect();
     let more = if whole && lines.len() <= LINES { More::No } else { More::Yes };
     lines.truncate(LINES);
