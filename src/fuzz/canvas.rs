@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::input::Input;
 use crate::report::text::{cut, escape_control, thousands};
-use crate::tui::core::message::Failure;
+use crate::tui::core::outcome::Failure;
 use crate::tui::theme::{Glyphs, Look};
 use crate::tui::widgets::canvas::{Canvas, Side, wrapped};
 

@@ -92,7 +92,7 @@ impl Harness {
 
     /// Changes the theme, as the file of settings would.
     pub fn theme(&mut self, name: &str) {
-        self.app.model.look.choose(name);
+        self.app.model.shared.look.choose(name);
         self.draw();
     }
 

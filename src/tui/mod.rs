@@ -56,7 +56,7 @@ pub fn run(dir: &Path, clock: Clock) -> Result<(), Vec<Error>> {
     let ended = live(&mut app, &mut screen);
     drop(screen);
     app.stop();
-    settings::save(&places, &app.model.user).map_err(|e| vec![e])?;
+    settings::save(&places, &app.model.shared.user).map_err(|e| vec![e])?;
     ended.map_err(failed)
 }
 

@@ -1,39 +1,50 @@
-//! The screens by name and number.
+//! The list of screens. Whatever must know all of them is made from it.
 
-/// One of the six screens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Screen {
-    /// What came in, and the run that loads it.
-    #[default]
-    Today,
-    /// Every run and its log.
-    Runs,
-    /// Rejected rows and quarantined files.
-    Errors,
-    /// The versions of a key.
-    History,
-    /// Charts and tables over the warehouse.
-    Reports,
-    /// The tables themselves, and SQL.
-    Tables,
+/// The screens in the order of their numbers: the name of each, and its folder in `screens`.
+macro_rules! screens {
+    ($make:ident) => {
+        $make! {
+            Today today,
+            Runs runs,
+            Errors errors,
+            History history,
+            Reports reports,
+            Tables tables,
+        }
+    };
+}
+pub(crate) use screens;
+
+macro_rules! names {
+    ($($name:ident $folder:ident,)*) => {
+        /// A screen by its name.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Screen {
+            $($name),*
+        }
+
+        impl Screen {
+            /// All of them in the order of their numbers.
+            pub const ALL: [Self; [$(Self::$name),*].len()] = [$(Self::$name),*];
+
+            /// Its name on its tab.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name)),*
+                }
+            }
+        }
+    };
+}
+screens!(names);
+
+impl Default for Screen {
+    fn default() -> Self {
+        Self::Today
+    }
 }
 
 impl Screen {
-    /// All of them in the order of their numbers.
-    pub const ALL: [Self; 6] = [Self::Today, Self::Runs, Self::Errors, Self::History, Self::Reports, Self::Tables];
-
-    /// Its name on its tab.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Today => "Today",
-            Self::Runs => "Runs",
-            Self::Errors => "Errors",
-            Self::History => "History",
-            Self::Reports => "Reports",
-            Self::Tables => "Tables",
-        }
-    }
-
     /// The screen so many tabs further, around the end.
     pub fn further(self, by: usize) -> Self {
         Self::ALL.into_iter().cycle().nth(self as usize + by).unwrap_or_default()

@@ -5,13 +5,12 @@ use ratatui::style::Style;
 
 use crate::report::text::{escape_control, width};
 use crate::tui::core::drawn::Hit;
-use crate::tui::core::model::{Model, Tone, WorkspaceState};
-use crate::tui::core::view::trail;
+use crate::tui::core::part::ScreenView;
+use crate::tui::core::shared::{Shared, Tone, WorkspaceState};
 use crate::tui::core::work::Work;
 use crate::tui::keys::{Action, Binding, Scope};
 use crate::tui::overlay::model::Overlay;
 use crate::tui::screen::Screen;
-use crate::tui::screens::errors::request::By;
 use crate::tui::widgets::canvas::Canvas;
 
 /// The most cells of the workspace's name.
@@ -41,24 +40,24 @@ pub fn parts(area: Rect) -> Parts {
 }
 
 /// Draws everything around the screen.
-pub fn draw(model: &Model, parts: &Parts, canvas: &mut Canvas<'_>) {
-    title(model, parts.title, canvas);
+pub fn draw(front: &dyn ScreenView, shared: &Shared, parts: &Parts, canvas: &mut Canvas<'_>) {
+    title(shared, parts.title, canvas);
     if parts.trail.y > parts.title.y + 1 {
         canvas.rule(parts.title.x, parts.title.y + 1, parts.title.width);
         canvas.rule(parts.footer.x, parts.footer.y - 1, parts.footer.width);
     }
-    let taken = draw_state(model, parts, canvas);
+    let taken = draw_state(shared, parts, canvas);
     let trail = Rect { width: parts.trail.width.saturating_sub(taken), ..parts.trail };
-    crumbs(model, trail, canvas);
-    keys(model, parts.footer, canvas);
+    crumbs(front, shared, trail, canvas);
+    keys(front, shared, parts.footer, canvas);
 }
 
-fn title(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    let name = if model.shop.name.is_empty() { "shoptui" } else { &model.shop.name };
-    canvas.text(area.x + 1, area.y, name_cells(model), name, canvas.look.strong());
-    for (screen, place) in tabs(model, area) {
+fn title(shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
+    let name = if shared.shop.name.is_empty() { "shoptui" } else { &shared.shop.name };
+    canvas.text(area.x + 1, area.y, name_cells(shared), name, canvas.look.strong());
+    for (screen, place) in tabs(shared, area) {
         canvas.drawn.hit(place, Hit::Tab(screen));
-        let here = screen == model.screen && model.is_open();
+        let here = screen == shared.screen && shared.is_open();
         let style = if here { canvas.look.accent() } else { canvas.look.plain() };
         canvas.text(place.x, place.y, place.width, &tab_text(screen, area.width), style);
         if here {
@@ -68,10 +67,10 @@ fn title(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 /// What is going on, at the right end of the title where there is room for it, else of the trail; gives its cells.
-fn draw_state(model: &Model, parts: &Parts, canvas: &mut Canvas<'_>) -> u16 {
-    let (text, style) = state(model, canvas);
+fn draw_state(shared: &Shared, parts: &Parts, canvas: &mut Canvas<'_>) -> u16 {
+    let (text, style) = state(shared, canvas);
     let cells = u16::try_from(width(&escape_control(&text))).unwrap_or_default();
-    let taken = tabs(model, parts.title).last().map_or(0, |(_, place)| place.right()) + 2;
+    let taken = tabs(shared, parts.title).last().map_or(0, |(_, place)| place.right()) + 2;
     let fits = taken + cells < parts.title.right();
     let line = if fits { parts.title } else { parts.trail };
     let cells = cells.min(line.width / 2);
@@ -80,9 +79,9 @@ fn draw_state(model: &Model, parts: &Parts, canvas: &mut Canvas<'_>) -> u16 {
 }
 
 /// What is going on: the run, or the day up to which files are loaded.
-fn state(model: &Model, canvas: &Canvas<'_>) -> (String, Style) {
+fn state(shared: &Shared, canvas: &Canvas<'_>) -> (String, Style) {
     let look = canvas.look;
-    match &model.running {
+    match &shared.running {
         Some(running) if running.result.is_none() => {
             let share = running.share().map(|share| format!(" {:.0} %", share * 100.0)).unwrap_or_default();
             let word = match running.work {
@@ -92,14 +91,14 @@ fn state(model: &Model, canvas: &Canvas<'_>) -> (String, Style) {
             };
             (format!("{} {word}{share}", look.sign("▸", ">")), look.accent())
         }
-        _ => (model.today.as_of().unwrap_or_default(), look.dim()),
+        _ => (shared.loaded_to.map(|day| format!("as of {day}")).unwrap_or_default(), look.dim()),
     }
 }
 
-fn name_cells(model: &Model) -> u16 {
-    let wide = width(&escape_control(&model.shop.name)).max(7);
+fn name_cells(shared: &Shared) -> u16 {
+    let wide = width(&escape_control(&shared.shop.name)).max(7);
     // What the tabs leave, or where they are mere numbers, half.
-    let most = if model.size.0 >= 72 { model.size.0.saturating_sub(60).min(NAME) } else { model.size.0 / 2 };
+    let most = if shared.size.0 >= 72 { shared.size.0.saturating_sub(60).min(NAME) } else { shared.size.0 / 2 };
     u16::try_from(wide).unwrap_or(NAME).min(most)
 }
 
@@ -108,8 +107,8 @@ fn tab_text(screen: Screen, columns: u16) -> String {
     if columns >= 72 { format!("{number} {}", screen.name()) } else { number.to_string() }
 }
 
-fn tabs(model: &Model, area: Rect) -> Vec<(Screen, Rect)> {
-    let mut x = area.x + name_cells(model) + 1 + if area.width >= 100 { 4 } else { 2 };
+fn tabs(shared: &Shared, area: Rect) -> Vec<(Screen, Rect)> {
+    let mut x = area.x + name_cells(shared) + 1 + if area.width >= 100 { 4 } else { 2 };
     let mut places = Vec::with_capacity(Screen::ALL.len());
     for screen in Screen::ALL {
         let cells = u16::try_from(tab_text(screen, area.width).len()).unwrap_or_default();
@@ -119,16 +118,16 @@ fn tabs(model: &Model, area: Rect) -> Vec<(Screen, Rect)> {
     places
 }
 
-fn crumbs(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    if !model.is_open() {
-        canvas.text(area.x + 1, area.y, area.width.saturating_sub(2), &model.folder, canvas.look.dim());
+fn crumbs(front: &dyn ScreenView, shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
+    if !shared.is_open() {
+        canvas.text(area.x + 1, area.y, area.width.saturating_sub(2), &shared.folder, canvas.look.dim());
         return;
     }
     let look = canvas.look;
     let mut x = area.x + 1;
     let end = area.right().saturating_sub(1);
-    let trail = trail(model);
-    x += canvas.text(x, area.y, end - x, model.screen.name(), look.strong());
+    let trail = front.trail(shared);
+    x += canvas.text(x, area.y, end - x, shared.screen.name(), look.strong());
     for (number, part) in trail.iter().enumerate() {
         x += canvas.text(x, area.y, end - x, look.sign(" › ", " > "), look.dim());
         let style = if number + 1 == trail.len() { look.strong() } else { look.plain() };
@@ -137,19 +136,19 @@ fn crumbs(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 /// The keys that count here, as many as there is room for; help and quit always.
-fn keys(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    let failed = matches!(model.door, WorkspaceState::Failed(_));
+fn keys(front: &dyn ScreenView, shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
+    let failed = matches!(shared.state, WorkspaceState::Failed(_));
     let shown = |b: &&(&Binding, String)| {
         let named = !b.0.footer.is_empty() || (failed && b.0.name == "refresh");
-        named && !b.1.is_empty() && counts(model, b.0)
+        named && !b.1.is_empty() && counts(front, shared, b.0)
     };
-    let form = matches!(model.overlay, Some(Overlay::Form(_)));
-    let scope = match model.door {
+    let form = matches!(shared.overlay, Some(Overlay::Form(_)));
+    let scope = match shared.state {
         WorkspaceState::Nothing => Scope::FirstRun,
         _ if form => Scope::Form,
-        _ => Scope::On(model.screen),
+        _ => Scope::On(shared.screen),
     };
-    let all: Vec<(&Binding, String)> = model
+    let all: Vec<(&Binding, String)> = shared
         .keys
         .bindings()
         .filter(|(b, _)| b.scope == scope || b.scope == Scope::Everywhere && !form)
@@ -158,7 +157,7 @@ fn keys(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let cells = |(b, key): &(&Binding, String)| u16::try_from(width(key) + b.footer.len() + 4).unwrap_or_default();
     let mut places: Vec<&(&Binding, String)> = all.iter().filter(shown).collect();
     let always = ["help", "quit"];
-    match model.door {
+    match shared.state {
         WorkspaceState::Open => {}
         WorkspaceState::Nothing => places.retain(|(b, _)| b.scope == scope || always.contains(&b.name)),
         WorkspaceState::Failed(_) => places.retain(|(b, _)| b.name == "refresh" || always.contains(&b.name)),
@@ -186,19 +185,18 @@ fn keys(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 /// Whether a key has something to do now.
-fn counts(model: &Model, binding: &Binding) -> bool {
+fn counts(front: &dyn ScreenView, shared: &Shared, binding: &Binding) -> bool {
     match binding.action {
-        Action::Load | Action::Undo => !model.is_running(),
-        Action::Edit => model.errors.level().is_some_and(|level| level.by == By::Row),
-        Action::Cancel => model.is_running(),
-        _ => true,
+        Action::Load | Action::Undo => !shared.is_running(),
+        Action::Cancel => shared.is_running(),
+        action => front.offers(action),
     }
 }
 
 /// Words that go away by themselves, above the footer on the right.
-pub fn toasts(model: &Model, parts: &Parts, canvas: &mut Canvas<'_>) {
+pub fn toasts(shared: &Shared, parts: &Parts, canvas: &mut Canvas<'_>) {
     let mut y = parts.footer.y.saturating_sub(1);
-    for toast in model.toasts.iter().rev() {
+    for toast in shared.toasts.iter().rev() {
         let (sign, style) = match toast.tone {
             Tone::Good => (canvas.look.sign("✓", "+"), canvas.look.good()),
             Tone::Attention => (canvas.look.sign("▲", "!"), canvas.look.attention()),

@@ -1,18 +1,11 @@
 //! What moves between the threads: keys and answers to the model, asks to the worker. Plain data, no frames.
 
-use std::path::PathBuf;
-
 use crossterm::event::{KeyEvent, MouseEvent};
 
-use crate::error::Error;
 use crate::run::Event;
+use crate::tui::core::outcome::{Failure, Ticket};
 use crate::tui::core::shop;
-use crate::tui::screens::errors::request as errors;
-use crate::tui::screens::history::request as history;
-use crate::tui::screens::reports::request as reports;
-use crate::tui::screens::runs::request as runs;
-use crate::tui::screens::tables::request as tables;
-use crate::tui::screens::today::request as today;
+use crate::tui::screen::{Screen, screens};
 
 /// Something that the model hears of.
 #[derive(Debug)]
@@ -62,10 +55,6 @@ pub enum Effect {
     Quit,
 }
 
-/// The number of an ask; its answer carries it too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Ticket(pub u64);
-
 /// Something to be done by the worker.
 #[derive(Debug)]
 pub struct Ask {
@@ -75,43 +64,42 @@ pub struct Ask {
     pub job: Job,
 }
 
-/// What the worker can do.
-#[derive(Debug)]
-pub enum Job {
-    /// Open or create the workspace, load files, write files.
-    Shop(shop::Job),
-    /// For the screen Today.
-    Today(today::Job),
-    /// For the screen Runs.
-    Runs(runs::Job),
-    /// For the screen Errors.
-    Errors(errors::Job),
-    /// For the screen History.
-    History(history::Job),
-    /// For the screen Reports.
-    Reports(reports::Job),
-    /// For the screen Tables.
-    Tables(tables::Job),
-}
+macro_rules! jobs {
+    ($($name:ident $folder:ident,)*) => {
+        /// What the worker can do: about the workspace or a run, or for a screen.
+        #[derive(Debug)]
+        pub enum Job {
+            Shop(shop::Job),
+            $($name(crate::tui::screens::$folder::request::Job)),*
+        }
 
-/// What the worker found.
-#[derive(Debug)]
-pub enum Found {
-    /// About the workspace or a run.
-    Shop(shop::Found),
-    /// For the screen Today.
-    Today(today::Found),
-    /// For the screen Runs.
-    Runs(runs::Found),
-    /// For the screen Errors.
-    Errors(errors::Found),
-    /// For the screen History.
-    History(history::Found),
-    /// For the screen Reports.
-    Reports(reports::Found),
-    /// For the screen Tables.
-    Tables(tables::Found),
+        /// What the worker found.
+        #[derive(Debug)]
+        pub enum Found {
+            Shop(shop::Found),
+            $($name(crate::tui::screens::$folder::request::Found)),*
+        }
+
+        impl Job {
+            /// Asks of one group overtake each other: only the latest counts. What changes something has none.
+            pub fn supersede_group(&self) -> Option<&'static str> {
+                match self {
+                    Self::Shop(job) => job.supersede_group(),
+                    $(Self::$name(job) => job.supersede_group()),*
+                }
+            }
+
+            /// The screen that it is for; none if it is for the app as a whole.
+            pub fn screen(&self) -> Option<Screen> {
+                match self {
+                    Self::Shop(_) => None,
+                    $(Self::$name(_) => Some(Screen::$name)),*
+                }
+            }
+        }
+    };
 }
+screens!(jobs);
 
 /// The end of an ask.
 #[derive(Debug)]
@@ -131,43 +119,4 @@ pub enum Outcome {
     Failed(Failure),
     /// Overtaken by a newer ask of its kind, or stopped.
     Cancelled,
-}
-
-/// Why something could not be done, fit to be shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
-    /// What happened and where.
-    pub message: String,
-    /// What to do.
-    pub hint: Option<String>,
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self { message: error.to_string(), hint: error.hint_text() }
-    }
-}
-
-/// A file that was written for the owner.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
-    /// Where it is, relative to the workspace if it lies in it.
-    pub path: PathBuf,
-    /// How many rows it has.
-    pub rows: usize,
-}
-
-impl Job {
-    /// Asks of one group overtake each other: only the latest counts. What changes something has none.
-    pub fn supersede_group(&self) -> Option<&'static str> {
-        match self {
-            Self::Shop(job) => job.supersede_group(),
-            Self::Today(job) => job.supersede_group(),
-            Self::Runs(job) => job.supersede_group(),
-            Self::Errors(job) => job.supersede_group(),
-            Self::History(job) => job.supersede_group(),
-            Self::Reports(job) => job.supersede_group(),
-            Self::Tables(job) => job.supersede_group(),
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::tui::core::model::Model;
+use crate::tui::core::shared::Shared;
 use crate::tui::keys::{Action, Binding, Press, Scope};
 use crate::tui::widgets::canvas::Canvas;
 
@@ -17,17 +17,17 @@ pub enum HelpLine {
 }
 
 /// The help page: the keys of the screen in front, those that count everywhere, those of the other screens.
-pub fn help(model: &Model) -> Vec<HelpLine> {
-    let front = Scope::On(model.screen);
+pub fn help(shared: &Shared) -> Vec<HelpLine> {
+    let front = Scope::On(shared.screen);
     let mut scopes = vec![front, Scope::Everywhere];
-    for (binding, _) in model.keys.bindings() {
+    for (binding, _) in shared.keys.bindings() {
         if !scopes.contains(&binding.scope) && binding.scope != Scope::FirstRun {
             scopes.push(binding.scope);
         }
     }
     let mut lines = Vec::new();
     for scope in scopes {
-        let own: Vec<_> = model.keys.bindings().filter(|(b, _)| b.scope == scope).collect();
+        let own: Vec<_> = shared.keys.bindings().filter(|(b, _)| b.scope == scope).collect();
         if own.is_empty() {
             continue;
         }
@@ -58,9 +58,9 @@ fn keys(presses: &[Press]) -> String {
 }
 
 /// What stands where there is no workspace yet.
-pub fn first_run(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+pub fn first_run(shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
-    let key = |action| model.keys.key_of(Scope::FirstRun, action);
+    let key = |action| shared.keys.key_of(Scope::FirstRun, action);
     let lines = [
         ("There is no workspace in this folder yet.".to_owned(), look.strong()),
         (String::new(), look.plain()),

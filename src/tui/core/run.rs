@@ -1,9 +1,10 @@
 //! A run that was started here: begun, heard of, stopped, ended.
 
 use crate::run::{Event, EventKind, RunResult};
-use crate::tui::core::message::{Effect, Job, Ticket};
-use crate::tui::core::model::{Model, Tone};
+use crate::tui::core::message::{Effect, Job};
+use crate::tui::core::outcome::Ticket;
 use crate::tui::core::running::Running;
+use crate::tui::core::shared::{Shared, Tone};
 use crate::tui::core::shop;
 use crate::tui::core::work::Work;
 use crate::tui::keys::{Action, Scope};
@@ -14,70 +15,69 @@ use crate::tui::screen::Screen;
 pub const TICK: u64 = 500;
 
 /// Loads everything that is ready.
-pub fn start(model: &mut Model, accept_shrink: Vec<String>) {
-    begin(model, Work::Load, Job::Shop(shop::Job::Load { accept_shrink }));
+pub fn start(shared: &mut Shared, accept_shrink: Vec<String>) {
+    begin(shared, Work::Load, Job::Shop(shop::Job::Load { accept_shrink }));
 }
 
 /// Begins a run, unless one goes on; gives its ask.
-pub fn begin(model: &mut Model, work: Work, job: Job) -> Option<Ticket> {
-    if let Some(running) = model.running.as_ref().filter(|run| run.result.is_none()) {
+pub fn begin(shared: &mut Shared, work: Work, job: Job) -> Option<Ticket> {
+    if let Some(running) = shared.running.as_ref().filter(|run| run.result.is_none()) {
         let text = format!("{} already", running.work.goes_on());
-        model.toast(Tone::Attention, text);
+        shared.toast(Tone::Attention, text);
         return None;
     }
-    if !model.is_open() {
+    if !shared.is_open() {
         return None;
     }
-    let ticket = model.ask(job);
-    model.running = Some(Running::new(ticket, work, model.now));
-    model.effect(Effect::Wake(TICK));
+    let ticket = shared.ask(job);
+    shared.running = Some(Running::new(ticket, work, shared.now));
+    shared.effect(Effect::Wake(TICK));
     Some(ticket)
 }
 
-/// Something happened in it.
-pub fn progress(model: &mut Model, ticket: Ticket, event: Event) {
-    if let Some(running) = model.running.as_mut().filter(|r| r.ticket == ticket) {
-        let run = event.run.clone();
-        running.hear(event);
-        crate::tui::screens::runs::update::hear(model, &run);
-    }
+/// Something happened in it; gives its name.
+pub fn progress(shared: &mut Shared, ticket: Ticket, event: Event) -> Option<String> {
+    let running = shared.running.as_mut().filter(|r| r.ticket == ticket)?;
+    let run = event.run.clone();
+    running.hear(event);
+    Some(run)
 }
 
 /// A file of a pipeline is that much further in its check.
-pub fn moved(model: &mut Model, ticket: Ticket, pipeline: &str, bytes: u64) {
-    let now = model.now;
-    if let Some(running) = model.running.as_mut().filter(|r| r.ticket == ticket) {
+pub fn moved(shared: &mut Shared, ticket: Ticket, pipeline: &str, bytes: u64) {
+    let now = shared.now;
+    if let Some(running) = shared.running.as_mut().filter(|r| r.ticket == ticket) {
         running.moved(pipeline, bytes, now);
     }
 }
 
 /// Stops it after the file it is at.
-pub fn stop(model: &mut Model) {
-    if let Some(running) = model.running.as_mut().filter(|r| r.result.is_none() && !r.stopping) {
+pub fn stop(shared: &mut Shared) {
+    if let Some(running) = shared.running.as_mut().filter(|r| r.result.is_none() && !r.stopping) {
         running.stopping = true;
         let ticket = running.ticket;
-        model.effect(Effect::Cancel(ticket));
+        shared.effect(Effect::Cancel(ticket));
     }
 }
 
 /// It has ended; none if it was stopped before it began.
-pub fn ended(model: &mut Model, ticket: Ticket, result: Option<RunResult>) {
-    let now = model.now;
-    let Some(running) = model.running.as_mut().filter(|r| r.ticket == ticket && r.result.is_none()) else { return };
+pub fn ended(shared: &mut Shared, ticket: Ticket, result: Option<RunResult>) {
+    let now = shared.now;
+    let Some(running) = shared.running.as_mut().filter(|r| r.ticket == ticket && r.result.is_none()) else { return };
     let result = result.unwrap_or(RunResult::Cancelled);
     running.result = Some(result);
     running.ended = Some(now);
     let (tone, text) = end_words(running, result);
-    model.toast(tone, text);
-    crate::tui::core::update::refresh_all(model);
+    shared.toast(tone, text);
+    shared.outdated = true;
 }
 
 /// It could not begin: it left no journal, and what it was to do is as it was.
-pub fn never_began(model: &mut Model, ticket: Ticket) -> bool {
+pub fn never_began(shared: &mut Shared, ticket: Ticket) -> bool {
     let is = |run: &Running| run.ticket == ticket && run.run.is_none() && run.work != Work::Load;
-    let never = model.running.as_ref().is_some_and(is);
+    let never = shared.running.as_ref().is_some_and(is);
     if never {
-        model.running = None;
+        shared.running = None;
     }
     never
 }
@@ -120,13 +120,13 @@ fn replayed(running: &Running) -> String {
 }
 
 /// Leaves, after a question if a run goes on.
-pub fn quit(model: &mut Model) {
-    if !model.is_running() {
-        model.effect(Effect::Quit);
+pub fn quit(shared: &mut Shared) {
+    if !shared.is_running() {
+        shared.effect(Effect::Quit);
         return;
     }
-    let key = model.keys.key_of(Scope::On(Screen::Today), Action::Cancel);
-    let work = model.running.as_ref().map(|run| run.work).unwrap_or_default();
+    let key = shared.keys.key_of(Scope::On(Screen::Today), Action::Cancel);
+    let work = shared.running.as_ref().map(|run| run.work).unwrap_or_default();
     let (question, consequence) = match work {
         Work::Load => (
             "A load goes on. Stop it and quit?",
@@ -135,7 +135,7 @@ pub fn quit(model: &mut Model) {
         Work::Undo => ("An undo goes on. Stop it and quit?", "The next run finishes it; nothing is lost."),
         Work::Correct => ("A correction goes on. Stop it and quit?", "The next run finishes it; nothing is lost."),
     };
-    model.overlay = Some(Overlay::Confirm(Confirm {
+    shared.overlay = Some(Overlay::Confirm(Confirm {
         question: question.to_owned(),
         consequences: vec![consequence.to_owned(), format!("To stop it and stay: {key} on the screen Today.")],
         action: Action::Quit,

@@ -5,9 +5,9 @@ use std::collections::{HashMap, VecDeque};
 use chrono::{DateTime, Utc};
 
 use crate::run::{About, At, Event, EventKind, RunResult, Step};
-use crate::tui::core::message::Ticket;
+use crate::tui::core::last_run::LastRun;
+use crate::tui::core::outcome::Ticket;
 use crate::tui::core::work::Work;
-use crate::tui::screens::today::request::LastRun;
 
 /// So many of the last events are kept; all of them are in the journal.
 const KEPT: usize = 5_000;

@@ -34,6 +34,11 @@ pub enum Overlay {
 }
 
 impl Overlay {
+    /// The palette, with every command.
+    pub fn palette() -> Self {
+        Self::Palette { input: Input::default(), list: List::default() }
+    }
+
     /// Its list, where it has one.
     pub fn list_mut(&mut self) -> Option<&mut List> {
         match self {

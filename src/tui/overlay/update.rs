@@ -1,81 +1,57 @@
 //! What lies over the screen: help, the palette, questions, choices, details, lines to type on.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher};
 use tui_input::{Input, InputRequest};
 
 use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::message::Effect;
-use crate::tui::core::model::{Model, Tone};
-use crate::tui::core::{press, run};
-use crate::tui::keys::{Action, BINDINGS, Binding, Scope};
-use crate::tui::overlay::form::model::LONGEST;
+use crate::tui::core::model::Model;
+use crate::tui::core::run;
+use crate::tui::core::shared::{Shared, Tone};
+use crate::tui::keys::{Action, Scope};
 use crate::tui::overlay::form::update as form;
+use crate::tui::overlay::line::{LONGEST, edit};
 use crate::tui::overlay::model::{Choice, Confirm, Detail, Overlay, Prompt, Purpose};
-use crate::tui::screen::Screen;
-use crate::tui::screens::errors::update as errors;
-use crate::tui::screens::history::update as history;
-use crate::tui::screens::reports::update as reports;
-use crate::tui::screens::runs::update as runs;
-use crate::tui::screens::tables::update as tables;
-use crate::tui::screens::today::update as today;
+use crate::tui::overlay::palette::commands;
 use crate::tui::widgets::list::List;
 
-/// The palette, with every command.
-pub fn palette() -> Overlay {
-    Overlay::Palette { input: Input::default(), list: List::default() }
-}
-
-/// The commands of a scope that fit what was typed, the best first.
-pub fn commands(scope: Scope, typed: &str) -> Vec<&'static Binding> {
-    let offered = |b: &&Binding| b.scope == scope || (b.scope == Scope::Everywhere && b.action != Action::Palette);
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
-    let score = |b: &'static Binding, matcher: &mut Matcher| {
-        let words = format!("{} {}", b.name.replace('_', " "), b.help);
-        let mut buffer = Vec::new();
-        pattern.score(nucleo_matcher::Utf32Str::new(&words, &mut buffer), matcher).map(|score| (score, b))
-    };
-    let mut found: Vec<_> = BINDINGS.iter().filter(offered).filter_map(|b| score(b, &mut matcher)).collect();
-    // The sort is stable: what fits equally well stays in the order of the table.
-    found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    found.into_iter().map(|(_, b)| b).collect()
-}
-
-/// A key while something lies over the screen.
-pub fn key(model: &mut Model, key: &KeyEvent) {
+/// A key while something lies over the screen; gives what is to be done on the screen under it.
+pub fn key(model: &mut Model, key: &KeyEvent) -> Option<Action> {
+    let shared = &mut model.shared;
     let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
     if ctrl && key.code == KeyCode::Char('c') {
-        if let Some(Overlay::Form(form)) = model.overlay.take_if(|overlay| matches!(overlay, Overlay::Form(_))) {
-            return form::leave(model, form);
+        if let Some(Overlay::Form(form)) = shared.overlay.take_if(|overlay| matches!(overlay, Overlay::Form(_))) {
+            form::leave(shared, form);
+            return None;
         }
-        let asked = matches!(model.overlay, Some(Overlay::Confirm(_)));
-        model.overlay = None;
-        if !asked {
-            run::quit(model);
+        let asked = matches!(shared.overlay, Some(Overlay::Confirm(_)));
+        shared.overlay = None;
+        return (!asked).then_some(Action::Quit);
+    }
+    match shared.overlay.take()? {
+        Overlay::Confirm(confirm) => answer(model, confirm, key),
+        Overlay::Prompt(prompt) => return type_on(model, prompt, key),
+        Overlay::Palette { input, list } => return search(shared, input, list, key),
+        Overlay::Form(form) => return form::key(shared, form, key),
+        other => {
+            shared.overlay = Some(other);
+            by_action(model, key);
         }
+    }
+    None
+}
+
+/// A key over help, a choice, or everything about one thing.
+fn by_action(model: &mut Model, key: &KeyEvent) {
+    let (front, shared) = model.front_mut();
+    let own = shared.keys.own(shared.scope(), key);
+    if matches!(shared.overlay, Some(Overlay::Detail(_))) && own.is_some_and(|own| front.act_on_detail(shared, own)) {
         return;
     }
-    match model.overlay.take() {
-        Some(Overlay::Confirm(confirm)) => answer(model, confirm, key),
-        Some(Overlay::Prompt(prompt)) => type_on(model, prompt, key),
-        Some(Overlay::Palette { input, list }) => search(model, input, list, key),
-        Some(Overlay::Form(form)) => form::key(model, form, key),
-        Some(other) => {
-            let row =
-                matches!(other, Overlay::Detail(_)) && model.screen == Screen::Errors && model.errors.row.is_some();
-            model.overlay = Some(other);
-            let action = model.keys.action(Scope::Everywhere, key);
-            let own = model.keys.own(press::scope(model), key);
-            match action {
-                _ if row && own == Some(Action::Edit) => errors::edit::start(model),
-                Some(Action::Back | Action::Quit) => model.overlay = None,
-                Some(Action::Help) if matches!(model.overlay, Some(Overlay::Help(_))) => model.overlay = None,
-                Some(action) => act(model, action),
-                None => {}
-            }
-        }
+    match shared.keys.action(Scope::Everywhere, key) {
+        Some(Action::Back | Action::Quit) => shared.overlay = None,
+        Some(Action::Help) if matches!(shared.overlay, Some(Overlay::Help(_))) => shared.overlay = None,
+        Some(action) => act(model, action),
         None => {}
     }
 }
@@ -87,10 +63,10 @@ fn answer(model: &mut Model, confirm: Confirm, key: &KeyEvent) {
     }
     match confirm.action {
         Action::Quit => {
-            run::stop(model);
-            model.effect(Effect::Quit);
+            run::stop(&mut model.shared);
+            model.shared.effect(Effect::Quit);
         }
-        Action::Cancel => run::stop(model),
+        Action::Cancel => run::stop(&mut model.shared),
         action => {
             chosen(model, action, 0);
         }
@@ -99,20 +75,21 @@ fn answer(model: &mut Model, confirm: Confirm, key: &KeyEvent) {
 
 /// Does an action in what lies over the screen.
 pub fn act(model: &mut Model, action: Action) {
-    let seen = model.drawn.overlay.unwrap_or(Seen { height: 1, len: 0 });
+    let shared = &mut model.shared;
+    let seen = shared.drawn.overlay.unwrap_or(Seen { height: 1, len: 0 });
     let page = seen.height;
-    match model.overlay.as_mut() {
+    match shared.overlay.as_mut() {
         Some(Overlay::Help(list)) => list.step(action, page, seen.len),
-        Some(Overlay::Palette { list, .. }) => list.step(action, page, BINDINGS.len()),
+        Some(Overlay::Palette { list, .. }) => list.step(action, page, seen.len),
         Some(Overlay::Choice(choice)) if action == Action::Open => {
             let (action, item) = (choice.action, choice.list.selected);
-            model.overlay = None;
+            shared.overlay = None;
             chosen(model, action, item);
         }
         Some(Overlay::Choice(choice)) => choice.list.step(action, page, choice.items.len()),
         Some(Overlay::Detail(detail)) if action == Action::Copy => {
             let value = detail.lines.get(detail.list.selected).map(|(_, value)| value.clone());
-            model.copy(value);
+            shared.copy(value);
         }
         Some(Overlay::Detail(detail)) => detail.list.step(action, page, detail.lines.len()),
         Some(Overlay::Form(form)) => form.list.step(action, page, form.fields.len()),
@@ -121,20 +98,14 @@ pub fn act(model: &mut Model, action: Action) {
 }
 
 fn chosen(model: &mut Model, action: Action, item: usize) {
-    match model.screen {
-        Screen::Today => today::chosen(model, action, item),
-        Screen::Runs => runs::chosen(model, action, item),
-        Screen::Errors => errors::chosen(model, action, item),
-        Screen::History => history::chosen(model, action, item),
-        Screen::Reports => reports::chosen(model, action, item),
-        Screen::Tables => tables::chosen(model, action, item),
-    }
+    let (front, shared) = model.front_mut();
+    front.chosen(shared, action, item);
 }
 
 /// A click into it.
 pub fn click(model: &mut Model, hit: Hit) {
     let Hit::Row(row) = hit else { return };
-    match model.overlay.as_mut() {
+    match model.shared.overlay.as_mut() {
         Some(Overlay::Choice(Choice { list, items, .. })) if row < items.len() => {
             list.selected = row;
             act(model, Action::Open);
@@ -145,17 +116,11 @@ pub fn click(model: &mut Model, hit: Hit) {
     }
 }
 
-fn search(model: &mut Model, mut input: Input, mut list: List, key: &KeyEvent) {
-    let scope = press::scope(model);
-    let found = commands(scope, input.value());
+fn search(shared: &mut Shared, mut input: Input, mut list: List, key: &KeyEvent) -> Option<Action> {
+    let found = commands(shared.scope(), input.value());
     match key.code {
-        KeyCode::Esc => return,
-        KeyCode::Enter => {
-            if let Some(binding) = found.get(list.selected) {
-                press::act(model, binding.action);
-            }
-            return;
-        }
+        KeyCode::Esc => return None,
+        KeyCode::Enter => return found.get(list.selected).map(|binding| binding.action),
         KeyCode::Up => list.by(-1, found.len()),
         KeyCode::Down | KeyCode::Tab => list.by(1, found.len()),
         _ => {
@@ -164,24 +129,29 @@ fn search(model: &mut Model, mut input: Input, mut list: List, key: &KeyEvent) {
             }
         }
     }
-    model.overlay = Some(Overlay::Palette { input, list });
+    shared.overlay = Some(Overlay::Palette { input, list });
+    None
 }
 
-fn type_on(model: &mut Model, mut prompt: Prompt, key: &KeyEvent) {
+fn type_on(model: &mut Model, mut prompt: Prompt, key: &KeyEvent) -> Option<Action> {
+    let mut action = None;
     match key.code {
         KeyCode::Esc => {
             if matches!(prompt.purpose, Purpose::Filter | Purpose::Search) && !prompt.input.value().is_empty() {
                 prompt.input.reset();
                 typed(model, &prompt, true);
             }
-            return;
+            return None;
         }
-        KeyCode::Enter => return typed(model, &prompt, true),
-        KeyCode::Up | KeyCode::Down if prompt.purpose == Purpose::Sql => remembered(model, &mut prompt, key.code),
-        KeyCode::Up | KeyCode::Down => {
-            let action = if key.code == KeyCode::Up { Action::Up } else { Action::Down };
-            press::act(model, action);
+        KeyCode::Enter => {
+            typed(model, &prompt, true);
+            return None;
         }
+        KeyCode::Up | KeyCode::Down if prompt.purpose == Purpose::Sql => {
+            remembered(&model.shared, &mut prompt, key.code);
+        }
+        KeyCode::Up => action = Some(Action::Up),
+        KeyCode::Down => action = Some(Action::Down),
         KeyCode::Tab | KeyCode::BackTab => complete(model, &mut prompt, key.code == KeyCode::Tab),
         _ => {
             if edit(&mut prompt.input, key) {
@@ -191,12 +161,13 @@ fn type_on(model: &mut Model, mut prompt: Prompt, key: &KeyEvent) {
             }
         }
     }
-    model.overlay = Some(Overlay::Prompt(prompt));
+    model.shared.overlay = Some(Overlay::Prompt(prompt));
+    action
 }
 
 /// Puts an older or newer query into the line.
-fn remembered(model: &Model, prompt: &mut Prompt, code: KeyCode) {
-    let known = &model.user.sql;
+fn remembered(shared: &Shared, prompt: &mut Prompt, code: KeyCode) {
+    let known = &shared.user.sql;
     prompt.back = match code {
         KeyCode::Up => (prompt.back + 1).min(known.len()),
         _ => prompt.back.saturating_sub(1),
@@ -206,9 +177,10 @@ fn remembered(model: &Model, prompt: &mut Prompt, code: KeyCode) {
 }
 
 /// Puts the next completion of the last word into the line.
-fn complete(model: &Model, prompt: &mut Prompt, forward: bool) {
+fn complete(model: &mut Model, prompt: &mut Prompt, forward: bool) {
     if prompt.completing.is_none() {
-        prompt.completions = tables::complete(model, prompt);
+        let (front, shared) = model.front_mut();
+        prompt.completions = front.complete(shared, prompt);
     }
     let count = prompt.completions.len();
     if count == 0 {
@@ -226,21 +198,15 @@ fn complete(model: &Model, prompt: &mut Prompt, forward: bool) {
 }
 
 fn typed(model: &mut Model, prompt: &Prompt, done: bool) {
-    match model.screen {
-        Screen::Today => today::typed(model, prompt, done),
-        Screen::Runs => runs::typed(model, prompt, done),
-        Screen::Errors => errors::typed(model, prompt, done),
-        Screen::History => history::typed(model, prompt, done),
-        Screen::Reports => reports::typed(model, prompt, done),
-        Screen::Tables => tables::typed(model, prompt, done),
-    }
+    let (front, shared) = model.front_mut();
+    front.typed(shared, prompt, done);
 }
 
 /// Pasted text goes into a line that is being typed. A query keeps its lines, since a comment ends with its line;
 /// anything else becomes one line. What does not fit is refused: half of a text means something else.
 pub fn paste(model: &mut Model, text: &str) {
     let lines = text.replace("\r\n", "\n").replace('\r', "\n");
-    let query = matches!(&model.overlay, Some(Overlay::Prompt(prompt)) if prompt.purpose == Purpose::Sql);
+    let query = matches!(&model.shared.overlay, Some(Overlay::Prompt(prompt)) if prompt.purpose == Purpose::Sql);
     let stays = |c: char| !c.is_control() || (query && c == '\n');
     let clean: String = lines.chars().map(|c| if stays(c) { c } else { ' ' }).collect();
     let clean = if query { clean.trim_end() } else { clean.as_str() };
@@ -253,59 +219,32 @@ pub fn paste(model: &mut Model, text: &str) {
         fits
     };
     let mut inserted = true;
-    match model.overlay.take() {
+    match model.shared.overlay.take() {
         Some(Overlay::Prompt(mut prompt)) => {
             inserted = insert(&mut prompt.input);
             typed(model, &prompt, false);
-            model.overlay = Some(Overlay::Prompt(prompt));
+            model.shared.overlay = Some(Overlay::Prompt(prompt));
         }
         Some(Overlay::Palette { mut input, .. }) => {
             inserted = insert(&mut input);
-            model.overlay = Some(Overlay::Palette { input, list: List::default() });
+            model.shared.overlay = Some(Overlay::Palette { input, list: List::default() });
         }
         Some(Overlay::Form(mut form)) => {
             if let Some(input) = form::input(&mut form) {
                 inserted = insert(input);
             }
-            model.overlay = Some(Overlay::Form(form));
+            model.shared.overlay = Some(Overlay::Form(form));
         }
-        other => model.overlay = other,
+        other => model.shared.overlay = other,
     }
     if !inserted {
-        model.toast(Tone::Attention, format!("not pasted: a line has room for {LONGEST} bytes"));
+        model.shared.toast(Tone::Attention, format!("not pasted: a line has room for {LONGEST} bytes"));
     }
-}
-
-/// Edits a line as shells do; whether its text changed.
-pub fn edit(input: &mut Input, key: &KeyEvent) -> bool {
-    let held = |modifier| key.modifiers.contains(modifier);
-    let (ctrl, alt) = (held(KeyModifiers::CONTROL), held(KeyModifiers::ALT));
-    let request = match key.code {
-        KeyCode::Char('a') if ctrl => InputRequest::GoToStart,
-        KeyCode::Char('e') if ctrl => InputRequest::GoToEnd,
-        KeyCode::Char('u') if ctrl => InputRequest::DeleteFromStart,
-        KeyCode::Char('k') if ctrl => InputRequest::DeleteTillEnd,
-        KeyCode::Char('w') if ctrl => InputRequest::DeletePrevWord,
-        KeyCode::Char('b') if alt => InputRequest::GoToPrevWord,
-        KeyCode::Char('f') if alt => InputRequest::GoToNextWord,
-        KeyCode::Char(c) if !ctrl && !alt && input.value().len() < LONGEST => InputRequest::InsertChar(c),
-        KeyCode::Backspace if ctrl || alt => InputRequest::DeletePrevWord,
-        KeyCode::Backspace => InputRequest::DeletePrevChar,
-        KeyCode::Delete => InputRequest::DeleteNextChar,
-        KeyCode::Left if ctrl => InputRequest::GoToPrevWord,
-        KeyCode::Right if ctrl => InputRequest::GoToNextWord,
-        KeyCode::Left => InputRequest::GoToPrevChar,
-        KeyCode::Right => InputRequest::GoToNextChar,
-        KeyCode::Home => InputRequest::GoToStart,
-        KeyCode::End => InputRequest::GoToEnd,
-        _ => return false,
-    };
-    input.handle(request).is_some_and(|changed| changed.value)
 }
 
 /// A frame was drawn: the window of its list is that one.
-pub fn drawn(model: &mut Model) {
-    if let (Some(seen), Some(list)) = (model.drawn.overlay, model.overlay.as_mut().and_then(Overlay::list_mut)) {
+pub fn drawn(shared: &mut Shared) {
+    if let (Some(seen), Some(list)) = (shared.drawn.overlay, shared.overlay.as_mut().and_then(Overlay::list_mut)) {
         list.follow(seen.height, seen.len);
     }
 }

@@ -4,65 +4,64 @@ use ratatui::layout::{Position, Rect};
 
 use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::frame::Parts;
-use crate::tui::core::model::Model;
 use crate::tui::core::page;
 use crate::tui::core::page::HelpLine;
-use crate::tui::core::press::scope;
+use crate::tui::core::shared::Shared;
 use crate::tui::overlay::form::view as form;
 use crate::tui::overlay::model::{Choice, Confirm, Detail, Overlay, Prompt, Purpose, WIDEST};
-use crate::tui::overlay::update::commands;
+use crate::tui::overlay::palette::commands;
 use crate::tui::widgets::canvas::wrapped;
 use crate::tui::widgets::canvas::{Canvas, Side};
 use crate::tui::widgets::list::List;
 
 /// Draws it; gives where the cursor is.
-pub fn draw(model: &Model, parts: &Parts, canvas: &mut Canvas<'_>) -> Option<Position> {
-    let overlay = model.overlay.as_ref()?;
+pub fn draw(shared: &Shared, parts: &Parts, canvas: &mut Canvas<'_>) -> Option<Position> {
+    let overlay = shared.overlay.as_ref()?;
     if !matches!(overlay, Overlay::Prompt(_)) {
         canvas.drawn.cover();
     }
     match overlay {
         Overlay::Help(list) => {
-            help(model, list, window(model, parts, "Keys", canvas), canvas);
+            help(shared, list, window(shared, parts, "Keys", canvas), canvas);
             None
         }
         Overlay::Palette { input, list } => {
-            let area = window(model, parts, "Command", canvas);
-            palette(model, input.value(), list, area, canvas);
+            let area = window(shared, parts, "Command", canvas);
+            palette(shared, input.value(), list, area, canvas);
             Some(line(area, "› ", input, canvas))
         }
         Overlay::Confirm(confirm) => {
-            question(confirm, window(model, parts, "", canvas), canvas);
+            question(confirm, window(shared, parts, "", canvas), canvas);
             None
         }
         Overlay::Choice(choice) => {
-            let area = window(model, parts, &choice.title, canvas);
+            let area = window(shared, parts, &choice.title, canvas);
             items(choice, area, canvas);
             None
         }
         Overlay::Detail(detail) => {
-            let area = window(model, parts, &detail.title, canvas);
+            let area = window(shared, parts, &detail.title, canvas);
             details(detail, area, canvas);
             None
         }
         Overlay::Prompt(prompt) => Some(typed(prompt, parts, canvas)),
         Overlay::Form(row) => {
             let title = format!("{} line {}", row.row.row.file, row.row.row.line);
-            form::draw(model, row, window(model, parts, &title, canvas), canvas)
+            form::draw(shared, row, window(shared, parts, &title, canvas), canvas)
         }
     }
 }
 
 /// The place of the window with its frame.
-fn place(model: &Model, parts: &Parts) -> Rect {
+fn place(shared: &Shared, parts: &Parts) -> Rect {
     let body = parts.body;
-    let width = match &model.overlay {
+    let width = match &shared.overlay {
         // What is wrong stands beside the values.
         Some(Overlay::Form(_)) => body.width.min(WIDEST + 32),
         _ => body.width.saturating_sub(4).min(WIDEST),
     };
-    let lines = match &model.overlay {
-        Some(Overlay::Help(_)) => page::help(model).len(),
+    let lines = match &shared.overlay {
+        Some(Overlay::Help(_)) => page::help(shared).len(),
         Some(Overlay::Palette { .. }) => 16,
         Some(Overlay::Confirm(confirm)) => {
             let cells = usize::from(width).saturating_sub(4).max(1);
@@ -83,8 +82,8 @@ fn inner(area: Rect) -> Rect {
 }
 
 /// Clears the window and draws a rule above and below; gives what is within.
-fn window(model: &Model, parts: &Parts, title: &str, canvas: &mut Canvas<'_>) -> Rect {
-    let area = place(model, parts);
+fn window(shared: &Shared, parts: &Parts, title: &str, canvas: &mut Canvas<'_>) -> Rect {
+    let area = place(shared, parts);
     canvas.clear(area);
     canvas.rule(area.x, area.y, area.width);
     canvas.rule(area.x, area.bottom().saturating_sub(1), area.width);
@@ -95,8 +94,8 @@ fn window(model: &Model, parts: &Parts, title: &str, canvas: &mut Canvas<'_>) ->
     inner(area)
 }
 
-fn help(model: &Model, list: &List, area: Rect, canvas: &mut Canvas<'_>) {
-    let lines = page::help(model);
+fn help(shared: &Shared, list: &List, area: Rect, canvas: &mut Canvas<'_>) {
+    let lines = page::help(shared);
     canvas.drawn.overlay = Some(Seen { height: area.height.into(), len: lines.len() });
     for (y, line) in rows(area).zip(list.window(area.height.into(), lines.len()).filter_map(|at| lines.get(at))) {
         match line {
@@ -112,8 +111,8 @@ fn help(model: &Model, list: &List, area: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
-fn palette(model: &Model, typed: &str, list: &List, area: Rect, canvas: &mut Canvas<'_>) {
-    let found = commands(scope(model), typed);
+fn palette(shared: &Shared, typed: &str, list: &List, area: Rect, canvas: &mut Canvas<'_>) {
+    let found = commands(shared.scope(), typed);
     let below = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     if found.is_empty() {
         canvas.note(below, "no command like that");
@@ -123,7 +122,7 @@ fn palette(model: &Model, typed: &str, list: &List, area: Rect, canvas: &mut Can
     let window = list.window(seen.height, seen.len);
     for (y, at) in rows(below).zip(window) {
         let Some(binding) = found.get(at) else { continue };
-        let key = model.keys.key_of(binding.scope, binding.action);
+        let key = shared.keys.key_of(binding.scope, binding.action);
         canvas.text(below.x + 1, y, below.width.saturating_sub(14), binding.help, canvas.look.plain());
         canvas.aligned(below.right().saturating_sub(11), y, 10, &key, Side::Right, canvas.look.accent());
         if at == list.selected {

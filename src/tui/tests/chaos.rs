@@ -193,17 +193,17 @@ proptest! {
         }
         for _ in 0..12 {
             stand.happen(Op::Key(KeyEvent::from(KeyCode::Esc)));
-            if matches!(&stand.model.overlay, Some(Overlay::Form(form)) if form.leaving) {
+            if matches!(&stand.model.shared.overlay, Some(Overlay::Form(form)) if form.leaving) {
                 stand.happen(Op::Key(KeyEvent::from(KeyCode::Char('y'))));
             }
         }
-        prop_assert!(stand.model.overlay.is_none(), "{:?}", stand.model.overlay);
-        if stand.model.is_open() {
+        prop_assert!(stand.model.shared.overlay.is_none(), "{:?}", stand.model.shared.overlay);
+        if stand.model.shared.is_open() {
             stand.happen(Op::Key(KeyEvent::from(KeyCode::Char('1'))));
-            prop_assert_eq!(stand.model.screen, Screen::Today);
+            prop_assert_eq!(stand.model.shared.screen, Screen::Today);
         }
         let mut effects = stand.happen(Op::Key(KeyEvent::from(KeyCode::Char('q'))));
-        if matches!(stand.model.overlay, Some(Overlay::Confirm(_))) {
+        if matches!(stand.model.shared.overlay, Some(Overlay::Confirm(_))) {
             effects = stand.happen(Op::Key(KeyEvent::from(KeyCode::Char('y'))));
         }
         prop_assert!(effects.iter().any(|e| matches!(e, Effect::Quit)));

@@ -32,7 +32,7 @@ fn corrected(model: &mut Model, ticket: Ticket, wrong: Vec<Reason>, result: Opti
 }
 
 fn say(model: &mut Model, happening: EventKind) {
-    let ticket = model.running.as_ref().unwrap().ticket;
+    let ticket = model.shared.running.as_ref().unwrap().ticket;
     let event = Event { time: now(), run: "20241016T080000000Z-9".into(), happening };
     step(model, Message::Progress(ticket, event), now());
 }
@@ -61,9 +61,9 @@ fn a_row_is_edited_in_place() {
         say(&mut model, EventKind::Replay { at, days: 1, files: 1, versions: 12, because });
         insta::assert_snapshot!(format!("form_replays_{}", size.0), text(&model));
         let again = corrected(&mut model, ticket, Vec::new(), Some(RunResult::DoneWithRejects));
-        assert!(model.overlay.is_none());
+        assert!(model.shared.overlay.is_none());
         assert!(has_job(&again, |job| matches!(job, Job::Errors(Wants::Rows(_)))), "{again:?}");
-        assert_eq!(model.toasts.last().unwrap().text, "1 row corrected; 2024-10-16 replayed");
+        assert_eq!(model.shared.toasts.last().unwrap().text, "1 row corrected; 2024-10-16 replayed");
     }
 }
 
@@ -75,9 +75,9 @@ fn from_the_row_that_is_looked_at() {
     let asked = asks(press(&mut model, "e"));
     assert!(matches!(&asked[0].job, Job::Errors(Wants::Edit(mark)) if mark.at == 100));
     answer(&mut model, asked[0].ticket, Found::Errors(Of::Edit(editable(whole()))));
-    assert!(matches!(model.overlay, Some(Overlay::Form(_))));
+    assert!(matches!(model.shared.overlay, Some(Overlay::Form(_))));
     press(&mut model, "<esc>");
-    assert!(model.overlay.is_none(), "nothing was typed");
+    assert!(model.shared.overlay.is_none(), "nothing was typed");
     // Groups are no rows, and a quarantined file has none.
     assert!(asks(press(&mut model, "<esc>e")).is_empty());
     press(&mut model, "G<enter>");
@@ -90,12 +90,12 @@ fn what_was_typed_is_lost_after_a_question_only() {
     press(&mut model, "x<esc>");
     insta::assert_snapshot!("form_leaving", text(&model));
     press(&mut model, "<esc>");
-    assert!(matches!(&model.overlay, Some(Overlay::Form(form)) if form.is_edited() && !form.leaving));
+    assert!(matches!(&model.shared.overlay, Some(Overlay::Form(form)) if form.is_edited() && !form.leaving));
     press(&mut model, "<ctrl-r>");
     assert!(asks(press(&mut model, "<ctrl-s>")).is_empty(), "as it came");
     assert!(text(&model).contains("nothing was typed"));
     press(&mut model, "x<ctrl-c>y");
-    assert!(model.overlay.is_none() && !model.is_running());
+    assert!(model.shared.overlay.is_none() && !model.shared.is_running());
 }
 
 #[test]
@@ -103,11 +103,11 @@ fn a_failure_keeps_what_was_typed() {
     let mut model = form((100, 30), whole());
     let (ticket, _) = saved(press(&mut model, "P1<ctrl-s>"));
     fail(&mut model, ticket);
-    assert!(!model.is_running() && text(&model).contains("it is broken"));
+    assert!(!model.shared.is_running() && text(&model).contains("it is broken"));
     let (_, row) = saved(press(&mut model, "<ctrl-s>"));
     assert_eq!(row.values[1], "P1");
     // Who leaves meanwhile does not stop it.
-    assert!(press(&mut model, "<esc>").is_empty() && model.overlay.is_none() && model.is_running());
+    assert!(press(&mut model, "<esc>").is_empty() && model.shared.overlay.is_none() && model.shared.is_running());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::*;
 use crate::check::{Reason, Value};
-use crate::tui::core::message::Written;
+use crate::tui::core::outcome::Written;
 use crate::tui::overlay::model::Overlay;
 use crate::tui::screens::errors::model::PAGE;
 use crate::tui::screens::errors::request::{
@@ -262,9 +262,9 @@ fn the_whole_row_is_shown() {
     // Who went back meanwhile does not want it any more.
     let asked = asks(press(&mut model, "<enter><esc>"));
     give(&mut model, asked[0].ticket, Of::Row(whole()));
-    assert!(model.overlay.is_none());
+    assert!(model.shared.overlay.is_none());
     press(&mut model, "G<enter>");
-    assert!(matches!(&model.overlay, Some(Overlay::Detail(d)) if d.lines[0].1.contains("never closed")));
+    assert!(matches!(&model.shared.overlay, Some(Overlay::Detail(d)) if d.lines[0].1.contains("never closed")));
     insta::assert_snapshot!("quarantined_file", text(&model));
 }
 

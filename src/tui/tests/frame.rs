@@ -1,7 +1,7 @@
 //! The frame around every screen: tabs, help, palette, questions, toasts.
 
 use super::*;
-use crate::tui::core::model::WorkspaceState;
+use crate::tui::core::shared::WorkspaceState;
 use crate::tui::overlay::model::Overlay;
 
 #[test]
@@ -12,7 +12,7 @@ fn help_opens_and_closes_by_the_same_key() {
     press(&mut model, "G");
     assert!(text(&model).contains("quit") || text(&model).contains("Quit") || !text(&model).is_empty());
     press(&mut model, "?");
-    assert!(model.overlay.is_none());
+    assert!(model.shared.overlay.is_none());
 }
 
 #[test]
@@ -21,18 +21,18 @@ fn the_palette_finds_and_does() {
     press(&mut model, ":charts");
     insta::assert_snapshot!(text(&model));
     press(&mut model, "<enter>");
-    assert_eq!((model.screen, model.overlay.is_none()), (Screen::Reports, true));
+    assert_eq!((model.shared.screen, model.shared.overlay.is_none()), (Screen::Reports, true));
 }
 
 #[test]
 fn quitting_asks_while_a_load_runs() {
     let (mut model, _) = opened(Screen::Today, (80, 24));
-    model.running =
+    model.shared.running =
         Some(crate::tui::core::running::Running::new(Ticket(99), crate::tui::core::work::Work::Load, now()));
     assert!(press(&mut model, "q").is_empty());
     insta::assert_snapshot!(text(&model));
     assert!(press(&mut model, "<enter>").is_empty(), "only a plain yes is a yes");
-    assert!(model.overlay.is_none());
+    assert!(model.shared.overlay.is_none());
     let effects = press(&mut model, "qy");
     assert!(effects.iter().any(|e| matches!(e, Effect::Cancel(Ticket(99)))));
     assert!(effects.iter().any(|e| matches!(e, Effect::Quit)));
@@ -46,7 +46,7 @@ fn a_folder_without_a_workspace_offers_one() {
     insta::assert_snapshot!(text(&model));
     let made = asks(press(&mut model, "s"));
     assert!(matches!(made[0].job, Job::Shop(shop::Job::Create { sample: true })));
-    assert!(matches!(model.door, WorkspaceState::Creating));
+    assert!(matches!(model.shared.state, WorkspaceState::Creating));
     fail(&mut model, made[0].ticket);
     insta::assert_snapshot!(text(&model));
 }
@@ -62,10 +62,10 @@ fn screens_go_round() {
     let (mut model, _) = opened(Screen::Today, (80, 24));
     for screen in Screen::ALL.into_iter().skip(1).chain([Screen::Today]) {
         press(&mut model, "<tab>");
-        assert_eq!(model.screen, screen);
+        assert_eq!(model.shared.screen, screen);
     }
     press(&mut model, "4");
-    assert_eq!((model.screen, model.user.screen.as_deref()), (Screen::History, Some("history")));
+    assert_eq!((model.shared.screen, model.shared.user.screen.as_deref()), (Screen::History, Some("history")));
     press(&mut model, "?");
-    assert!(matches!(model.overlay, Some(Overlay::Help(_))));
+    assert!(matches!(model.shared.overlay, Some(Overlay::Help(_))));
 }

@@ -193,7 +193,7 @@ fn every_letter_searches_and_only_the_last_answer_counts() {
     insta::assert_snapshot!("search_nothing", text(&model));
     let all = asks(press(&mut model, "<esc>"));
     assert!(matches!(job(&all[0]), Wants::Keys { text, .. } if text.is_empty()));
-    assert!(model.overlay.is_none());
+    assert!(model.shared.overlay.is_none());
 }
 
 #[test]
@@ -210,10 +210,10 @@ fn too_many_keys_say_so() {
 fn another_table_is_chosen_and_remembered() {
     let mut model = listed((80, 24));
     press(&mut model, "t");
-    assert!(matches!(&model.overlay, Some(Overlay::Choice(c)) if c.items == ["customer", "product", "sales"]));
+    assert!(matches!(&model.shared.overlay, Some(Overlay::Choice(c)) if c.items == ["customer", "product", "sales"]));
     let chosen = asks(press(&mut model, "<down><enter>"));
     assert!(matches!(job(&chosen[0]), Wants::Keys { table, .. } if table == "product"));
-    assert_eq!((model.history.table.as_str(), model.user.table.as_deref()), ("product", Some("product")));
+    assert_eq!((model.history.table.as_str(), model.shared.user.table.as_deref()), ("product", Some("product")));
     assert!(text(&model).contains("looking for keys"), "keys of the other table are gone at once");
 }
 
@@ -279,9 +279,9 @@ fn days_and_versions_go_together() {
     press(&mut model, "a<ctrl-u>2024-10-12<enter>");
     assert_eq!(at(&model), (12, 1));
     press(&mut model, "a<ctrl-u>2030-01-01<enter>");
-    assert_eq!((at(&model), model.toasts.len()), ((16, 3), 1));
+    assert_eq!((at(&model), model.shared.toasts.len()), ((16, 3), 1));
     press(&mut model, "a<ctrl-u>soon<enter>");
-    assert_eq!(model.toasts.len(), 2);
+    assert_eq!(model.shared.toasts.len(), 2);
     press(&mut model, "ga<ctrl-u><enter>");
     assert_eq!(at(&model), (16, 3), "no day is the last one");
     press(&mut model, "<esc>");
@@ -315,7 +315,7 @@ fn the_whole_row_is_shown_and_copied() {
     let effects = press(&mut model, "y");
     assert!(effects.iter().any(|e| matches!(e, Effect::Copy(text) if text == "1042")));
     press(&mut model, "<left><left><enter>");
-    assert!(model.overlay.is_none(), "nothing held on that day");
+    assert!(model.shared.overlay.is_none(), "nothing held on that day");
 }
 
 fn excerpt() -> Excerpt {
@@ -375,7 +375,7 @@ fn the_mouse_chooses_versions_and_days() {
     click(&mut model, 4, 7);
     assert_eq!(at(&model), (11, 1));
     click(&mut model, 4, 7);
-    assert!(matches!(model.overlay, Some(Overlay::Detail(_))), "a second click looks inside");
+    assert!(matches!(model.shared.overlay, Some(Overlay::Detail(_))), "a second click looks inside");
     press(&mut model, "<esc>");
     let column = text(&model).lines().nth(5).unwrap().chars().collect::<String>().find("13").unwrap();
     click(&mut model, u16::try_from(column).unwrap(), 5);

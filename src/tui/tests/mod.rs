@@ -6,8 +6,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::tui::core::drawn::Drawn;
-use crate::tui::core::message::{Answer, Ask, Effect, Failure, Found, Job, Message, Outcome, Ticket};
+use crate::tui::core::message::{Answer, Ask, Effect, Found, Job, Message, Outcome};
 use crate::tui::core::model::Model;
+use crate::tui::core::outcome::{Failure, Ticket};
 use crate::tui::core::shop;
 use crate::tui::core::shop::{Column, Report, Shop, Table};
 use crate::tui::core::{update, view};
@@ -36,7 +37,7 @@ pub fn now() -> DateTime<Utc> {
 /// A model of the sample shop, opened, with a screen in front; what that screen asked for first comes too.
 pub fn opened(screen: Screen, size: (u16, u16)) -> (Model, Vec<Ask>) {
     let mut model = Model::new("shop".into(), size, now(), Settings::default());
-    model.screen = screen;
+    model.shared.screen = screen;
     let effects = update::start(&mut model);
     let open = asks(effects).remove(0);
     let effects = answer(&mut model, open.ticket, Found::Shop(shop::Found::Opened(sample_shop())));
@@ -45,7 +46,7 @@ pub fn opened(screen: Screen, size: (u16, u16)) -> (Model, Vec<Ask>) {
 
 /// What a message does, and what the frame after it asks for.
 pub fn step(model: &mut Model, message: Message, time: DateTime<Utc>) -> Vec<Effect> {
-    model.drawn = drawn(model).1;
+    model.shared.drawn = drawn(model).1;
     let mut effects = update::update(model, message, time);
     let after = drawn(model).1;
     effects.extend(update::drawn(model, after));
@@ -117,7 +118,7 @@ pub fn frame_of(model: &Model) -> Buffer {
 }
 
 fn drawn(model: &Model) -> (Buffer, Drawn) {
-    let mut buffer = Buffer::empty(Rect::new(0, 0, model.size.0, model.size.1));
+    let mut buffer = Buffer::empty(Rect::new(0, 0, model.shared.size.0, model.shared.size.1));
     let drawn = view::draw(model, &mut buffer);
     (buffer, drawn)
 }

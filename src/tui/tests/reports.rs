@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::*;
 use crate::report::chart::{Bars, Chart};
 use crate::report::export::{ExportFormat, PictureFormat, ReportFormat};
-use crate::tui::core::message::Written;
+use crate::tui::core::outcome::Written;
 use crate::tui::overlay::model::Overlay;
 use crate::tui::screens::reports::model::Focus;
 use crate::tui::screens::reports::request as asked;

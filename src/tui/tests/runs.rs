@@ -169,7 +169,7 @@ fn a_log_is_followed_until_one_looks_back() {
 #[test]
 fn the_log_of_the_run_of_this_session_is_read_on_as_it_speaks() {
     let mut model = logged((80, 24));
-    model.running =
+    model.shared.running =
         Some(crate::tui::core::running::Running::new(Ticket(77), crate::tui::core::work::Work::Load, now()));
     let speak =
         |model: &mut Model| asks(step(model, Message::Progress(Ticket(77), event(40, EventKind::RunStarted)), now()));
@@ -185,7 +185,7 @@ fn the_log_of_the_run_of_this_session_is_read_on_as_it_speaks() {
 fn a_line_is_looked_into_and_copied() {
     let mut model = logged((80, 24));
     press(&mut model, "<enter>");
-    assert!(matches!(model.overlay, Some(Overlay::Detail(_))));
+    assert!(matches!(model.shared.overlay, Some(Overlay::Detail(_))));
     insta::assert_snapshot!("log_line", text(&model));
     press(&mut model, "<esc>");
     let effects = press(&mut model, "y");

@@ -4,10 +4,10 @@ use chrono::{Duration, NaiveDate};
 
 use super::*;
 use crate::run::{About, At, Done, Event, EventKind, Level, RunResult, Share, Step};
+use crate::tui::core::last_run::{Figures, LastRun, Note};
 use crate::tui::overlay::model::Overlay;
 use crate::tui::screens::today::request::{
-    CheckLine, Checks, Days, Figures, File, Found as Answered, Job as Asked, LastRun, Mark, More, Note, Place,
-    Standing, State,
+    CheckLine, Checks, Days, File, Found as Answered, Job as Asked, Mark, More, Place, Standing, State,
 };
 
 fn day(number: u32) -> NaiveDate {
@@ -107,7 +107,7 @@ fn at(step: Step, pipeline: &str, file: &str) -> At {
 
 fn say(model: &mut Model, after: i64, happening: EventKind) {
     let time = now() + Duration::milliseconds(after);
-    let ticket = model.running.as_ref().unwrap().ticket;
+    let ticket = model.shared.running.as_ref().unwrap().ticket;
     let event = Event { time, run: "20241016T070200000Z-88".into(), happening };
     step(model, Message::Progress(ticket, event), time);
 }
@@ -227,7 +227,7 @@ fn a_file_is_looked_into() {
     let asked = asks(press(&mut model, "<enter>"));
     press(&mut model, "<esc>");
     answer(&mut model, asked[0].ticket, Found::Today(Answered::Head(vec!["x".into()], More::No)));
-    assert!(model.overlay.is_none());
+    assert!(model.shared.overlay.is_none());
 }
 
 #[test]
@@ -252,22 +252,22 @@ fn a_load_is_stopped_after_a_question() {
     let mut model = shown((80, 24), standing());
     half_way(&mut model);
     assert!(press(&mut model, "cq").is_empty(), "any other key is a no");
-    assert!(!model.running.as_ref().unwrap().stopping);
+    assert!(!model.shared.running.as_ref().unwrap().stopping);
     press(&mut model, "c");
     insta::assert_snapshot!("stop_question", text(&model));
     let effects = press(&mut model, "y");
     assert!(effects.iter().any(|e| matches!(e, Effect::Cancel(_))));
     assert!(text(&model).contains("stopping after the file it is at"));
-    let ticket = model.running.as_ref().unwrap().ticket;
+    let ticket = model.shared.running.as_ref().unwrap().ticket;
     answer(&mut model, ticket, Found::Shop(shop::Found::Loaded(RunResult::Cancelled)));
-    assert!(!model.is_running() && model.today.standing.is_loading());
+    assert!(!model.shared.is_running() && model.today.standing.is_loading());
 }
 
 #[test]
 fn what_is_left_is_smooth_and_never_below_zero() {
     let mut model = shown((80, 24), standing());
     half_way(&mut model);
-    let running = model.running.as_ref().unwrap();
+    let running = model.shared.running.as_ref().unwrap();
     let after = |ms| running.remaining(now() + Duration::milliseconds(ms)).unwrap();
     assert!(after(1_000) > after(1_100) && after(1_100) > 0.0);
     assert_eq!(after(1_000_000), 0.0);
@@ -279,14 +279,14 @@ fn what_is_left_is_smooth_and_never_below_zero() {
 fn a_log_of_a_hundred_thousand_events_keeps_its_end() {
     let mut model = shown((80, 24), standing());
     press(&mut model, "r");
-    let ticket = model.running.as_ref().unwrap().ticket;
+    let ticket = model.shared.running.as_ref().unwrap().ticket;
     for number in 0..100_000 {
         let at = at(Step::Take, "sales", &format!("sales_{number}.txt"));
         let happening = EventKind::StepStarted { at, bytes: 10 };
         let event = Event { time: now(), run: "r".into(), happening };
-        model.running.as_mut().unwrap().hear(event);
+        model.shared.running.as_mut().unwrap().hear(event);
     }
-    let running = model.running.as_ref().unwrap();
+    let running = model.shared.running.as_ref().unwrap();
     assert_eq!((running.ticket, running.said, running.log.len()), (ticket, 100_000, 5_000));
     assert!(text(&model).contains("sales_99999.txt"));
 }
@@ -387,9 +387,9 @@ fn the_mouse_selects_and_opens() {
     };
     click(&mut model, 6);
     assert_eq!(model.today.list.selected, 2);
-    assert!(model.overlay.is_none());
+    assert!(model.shared.overlay.is_none());
     click(&mut model, 6);
-    assert!(matches!(model.overlay, Some(Overlay::Detail(_))));
+    assert!(matches!(model.shared.overlay, Some(Overlay::Detail(_))));
 }
 
 /// Days that the next run replays: a resend of the customers, late sales.
@@ -418,10 +418,10 @@ fn days_that_are_replayed_are_told_and_asked_for() {
         assert!(asks(press(&mut model, "r")).is_empty());
         insta::assert_snapshot!(format!("replays_question_{}", size.0), text(&model));
         assert!(asks(press(&mut model, "r")).is_empty(), "the key that asked is no yes");
-        assert!(!model.is_running());
+        assert!(!model.shared.is_running());
         let asked = asks(press(&mut model, "ry"));
         assert!(matches!(asked[0].job, Job::Shop(shop::Job::Load { .. })));
-        assert!(model.is_running() && !text(&model).contains("are replayed"));
+        assert!(model.shared.is_running() && !text(&model).contains("are replayed"));
     }
     assert!(has_job(&asks(press(&mut shown((80, 24), standing()), "r")), |job| matches!(job, Job::Shop(_))));
 }
@@ -432,7 +432,7 @@ fn a_load_waits_for_a_look_that_is_on_its_way() {
     let look = asks(step(&mut model, Message::Landed, now()));
     assert!(asks(press(&mut model, "r")).is_empty());
     answer(&mut model, look[0].ticket, Found::Today(Answered::Standing(Box::new(replays()))));
-    assert!(text(&model).contains("Load what is ready and replay these days?") && !model.is_running());
+    assert!(text(&model).contains("Load what is ready and replay these days?") && !model.shared.is_running());
     press(&mut model, "n");
     let look = asks(step(&mut model, Message::Landed, now()));
     press(&mut model, "r");

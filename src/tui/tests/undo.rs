@@ -42,7 +42,7 @@ fn looked(model: &mut Model, keys: &str) -> Ticket {
 }
 
 fn say(model: &mut Model, happening: EventKind) {
-    let ticket = model.running.as_ref().unwrap().ticket;
+    let ticket = model.shared.running.as_ref().unwrap().ticket;
     let event = Event { time: now(), run: "20241016T080000000Z-9".into(), happening };
     step(model, Message::Progress(ticket, event), now());
 }
@@ -77,10 +77,10 @@ fn what_would_be_taken_back_is_shown_with_a_question() {
         say(&mut model, back);
         insta::assert_snapshot!(format!("undo_goes_on_{}", size.0), text(&model));
         assert!(asks(press(&mut model, "ur")).is_empty(), "one writer at a time");
-        let ticket = model.running.as_ref().unwrap().ticket;
+        let ticket = model.shared.running.as_ref().unwrap().ticket;
         let refreshed = asks(answer(&mut model, ticket, Found::Shop(shop::Found::Loaded(RunResult::Done))));
         assert!(has_job(&refreshed, |job| matches!(job, Job::Today(_))));
-        let toasts: Vec<&str> = model.toasts.iter().map(|toast| toast.text.as_str()).collect();
+        let toasts: Vec<&str> = model.shared.toasts.iter().map(|toast| toast.text.as_str()).collect();
         assert_eq!(toasts.last(), Some(&"taken back: 1 file is in the landing zone again"));
     }
 }
@@ -90,12 +90,12 @@ fn nothing_to_take_back_is_said() {
     let (mut model, _) = opened(Screen::Today, (80, 24));
     let look = looked(&mut model, "u");
     fail(&mut model, look);
-    assert!(model.overlay.is_none() && text(&model).contains("it is broken"));
+    assert!(model.shared.overlay.is_none() && text(&model).contains("it is broken"));
     // Who went to another screen does not want it any more.
     let look = looked(&mut model, "u");
     press(&mut model, "4");
     answer(&mut model, look, Found::Shop(shop::Found::Undoing(undo())));
-    assert!(model.overlay.is_none());
+    assert!(model.shared.overlay.is_none());
 }
 
 #[test]
@@ -105,7 +105,9 @@ fn an_undo_that_cannot_begin_says_why() {
     answer(&mut model, look, Found::Shop(shop::Found::Undoing(undo())));
     let asked = asks(press(&mut model, "y"));
     fail(&mut model, asked[0].ticket);
-    assert!(!model.is_running() && text(&model).contains("it is broken") && !text(&model).contains("see its log"));
+    assert!(
+        !model.shared.is_running() && text(&model).contains("it is broken") && !text(&model).contains("see its log")
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::report::text::{escape_control, width};
 use crate::tui::core::drawn::Drawn;
-use crate::tui::core::message::Failure;
+use crate::tui::core::outcome::Failure;
 use crate::tui::theme::{Glyphs, Look};
 
 /// The most accents on one character.

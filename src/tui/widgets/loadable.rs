@@ -1,6 +1,6 @@
 //! Something that the worker is asked for: not asked yet, on its way, here, or failed.
 
-use crate::tui::core::message::{Failure, Ticket};
+use crate::tui::core::outcome::{Failure, Ticket};
 
 /// A value from the worker; while a newer one is on its way, the old one is still shown.
 #[derive(Debug, Clone)]

@@ -7,7 +7,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::run::Clock;
-use crate::tui::core::message::{Message, Ticket};
+use crate::tui::core::message::Message;
+use crate::tui::core::outcome::Ticket;
 use crate::tui::screens::tables::work as tables;
 use crate::warehouse::Warehouse;
 use crate::workspace::Workspace;

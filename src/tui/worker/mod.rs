@@ -15,13 +15,9 @@ use std::time::Duration;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::run::Clock;
-use crate::tui::core::message::{Answer, Ask, Failure, Found, Job, Message, Outcome, Ticket};
-use crate::tui::screens::errors::work as errors;
-use crate::tui::screens::history::work as history;
-use crate::tui::screens::reports::work as reports;
-use crate::tui::screens::runs::work as runs;
-use crate::tui::screens::tables::work as tables;
-use crate::tui::screens::today::work as today;
+use crate::tui::core::message::{Answer, Ask, Found, Job, Message, Outcome};
+use crate::tui::core::outcome::{Failure, Ticket};
+use crate::tui::screen::screens;
 use crate::tui::worker::engine::{Engine, Task};
 
 /// How many asks are worked on at once, beside a run: a slow report does not hold up a list of keys.
@@ -167,17 +163,17 @@ pub fn answered(engine: &Engine, ask: Ask) -> Answer {
     Answer { ticket: ask.ticket, outcome: outcome(engine, ask.job, &task) }
 }
 
-fn found(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
-    match job {
-        Job::Shop(job) => shop::answer(engine, job, task).map(Found::Shop),
-        Job::Today(job) => today::answer(engine, job, task).map(Found::Today),
-        Job::Runs(job) => runs::answer(engine, job, task).map(Found::Runs),
-        Job::Errors(job) => errors::answer(engine, job, task).map(Found::Errors),
-        Job::History(job) => history::answer(engine, job, task).map(Found::History),
-        Job::Reports(job) => reports::answer(engine, job, task).map(Found::Reports),
-        Job::Tables(job) => tables::answer(engine, job, task).map(Found::Tables),
-    }
+macro_rules! work {
+    ($($name:ident $folder:ident,)*) => {
+        fn found(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
+            match job {
+                Job::Shop(job) => shop::answer(engine, job, task).map(Found::Shop),
+                $(Job::$name(job) => crate::tui::screens::$folder::work::answer(engine, job, task).map(Found::$name)),*
+            }
+        }
+    };
 }
+screens!(work);
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail on the spot")]

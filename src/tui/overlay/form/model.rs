@@ -3,12 +3,10 @@
 use tui_input::Input;
 
 use crate::check::Reason;
-use crate::tui::core::message::Ticket;
+use crate::tui::core::outcome::Ticket;
+use crate::tui::overlay::line::LONGEST;
 use crate::tui::screens::errors::request::{Editable, Edited};
 use crate::tui::widgets::list::List;
-
-/// The most bytes of a value that can be edited, so that a key is drawn at once.
-pub const LONGEST: usize = 4_096;
 
 /// A rejected row while it is edited.
 #[derive(Debug, Clone, Default)]

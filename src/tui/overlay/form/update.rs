@@ -3,26 +3,28 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use tui_input::Input;
 
-use crate::tui::core::model::Model;
+use crate::tui::core::shared::Shared;
 use crate::tui::keys::{Action, Scope};
 use crate::tui::overlay::form::model::Form;
+use crate::tui::overlay::line::edit;
 use crate::tui::overlay::model::Overlay;
-use crate::tui::overlay::update::edit;
-use crate::tui::screens::errors::update::edit as errors;
 
-/// A key; the form is put back over the screen unless it is left.
-pub fn key(model: &mut Model, mut form: Box<Form>, key: &KeyEvent) {
+/// A key; the form is put back over the screen unless it is left. To save it is up to the screen.
+pub fn key(shared: &mut Shared, mut form: Box<Form>, key: &KeyEvent) -> Option<Action> {
     if form.leaving {
         form.leaving = false;
         if key.code != KeyCode::Char('y') {
-            model.overlay = Some(Overlay::Form(form));
+            shared.overlay = Some(Overlay::Form(form));
         }
-        return;
+        return None;
     }
-    let action = model.keys.own(Scope::Form, key);
+    let action = shared.keys.own(Scope::Form, key);
     match action {
-        Some(Action::Save) => return errors::save(model, form),
-        Some(Action::Back) => return leave(model, form),
+        Some(Action::Back) => {
+            leave(shared, form);
+            return None;
+        }
+        Some(Action::Save) => {}
         Some(Action::Restore) => {
             if let Some(field) = form.field_mut() {
                 field.input = Input::new(field.was.clone());
@@ -30,7 +32,7 @@ pub fn key(model: &mut Model, mut form: Box<Form>, key: &KeyEvent) {
             }
         }
         Some(action) => {
-            let (page, len) = (model.drawn.overlay.map_or(1, |seen| seen.height), form.fields.len());
+            let (page, len) = (shared.drawn.overlay.map_or(1, |seen| seen.height), form.fields.len());
             form.list.step(action, page, len);
         }
         None => {
@@ -39,14 +41,15 @@ pub fn key(model: &mut Model, mut form: Box<Form>, key: &KeyEvent) {
             }
         }
     }
-    model.overlay = Some(Overlay::Form(form));
+    shared.overlay = Some(Overlay::Form(form));
+    action.filter(|action| *action == Action::Save)
 }
 
 /// Leaves; what was typed is lost only after a question. A correction that goes on is not stopped by it.
-pub fn leave(model: &mut Model, mut form: Box<Form>) {
+pub fn leave(shared: &mut Shared, mut form: Box<Form>) {
     if form.saving.is_none() && form.is_edited() {
         form.leaving = true;
-        model.overlay = Some(Overlay::Form(form));
+        shared.overlay = Some(Overlay::Form(form));
     }
 }
 

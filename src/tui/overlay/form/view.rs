@@ -7,7 +7,7 @@ use tui_input::Input;
 use crate::report::text::{escape_control, width};
 use crate::run::said;
 use crate::tui::core::drawn::{Hit, Seen};
-use crate::tui::core::model::Model;
+use crate::tui::core::shared::Shared;
 use crate::tui::overlay::form::model::{Field, Form};
 use crate::tui::widgets::canvas::Canvas;
 
@@ -17,7 +17,7 @@ pub const FOOT: u16 = 2;
 const WIDE: u16 = 56;
 
 /// Draws it; gives where the cursor is.
-pub fn draw(model: &Model, form: &Form, area: Rect, canvas: &mut Canvas<'_>) -> Option<Position> {
+pub fn draw(shared: &Shared, form: &Form, area: Rect, canvas: &mut Canvas<'_>) -> Option<Position> {
     let list = Rect { height: area.height.saturating_sub(FOOT), ..area };
     let longest = form.fields.iter().map(|field| width(&escape_control(&field.name))).max().unwrap_or_default();
     let name = u16::try_from(longest).unwrap_or(u16::MAX).min(area.width / 4);
@@ -37,7 +37,7 @@ pub fn draw(model: &Model, form: &Form, area: Rect, canvas: &mut Canvas<'_>) -> 
     }
     let foot = Rect { y: list.bottom(), height: area.height - list.height, ..area };
     about(form, foot, canvas);
-    word(model, form, foot, canvas);
+    word(shared, form, foot, canvas);
     cursor
 }
 
@@ -110,11 +110,11 @@ fn about(form: &Form, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 /// What becomes of the row: the question before it is left, the replay, what is wrong with it as a whole.
-fn word(model: &Model, form: &Form, area: Rect, canvas: &mut Canvas<'_>) {
+fn word(shared: &Shared, form: &Form, area: Rect, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
     let y = area.y + 1;
     let room = area.width.saturating_sub(2);
-    let running = model.running.as_ref().filter(|run| Some(run.ticket) == form.saving);
+    let running = shared.running.as_ref().filter(|run| Some(run.ticket) == form.saving);
     let (text, style) = if form.leaving {
         ("Leave what was typed unsaved? y yes   any other key no".to_owned(), look.accent())
     } else if let Some(running) = running {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::check::Reason;
 use crate::run::RunResult;
-use crate::tui::core::message::Written;
+use crate::tui::core::outcome::Written;
 
 /// What can be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use crate::report::chart::Chart;
 use crate::report::export::{self, ReportFormat};
 use crate::report::text::{self, Align};
 use crate::report::{self, Report};
-use crate::tui::core::message::{Failure, Written};
+use crate::tui::core::outcome::{Failure, Written};
 use crate::tui::screens::reports::request::{Column, Found, Holds, Job, Sheet, Shown};
 use crate::tui::worker::engine::{Engine, Open, Task, stopped};
 use crate::workspace::{ChartSpec, ReportSpec, Workspace};

@@ -1,7 +1,8 @@
 //! The columns of what is looked at.
 
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT};
-use crate::tui::core::model::Model;
+use crate::tui::core::shared::Shared;
+use crate::tui::screens::tables::model::Tables;
 
 /// A column.
 pub struct Line {
@@ -16,9 +17,8 @@ pub struct Line {
 }
 
 /// The columns, one a line: those of the table with its interval, or those of a result.
-pub fn lines(model: &Model) -> Vec<Line> {
-    let tables = &model.tables;
-    let table = tables.name().and_then(|name| model.shop.table(name)).filter(|_| tables.query.is_none());
+pub fn lines(tables: &Tables, shared: &Shared) -> Vec<Line> {
+    let table = tables.name().and_then(|name| shared.shop.table(name)).filter(|_| tables.query.is_none());
     let Some(table) = table else {
         let line = |(name, kind): (String, String)| Line { name, kind, required: None, key: false };
         return tables.sheet().columns().iter().map(|c| line((c.name.clone(), c.kind.clone()))).collect();

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 
 use crate::report::export::ExportFormat;
-use crate::tui::core::message::Written;
+use crate::tui::core::outcome::Written;
 pub use crate::warehouse::rows::Order;
 
 /// How many rows a page has; its first row is a multiple of this.

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::landing::QUIET;
 use crate::report::text::{escape_control, width};
-use crate::tui::core::message::Ticket;
+use crate::tui::core::outcome::Ticket;
 use crate::tui::screens::today::request::{Days, File, Mark, Standing, State};
 use crate::tui::widgets::list::List;
 use crate::tui::widgets::loadable::Loadable;
@@ -44,12 +44,6 @@ pub struct Today {
 }
 
 impl Today {
-    /// The last day that any table is loaded up to, for the title.
-    pub fn as_of(&self) -> Option<String> {
-        let day = self.standing.value()?.as_of?;
-        Some(format!("as of {day}"))
-    }
-
     /// A file that is shown.
     pub fn file(&self, line: usize) -> Option<&File> {
         self.standing.value()?.files.get(*self.shown.get(line)?)

@@ -31,7 +31,7 @@ fn a_report_whose_sql_fails() {
 #[test]
 fn a_workspace_without_reports() {
     let (mut model, _) = opened(Screen::Today, (80, 24));
-    model.shop.reports.clear();
+    model.shared.shop.reports.clear();
     press(&mut model, "5jk]e E/ayt");
     insta::assert_snapshot!(text(&model));
 }
@@ -78,10 +78,10 @@ fn rows_as_a_table() {
     let mut model = at(2, (80, 24));
     press(&mut model, "t");
     insta::assert_snapshot!("table_80x24", text(&model));
-    model.size = (120, 40);
+    model.shared.size = (120, 40);
     press(&mut model, "<enter>llj");
     insta::assert_snapshot!("table_120x40", text(&model));
-    model.size = (40, 10);
+    model.shared.size = (40, 10);
     press(&mut model, "G");
     insta::assert_snapshot!("table_40x10", text(&model));
 }
@@ -95,7 +95,7 @@ fn groups_of_bars_and_columns() {
     insta::assert_snapshot!("grouped_bars", text(&model));
     press(&mut model, "v");
     insta::assert_snapshot!("grouped_columns", text(&model));
-    model.look.glyphs = Glyphs::Ascii;
+    model.shared.look.glyphs = Glyphs::Ascii;
     insta::assert_snapshot!("grouped_columns_ascii", text(&model));
     press(&mut model, "v");
     insta::assert_snapshot!("grouped_line_ascii", text(&model));
@@ -135,7 +135,7 @@ fn five_hundred_labels_scroll() {
     insta::assert_snapshot!("a_year", text(&model));
     let mut model = with(many(30, |n| format!("2024-09-{:02}", n + 1), |n| Some(n as i128 * 100)), (80, 24));
     insta::assert_snapshot!("a_month", text(&model));
-    model.size = (60, 16);
+    model.shared.size = (60, 16);
     insta::assert_snapshot!("a_month_60x16", text(&model));
 }
 

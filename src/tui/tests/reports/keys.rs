@@ -74,17 +74,17 @@ fn days_are_typed_and_moved() {
     assert_eq!(asked_for(press(&mut model, "l")), [("customer_growth".into(), Some(day(15)))]);
     assert_eq!((asked_for(press(&mut model, "l")), model.reports.day), (vec![], None));
     assert_eq!(asked_for(press(&mut model, "l")), []);
-    assert_eq!(model.toasts.last().unwrap().text, "these are the latest figures");
+    assert_eq!(model.shared.toasts.last().unwrap().text, "these are the latest figures");
 }
 
 #[test]
 fn a_wrong_day_is_said_and_can_be_corrected() {
     let mut model = at(0, (80, 24));
     assert_eq!(asked_for(press(&mut model, "a2024-13-01<enter>")), []);
-    assert_eq!(model.toasts.last().unwrap().text, "2024-13-01 is no day; write it as YYYY-MM-DD");
-    assert!(matches!(&model.overlay, Some(Overlay::Prompt(p)) if p.input.value() == "2024-13-01"));
+    assert_eq!(model.shared.toasts.last().unwrap().text, "2024-13-01 is no day; write it as YYYY-MM-DD");
+    assert!(matches!(&model.shared.overlay, Some(Overlay::Prompt(p)) if p.input.value() == "2024-13-01"));
     press(&mut model, "<esc>");
-    assert_eq!((model.overlay.is_none(), model.reports.day), (true, None));
+    assert_eq!((model.shared.overlay.is_none(), model.reports.day), (true, None));
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn arrows_move_in_the_list_and_enter_goes_into_the_report() {
     press(&mut model, "<enter>jj");
     assert_eq!((model.reports.list.selected, model.reports.look.labels.selected), (1, 2));
     press(&mut model, "<enter>");
-    let Some(Overlay::Detail(detail)) = &model.overlay else { panic!("{:?}", model.overlay) };
+    let Some(Overlay::Detail(detail)) = &model.shared.overlay else { panic!("{:?}", model.shared.overlay) };
     assert_eq!(detail.title, "2024-10-11");
     assert_eq!(detail.lines[0], ("active".into(), "466,526.78    60.9 %".into()));
     assert_eq!(detail.lines[2], ("all".into(), "765,789.74   100.0 %".into()));
@@ -149,11 +149,11 @@ fn exports_name_their_file() {
     assert!(is(&open[0], csv) && open[0].job.supersede_group().is_none());
     let written = Written { path: "exports/customer_growth.csv".into(), rows: 7 };
     answer(&mut model, open[0].ticket, Found::Reports(asked::Found::Written(written)));
-    assert_eq!(model.toasts.last().unwrap().text, "wrote exports/customer_growth.csv, 7 rows");
+    assert_eq!(model.shared.toasts.last().unwrap().text, "wrote exports/customer_growth.csv, 7 rows");
     let open = asks(press(&mut model, "EG<enter>"));
     assert!(is(&open[0], PictureFormat::Png.into()));
     fail(&mut model, open[0].ticket);
-    assert!(model.toasts.last().unwrap().text.starts_with("nothing was written: warehouse/customer"));
+    assert!(model.shared.toasts.last().unwrap().text.starts_with("nothing was written: warehouse/customer"));
     assert!(model.reports.exports.is_empty() && model.reports.front.failure().is_none());
 }
 
@@ -161,7 +161,7 @@ fn exports_name_their_file() {
 fn a_report_without_a_chart_has_no_picture() {
     let mut model = at(3, (80, 24));
     press(&mut model, "E");
-    assert!(matches!(&model.overlay, Some(Overlay::Choice(choice)) if choice.items.len() == 3));
+    assert!(matches!(&model.shared.overlay, Some(Overlay::Choice(choice)) if choice.items.len() == 3));
 }
 
 #[test]
@@ -187,9 +187,9 @@ fn the_mouse_selects_and_opens() {
     let row = |what: &str| u16::try_from(rows.iter().position(|line| line.contains(what)).unwrap()).unwrap();
     click(&mut model, 60, row("Keyboard"));
     assert_eq!((model.reports.focus, model.reports.look.labels.selected), (Focus::Report, 2));
-    assert!(model.overlay.is_none());
+    assert!(model.shared.overlay.is_none());
     click(&mut model, 60, row("Keyboard"));
-    assert!(matches!(&model.overlay, Some(Overlay::Detail(detail)) if detail.title == "Keyboard"));
+    assert!(matches!(&model.shared.overlay, Some(Overlay::Detail(detail)) if detail.title == "Keyboard"));
     press(&mut model, "<esc>");
     let effects = click(&mut model, 5, row("Sales by membership"));
     assert_eq!(asked_for(effects), [("sales_by_membership".into(), None)]);

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::report::export::ExportFormat;
-use crate::tui::core::message::Written;
+use crate::tui::core::outcome::Written;
+use crate::tui::core::part::ScreenUpdate;
 use crate::tui::overlay::model::Overlay;
 use crate::tui::screens::tables::model::Focus;
 use crate::tui::screens::tables::request::{Order, Sort};
@@ -116,10 +117,10 @@ fn hiding_and_freezing() {
 fn tables_are_chosen_from_the_list_or_from_a_choice() {
     let mut narrow = customers((80, 24));
     press(&mut narrow, "t");
-    assert!(matches!(narrow.overlay, Some(Overlay::Choice(_))));
+    assert!(matches!(narrow.shared.overlay, Some(Overlay::Choice(_))));
     let (_, spec, _) = opening(&asks(press(&mut narrow, "<down><enter>")));
     assert_eq!(spec.subject, Subject::Table("product".into()));
-    assert_eq!(narrow.user.table.as_deref(), Some("product"));
+    assert_eq!(narrow.shared.user.table.as_deref(), Some("product"));
 
     let mut wide = customers((120, 40));
     press(&mut wide, "<right>s");
@@ -136,7 +137,7 @@ fn tables_are_chosen_from_the_list_or_from_a_choice() {
 #[test]
 fn the_table_of_another_screen_is_shown_here_too() {
     let mut model = customers((80, 24));
-    model.user.table = Some("sales".into());
+    model.shared.user.table = Some("sales".into());
     press(&mut model, "1");
     let (_, spec, _) = opening(&asks(press(&mut model, "6")));
     assert_eq!(spec.subject, Subject::Table("sales".into()));
@@ -147,15 +148,15 @@ fn a_query_is_remembered_edited_and_left() {
     let mut model = customers((80, 24));
     let sql = "SELECT city FROM customer";
     let ticket = run_query(&mut model, sql);
-    assert_eq!(model.user.sql, [sql]);
+    assert_eq!(model.shared.user.sql, [sql]);
     fail(&mut model, ticket);
     press(&mut model, "i");
-    let Some(Overlay::Prompt(prompt)) = &model.overlay else { panic!() };
+    let Some(Overlay::Prompt(prompt)) = &model.shared.overlay else { panic!() };
     assert_eq!(prompt.input.value(), sql);
     press(&mut model, "<esc><esc>");
     assert!(model.tables.query.is_none());
     press(&mut model, "i<up>");
-    let Some(Overlay::Prompt(prompt)) = &model.overlay else { panic!() };
+    let Some(Overlay::Prompt(prompt)) = &model.shared.overlay else { panic!() };
     assert_eq!(prompt.input.value(), sql);
 }
 
@@ -174,7 +175,7 @@ fn a_pasted_query_keeps_its_lines() {
         let drawn = text(&model);
         assert!(drawn.lines().any(|line| line.ends_with("SELECT COUNT(*) AS n -- all of them")), "{drawn}");
         press(&mut model, "i");
-        let Some(Overlay::Prompt(prompt)) = &model.overlay else { panic!() };
+        let Some(Overlay::Prompt(prompt)) = &model.shared.overlay else { panic!() };
         assert_eq!(prompt.input.value(), sql);
     }
 }
@@ -185,13 +186,13 @@ fn pasted_text_is_taken_whole_or_not_at_all() {
     press(&mut model, "i");
     let long = format!("SELECT 1 WHERE 1 IN ({}1)", "1, ".repeat(2000));
     step(&mut model, Message::Paste(long), now());
-    let Some(Overlay::Prompt(prompt)) = &model.overlay else { panic!() };
+    let Some(Overlay::Prompt(prompt)) = &model.shared.overlay else { panic!() };
     assert_eq!(prompt.input.value(), "");
-    let toast = model.toasts.last().map(|toast| toast.text.clone());
+    let toast = model.shared.toasts.last().map(|toast| toast.text.clone());
     assert_eq!(toast.as_deref(), Some("not pasted: a line has room for 4096 bytes"));
     press(&mut model, "<esc>/");
     step(&mut model, Message::Paste("an\nna".into()), now());
-    let Some(Overlay::Prompt(prompt)) = &model.overlay else { panic!() };
+    let Some(Overlay::Prompt(prompt)) = &model.shared.overlay else { panic!() };
     assert_eq!(prompt.input.value(), "an na", "a filter is one line");
 }
 
@@ -231,7 +232,7 @@ fn words_are_completed() {
         press(model, "i<ctrl-u>");
         press(model, typed);
         press(model, "<tab>");
-        let Some(Overlay::Prompt(prompt)) = &model.overlay else { panic!() };
+        let Some(Overlay::Prompt(prompt)) = &model.shared.overlay else { panic!() };
         assert_eq!(prompt.input.value(), expected, "{typed}");
         press(model, "<esc>");
     };
@@ -249,7 +250,7 @@ fn words_are_completed() {
         press(&mut model, "<right>");
     }
     press(&mut model, "pri<tab>");
-    let Some(Overlay::Prompt(prompt)) = &model.overlay else { panic!() };
+    let Some(Overlay::Prompt(prompt)) = &model.shared.overlay else { panic!() };
     assert_eq!(prompt.input.value(), "SELECT price FROM product", "before the cursor, not at the end");
 }
 
@@ -267,7 +268,7 @@ fn what_is_shown_is_exported() {
     let asked = asks(press(&mut model, "E<down><down><enter>"));
     assert!(matches!(asked[0].job, Job::Tables(tables::Job::Export { format: ExportFormat::Parquet, .. })));
     fail(&mut model, asked[0].ticket);
-    assert!(model.toasts.last().is_some_and(|toast| toast.text.contains("it is broken")));
+    assert!(model.shared.toasts.last().is_some_and(|toast| toast.text.contains("it is broken")));
 }
 
 #[test]
@@ -288,7 +289,7 @@ fn a_row_that_comes_too_late_does_not_open() {
     let asked = asks(press(&mut model, "<enter>"));
     press(&mut model, "1");
     answer(&mut model, asked[0].ticket, Found::Tables(tables::Found::Row(Vec::new())));
-    assert!(model.overlay.is_none());
+    assert!(model.shared.overlay.is_none());
 }
 
 #[test]
@@ -329,7 +330,7 @@ fn esc_goes_one_step_at_a_time() {
     let mut model = customers((120, 40));
     press(&mut model, "a2024-10-12<enter>/x<enter>td");
     for _ in 0..4 {
-        assert!(crate::tui::screens::tables::update::back(&mut model));
+        assert!(model.tables.back(&mut model.shared));
     }
-    assert!(!crate::tui::screens::tables::update::back(&mut model));
+    assert!(!model.tables.back(&mut model.shared));
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::tui::core::message::Ticket;
+use crate::tui::core::outcome::Ticket;
 use crate::tui::screens::errors::request::{By, Group, Line, Mark, Rows, Scope, What};
 use crate::tui::widgets::list::List;
 use crate::tui::widgets::loadable::Loadable;

@@ -5,106 +5,197 @@ pub mod edit;
 mod table;
 
 use crate::tui::core::drawn::Hit;
-use crate::tui::core::message::{Failure, Job as Any, Ticket};
-use crate::tui::core::model::{Model, Tone};
-use crate::tui::core::update::Ended;
+use crate::tui::core::message::Job as Any;
+use crate::tui::core::outcome::{Failure, Ticket};
+use crate::tui::core::part::Ended;
+use crate::tui::core::part::{Answered, ScreenUpdate};
+use crate::tui::core::shared::{Shared, Tone};
 use crate::tui::keys::Action;
 use crate::tui::overlay::model::{Overlay, Prompt, Purpose};
 use crate::tui::screen::Screen;
-use crate::tui::screens::errors::model::{Level, Table};
+use crate::tui::screens::errors::model::{Errors, Level, Table};
 use crate::tui::screens::errors::request::{By, Found, Job, Mark, What};
 use crate::tui::widgets::list::List;
 
-/// The screen comes to the front: what it shows is asked for if need be.
-pub fn enter(model: &mut Model) {
-    let fresh = model.errors.level().is_some_and(|l| l.groups.is_fresh() && l.table.rows.is_fresh());
-    if model.errors.stale || fresh {
-        model.errors.stale = false;
-        ask(model);
+impl ScreenUpdate for Errors {
+    fn enter(&mut self, shared: &mut Shared) {
+        let fresh = self.level().is_some_and(|l| l.groups.is_fresh() && l.table.rows.is_fresh());
+        if self.stale || fresh {
+            self.stale = false;
+            ask(self, shared);
+        }
+    }
+
+    fn refresh(&mut self, shared: &mut Shared) {
+        self.stale = true;
+        if shared.screen == Screen::Errors {
+            self.enter(shared);
+        }
+    }
+
+    fn act(&mut self, shared: &mut Shared, action: Action) -> bool {
+        let height = shared.drawn.page();
+        let Some(level) = self.level_mut() else { return false };
+        match action {
+            Action::Group => group(self, shared),
+            Action::Filter => {
+                let text = level.scope.text.clone();
+                shared.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::Filter, &text)));
+            }
+            Action::Open => return open(self, shared),
+            Action::Edit => edit::start(self, shared),
+            Action::Save => edit::save(shared),
+            Action::Resend => resend(self, shared),
+            Action::Copy => {
+                let text = copied(level);
+                shared.copy(text);
+            }
+            action => {
+                let step = match action {
+                    Action::NextMatch => Action::Down,
+                    Action::PreviousMatch => Action::Up,
+                    action => action,
+                };
+                let count = level.len();
+                let list = level.list_mut();
+                let before = *list;
+                list.step(step, height, count);
+                return *list != before;
+            }
+        }
+        true
+    }
+
+    fn act_on_detail(&mut self, shared: &mut Shared, action: Action) -> bool {
+        let edits = action == Action::Edit && self.row.is_some();
+        if edits {
+            edit::start(self, shared);
+        }
+        edits
+    }
+
+    fn back(&mut self, shared: &mut Shared) -> bool {
+        (self.detail, self.editing) = (None, None);
+        if self.levels.len() > 1 {
+            self.levels.pop();
+            self.enter(shared);
+            return true;
+        }
+        let filtered = self.level().is_some_and(|level| !level.scope.text.is_empty());
+        filter(self, shared, "");
+        filtered
+    }
+
+    fn typed(&mut self, shared: &mut Shared, prompt: &Prompt, _done: bool) {
+        if prompt.purpose == Purpose::Filter {
+            filter(self, shared, prompt.input.value());
+        }
+    }
+
+    fn click(&mut self, shared: &mut Shared, hit: Hit) {
+        let Some(level) = self.level_mut() else { return };
+        let Hit::Row(row) = hit else { return };
+        let count = level.len();
+        let list = level.list_mut();
+        if list.selected == row {
+            open(self, shared);
+        } else {
+            list.to(row, count);
+        }
+    }
+
+    fn clamp(&mut self, _shared: &mut Shared) {
+        if let Some(level) = self.level_mut() {
+            let len = level.len();
+            level.list_mut().clamp(len);
+        }
+    }
+
+    fn drawn(&mut self, shared: &mut Shared) {
+        if let (Some(seen), Some(level)) = (shared.drawn.list, self.level_mut()) {
+            level.list_mut().follow(seen.height, seen.len);
+        }
+        table::read_on(self, shared);
     }
 }
 
-/// What it shows may be out of date: a run has ended, or the owner asked for it again.
-pub fn refresh(model: &mut Model) {
-    model.errors.stale = true;
-    if model.screen == Screen::Errors {
-        enter(model);
+impl Answered for Errors {
+    type Found = Found;
+
+    fn answer(&mut self, shared: &mut Shared, ticket: Ticket, ended: Ended<Found>) {
+        if self.writing == Some(ticket) {
+            self.writing = None;
+            return written(shared, ended);
+        }
+        if self.editing == Some(ticket) {
+            self.editing = None;
+            return edit::opened(shared, ended);
+        }
+        match ended {
+            Ended::Found(Found::Corrected(found)) => return edit::corrected(shared, ticket, found),
+            Ended::Failed(ref failure) => edit::failed(shared, ticket, &failure.message),
+            Ended::Cancelled => edit::failed(shared, ticket, "it was stopped; nothing was changed"),
+            Ended::Found(_) => {}
+        }
+        if self.detail == Some(ticket) {
+            self.detail = None;
+            return detailed(shared, ended);
+        }
+        let Some(level) = self.levels.iter_mut().find(|l| l.groups.expects(ticket) || l.table.expects(ticket)) else {
+            return;
+        };
+        if !level.groups.expects(ticket) {
+            return table::answer(&mut level.table, ticket, ended);
+        }
+        match ended {
+            Ended::Found(Found::Groups(groups)) => level.groups.fill(groups),
+            Ended::Found(_) => {}
+            Ended::Failed(failure) => level.groups.fail(failure),
+            Ended::Cancelled => level.groups.give_up(),
+        }
     }
 }
 
 /// Asks for what the level in front shows.
-fn ask(model: &mut Model) {
-    let Some(level) = model.errors.level() else { return };
+fn ask(errors: &mut Errors, shared: &mut Shared) {
+    let Some(level) = errors.level() else { return };
     let (scope, by) = (level.scope.clone(), level.by);
     if by == By::Row {
-        return table::ask(model, scope);
+        return table::ask(errors, shared, scope);
     }
-    let ticket = model.ask(Any::Errors(Job::Groups(scope, by)));
-    if let Some(level) = model.errors.level_mut() {
+    let ticket = shared.ask(Any::Errors(Job::Groups(scope, by)));
+    if let Some(level) = errors.level_mut() {
         level.groups.wait(ticket);
         // What is seen of the selected group may be out of date too.
         level.table = Table::default();
     }
 }
 
-/// Does an action of the owner; whether there was something to do.
-pub fn act(model: &mut Model, action: Action) -> bool {
-    let height = model.drawn.page();
-    let Some(level) = model.errors.level_mut() else { return false };
-    match action {
-        Action::Group => group(model),
-        Action::Filter => {
-            let text = level.scope.text.clone();
-            model.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::Filter, &text)));
-        }
-        Action::Open => return open(model),
-        Action::Edit => edit::start(model),
-        Action::Resend => resend(model),
-        Action::Copy => {
-            let text = copied(level);
-            model.copy(text);
-        }
-        action => {
-            let step = match action {
-                Action::NextMatch => Action::Down,
-                Action::PreviousMatch => Action::Up,
-                action => action,
-            };
-            let count = level.len();
-            let list = level.list_mut();
-            let before = *list;
-            list.step(step, height, count);
-            return *list != before;
-        }
-    }
-    true
-}
-
 /// The next way to group.
-fn group(model: &mut Model) {
-    let Some(level) = model.errors.level_mut() else { return };
+fn group(errors: &mut Errors, shared: &mut Shared) {
+    let Some(level) = errors.level_mut() else { return };
     level.by = level.next_by();
     level.list = List::default();
     level.groups.clear();
     level.table = Table::default();
-    ask(model);
+    ask(errors, shared);
 }
 
 /// Looks into the selected group, or at the whole row.
-fn open(model: &mut Model) -> bool {
-    let Some(level) = model.errors.level_mut() else { return false };
+fn open(errors: &mut Errors, shared: &mut Shared) -> bool {
+    let Some(level) = errors.level_mut() else { return false };
     if level.by == By::Row {
         let mark = level.table.line(level.table.list.selected).map(|line| line.mark.clone());
         let Some(mark) = mark else { return false };
-        model.errors.row = Some(mark.clone());
-        model.errors.detail = Some(model.ask(Any::Errors(Job::Row(mark))));
+        errors.row = Some(mark.clone());
+        errors.detail = Some(shared.ask(Any::Errors(Job::Row(mark))));
         return true;
     }
     let Some(group) = level.group() else { return false };
     if let What::Quarantined(file) = &group.what {
         let detail = detail::quarantined(file);
-        model.errors.row = None;
-        model.overlay = Some(Overlay::Detail(detail));
+        errors.row = None;
+        shared.overlay = Some(Overlay::Detail(detail));
         return true;
     }
     let Some(scope) = level.scope_of(group) else { return false };
@@ -122,133 +213,45 @@ fn open(model: &mut Model) -> bool {
     // Its rows may be there already, beside the groups.
     let table = if level.table.scope == scope { std::mem::take(&mut level.table) } else { Table::default() };
     let here = table.rows.value().is_some();
-    model.errors.levels.push(Level { title, of, scope: scope.clone(), by: By::Row, table, ..Level::default() });
+    errors.levels.push(Level { title, of, scope: scope.clone(), by: By::Row, table, ..Level::default() });
     if !here {
-        table::ask(model, scope);
+        table::ask(errors, shared, scope);
     }
     true
 }
 
-/// Goes one step back within the screen; false if it is at its root.
-pub fn back(model: &mut Model) -> bool {
-    (model.errors.detail, model.errors.editing) = (None, None);
-    if model.errors.levels.len() > 1 {
-        model.errors.levels.pop();
-        enter(model);
-        return true;
-    }
-    let filtered = model.errors.level().is_some_and(|level| !level.scope.text.is_empty());
-    filter(model, "");
-    filtered
-}
-
-/// A line was typed or is being typed (filter, search, day, query); `done` when Enter ended it.
-pub fn typed(model: &mut Model, prompt: &Prompt, _done: bool) {
-    if prompt.purpose == Purpose::Filter {
-        filter(model, prompt.input.value());
-    }
-}
-
-fn filter(model: &mut Model, text: &str) {
-    let Some(level) = model.errors.level_mut().filter(|level| level.scope.text != text) else { return };
+fn filter(errors: &mut Errors, shared: &mut Shared, text: &str) {
+    let Some(level) = errors.level_mut().filter(|level| level.scope.text != text) else { return };
     text.clone_into(&mut level.scope.text);
     level.list = List::default();
     level.table.list = List::default();
-    ask(model);
+    ask(errors, shared);
 }
 
-/// An item of a choice that this screen opened was taken.
-pub fn chosen(_model: &mut Model, _action: Action, _item: usize) {}
-
-/// Something was clicked.
-pub fn click(model: &mut Model, hit: Hit) {
-    let Some(level) = model.errors.level_mut() else { return };
-    let Hit::Row(row) = hit else { return };
-    let count = level.len();
-    let list = level.list_mut();
-    if list.selected == row {
-        open(model);
-    } else {
-        list.to(row, count);
-    }
-}
-
-/// An ask has ended; one that nothing waits for any more is dropped.
-pub fn answer(model: &mut Model, ticket: Ticket, ended: Ended<Found>) {
-    let errors = &mut model.errors;
-    if errors.writing == Some(ticket) {
-        errors.writing = None;
-        return written(model, ended);
-    }
-    if errors.editing == Some(ticket) {
-        errors.editing = None;
-        return edit::opened(model, ended);
-    }
-    match ended {
-        Ended::Found(Found::Corrected(found)) => return edit::corrected(model, ticket, found),
-        Ended::Failed(ref failure) => edit::failed(model, ticket, &failure.message),
-        Ended::Cancelled => edit::failed(model, ticket, "it was stopped; nothing was changed"),
-        Ended::Found(_) => {}
-    }
-    let errors = &mut model.errors;
-    if errors.detail == Some(ticket) {
-        errors.detail = None;
-        return detailed(model, ended);
-    }
-    let Some(level) = errors.levels.iter_mut().find(|l| l.groups.expects(ticket) || l.table.expects(ticket)) else {
-        return;
-    };
-    if !level.groups.expects(ticket) {
-        return table::answer(&mut level.table, ticket, ended);
-    }
-    match ended {
-        Ended::Found(Found::Groups(groups)) => level.groups.fill(groups),
-        Ended::Found(_) => {}
-        Ended::Failed(failure) => level.groups.fail(failure),
-        Ended::Cancelled => level.groups.give_up(),
-    }
-}
-
-fn written(model: &mut Model, ended: Ended<Found>) {
+fn written(shared: &mut Shared, ended: Ended<Found>) {
     match ended {
         Ended::Found(Found::Written(written)) => {
             let rows = if written.rows == 1 { "row" } else { "rows" };
-            model.toast(Tone::Good, format!("wrote {} · {} {rows}", written.path.display(), written.rows));
+            shared.toast(Tone::Good, format!("wrote {} · {} {rows}", written.path.display(), written.rows));
         }
-        Ended::Failed(Failure { message, .. }) => model.toast(Tone::Bad, message),
+        Ended::Failed(Failure { message, .. }) => shared.toast(Tone::Bad, message),
         Ended::Found(_) | Ended::Cancelled => {}
     }
 }
 
-fn detailed(model: &mut Model, ended: Ended<Found>) {
+fn detailed(shared: &mut Shared, ended: Ended<Found>) {
     match ended {
-        Ended::Found(Found::Row(row)) if model.overlay.is_none() && model.screen == Screen::Errors => {
-            model.overlay = Some(Overlay::Detail(detail::whole(row)));
+        Ended::Found(Found::Row(row)) if shared.overlay.is_none() && shared.screen == Screen::Errors => {
+            shared.overlay = Some(Overlay::Detail(detail::whole(row)));
         }
-        Ended::Failed(Failure { message, .. }) => model.toast(Tone::Bad, message),
+        Ended::Failed(Failure { message, .. }) => shared.toast(Tone::Bad, message),
         Ended::Found(_) | Ended::Cancelled => {}
     }
-}
-
-/// The selection stays within its list.
-pub fn clamp(model: &mut Model) {
-    if let Some(level) = model.errors.level_mut() {
-        let len = level.len();
-        level.list_mut().clamp(len);
-    }
-}
-
-/// A frame was drawn.
-pub fn drawn(model: &mut Model) {
-    if let (Some(seen), Some(level)) = (model.drawn.list, model.errors.level_mut()) {
-        level.list_mut().follow(seen.height, seen.len);
-    }
-    table::read_on(model);
 }
 
 /// Writes a resend request about the file of what is selected.
-fn resend(model: &mut Model) {
-    let Some(level) = model.errors.level() else { return };
+fn resend(errors: &mut Errors, shared: &mut Shared) {
+    let Some(level) = errors.level() else { return };
     let line = level.table.line(level.table.list.selected).filter(|_| level.by == By::Row);
     let report = level.scope.report.clone().or_else(|| line.map(|l| l.mark.report.clone()));
     let job = match (report, level.group().map(|g| &g.what)) {
@@ -256,11 +259,11 @@ fn resend(model: &mut Model) {
         (None, Some(What::File(file))) => Job::Resend { report: file.report.clone() },
         (None, Some(What::Quarantined(file))) => Job::ResendFile { file: file.file.clone() },
         (None, Some(_)) => {
-            return model.toast(Tone::Attention, "look inside and choose a row: a request is about one file");
+            return shared.toast(Tone::Attention, "look inside and choose a row: a request is about one file");
         }
-        (None, None) => return model.toast(Tone::Attention, "there is nothing to ask for again"),
+        (None, None) => return shared.toast(Tone::Attention, "there is nothing to ask for again"),
     };
-    model.errors.writing = Some(model.ask(Any::Errors(job)));
+    errors.writing = Some(shared.ask(Any::Errors(job)));
 }
 
 fn copied(level: &Level) -> Option<String> {

@@ -1,16 +1,17 @@
 //! Rows one by one: how many there are, and the pages that are seen.
 
-use crate::tui::core::message::{Job as Any, Ticket};
-use crate::tui::core::model::Model;
-use crate::tui::core::update::Ended;
-use crate::tui::screens::errors::model::Table;
+use crate::tui::core::message::Job as Any;
+use crate::tui::core::outcome::Ticket;
+use crate::tui::core::part::Ended;
+use crate::tui::core::shared::Shared;
+use crate::tui::screens::errors::model::{Errors, Table};
 use crate::tui::screens::errors::request::{By, Found, Job, Scope};
 use crate::tui::screens::errors::update::first;
 
 /// Asks for rows; those of another scope go at once, those of the same stay until the new ones are here.
-pub fn ask(model: &mut Model, scope: Scope) {
-    let ticket = model.ask(Any::Errors(Job::Rows(scope.clone())));
-    let Some(level) = model.errors.level_mut() else { return };
+pub fn ask(errors: &mut Errors, shared: &mut Shared, scope: Scope) {
+    let ticket = shared.ask(Any::Errors(Job::Rows(scope.clone())));
+    let Some(level) = errors.level_mut() else { return };
     if level.table.scope.report != scope.report || level.table.scope.rule != scope.rule {
         level.table = Table::default();
     }
@@ -48,16 +49,16 @@ pub fn answer(table: &mut Table, ticket: Ticket, ended: Ended<Found>) {
 }
 
 /// Asks for what is seen and not here yet: the rows beside the selected group, or a page.
-pub fn read_on(model: &mut Model) {
-    let Some(level) = model.errors.level() else { return };
+pub fn read_on(errors: &mut Errors, shared: &mut Shared) {
+    let Some(level) = errors.level() else { return };
     if level.by != By::Row {
-        let beside = model.drawn.beside.is_some() && !level.groups.is_loading();
+        let beside = shared.drawn.beside.is_some() && !level.groups.is_loading();
         let scope = level.group().and_then(|group| level.scope_of(group)).filter(|_| beside);
         match scope {
-            Some(scope) if scope != level.table.scope => ask(model, scope),
+            Some(scope) if scope != level.table.scope => ask(errors, shared, scope),
             Some(_) => {}
             None => {
-                if let Some(level) = model.errors.level_mut() {
+                if let Some(level) = errors.level_mut() {
                     level.table = Table::default();
                 }
             }
@@ -68,13 +69,13 @@ pub fn read_on(model: &mut Model) {
     if table.rows.is_loading() || table.paging.is_some() {
         return;
     }
-    let Some(seen) = model.drawn.list else { return };
+    let Some(seen) = shared.drawn.list else { return };
     let window = table.list.window(seen.height, table.len());
     let Some(number) = table.missing(&window) else { return };
     let mark = first(table.rows.value().and_then(|rows| rows.marks.get(number)));
     let job = Job::Page { scope: table.scope.clone(), mark };
-    let ticket = model.ask(Any::Errors(job));
-    if let Some(level) = model.errors.level_mut() {
+    let ticket = shared.ask(Any::Errors(job));
+    if let Some(level) = errors.level_mut() {
         level.table.paging = Some((ticket, number));
     }
 }

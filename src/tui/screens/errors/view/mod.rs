@@ -5,28 +5,35 @@ mod rows;
 
 use ratatui::layout::Rect;
 
-use crate::tui::core::model::Model;
+use crate::tui::core::part::ScreenView;
+use crate::tui::core::shared::Shared;
+use crate::tui::keys::Action;
+use crate::tui::screens::errors::model::Errors;
 use crate::tui::screens::errors::request::By;
 use crate::tui::widgets::canvas::Canvas;
+
+impl ScreenView for Errors {
+    fn offers(&self, action: Action) -> bool {
+        action != Action::Edit || self.level().is_some_and(|level| level.by == By::Row)
+    }
+
+    fn trail(&self, _shared: &Shared) -> Vec<String> {
+        self.levels.iter().skip(1).map(|level| level.title.clone()).collect()
+    }
+
+    fn draw(&self, _shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
+        let Some(level) = self.level() else { return };
+        if level.by == By::Row {
+            return rows::draw(level, area, canvas);
+        }
+        groups::draw(level, area, canvas);
+    }
+}
 
 /// From how many cells on the rows of the selected group are seen beside the groups.
 const WIDE: u16 = 100;
 
-/// The trail that leads to what is shown, after the screen's name.
-pub fn trail(model: &Model) -> Vec<String> {
-    model.errors.levels.iter().skip(1).map(|level| level.title.clone()).collect()
-}
-
 /// Whether there is room for rows beside the groups.
 fn is_wide(area: Rect) -> bool {
     area.width >= WIDE
-}
-
-/// Draws it into an area of at least 40x6.
-pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    let Some(level) = model.errors.level() else { return };
-    if level.by == By::Row {
-        return rows::draw(level, area, canvas);
-    }
-    groups::draw(level, area, canvas);
 }

@@ -8,7 +8,7 @@ use std::io::Write;
 use crate::check::{self, ReportReader, reasons};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing;
-use crate::tui::core::message::Written;
+use crate::tui::core::outcome::Written;
 use crate::tui::screens::errors::request::{By, Editable, Found, Group, Job, Mark, Scope, What, Whole};
 use crate::tui::worker::engine::{Engine, Open, Task, stopped};
 use crate::tui::worker::load;

@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 use crate::history::Version;
 use crate::read::Excerpt;
 use crate::run::{Lines, Origin};
-use crate::tui::core::message::Ticket;
+use crate::tui::core::outcome::Ticket;
 use crate::tui::screens::history::request::Versions;
 use crate::tui::widgets::list::List;
 use crate::tui::widgets::loadable::Loadable;

@@ -1,34 +1,32 @@
 //! The keys of a table, and the search among them.
 
 use crate::tui::core::message::Job as Any;
-use crate::tui::core::model::Model;
-use crate::tui::core::update::Ended;
+use crate::tui::core::part::Ended;
+use crate::tui::core::shared::Shared;
 use crate::tui::keys::Action;
 use crate::tui::overlay::model::{Choice, Overlay, Prompt, Purpose};
-use crate::tui::screens::history::model::{MOST_KEYS, Timeline};
+use crate::tui::screens::history::model::{History, MOST_KEYS, Timeline};
 use crate::tui::screens::history::request::{Found, Job};
 use crate::tui::widgets::list::List;
 
 /// Asks for the keys that have what is searched for, from the beginning.
-pub fn ask(model: &mut Model) {
-    model.history.goes_on = false;
-    ask_from(model, 0);
+pub fn ask(history: &mut History, shared: &mut Shared) {
+    history.goes_on = false;
+    ask_from(history, shared, 0);
 }
 
-fn ask_from(model: &mut Model, from: usize) {
-    let history = &model.history;
+fn ask_from(history: &mut History, shared: &mut Shared, from: usize) {
     if history.table.is_empty() {
         return;
     }
     let known = if from == 0 { 0 } else { history.keys.value().map_or(0, |k| k.keys.len()) };
     let job = Job::Keys { table: history.table.clone(), text: history.search.clone(), from, known };
-    let ticket = model.ask(Any::History(job));
-    model.history.keys.wait(ticket);
+    let ticket = shared.ask(Any::History(job));
+    history.keys.wait(ticket);
 }
 
 /// Takes keys; where the table was not looked through yet, it goes on.
-pub fn answer(model: &mut Model, ended: Ended<Found>) {
-    let history = &mut model.history;
+pub fn answer(history: &mut History, shared: &mut Shared, ended: Ended<Found>) {
     match ended {
         Ended::Found(Found::Keys(mut found)) => {
             let rest = found.rest;
@@ -43,7 +41,7 @@ pub fn answer(model: &mut Model, ended: Ended<Found>) {
             history.keys.fill(found);
             if let Some(from) = more {
                 history.goes_on = true;
-                ask_from(model, from);
+                ask_from(history, shared, from);
             }
         }
         Ended::Found(_) => {}
@@ -53,15 +51,14 @@ pub fn answer(model: &mut Model, ended: Ended<Found>) {
 }
 
 /// Does an action in the list of keys.
-pub fn act(model: &mut Model, action: Action) -> bool {
-    let page = model.drawn.page();
-    let history = &mut model.history;
+pub fn act(history: &mut History, shared: &mut Shared, action: Action) -> bool {
+    let page = shared.drawn.page();
     let keys = history.keys.value().map(|k| k.keys.as_slice()).unwrap_or_default();
     match action {
-        Action::Open => return open(model),
+        Action::Open => return open(history, shared),
         Action::Copy => {
             let key = keys.get(history.list.selected).map(|k| k.key.join(", "));
-            model.copy(key);
+            shared.copy(key);
         }
         Action::NextMatch => history.list.by(1, keys.len()),
         Action::PreviousMatch => history.list.by(-1, keys.len()),
@@ -75,69 +72,67 @@ pub fn act(model: &mut Model, action: Action) -> bool {
 }
 
 /// Looks into the selected key.
-fn open(model: &mut Model) -> bool {
-    let history = &mut model.history;
+fn open(history: &mut History, shared: &mut Shared) -> bool {
     let found = history.keys.value().and_then(|k| k.keys.get(history.list.selected));
     let Some(found) = found else { return false };
     let name: Vec<&str> = found.values.iter().flatten().map(String::as_str).collect();
     history.timeline = Some(Timeline::new(found.key.clone(), name.join(" · ")));
-    crate::tui::screens::history::update::timeline::ask(model);
+    crate::tui::screens::history::update::timeline::ask(history, shared);
     true
 }
 
 /// A click selects; one on the selected key looks into it.
-pub fn click(model: &mut Model, row: usize) {
-    if model.history.list.selected == row {
-        open(model);
+pub fn click(history: &mut History, shared: &mut Shared, row: usize) {
+    if history.list.selected == row {
+        open(history, shared);
     } else {
-        let keys = model.history.keys.value().map_or(0, |k| k.keys.len());
-        model.history.list.to(row, keys);
+        let keys = history.keys.value().map_or(0, |k| k.keys.len());
+        history.list.to(row, keys);
     }
 }
 
 /// Opens the line that is typed on, from wherever the owner is.
-pub fn search(model: &mut Model) {
-    crate::tui::screens::history::update::timeline::close(model);
-    model.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::Search, &model.history.search)));
+pub fn search(history: &mut History, shared: &mut Shared) {
+    crate::tui::screens::history::update::timeline::close(history, shared);
+    shared.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::Search, &history.search)));
 }
 
 /// Every letter counts at once.
-pub fn typed(model: &mut Model, text: &str) {
+pub fn typed(history: &mut History, shared: &mut Shared, text: &str) {
     let text = text.trim();
-    if text != model.history.search {
-        text.clone_into(&mut model.history.search);
-        model.history.list = List::default();
-        ask(model);
+    if text != history.search {
+        text.clone_into(&mut history.search);
+        history.list = List::default();
+        ask(history, shared);
     }
 }
 
 /// Shows all keys again; false if all are shown.
-pub fn forget_search(model: &mut Model) -> bool {
-    let searched = !model.history.search.is_empty();
-    typed(model, "");
+pub fn forget_search(history: &mut History, shared: &mut Shared) -> bool {
+    let searched = !history.search.is_empty();
+    typed(history, shared, "");
     searched
 }
 
 /// Offers the tables.
-pub fn choose_table(model: &mut Model) {
-    let items: Vec<String> = model.shop.tables.iter().map(|t| t.name.clone()).collect();
-    let selected = items.iter().position(|name| *name == model.history.table).unwrap_or_default();
+pub fn choose_table(history: &mut History, shared: &mut Shared) {
+    let items: Vec<String> = shared.shop.tables.iter().map(|t| t.name.clone()).collect();
+    let selected = items.iter().position(|name| *name == history.table).unwrap_or_default();
     let (title, action) = ("Table".to_owned(), Action::Table);
     let list = List { selected, first: 0 };
-    model.overlay = Some(Overlay::Choice(Choice { title, items, list, action }));
+    shared.overlay = Some(Overlay::Choice(Choice { title, items, list, action }));
 }
 
 /// Shows another table.
-pub fn table_chosen(model: &mut Model, item: usize) {
-    let Some(table) = model.shop.tables.get(item).map(|t| t.name.clone()) else { return };
-    crate::tui::screens::history::update::timeline::close(model);
-    model.user.table = Some(table.clone());
-    let history = &mut model.history;
+pub fn table_chosen(history: &mut History, shared: &mut Shared, item: usize) {
+    let Some(table) = shared.shop.tables.get(item).map(|t| t.name.clone()) else { return };
+    crate::tui::screens::history::update::timeline::close(history, shared);
+    shared.user.table = Some(table.clone());
     if history.table != table {
         history.table = table;
         history.search.clear();
         history.keys.clear();
         history.list = List::default();
-        ask(model);
+        ask(history, shared);
     }
 }

@@ -1,10 +1,10 @@
 //! The file that a version came from, around its line.
 
 use crate::tui::core::message::Job as Any;
-use crate::tui::core::model::{Model, Tone};
-use crate::tui::core::update::Ended;
+use crate::tui::core::part::Ended;
+use crate::tui::core::shared::{Shared, Tone};
 use crate::tui::keys::Action;
-use crate::tui::screens::history::model::{Page, Timeline};
+use crate::tui::screens::history::model::{History, Page, Timeline};
 use crate::tui::screens::history::request::{Found, Job, Source};
 use crate::tui::widgets::list::List;
 use crate::tui::widgets::loadable::Loadable;
@@ -13,9 +13,9 @@ use crate::tui::widgets::loadable::Loadable;
 const ASIDE: usize = 10;
 
 /// Looks into the file of the version that holds on the day; where the key is away, of the one before.
-pub fn open(model: &mut Model) {
-    let table = model.history.table.clone();
-    let Some(timeline) = &model.history.timeline else { return };
+pub fn open(history: &mut History, shared: &mut Shared) {
+    let table = history.table.clone();
+    let Some(timeline) = &history.timeline else { return };
     let Some((number, version)) = crate::tui::screens::history::update::timeline::version_of(timeline)
         .and_then(|n| Some((n, timeline.version(n)?)))
     else {
@@ -23,14 +23,14 @@ pub fn open(model: &mut Model) {
     };
     let origin = timeline.origin(number);
     let Some(file) = origin.file else {
-        return model.toast(Tone::Attention, "no load says which file this version came from");
+        return shared.toast(Tone::Attention, "no load says which file this version came from");
     };
     let (key, line, row_hash) = (timeline.key.clone(), origin.line, version.row_hash);
     let source = Source { table, key, file: file.clone(), line, row_hash };
-    let ticket = model.ask(Any::History(Job::Source(source)));
+    let ticket = shared.ask(Any::History(Job::Source(source)));
     let mut excerpt = Loadable::default();
     excerpt.wait(ticket);
-    if let Some(timeline) = &mut model.history.timeline {
+    if let Some(timeline) = &mut history.timeline {
         timeline.page = Some(Page { file, line, excerpt, list: List::default(), left: 0 });
     }
 }
@@ -53,9 +53,9 @@ pub fn answer(page: &mut Page, ended: Ended<Found>) {
 }
 
 /// Does an action in the file.
-pub fn act(model: &mut Model, action: Action) -> bool {
-    let height = model.drawn.page();
-    let Some(page) = model.history.timeline.as_mut().and_then(|timeline| timeline.page.as_mut()) else { return false };
+pub fn act(history: &mut History, shared: &mut Shared, action: Action) -> bool {
+    let height = shared.drawn.page();
+    let Some(page) = history.timeline.as_mut().and_then(|timeline| timeline.page.as_mut()) else { return false };
     let lines = page.excerpt.value().map(|e| e.lines.as_slice()).unwrap_or_default();
     match action {
         Action::Left => page.left = page.left.saturating_sub(ASIDE),
@@ -65,7 +65,7 @@ pub fn act(model: &mut Model, action: Action) -> bool {
         }
         Action::Copy => {
             let line = lines.get(page.list.selected).cloned();
-            model.copy(line);
+            shared.copy(line);
         }
         action => {
             let before = page.list.selected;

@@ -6,11 +6,11 @@ use crate::history::Version;
 use crate::run::{Lines, Origin};
 use crate::tui::core::drawn::Hit;
 use crate::tui::core::message::{Effect, Job as Any};
-use crate::tui::core::model::{Model, Tone};
-use crate::tui::core::update::Ended;
+use crate::tui::core::part::Ended;
+use crate::tui::core::shared::{Shared, Tone};
 use crate::tui::keys::Action;
 use crate::tui::overlay::model::{Detail, Overlay, Prompt, Purpose};
-use crate::tui::screens::history::model::{Timeline, What};
+use crate::tui::screens::history::model::{History, Timeline, What};
 use crate::tui::screens::history::request::{Found, Job};
 use crate::tui::widgets::list::List;
 
@@ -22,19 +22,19 @@ const MONTH: i64 = 30;
 const CLOSEST: u8 = 12;
 
 /// Asks for the versions of the key that is looked into.
-pub fn ask(model: &mut Model) {
-    let Some(timeline) = &model.history.timeline else { return };
-    let job = Job::Versions { table: model.history.table.clone(), key: timeline.key.clone() };
-    let ticket = model.ask(Any::History(job));
-    if let Some(timeline) = &mut model.history.timeline {
+pub fn ask(history: &mut History, shared: &mut Shared) {
+    let Some(timeline) = &history.timeline else { return };
+    let job = Job::Versions { table: history.table.clone(), key: timeline.key.clone() };
+    let ticket = shared.ask(Any::History(job));
+    if let Some(timeline) = &mut history.timeline {
         timeline.versions.wait(ticket);
     }
 }
 
 /// Back to the keys; what is still read for this one is stopped.
-pub fn close(model: &mut Model) {
-    if let Some((ticket, _)) = model.history.timeline.take().and_then(|timeline| timeline.reading) {
-        model.effect(Effect::Cancel(ticket));
+pub fn close(history: &mut History, shared: &mut Shared) {
+    if let Some((ticket, _)) = history.timeline.take().and_then(|timeline| timeline.reading) {
+        shared.effect(Effect::Cancel(ticket));
     }
 }
 
@@ -60,22 +60,22 @@ pub fn read(timeline: &mut Timeline, ended: Ended<Found>) {
 }
 
 /// Reads the next file behind the versions in view, one at a time: who goes on looking wants others by then.
-pub fn read_on(model: &mut Model) {
+pub fn read_on(history: &mut History, shared: &mut Shared) {
     let unread = |timeline: &&Timeline| timeline.reading.is_none() && timeline.page.is_none();
-    let Some(timeline) = model.history.timeline.as_ref().filter(unread) else { return };
-    let Some(seen) = model.drawn.list else { return };
+    let Some(timeline) = history.timeline.as_ref().filter(unread) else { return };
+    let Some(seen) = shared.drawn.list else { return };
     let Some(file) = timeline.unread(timeline.list.window(seen.height, timeline.spans.len())) else { return };
-    let job = Job::Lines { table: model.history.table.clone(), key: timeline.key.clone(), file: file.clone() };
-    let ticket = model.ask(Any::History(job));
-    if let Some(timeline) = &mut model.history.timeline {
+    let job = Job::Lines { table: history.table.clone(), key: timeline.key.clone(), file: file.clone() };
+    let ticket = shared.ask(Any::History(job));
+    if let Some(timeline) = &mut history.timeline {
         timeline.reading = Some((ticket, file));
     }
 }
 
 /// Does an action in the life of a key.
-pub fn act(model: &mut Model, action: Action) -> bool {
-    let height = model.drawn.page();
-    let Some(timeline) = &mut model.history.timeline else { return false };
+pub fn act(history: &mut History, shared: &mut Shared, action: Action) -> bool {
+    let height = shared.drawn.page();
+    let Some(timeline) = &mut history.timeline else { return false };
     let big = if (timeline.last - timeline.first).num_days() <= 2 * MONTH { WEEK } else { MONTH };
     match action {
         Action::Left => timeline.by_days(-1),
@@ -86,14 +86,14 @@ pub fn act(model: &mut Model, action: Action) -> bool {
         Action::Wider => timeline.zoom = timeline.zoom.saturating_sub(1),
         Action::AsOf => {
             let day = timeline.day.to_string();
-            model.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::AsOf, &day)));
+            shared.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::AsOf, &day)));
         }
         Action::Copy => {
             let key = timeline.key_text();
-            model.copy(Some(key));
+            shared.copy(Some(key));
         }
-        Action::Open => detail(model),
-        Action::Source => crate::tui::screens::history::update::page::open(model),
+        Action::Open => detail(history, shared),
+        Action::Source => crate::tui::screens::history::update::page::open(history, shared),
         Action::NextMatch => step(timeline, Action::Down, 1),
         Action::PreviousMatch => step(timeline, Action::Up, 1),
         action => {
@@ -117,8 +117,8 @@ fn step(timeline: &mut Timeline, action: Action, page: usize) {
 }
 
 /// A day was typed; empty is the last one.
-pub fn typed(model: &mut Model, text: &str) {
-    let Some(timeline) = &mut model.history.timeline else { return };
+pub fn typed(history: &mut History, shared: &mut Shared, text: &str) {
+    let Some(timeline) = &mut history.timeline else { return };
     let text = text.trim();
     if text.is_empty() {
         return timeline.show_day(timeline.last);
@@ -128,18 +128,18 @@ pub fn typed(model: &mut Model, text: &str) {
             timeline.show_day(day);
             if timeline.day != day {
                 let (first, last) = (timeline.first, timeline.last);
-                model.toast(Tone::Attention, format!("this key is known from {first} to {last}"));
+                shared.toast(Tone::Attention, format!("this key is known from {first} to {last}"));
             }
         }
-        Err(_) => model.toast(Tone::Attention, "not a day; write it as YYYY-MM-DD"),
+        Err(_) => shared.toast(Tone::Attention, "not a day; write it as YYYY-MM-DD"),
     }
 }
 
 /// A click on a bar chooses it, one on the axis moves the day; one on the chosen bar shows its whole row.
-pub fn click(model: &mut Model, hit: Hit) {
-    let Some(timeline) = &mut model.history.timeline else { return };
+pub fn click(history: &mut History, shared: &mut Shared, hit: Hit) {
+    let Some(timeline) = &mut history.timeline else { return };
     match hit {
-        Hit::Row(row) if row == timeline.list.selected => detail(model),
+        Hit::Row(row) if row == timeline.list.selected => detail(history, shared),
         Hit::Row(row) => {
             timeline.list.to(row, timeline.spans.len());
             if let Some(day) = timeline.span().map(|span| span.from) {
@@ -152,15 +152,15 @@ pub fn click(model: &mut Model, hit: Hit) {
 }
 
 /// Shows the whole row that held on the day.
-fn detail(model: &mut Model) {
-    let Some(timeline) = &model.history.timeline else { return };
+fn detail(history: &mut History, shared: &mut Shared) {
+    let Some(timeline) = &history.timeline else { return };
     let Some((number, version)) = timeline.held() else {
         let day = timeline.day;
-        return model.toast(Tone::Attention, format!("no version held on {day}"));
+        return shared.toast(Tone::Attention, format!("no version held on {day}"));
     };
-    let title = format!("{} {}", model.history.table, timeline.key_text());
+    let title = format!("{} {}", history.table, timeline.key_text());
     let lines = lines(version, &timeline.origin(number));
-    model.overlay = Some(Overlay::Detail(Detail { title, lines, list: List::default() }));
+    shared.overlay = Some(Overlay::Detail(Detail { title, lines, list: List::default() }));
 }
 
 fn lines(version: &Version, origin: &Origin) -> Vec<(String, String)> {

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::report::text::grouped;
 use crate::tui::core::drawn::{Hit, Seen};
-use crate::tui::core::model::Model;
+use crate::tui::core::shared::Shared;
 use crate::tui::screens::history::model::{History, MOST_KEYS};
 use crate::tui::widgets::canvas::{Canvas, Side, cells};
 use crate::warehouse::{FoundKey, Keys};
@@ -19,8 +19,7 @@ fn list(area: Rect) -> Rect {
 }
 
 /// Draws the keys.
-pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    let history = &model.history;
+pub fn draw(history: &History, shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
     let Some(keys) = history.keys.value() else {
         return match history.keys.failure() {
             Some(failure) => canvas.failure(area, failure),
@@ -35,7 +34,7 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             text => canvas.note(area, &format!("nothing in {} has “{text}”", history.table)),
         };
     }
-    rows(model, keys, area, canvas);
+    rows(history, shared, keys, area, canvas);
 }
 
 /// What was searched for and found, or what went wrong since.
@@ -77,9 +76,9 @@ struct Columns {
     versions: u16,
 }
 
-fn columns(model: &Model, keys: &Keys, shown: &[FoundKey], room: u16) -> Columns {
-    let table = model.shop.table(&model.history.table);
-    let name = key_name(model);
+fn columns(history: &History, shared: &Shared, keys: &Keys, shown: &[FoundKey], room: u16) -> Columns {
+    let table = shared.shop.table(&history.table);
+    let name = key_name(history, shared);
     let key = shown.iter().map(|k| cells(&k.key.join(", "), KEY)).max().unwrap_or(0).max(cells(&name, KEY));
     let key = key.min(room / 2);
     let number = table.is_some_and(|t| {
@@ -104,19 +103,19 @@ fn columns(model: &Model, keys: &Keys, shown: &[FoundKey], room: u16) -> Columns
     Columns { key, key_side: if number { Side::Right } else { Side::Left }, telling, state, versions }
 }
 
-fn key_name(model: &Model) -> String {
-    model.shop.table(&model.history.table).map(|t| t.key.join(", ")).unwrap_or_default()
+fn key_name(history: &History, shared: &Shared) -> String {
+    shared.shop.table(&history.table).map(|t| t.key.join(", ")).unwrap_or_default()
 }
 
-fn rows(model: &Model, keys: &Keys, area: Rect, canvas: &mut Canvas<'_>) {
-    let (look, history, place) = (canvas.look, &model.history, list(area));
+fn rows(history: &History, shared: &Shared, keys: &Keys, area: Rect, canvas: &mut Canvas<'_>) {
+    let (look, history, place) = (canvas.look, history, list(area));
     let seen = Seen { height: place.height.into(), len: keys.keys.len() };
     canvas.drawn.list = Some(seen);
     let window = history.list.window(seen.height, seen.len);
     let shown = keys.keys.get(window.clone()).unwrap_or_default();
-    let columns = columns(model, keys, shown, place.width);
+    let columns = columns(history, shared, keys, shown, place.width);
     let y = place.y - 1;
-    canvas.aligned(place.x, y, columns.key, &key_name(model), columns.key_side, look.dim());
+    canvas.aligned(place.x, y, columns.key, &key_name(history, shared), columns.key_side, look.dim());
     let mut x = place.x + columns.key + 2;
     for (name, cells) in keys.columns.iter().zip(&columns.telling) {
         canvas.text(x, y, *cells, name, look.dim());

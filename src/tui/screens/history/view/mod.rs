@@ -9,28 +9,29 @@ mod timeline;
 
 use ratatui::layout::Rect;
 
-use crate::tui::core::model::Model;
+use crate::tui::core::part::ScreenView;
+use crate::tui::core::shared::Shared;
+use crate::tui::screens::history::model::History;
 use crate::tui::widgets::canvas::Canvas;
 
-/// The trail that leads to what is shown, after the screen's name.
-pub fn trail(model: &Model) -> Vec<String> {
-    let history = &model.history;
-    let mut trail = vec![history.table.clone()];
-    if let Some(timeline) = &history.timeline {
-        trail.push(timeline.key_text());
-        trail.extend(timeline.page.as_ref().map(|page| page.file.clone()));
+impl ScreenView for History {
+    fn trail(&self, _shared: &Shared) -> Vec<String> {
+        let mut trail = vec![self.table.clone()];
+        if let Some(timeline) = &self.timeline {
+            trail.push(timeline.key_text());
+            trail.extend(timeline.page.as_ref().map(|page| page.file.clone()));
+        }
+        trail.retain(|part| !part.is_empty());
+        trail
     }
-    trail.retain(|part| !part.is_empty());
-    trail
-}
 
-/// Draws it into an area of at least 40x6.
-pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    match &model.history.timeline {
-        None => keys::draw(model, area, canvas),
-        Some(timeline) => match &timeline.page {
-            None => timeline::draw(timeline, area, canvas),
-            Some(page) => page::draw(page, area, canvas),
-        },
+    fn draw(&self, shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
+        match &self.timeline {
+            None => keys::draw(self, shared, area, canvas),
+            Some(timeline) => match &timeline.page {
+                None => timeline::draw(timeline, area, canvas),
+                Some(page) => page::draw(page, area, canvas),
+            },
+        }
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::report::export::ReportFormat;
-use crate::tui::core::message::Ticket;
+use crate::tui::core::outcome::Ticket;
 use crate::tui::screens::reports::request::Shown;
 use crate::tui::widgets::chart::form::Form;
 use crate::tui::widgets::list::List;

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use crate::report::chart::Chart;
 use crate::report::export::ReportFormat;
-use crate::tui::core::message::{Failure, Written};
+use crate::tui::core::outcome::{Failure, Written};
 
 pub use sheet::{Column, Holds, Sheet};
 

@@ -3,30 +3,31 @@
 use crate::report::export::{ExportFormat, ReportFormat};
 use crate::report::text::grouped;
 use crate::tui::core::message;
-use crate::tui::core::message::Ticket;
-use crate::tui::core::model::{Model, Tone};
-use crate::tui::core::update::Ended;
+use crate::tui::core::outcome::Ticket;
+use crate::tui::core::part::Ended;
+use crate::tui::core::shared::{Shared, Tone};
 use crate::tui::keys::Action;
 use crate::tui::overlay::model::{Choice, Overlay};
 use crate::tui::screens::reports::face::front;
+use crate::tui::screens::reports::model::Reports;
 use crate::tui::screens::reports::request::{Found, Job};
 use crate::tui::widgets::list::List;
 
 /// Writes the report in front as CSV.
-pub fn csv(model: &mut Model) {
-    write(model, ExportFormat::Csv.into());
+pub fn csv(reports: &mut Reports, shared: &mut Shared) {
+    write(reports, shared, ExportFormat::Csv.into());
 }
 
 /// Offers every format that the report in front can have.
-pub fn choose(model: &mut Model) {
-    let Some(report) = front(model) else { return };
+pub fn choose(reports: &mut Reports, shared: &mut Shared) {
+    let Some(report) = front(reports, shared) else { return };
     let chart = report.chart;
     let title = format!("Export {}", report.title);
     let formats: Vec<ReportFormat> =
         ReportFormat::ALL.into_iter().filter(|format| chart || matches!(format, ReportFormat::Data(_))).collect();
     let items = formats.iter().map(|format| format!("{:<9}{}", format.name(), words(*format))).collect();
-    model.reports.formats = formats;
-    model.overlay = Some(Overlay::Choice(Choice { title, items, list: List::default(), action: Action::ExportAs }));
+    reports.formats = formats;
+    shared.overlay = Some(Overlay::Choice(Choice { title, items, list: List::default(), action: Action::ExportAs }));
 }
 
 fn words(format: ReportFormat) -> &'static str {
@@ -40,30 +41,30 @@ fn words(format: ReportFormat) -> &'static str {
 }
 
 /// A format was chosen.
-pub fn chosen(model: &mut Model, item: usize) {
-    if let Some(format) = model.reports.formats.get(item).copied() {
-        write(model, format);
+pub fn chosen(reports: &mut Reports, shared: &mut Shared, item: usize) {
+    if let Some(format) = reports.formats.get(item).copied() {
+        write(reports, shared, format);
     }
 }
 
-fn write(model: &mut Model, format: ReportFormat) {
-    let Some(report) = front(model).map(|report| report.name.clone()) else { return };
-    let day = model.reports.day;
-    let ticket = model.ask(message::Job::Reports(Job::Export { report, day, format }));
-    model.reports.exports.push(ticket);
+fn write(reports: &mut Reports, shared: &mut Shared, format: ReportFormat) {
+    let Some(report) = front(reports, shared).map(|report| report.name.clone()) else { return };
+    let day = reports.day;
+    let ticket = shared.ask(message::Job::Reports(Job::Export { report, day, format }));
+    reports.exports.push(ticket);
 }
 
 /// An export has ended.
-pub fn ended(model: &mut Model, ticket: Ticket, ended: Ended<Found>) {
-    model.reports.exports.retain(|open| *open != ticket);
+pub fn ended(reports: &mut Reports, shared: &mut Shared, ticket: Ticket, ended: Ended<Found>) {
+    reports.exports.retain(|open| *open != ticket);
     match ended {
         Ended::Found(Found::Written(written)) => {
             let rows = grouped(i128::try_from(written.rows).unwrap_or(i128::MAX), 0);
             let plural = if written.rows == 1 { "" } else { "s" };
-            model.toast(Tone::Good, format!("wrote {}, {rows} row{plural}", written.path.display()));
+            shared.toast(Tone::Good, format!("wrote {}, {rows} row{plural}", written.path.display()));
         }
         Ended::Found(Found::Shown(_)) => {}
-        Ended::Failed(failure) => model.toast(Tone::Bad, format!("nothing was written: {}", failure.message)),
-        Ended::Cancelled => model.toast(Tone::Attention, "the export was stopped; nothing was written"),
+        Ended::Failed(failure) => shared.toast(Tone::Bad, format!("nothing was written: {}", failure.message)),
+        Ended::Cancelled => shared.toast(Tone::Attention, "the export was stopped; nothing was written"),
     }
 }

@@ -3,46 +3,46 @@
 use std::sync::Arc;
 
 use crate::report::chart::Chart;
-use crate::tui::core::model::{Model, Tone};
+use crate::tui::core::shared::{Shared, Tone};
 use crate::tui::keys::Action;
 use crate::tui::overlay::model::{Detail, Overlay, Prompt, Purpose};
 use crate::tui::screens::reports::face::{Face, face, front};
-use crate::tui::screens::reports::model::{Focus, Picked};
+use crate::tui::screens::reports::model::{Focus, Picked, Reports};
 use crate::tui::screens::reports::request::Shown;
 use crate::tui::screens::reports::update::show;
 use crate::tui::widgets::chart::form::Form;
 use crate::tui::widgets::list::List;
 
-fn shown(model: &Model) -> Option<Arc<Shown>> {
-    model.reports.front.value().cloned()
+fn shown(reports: &Reports) -> Option<Arc<Shown>> {
+    reports.front.value().cloned()
 }
 
-fn is_chart(model: &Model) -> bool {
-    shown(model).is_some_and(|shown| matches!(face(model, &shown), Face::Chart(_)))
+fn is_chart(reports: &Reports, shared: &Shared) -> bool {
+    shown(reports).is_some_and(|shown| matches!(face(reports, shared, &shown), Face::Chart(_)))
 }
 
 /// The list that is seen: labels of a chart, or rows.
-pub fn list(model: &mut Model) -> &mut List {
-    if is_chart(model) { &mut model.reports.look.labels } else { &mut model.reports.look.rows }
+pub fn list<'a>(reports: &'a mut Reports, shared: &Shared) -> &'a mut List {
+    if is_chart(reports, shared) { &mut reports.look.labels } else { &mut reports.look.rows }
 }
 
 /// Whether the arrows move in the report: always where the list is not seen.
-pub fn in_report(model: &Model) -> bool {
-    model.drawn.beside.is_none() || model.reports.focus == Focus::Report
+pub fn in_report(reports: &Reports, shared: &Shared) -> bool {
+    shared.drawn.beside.is_none() || reports.focus == Focus::Report
 }
 
 /// Picks what the filter lets through of the face that is seen.
-pub fn pick(model: &mut Model) {
-    let Some(shown) = shown(model) else { return };
-    let filter = model.reports.look.filter.as_str();
-    let picked = match (face(model, &shown), filter.is_empty()) {
+pub fn pick(reports: &mut Reports, shared: &mut Shared) {
+    let Some(shown) = shown(reports) else { return };
+    let filter = reports.look.filter.as_str();
+    let picked = match (face(reports, shared, &shown), filter.is_empty()) {
         (Face::Chart(chart), true) => Picked::All(chart.len()),
         (Face::Chart(chart), false) => Picked::Some(labels(chart, filter)),
         (Face::Checks, true) if !shown.broken.is_empty() => Picked::Some(broken_first(&shown)),
         (_, true) => Picked::All(shown.sheet.rows()),
         (_, false) => Picked::Some(shown.sheet.matching(filter)),
     };
-    model.reports.look.picked = picked;
+    reports.look.picked = picked;
 }
 
 fn broken_first(shown: &Shown) -> Vec<usize> {
@@ -57,89 +57,89 @@ fn labels(chart: &Chart, filter: &str) -> Vec<usize> {
 }
 
 /// Lets the owner type a filter.
-pub fn filter(model: &mut Model) {
-    model.reports.focus = Focus::Report;
-    let filter = model.reports.look.filter.clone();
-    model.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::Filter, &filter)));
+pub fn filter(reports: &mut Reports, shared: &mut Shared) {
+    reports.focus = Focus::Report;
+    let filter = reports.look.filter.clone();
+    shared.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::Filter, &filter)));
 }
 
 /// Shows only what has a text.
-pub fn narrow(model: &mut Model, text: &str) {
-    if model.reports.look.filter == text {
+pub fn narrow(reports: &mut Reports, shared: &mut Shared, text: &str) {
+    if reports.look.filter == text {
         return;
     }
-    text.clone_into(&mut model.reports.look.filter);
-    pick(model);
-    *list(model) = List::default();
+    text.clone_into(&mut reports.look.filter);
+    pick(reports, shared);
+    *list(reports, shared) = List::default();
 }
 
 /// The next or previous line that has the text of the filter; false without one.
-pub fn next(model: &mut Model, action: Action) -> bool {
-    let filtered = !model.reports.look.filter.is_empty();
+pub fn next(reports: &mut Reports, shared: &mut Shared, action: Action) -> bool {
+    let filtered = !reports.look.filter.is_empty();
     if filtered {
-        model.reports.focus = Focus::Report;
-        step(model, if action == Action::NextMatch { Action::Down } else { Action::Up });
+        reports.focus = Focus::Report;
+        step(reports, shared, if action == Action::NextMatch { Action::Down } else { Action::Up });
     }
     filtered
 }
 
 /// Moves the selection in the report.
-pub fn step(model: &mut Model, action: Action) {
-    let page = model.drawn.page();
-    let len = model.reports.look.picked.len();
-    list(model).step(action, page, len);
+pub fn step(reports: &mut Reports, shared: &mut Shared, action: Action) {
+    let page = shared.drawn.page();
+    let len = reports.look.picked.len();
+    list(reports, shared).step(action, page, len);
 }
 
 /// A table moves by a column; everything else by a day.
-pub fn sideways(model: &mut Model, action: Action) {
-    let table = shown(model).is_some_and(|shown| matches!(face(model, &shown), Face::Table));
+pub fn sideways(reports: &mut Reports, shared: &mut Shared, action: Action) {
+    let table = shown(reports).is_some_and(|shown| matches!(face(reports, shared, &shown), Face::Table));
     if !table {
-        return show::move_day(model, action);
+        return show::move_day(reports, shared, action);
     }
-    let look = &mut model.reports.look;
+    let look = &mut reports.look;
     look.away = if action == Action::Left { look.away.saturating_sub(1) } else { look.away.saturating_add(1) };
 }
 
 /// The chart or the checks, or the rows.
-pub fn shape(model: &mut Model) {
-    let Some(report) = front(model) else { return };
+pub fn shape(reports: &mut Reports, shared: &mut Shared) {
+    let Some(report) = front(reports, shared) else { return };
     if !report.chart && !report.check {
-        return model.toast(Tone::Attention, "this report has no chart");
+        return shared.toast(Tone::Attention, "this report has no chart");
     }
-    model.reports.look.table = !model.reports.look.table;
-    pick(model);
+    reports.look.table = !reports.look.table;
+    pick(reports, shared);
 }
 
 /// The next form of the chart; from its rows, back to it.
-pub fn form(model: &mut Model) {
-    let Some(shown) = shown(model) else { return };
-    if let Face::Table = face(model, &shown) {
-        return shape(model);
+pub fn form(reports: &mut Reports, shared: &mut Shared) {
+    let Some(shown) = shown(reports) else { return };
+    if let Face::Table = face(reports, shared, &shown) {
+        return shape(reports, shared);
     }
-    if let Face::Chart(chart) = face(model, &shown) {
-        let next = model.reports.look.form.unwrap_or_else(|| Form::suiting(chart)).next();
-        if model.drawn.is_low {
-            model.toast(Tone::Attention, format!("{} need a higher terminal", next.name()));
+    if let Face::Chart(chart) = face(reports, shared, &shown) {
+        let next = reports.look.form.unwrap_or_else(|| Form::suiting(chart)).next();
+        if shared.drawn.is_low {
+            shared.toast(Tone::Attention, format!("{} need a higher terminal", next.name()));
         }
-        model.reports.look.form = Some(next);
+        reports.look.form = Some(next);
     } else {
-        model.toast(Tone::Attention, "this report has no chart");
+        shared.toast(Tone::Attention, "this report has no chart");
     }
 }
 
 /// Everything about the selected line.
-pub fn open(model: &mut Model) {
-    let Some(shown) = shown(model) else { return };
-    let look = &model.reports.look;
-    let detail = match face(model, &shown) {
+pub fn open(reports: &mut Reports, shared: &mut Shared) {
+    let Some(shown) = shown(reports) else { return };
+    let look = &reports.look;
+    let detail = match face(reports, shared, &shown) {
         Face::Chart(chart) => look.picked.at(look.labels.selected).map(|number| of_label(chart, number)),
         Face::Failed(_) => None,
         Face::Checks | Face::Table => {
-            let title = front(model).map(|report| report.title.as_str()).unwrap_or_default();
+            let title = front(reports, shared).map(|report| report.title.as_str()).unwrap_or_default();
             look.picked.at(look.rows.selected).map(|row| of_row(&shown, title, row))
         }
     };
-    model.overlay = detail.map(Overlay::Detail).or(model.overlay.take());
+    shared.overlay = detail.map(Overlay::Detail).or(shared.overlay.take());
 }
 
 fn of_label(chart: &Chart, number: usize) -> Detail {
@@ -169,15 +169,15 @@ fn of_row(shown: &Shown, title: &str, row: usize) -> Detail {
 }
 
 /// Copies the selected line: of a chart the label and its values, else the row, between tabs.
-pub fn copy(model: &mut Model) {
-    let Some(shown) = shown(model) else { return model.copy(None) };
-    let look = &model.reports.look;
-    let text = match face(model, &shown) {
+pub fn copy(reports: &mut Reports, shared: &mut Shared) {
+    let Some(shown) = shown(reports) else { return shared.copy(None) };
+    let look = &reports.look;
+    let text = match face(reports, shared, &shown) {
         Face::Chart(chart) => look.picked.at(look.labels.selected).map(|number| label_text(chart, number)),
         Face::Failed(failure) => Some(failure.message.clone()),
         Face::Checks | Face::Table => look.picked.at(look.rows.selected).and_then(|row| shown.sheet.line(row)),
     };
-    model.copy(text);
+    shared.copy(text);
 }
 
 fn label_text(chart: &Chart, number: usize) -> String {
@@ -191,12 +191,12 @@ fn label_text(chart: &Chart, number: usize) -> String {
 }
 
 /// A line was clicked: it is selected; if it was already, it is opened.
-pub fn click(model: &mut Model, place: usize) {
-    let was_inside = in_report(model);
-    model.reports.focus = Focus::Report;
-    let list = list(model);
+pub fn click(reports: &mut Reports, shared: &mut Shared, place: usize) {
+    let was_inside = in_report(reports, shared);
+    reports.focus = Focus::Report;
+    let list = list(reports, shared);
     if was_inside && list.selected == place {
-        return open(model);
+        return open(reports, shared);
     }
     list.selected = place;
 }

@@ -6,11 +6,11 @@ use ratatui::style::Style;
 use crate::report::chart::Chart;
 use crate::report::text::{escape_control, grouped, width};
 use crate::tui::core::drawn::Hit;
-use crate::tui::core::model::Model;
+use crate::tui::core::shared::Shared;
 use crate::tui::keys::{Action, Scope};
 use crate::tui::screen::Screen;
 use crate::tui::screens::reports::face::{Face, face};
-use crate::tui::screens::reports::model::Focus;
+use crate::tui::screens::reports::model::{Focus, Reports};
 use crate::tui::screens::reports::request::Shown;
 use crate::tui::screens::reports::view::layout::Layout;
 use crate::tui::screens::reports::view::{column_offset, in_report, page, plot};
@@ -18,11 +18,11 @@ use crate::tui::widgets::canvas::{Canvas, Side};
 use crate::tui::widgets::{chart, grid};
 
 /// The reports, one a line.
-pub fn list(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    let list = model.reports.list;
-    let focused = model.reports.focus == Focus::List;
-    for (y, place) in (area.y..area.bottom()).zip(list.window(area.height.into(), model.shop.reports.len())) {
-        let Some(report) = model.shop.reports.get(place) else { continue };
+pub fn list(reports: &Reports, shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
+    let list = reports.list;
+    let focused = reports.focus == Focus::List;
+    for (y, place) in (area.y..area.bottom()).zip(list.window(area.height.into(), shared.shop.reports.len())) {
+        let Some(report) = shared.shop.reports.get(place) else { continue };
         canvas.drawn.hit(Rect { y, height: 1, ..area }, Hit::Beside(place));
         let here = place == list.selected;
         let style = if here { canvas.look.accent() } else { canvas.look.plain() };
@@ -41,12 +41,12 @@ pub fn list(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 /// What is shown on the left; how, and of which day, on the right.
-pub fn draw(model: &Model, layout: &Layout, canvas: &mut Canvas<'_>) {
+pub fn draw(reports: &Reports, shared: &Shared, layout: &Layout, canvas: &mut Canvas<'_>) {
     let area = layout.head;
-    let (subject, style) = subject(model, layout, canvas);
-    let switcher = switcher(model, layout);
+    let (subject, style) = subject(reports, shared, layout, canvas);
+    let switcher = switcher(reports, shared, layout);
     let wanted = cells(&switcher) + cells(&subject) + 2;
-    let mut state = state(model, layout, canvas);
+    let mut state = state(reports, shared, layout, canvas);
     // The form is seen anyway; it goes first where there is too little room.
     if wanted.saturating_add(width_of(&state)) > area.width {
         state.retain(|part| part.weight == Weight::Day || part.weight == Weight::News);
@@ -62,13 +62,13 @@ pub fn draw(model: &Model, layout: &Layout, canvas: &mut Canvas<'_>) {
 }
 
 /// Which of the reports it is, between the keys that lead to its neighbours, where the list is not seen.
-fn switcher(model: &Model, layout: &Layout) -> String {
+fn switcher(reports: &Reports, shared: &Shared, layout: &Layout) -> String {
     if layout.list.is_some() {
         return String::new();
     }
-    let key = |action| model.keys.key_of(Scope::On(Screen::Reports), action);
+    let key = |action| shared.keys.key_of(Scope::On(Screen::Reports), action);
     let (before, after) = (key(Action::PreviousReport), key(Action::NextReport));
-    let (at, all) = (model.reports.list.selected + 1, model.shop.reports.len());
+    let (at, all) = (reports.list.selected + 1, shared.shop.reports.len());
     format!("{before} {at} of {all} {after}  ")
 }
 
@@ -95,12 +95,12 @@ fn cells(text: &str) -> u16 {
 }
 
 /// What the report says in one line.
-fn subject(model: &Model, layout: &Layout, canvas: &Canvas<'_>) -> (String, Style) {
-    let Some(shown) = model.reports.front.value() else { return (String::new(), canvas.look.plain()) };
+fn subject(reports: &Reports, shared: &Shared, layout: &Layout, canvas: &Canvas<'_>) -> (String, Style) {
+    let Some(shown) = reports.front.value() else { return (String::new(), canvas.look.plain()) };
     let rows = shown.sheet.all;
-    match face(model, shown) {
+    match face(reports, shared, shown) {
         Face::Chart(chart) => {
-            let caution = chart::caution(&plot(model, chart, layout), layout.body);
+            let caution = chart::caution(&plot(reports, chart, layout), layout.body);
             let caution = caution.map(|words| format!(", {words}")).unwrap_or_default();
             (format!("{}{caution}", chart.caption), canvas.look.plain())
         }
@@ -123,8 +123,8 @@ fn subject(model: &Model, layout: &Layout, canvas: &Canvas<'_>) -> (String, Styl
 }
 
 /// What goes on, the filter, the form, the day.
-fn state(model: &Model, layout: &Layout, canvas: &Canvas<'_>) -> Vec<Part> {
-    let (look, reports) = (canvas.look, &model.reports);
+fn state(reports: &Reports, shared: &Shared, layout: &Layout, canvas: &Canvas<'_>) -> Vec<Part> {
+    let (look, reports) = (canvas.look, reports);
     let mut parts = Vec::new();
     let mut part = |text: String, style, weight| parts.push(Part { text, style, weight });
     if reports.front.is_loading() && reports.front.value().is_some() {
@@ -135,8 +135,8 @@ fn state(model: &Model, layout: &Layout, canvas: &Canvas<'_>) -> Vec<Part> {
         part(format!("/{filter}  "), look.attention(), Weight::News);
     }
     if let Some(shown) = reports.front.value() {
-        let form = match face(model, shown) {
-            Face::Chart(chart) => chart::form(&plot(model, chart, layout), layout.body).name(),
+        let form = match face(reports, shared, shown) {
+            Face::Chart(chart) => chart::form(&plot(reports, chart, layout), layout.body).name(),
             Face::Failed(_) => "chart",
             Face::Checks => "checks",
             Face::Table => "table",
@@ -153,23 +153,23 @@ fn state(model: &Model, layout: &Layout, canvas: &Canvas<'_>) -> Vec<Part> {
 }
 
 /// The selected line on the left, how many there are on the right; or why there is nothing newer.
-pub fn foot(model: &Model, shown: &Shown, layout: &Layout, canvas: &mut Canvas<'_>) {
+pub fn foot(reports: &Reports, shared: &Shared, shown: &Shown, layout: &Layout, canvas: &mut Canvas<'_>) {
     let area = layout.foot;
-    if let Some(failure) = model.reports.front.failure() {
+    if let Some(failure) = reports.front.failure() {
         let text = format!("{} {}", canvas.look.sign("✗", "x"), failure.message);
         canvas.text(area.x, area.y, area.width, &text, canvas.look.bad());
         return;
     }
-    let seen = seen(model, shown, layout);
+    let seen = seen(reports, shared, shown, layout);
     canvas.aligned(area.x, area.y, area.width, &seen, Side::Right, canvas.look.dim());
-    if let (Face::Chart(chart), true) = (face(model, shown), in_report(model, layout)) {
-        selected(model, chart, Rect { width: area.width.saturating_sub(cells(&seen) + 2), ..area }, canvas);
+    if let (Face::Chart(chart), true) = (face(reports, shared, shown), in_report(reports, layout)) {
+        selected(reports, chart, Rect { width: area.width.saturating_sub(cells(&seen) + 2), ..area }, canvas);
     }
 }
 
 /// The label that is selected, with as many of its values as there is room for.
-fn selected(model: &Model, chart: &Chart, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = &model.reports.look;
+fn selected(reports: &Reports, chart: &Chart, area: Rect, canvas: &mut Canvas<'_>) {
+    let look = &reports.look;
     let Some(number) = look.picked.at(look.labels.selected) else { return };
     let label = chart.bars.labels.get(number).map_or("", String::as_str);
     let mut x = area.x + canvas.text(area.x, area.y, area.width / 2, label, canvas.look.strong());
@@ -189,19 +189,19 @@ fn selected(model: &Model, chart: &Chart, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 /// Which lines are seen, where that is not all of them, and of a table which columns.
-fn seen(model: &Model, shown: &Shown, layout: &Layout) -> String {
-    let look = &model.reports.look;
-    let (list, what) = match face(model, shown) {
+fn seen(reports: &Reports, shared: &Shared, shown: &Shown, layout: &Layout) -> String {
+    let look = &reports.look;
+    let (list, what) = match face(reports, shared, shown) {
         Face::Chart(_) => (look.labels, "bars"),
         Face::Failed(_) => return String::new(),
         Face::Checks => (look.rows, "checks"),
         Face::Table => (look.rows, "rows"),
     };
     let len = look.picked.len();
-    let window = list.window(page(model, layout), len);
+    let window = list.window(page(reports, shared, layout), len);
     let mut parts = Vec::new();
-    if let Face::Table = face(model, shown) {
-        let away = column_offset(model, shown, layout);
+    if let Face::Table = face(reports, shared, shown) {
+        let away = column_offset(reports, shown, layout);
         let columns = grid::columns(&shown.sheet, away, layout.body.width);
         // Behind one that stays, the first that can be scrolled.
         let stays = away > 0 && columns.first().is_some_and(|(number, ..)| *number == 0);

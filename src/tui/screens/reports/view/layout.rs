@@ -3,8 +3,9 @@
 use ratatui::layout::Rect;
 
 use crate::report::text::{escape_control, width};
-use crate::tui::core::model::Model;
+use crate::tui::core::shared::Shared;
 use crate::tui::screens::reports::face::{Face, face};
+use crate::tui::screens::reports::model::Reports;
 use crate::tui::widgets::chart;
 
 /// From this width on the list of reports stands beside the report.
@@ -30,17 +31,17 @@ pub struct Layout {
 }
 
 /// Divides the area of the screen.
-pub fn layout(model: &Model, area: Rect) -> Layout {
+pub fn layout(reports: &Reports, shared: &Shared, area: Rect) -> Layout {
     let list = (area.width >= WIDE).then(|| {
         let wide = |title: &String| width(&escape_control(&title.chars().take(64).collect::<String>()));
-        let longest = model.shop.reports.iter().map(|report| wide(&report.title)).max().unwrap_or(0);
+        let longest = shared.shop.reports.iter().map(|report| wide(&report.title)).max().unwrap_or(0);
         let cells = u16::try_from(longest + 4).unwrap_or(LIST.1).clamp(LIST.0, LIST.1);
         Rect { width: cells, ..area }
     });
     let left = list.map_or(0, |list| list.width + 2);
     let right = Rect { x: area.x + left + 1, width: area.width.saturating_sub(left + 2), ..area };
     let line = |y: u16, height: u16| Rect { y, height, ..right };
-    let legend = match model.reports.front.value().map(|shown| face(model, shown)) {
+    let legend = match reports.front.value().map(|shown| face(reports, shared, shown)) {
         Some(Face::Chart(chart)) => chart::legend_height(chart, right.width).min(area.height / 6),
         _ => 0,
     };

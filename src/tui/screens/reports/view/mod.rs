@@ -8,9 +8,10 @@ use ratatui::layout::Rect;
 
 use crate::report::chart::Chart;
 use crate::tui::core::drawn::Seen;
-use crate::tui::core::model::Model;
+use crate::tui::core::part::ScreenView;
+use crate::tui::core::shared::Shared;
 use crate::tui::screens::reports::face::{Face, face, front};
-use crate::tui::screens::reports::model::Focus;
+use crate::tui::screens::reports::model::{Focus, Reports};
 use crate::tui::screens::reports::request::Shown;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::chart;
@@ -21,63 +22,63 @@ use crate::tui::widgets::grid::Grid;
 
 use layout::{Layout, layout};
 
-/// The trail that leads to what is shown, after the screen's name.
-pub fn trail(model: &Model) -> Vec<String> {
-    let mut trail: Vec<String> = front(model).map(|report| report.title.clone()).into_iter().collect();
-    trail.extend(model.reports.day.map(|day| format!("as of {day}")));
-    trail
+impl ScreenView for Reports {
+    fn trail(&self, shared: &Shared) -> Vec<String> {
+        let mut trail: Vec<String> = front(self, shared).map(|report| report.title.clone()).into_iter().collect();
+        trail.extend(self.day.map(|day| format!("as of {day}")));
+        trail
+    }
+
+    fn draw(&self, shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
+        if shared.shop.reports.is_empty() {
+            return canvas.centred(
+                area,
+                &[
+                    ("There are no reports yet.", canvas.look.strong()),
+                    ("A [reports.NAME] section in shoptui.toml names a title and a SQL file.", canvas.look.dim()),
+                ],
+            );
+        }
+        let layout = layout(self, shared, area);
+        if let Some(list) = layout.list {
+            canvas.drawn.beside = Some(Seen { height: list.height.into(), len: shared.shop.reports.len() });
+            head::list(self, shared, list, canvas);
+        }
+        head::draw(self, shared, &layout, canvas);
+        let remote = &self.front;
+        match (remote.value(), remote.failure()) {
+            (Some(shown), _) => {
+                content(self, shared, shown, &layout, canvas);
+                head::foot(self, shared, shown, &layout, canvas);
+                if remote.is_loading() {
+                    canvas.style(layout.body, canvas.look.dim());
+                }
+            }
+            (None, Some(failure)) if !remote.is_loading() => canvas.failure(layout.body, failure),
+            _ => canvas.note(layout.body, "computing"),
+        }
+    }
 }
 
 /// Whether the arrows move in the report: always where the list is not seen.
-fn in_report(model: &Model, layout: &Layout) -> bool {
-    layout.list.is_none() || model.reports.focus == Focus::Report
+fn in_report(reports: &Reports, layout: &Layout) -> bool {
+    layout.list.is_none() || reports.focus == Focus::Report
 }
 
-/// Draws it into an area of at least 40x6.
-pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    if model.shop.reports.is_empty() {
-        return canvas.centred(
-            area,
-            &[
-                ("There are no reports yet.", canvas.look.strong()),
-                ("A [reports.NAME] section in shoptui.toml names a title and a SQL file.", canvas.look.dim()),
-            ],
-        );
-    }
-    let layout = layout(model, area);
-    if let Some(list) = layout.list {
-        canvas.drawn.beside = Some(Seen { height: list.height.into(), len: model.shop.reports.len() });
-        head::list(model, list, canvas);
-    }
-    head::draw(model, &layout, canvas);
-    let remote = &model.reports.front;
-    match (remote.value(), remote.failure()) {
-        (Some(shown), _) => {
-            content(model, shown, &layout, canvas);
-            head::foot(model, shown, &layout, canvas);
-            if remote.is_loading() {
-                canvas.style(layout.body, canvas.look.dim());
-            }
-        }
-        (None, Some(failure)) if !remote.is_loading() => canvas.failure(layout.body, failure),
-        _ => canvas.note(layout.body, "computing"),
-    }
-}
-
-fn content(model: &Model, shown: &Shown, layout: &Layout, canvas: &mut Canvas<'_>) {
-    let seen = Seen { height: page(model, layout), len: model.reports.look.picked.len() };
+fn content(reports: &Reports, shared: &Shared, shown: &Shown, layout: &Layout, canvas: &mut Canvas<'_>) {
+    let seen = Seen { height: page(reports, shared, layout), len: reports.look.picked.len() };
     canvas.drawn.list = Some(seen);
-    match face(model, shown) {
+    match face(reports, shared, shown) {
         Face::Chart(chart) => {
-            let plot = plot(model, chart, layout);
+            let plot = plot(reports, chart, layout);
             canvas.drawn.is_low = chart::form(&plot, layout.body) != plot.form;
             chart::legend(chart, chart::form(&plot, layout.body), layout.legend, canvas);
             chart::draw(&plot, layout.body, canvas);
         }
         Face::Failed(failure) => canvas.failure(layout.body, failure),
-        Face::Checks => checks::draw(&checks(model, shown, layout), layout.body, canvas),
+        Face::Checks => checks::draw(&checks(reports, shown, layout), layout.body, canvas),
         Face::Table => {
-            let table = table(model, shown, layout);
+            let table = table(reports, shown, layout);
             canvas.drawn.column_offset = Some(table.away);
             grid::draw(&table, layout.body, canvas);
         }
@@ -85,40 +86,40 @@ fn content(model: &Model, shown: &Shown, layout: &Layout, canvas: &mut Canvas<'_
 }
 
 /// The chart in front.
-fn plot<'a>(model: &'a Model, chart: &'a Chart, layout: &Layout) -> Plot<'a> {
-    let look = &model.reports.look;
+fn plot<'a>(reports: &'a Reports, chart: &'a Chart, layout: &Layout) -> Plot<'a> {
+    let look = &reports.look;
     Plot {
         chart,
         picked: &look.picked,
         list: look.labels,
         form: look.form.unwrap_or_else(|| Form::suiting(chart)),
-        marked: in_report(model, layout),
+        marked: in_report(reports, layout),
     }
 }
 
-fn table<'a>(model: &'a Model, shown: &'a Shown, layout: &Layout) -> Grid<'a> {
-    let look = &model.reports.look;
-    let (marked, away) = (in_report(model, layout), column_offset(model, shown, layout));
+fn table<'a>(reports: &'a Reports, shown: &'a Shown, layout: &Layout) -> Grid<'a> {
+    let look = &reports.look;
+    let (marked, away) = (in_report(reports, layout), column_offset(reports, shown, layout));
     Grid { sheet: &shown.sheet, picked: &look.picked, list: look.rows, away, marked }
 }
 
 /// How many columns of the table are scrolled away: never more than until its last one is seen.
-fn column_offset(model: &Model, shown: &Shown, layout: &Layout) -> usize {
-    model.reports.look.away.min(grid::most_away(&shown.sheet, layout.body.width))
+fn column_offset(reports: &Reports, shown: &Shown, layout: &Layout) -> usize {
+    reports.look.away.min(grid::most_away(&shown.sheet, layout.body.width))
 }
 
-fn checks<'a>(model: &'a Model, shown: &'a Shown, layout: &Layout) -> checks::Checks<'a> {
-    let look = &model.reports.look;
-    checks::Checks { shown, picked: &look.picked, list: look.rows, marked: in_report(model, layout) }
+fn checks<'a>(reports: &'a Reports, shown: &'a Shown, layout: &Layout) -> checks::Checks<'a> {
+    let look = &reports.look;
+    checks::Checks { shown, picked: &look.picked, list: look.rows, marked: in_report(reports, layout) }
 }
 
 /// How many lines of the report are seen at once: labels, checks or rows.
-fn page(model: &Model, layout: &Layout) -> usize {
-    let Some(shown) = model.reports.front.value() else { return 1 };
-    match face(model, shown) {
-        Face::Chart(chart) => chart::room(&plot(model, chart, layout), layout.body),
+fn page(reports: &Reports, shared: &Shared, layout: &Layout) -> usize {
+    let Some(shown) = reports.front.value() else { return 1 };
+    match face(reports, shared, shown) {
+        Face::Chart(chart) => chart::room(&plot(reports, chart, layout), layout.body),
         Face::Failed(_) => 1,
-        Face::Checks => checks::room(&checks(model, shown, layout), layout.body),
+        Face::Checks => checks::room(&checks(reports, shown, layout), layout.body),
         Face::Table => grid::room(layout.body),
     }
 }

@@ -6,7 +6,7 @@ use super::*;
 use crate::report::export::{ExportFormat, PictureFormat};
 use crate::run::{self, Event, Listener, Request};
 use crate::sample::{self, Plan};
-use crate::tui::core::message::Ticket;
+use crate::tui::core::outcome::Ticket;
 use crate::{warehouse, workspace};
 
 struct Quiet;

@@ -4,13 +4,14 @@ use chrono::Duration;
 
 use crate::run::{At, Event, EventKind, Level, line, result_words};
 use crate::tui::core::message;
-use crate::tui::core::message::{Effect, Ticket};
-use crate::tui::core::model::Model;
-use crate::tui::core::update::Ended;
+use crate::tui::core::message::Effect;
+use crate::tui::core::outcome::Ticket;
+use crate::tui::core::part::{Ended, ScreenUpdate};
+use crate::tui::core::shared::Shared;
 use crate::tui::keys::Action;
 use crate::tui::overlay::model::{Detail, Overlay, Prompt, Purpose};
 use crate::tui::screen::Screen;
-use crate::tui::screens::runs::model::Way;
+use crate::tui::screens::runs::model::{Runs, Way};
 use crate::tui::screens::runs::request::{Found, Job};
 use crate::tui::widgets::list::List;
 
@@ -18,79 +19,79 @@ use crate::tui::widgets::list::List;
 const AGAIN: u64 = 700;
 
 /// Asks for what the open log says further on, unless that is all.
-pub fn read_on(model: &mut Model) {
-    let Some(log) = model.runs.log.as_mut().filter(|log| !log.has_ended()) else { return };
+pub fn read_on(runs: &mut Runs, shared: &mut Shared) {
+    let Some(log) = runs.log.as_mut().filter(|log| !log.has_ended()) else { return };
     if log.state.is_loading() {
         log.pending = true;
         return;
     }
     (log.pending, log.again) = (false, None);
     let job = Job::Log { run: log.run.clone(), from: log.next };
-    let ticket = model.ask(message::Job::Runs(job));
-    if let Some(log) = model.runs.log.as_mut() {
+    let ticket = shared.ask(message::Job::Runs(job));
+    if let Some(log) = runs.log.as_mut() {
         log.state.wait(ticket);
     }
 }
 
 /// A run that was started here said something: if its log is open, it has grown.
-pub fn hear(model: &mut Model, run: &str) {
-    let known = model.runs.named(run).is_some();
-    if model.runs.log.as_ref().is_some_and(|log| log.run == run) && model.screen == Screen::Runs {
-        read_on(model);
-    } else if !known && !model.runs.all.is_loading() {
-        crate::tui::screens::runs::update::refresh(model);
+pub fn hear(runs: &mut Runs, shared: &mut Shared, run: &str) {
+    let known = runs.named(run).is_some();
+    if runs.log.as_ref().is_some_and(|log| log.run == run) && shared.screen == Screen::Runs {
+        read_on(runs, shared);
+    } else if !known && !runs.all.is_loading() {
+        runs.refresh(shared);
     }
 }
 
 /// An ask has ended; one that nothing waits for any more is dropped.
-pub fn answer(model: &mut Model, ticket: Ticket, ended: Ended<Found>) {
-    let Some(log) = model.runs.log.as_mut().filter(|log| log.state.expects(ticket)) else { return };
+pub fn answer(runs: &mut Runs, shared: &mut Shared, ticket: Ticket, ended: Ended<Found>) {
+    let Some(log) = runs.log.as_mut().filter(|log| log.state.expects(ticket)) else { return };
     let lived = log.live;
     match ended {
         Ended::Found(Found::Log(tail)) => log.fill(tail),
         Ended::Failed(failure) => return log.state.fail(failure),
         _ => return log.state.give_up(),
     }
-    let here = model.running.as_ref().is_some_and(|r| r.result.is_none() && r.run.as_ref() == Some(&log.run));
+    let here = shared.running.as_ref().is_some_and(|r| r.result.is_none() && r.run.as_ref() == Some(&log.run));
     if lived && !log.live && !here {
         // Nobody else tells that a run of another process has ended.
-        crate::tui::core::update::refresh_all(model);
+        shared.outdated = true;
     } else if log.pending {
-        read_on(model);
+        read_on(runs, shared);
     } else if log.live && !here {
-        log.again = Some(model.now + Duration::milliseconds(AGAIN.cast_signed()));
-        model.effect(Effect::Wake(AGAIN));
+        log.again = Some(shared.now + Duration::milliseconds(AGAIN.cast_signed()));
+        shared.effect(Effect::Wake(AGAIN));
     }
 }
 
 /// A moment that was asked for has come. Only a log in front is read on.
-pub fn tick(model: &mut Model) {
-    let Some(again) = model.runs.log.as_ref().and_then(|log| log.again) else { return };
-    if model.screen != Screen::Runs {
+pub fn tick(runs: &mut Runs, shared: &mut Shared) {
+    let Some(again) = runs.log.as_ref().and_then(|log| log.again) else { return };
+    if shared.screen != Screen::Runs {
         return;
     }
-    if again > model.now {
-        model.effect(Effect::Wake((again - model.now).num_milliseconds().unsigned_abs() + 1));
+    if again > shared.now {
+        shared.effect(Effect::Wake((again - shared.now).num_milliseconds().unsigned_abs() + 1));
     } else {
-        read_on(model);
+        read_on(runs, shared);
     }
 }
 
 /// Does an action of the owner in the open log; whether there was something to do.
-pub fn act(model: &mut Model, action: Action) -> bool {
-    let page = model.drawn.page();
-    let Some(log) = model.runs.log.as_mut() else { return false };
+pub fn act(runs: &mut Runs, shared: &mut Shared, action: Action) -> bool {
+    let page = shared.drawn.page();
+    let Some(log) = runs.log.as_mut() else { return false };
     let len = log.shown.len();
     match action {
-        Action::Open => look_into(model),
+        Action::Open => look_into(runs, shared),
         Action::Copy => {
             let event = log.line(log.list.selected).map(|line| &line.event);
             let text = event.map(|e| format!("{}  {}", e.time.format("%Y-%m-%d %H:%M:%S%.3f"), line(e)));
-            model.copy(text);
+            shared.copy(text);
         }
         Action::Filter => {
             let prompt = Prompt::new(Purpose::Filter, &log.filter);
-            model.overlay = Some(Overlay::Prompt(prompt));
+            shared.overlay = Some(Overlay::Prompt(prompt));
         }
         Action::Level => log.level(log.least.next()),
         Action::Follow => {
@@ -113,10 +114,10 @@ pub fn act(model: &mut Model, action: Action) -> bool {
 }
 
 /// A line was clicked.
-pub fn click(model: &mut Model, row: usize) {
-    let Some(log) = model.runs.log.as_mut() else { return };
+pub fn click(runs: &mut Runs, shared: &mut Shared, row: usize) {
+    let Some(log) = runs.log.as_mut() else { return };
     if row == log.list.selected {
-        look_into(model);
+        look_into(runs, shared);
     } else {
         log.follow = false;
         log.list.to(row, log.shown.len());
@@ -124,11 +125,11 @@ pub fn click(model: &mut Model, row: usize) {
 }
 
 /// Everything about the selected line.
-fn look_into(model: &mut Model) {
-    let Some(log) = &model.runs.log else { return };
+fn look_into(runs: &mut Runs, shared: &mut Shared) {
+    let Some(log) = &runs.log else { return };
     let Some(line) = log.line(log.list.selected) else { return };
     let detail = Detail { title: "Log line".to_owned(), lines: everything(&line.event), list: List::default() };
-    model.overlay = Some(Overlay::Detail(detail));
+    shared.overlay = Some(Overlay::Detail(detail));
 }
 
 fn everything(event: &Event) -> Vec<(String, String)> {

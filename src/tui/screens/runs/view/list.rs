@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use crate::report::text::grouped;
 use crate::run::RunSummary;
 use crate::tui::core::drawn::{Hit, Seen};
-use crate::tui::core::model::Model;
+use crate::tui::screens::runs::model::Runs;
 use crate::tui::screens::runs::view::{End, result_look, rows};
 use crate::tui::widgets::canvas::{Canvas, Side};
 use crate::tui::widgets::quantity::{duration, moment};
@@ -30,8 +30,7 @@ const COUNTS: [Count; 6] = [
     ("warnings", 10, |r| r.warnings),
 ];
 
-pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    let runs = &model.runs;
+pub fn draw(runs: &Runs, area: Rect, canvas: &mut Canvas<'_>) {
     let Some(all) = runs.all.value() else {
         return match runs.all.failure() {
             Some(failure) => canvas.failure(area, failure),
@@ -50,7 +49,7 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     for (y, line) in (rows.y..rows.bottom()).zip(runs.list.window(rows.height.into(), runs.shown.len())) {
         let Some(run) = runs.run(line) else { continue };
         canvas.drawn.hit(Rect { y, height: 1, ..rows }, Hit::Row(line));
-        draw_run(model, run, Rect { y, height: 1, ..rows }, canvas);
+        draw_run(runs, run, Rect { y, height: 1, ..rows }, canvas);
         if line == runs.list.selected {
             canvas.text(rows.x + 1, y, 1, canvas.look.sign("▸", ">"), canvas.look.accent());
             canvas.style(Rect { x: rows.x + 1, y, height: 1, width: rows.width - 1 }, canvas.look.selected());
@@ -88,7 +87,7 @@ fn heading(area: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
-fn draw_run(model: &Model, run: &RunSummary, area: Rect, canvas: &mut Canvas<'_>) {
+fn draw_run(runs: &Runs, run: &RunSummary, area: Rect, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
     let mut x = area.x + 3;
     let started = run.started.map_or_else(|| run.run.clone(), moment);
@@ -101,7 +100,7 @@ fn draw_run(model: &Model, run: &RunSummary, area: Rect, canvas: &mut Canvas<'_>
     }
     let end = match run.result {
         Some(result) => End::With(result),
-        None if model.runs.is_live(run) => End::NotYet,
+        None if runs.is_live(run) => End::NotYet,
         None => End::Never,
     };
     let (sign, words, style) = result_look(end, canvas);

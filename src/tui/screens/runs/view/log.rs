@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use crate::report::text::grouped;
 use crate::run::{Event, EventKind, Level, said};
 use crate::tui::core::drawn::{Hit, Seen};
-use crate::tui::core::model::Model;
+use crate::tui::core::shared::Shared;
 use crate::tui::screens::runs::model::{Least, Log};
 use crate::tui::screens::runs::view::{End, result_look, rows};
 use crate::tui::widgets::canvas::Canvas;
@@ -17,7 +17,7 @@ const WIDE: u16 = 64;
 const WIDER: u16 = 100;
 const WIDEST: u16 = 120;
 
-pub fn draw(model: &Model, log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
+pub fn draw(shared: &Shared, log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
     if log.lines.is_empty() {
         return match log.state.failure() {
             Some(failure) => canvas.failure(area, failure),
@@ -32,7 +32,7 @@ pub fn draw(model: &Model, log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
     }
     canvas.drawn.list = Some(Seen { height: rows.height.into(), len: log.shown.len() });
     // Reports have longer names than most pipelines.
-    let pipelines = model.shop.tables.iter().map(|t| t.name.chars().count()).max().unwrap_or_default();
+    let pipelines = shared.shop.tables.iter().map(|t| t.name.chars().count()).max().unwrap_or_default();
     let pipelines = u16::try_from(pipelines).unwrap_or(14).clamp(8, 14).max(match area.width {
         WIDEST.. => 26,
         WIDER.. => 14,

@@ -7,27 +7,29 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::run::RunResult;
-use crate::tui::core::model::Model;
+use crate::tui::core::part::ScreenView;
+use crate::tui::core::shared::Shared;
+use crate::tui::screens::runs::model::Runs;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::quantity::moment;
 
-/// The trail that leads to what is shown, after the screen's name.
-pub fn trail(model: &Model) -> Vec<String> {
-    match &model.runs.log {
-        Some(log) => {
-            let started = model.runs.named(&log.run).and_then(|run| run.started);
-            vec![started.map_or_else(|| log.run.clone(), moment)]
+impl ScreenView for Runs {
+    fn trail(&self, _shared: &Shared) -> Vec<String> {
+        match &self.log {
+            Some(log) => {
+                let started = self.named(&log.run).and_then(|run| run.started);
+                vec![started.map_or_else(|| log.run.clone(), moment)]
+            }
+            None if self.filter.is_empty() => Vec::new(),
+            None => vec![format!("runs with \"{}\"", self.filter)],
         }
-        None if model.runs.filter.is_empty() => Vec::new(),
-        None => vec![format!("runs with \"{}\"", model.runs.filter)],
     }
-}
 
-/// Draws it into an area of at least 40x6.
-pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    match &model.runs.log {
-        Some(open) => log::draw(model, open, area, canvas),
-        None => list::draw(model, area, canvas),
+    fn draw(&self, shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
+        match &self.log {
+            Some(open) => log::draw(shared, open, area, canvas),
+            None => list::draw(self, area, canvas),
+        }
     }
 }
 

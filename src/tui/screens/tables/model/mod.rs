@@ -2,7 +2,7 @@
 
 mod sheet;
 
-use crate::tui::core::message::Ticket;
+use crate::tui::core::outcome::Ticket;
 use crate::tui::screens::tables::request::{Cell, Fact, Subject};
 use crate::tui::widgets::list::List;
 use crate::tui::widgets::loadable::Loadable;

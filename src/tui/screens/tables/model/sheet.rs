@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::tui::core::message::Ticket;
+use crate::tui::core::outcome::Ticket;
 use crate::tui::screens::tables::request::{Cell, Grid, GridColumn, PAGE, Page, Sort, Spec, Subject};
 use crate::tui::widgets::list::List;
 use crate::tui::widgets::loadable::Loadable;

@@ -3,27 +3,26 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::report::text::grouped;
-use crate::tui::core::message::{Failure, Ticket, Written};
-use crate::tui::core::model::{Model, Tone};
-use crate::tui::core::update::Ended;
+use crate::tui::core::outcome::{Failure, Ticket, Written};
+use crate::tui::core::part::Ended;
+use crate::tui::core::shared::{Shared, Tone};
 use crate::tui::overlay::model::{Detail, Overlay};
 use crate::tui::screen::Screen;
-use crate::tui::screens::tables::model::{RowFor, Sheet};
+use crate::tui::screens::tables::model::{RowFor, Sheet, Tables};
 use crate::tui::screens::tables::request::{Cell, Found, Page};
 use crate::tui::screens::tables::update::sheet;
 use crate::tui::widgets::list::List;
 
 /// An ask has ended; one that nothing waits for any more is dropped.
-pub fn answer(model: &mut Model, ticket: Ticket, ended: Ended<Found>) {
+pub fn answer(tables: &mut Tables, shared: &mut Shared, ticket: Ticket, ended: Ended<Found>) {
     match ended {
-        Ended::Found(found) => take(model, ticket, found),
-        Ended::Failed(failure) => failed(model, ticket, &failure),
-        Ended::Cancelled => cancelled(model, ticket),
+        Ended::Found(found) => take(tables, shared, ticket, found),
+        Ended::Failed(failure) => failed(tables, shared, ticket, &failure),
+        Ended::Cancelled => cancelled(tables, ticket),
     }
 }
 
-fn take(model: &mut Model, ticket: Ticket, found: Found) {
-    let tables = &mut model.tables;
+fn take(tables: &mut Tables, shared: &mut Shared, ticket: Ticket, found: Found) {
     match found {
         Found::Facts(facts) if tables.facts.expects(ticket) => tables.facts.fill(facts),
         Found::Nulls(nulls) => {
@@ -32,27 +31,26 @@ fn take(model: &mut Model, ticket: Ticket, found: Found) {
             }
         }
         Found::Opened(grid) => {
-            if let Some(sheet) = sheets(model).find(|sheet| sheet.grid.expects(ticket)) {
+            if let Some(sheet) = sheets(tables).find(|sheet| sheet.grid.expects(ticket)) {
                 sheet.open(grid);
             }
         }
         Found::Page(page) => {
-            if let Some(sheet) = sheets(model).find(|sheet| waits_for_page(sheet, ticket)) {
+            if let Some(sheet) = sheets(tables).find(|sheet| waits_for_page(sheet, ticket)) {
                 take_page(sheet, page);
             }
         }
         Found::Row(row) if tables.row.expects(ticket) => {
             tables.row.clear();
-            take_row(model, row);
+            take_row(tables, shared, row);
         }
-        Found::Gone => gone(model, ticket),
-        Found::Exported(written) if exported(model, ticket) => said(model, &written),
+        Found::Gone => gone(tables, shared, ticket),
+        Found::Exported(written) if exported(tables, ticket) => said(shared, &written),
         Found::Facts(_) | Found::Row(_) | Found::Exported(_) => {}
     }
 }
 
-fn sheets(model: &mut Model) -> impl Iterator<Item = &mut Sheet> {
-    let tables = &mut model.tables;
+fn sheets(tables: &mut Tables) -> impl Iterator<Item = &mut Sheet> {
     std::iter::once(&mut tables.table).chain(tables.query.as_mut())
 }
 
@@ -78,45 +76,44 @@ fn take_page(sheet: &mut Sheet, page: Page) {
 }
 
 /// The worker no longer holds these rows: they are asked for anew.
-fn gone(model: &mut Model, ticket: Ticket) {
-    if model.tables.row.expects(ticket) {
-        model.tables.row.give_up();
+fn gone(tables: &mut Tables, shared: &mut Shared, ticket: Ticket) {
+    if tables.row.expects(ticket) {
+        tables.row.give_up();
     }
-    let Some(sheet) = sheets(model).find(|sheet| waits_for_page(sheet, ticket)) else { return };
+    let Some(sheet) = sheets(tables).find(|sheet| waits_for_page(sheet, ticket)) else { return };
     // Other rows are on their way already.
     if sheet.grid.is_loading() {
         return;
     }
     sheet.asked = None;
-    let front = std::ptr::eq(sheet, model.tables.sheet());
-    if front { sheet::reopen(model) } else { model.tables.stale = true }
+    let front = std::ptr::eq(sheet, tables.sheet());
+    if front { sheet::reopen(tables, shared) } else { tables.stale = true }
 }
 
-fn failed(model: &mut Model, ticket: Ticket, failure: &Failure) {
-    if exported(model, ticket) {
+fn failed(tables: &mut Tables, shared: &mut Shared, ticket: Ticket, failure: &Failure) {
+    if exported(tables, ticket) {
         let hint = failure.hint.as_deref().map(|hint| format!("; {hint}")).unwrap_or_default();
-        return model.toast(Tone::Bad, format!("{}{hint}", failure.message));
+        return shared.toast(Tone::Bad, format!("{}{hint}", failure.message));
     }
-    if model.tables.facts.expects(ticket) {
-        model.tables.facts.fail(failure.clone());
+    if tables.facts.expects(ticket) {
+        tables.facts.fail(failure.clone());
     }
-    if model.tables.row.expects(ticket) {
-        model.tables.row.clear();
-        model.toast(Tone::Bad, &failure.message);
+    if tables.row.expects(ticket) {
+        tables.row.clear();
+        shared.toast(Tone::Bad, &failure.message);
     }
-    if let Some(about) = model.tables.about.as_mut().filter(|about| about.nulls.expects(ticket)) {
+    if let Some(about) = tables.about.as_mut().filter(|about| about.nulls.expects(ticket)) {
         about.nulls.fail(failure.clone());
     }
-    for sheet in sheets(model) {
+    for sheet in sheets(tables) {
         if waits_for_page(sheet, ticket) || sheet.grid.expects(ticket) {
             sheet.grid.fail(failure.clone());
         }
     }
 }
 
-fn cancelled(model: &mut Model, ticket: Ticket) {
-    exported(model, ticket);
-    let tables = &mut model.tables;
+fn cancelled(tables: &mut Tables, ticket: Ticket) {
+    exported(tables, ticket);
     if tables.facts.expects(ticket) {
         tables.facts.give_up();
     }
@@ -126,7 +123,7 @@ fn cancelled(model: &mut Model, ticket: Ticket) {
     if let Some(about) = tables.about.as_mut().filter(|about| about.nulls.expects(ticket)) {
         about.nulls.give_up();
     }
-    for sheet in sheets(model) {
+    for sheet in sheets(tables) {
         if waits_for_page(sheet, ticket) {
             sheet.asked = None;
         }
@@ -137,40 +134,40 @@ fn cancelled(model: &mut Model, ticket: Ticket) {
 }
 
 /// Whether it was a file that was being written; it no longer is.
-fn exported(model: &mut Model, ticket: Ticket) -> bool {
-    let before = model.tables.exports.len();
-    model.tables.exports.retain(|export| *export != ticket);
-    model.tables.exports.len() < before
+fn exported(tables: &mut Tables, ticket: Ticket) -> bool {
+    let before = tables.exports.len();
+    tables.exports.retain(|export| *export != ticket);
+    tables.exports.len() < before
 }
 
-fn said(model: &mut Model, written: &Written) {
+fn said(shared: &mut Shared, written: &Written) {
     let rows = grouped(written.rows as i128, 0);
     let word = if written.rows == 1 { "row" } else { "rows" };
-    model.toast(Tone::Good, format!("{}: {rows} {word}", written.path.display()));
+    shared.toast(Tone::Good, format!("{}: {rows} {word}", written.path.display()));
 }
 
-fn take_row(model: &mut Model, row: Vec<(String, Cell)>) {
-    let Some(row_for) = model.tables.row_for.take() else { return };
+fn take_row(tables: &mut Tables, shared: &mut Shared, row: Vec<(String, Cell)>) {
+    let Some(row_for) = tables.row_for.take() else { return };
     match row_for {
         RowFor::Copy(column) => {
             let text = row.into_iter().nth(column).map(|(_, cell)| cell);
             match text {
                 Some(Cell::Long { bytes, .. }) => {
-                    model.toast(Tone::Attention, format!("too long to copy: {bytes} bytes"));
+                    shared.toast(Tone::Attention, format!("too long to copy: {bytes} bytes"));
                 }
-                Some(Cell::Text(text)) => model.copy(Some(text)),
-                Some(Cell::Null) | None => model.copy(None),
+                Some(Cell::Text(text)) => shared.copy(Some(text)),
+                Some(Cell::Null) | None => shared.copy(None),
             }
         }
         // What was opened meanwhile has the screen.
-        RowFor::Detail(_) if model.overlay.is_some() || model.screen != Screen::Tables => {}
+        RowFor::Detail(_) if shared.overlay.is_some() || shared.screen != Screen::Tables => {}
         RowFor::Detail(number) => {
             let title = format!("row {}", grouped(number as i128 + 1, 0));
-            let nothing = model.look.sign("∅", "-");
-            let cells = Detail::value_cells(model.size.0, row.iter().map(|(name, _)| name.as_str()));
+            let nothing = shared.look.sign("∅", "-");
+            let cells = Detail::value_cells(shared.size.0, row.iter().map(|(name, _)| name.as_str()));
             let lines =
                 row.into_iter().flat_map(|(name, cell)| in_lines(name, &in_full(cell, nothing), cells)).collect();
-            model.overlay = Some(Overlay::Detail(Detail { title, lines, list: List::default() }));
+            shared.overlay = Some(Overlay::Detail(Detail { title, lines, list: List::default() }));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Completes the word before the cursor of a query: columns, tables, words of SQL.
 
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT};
-use crate::tui::core::model::Model;
+use crate::tui::core::shared::Shared;
 use crate::tui::overlay::model::Prompt;
 use crate::warehouse::{LOAD_COLUMNS, LOAD_TOTALS, LOADS, TOTAL_COLUMNS};
 
@@ -52,14 +52,14 @@ const BEFORE_TABLES: [&str; 2] = ["from", "join"];
 const MOST: usize = 60;
 
 /// Lines that complete the word before the cursor, the whole line each; the most likely first.
-pub fn complete(model: &Model, prompt: &Prompt) -> Vec<String> {
+pub fn complete(shared: &Shared, prompt: &Prompt) -> Vec<String> {
     let (line, cursor) = (prompt.input.value(), prompt.input.cursor());
     let at = line.char_indices().nth(cursor).map_or(line.len(), |(at, _)| at);
     let (before, after) = line.split_at(at);
     let start = before.rfind(|c: char| !is_word(c)).map_or(0, |at| at + before.get(at..).and_then(first).unwrap_or(1));
     let (head, word) = before.split_at(start);
     let mut lines: Vec<String> = Vec::new();
-    for candidate in candidates(model, line, head) {
+    for candidate in candidates(shared, line, head) {
         let fits = candidate.to_lowercase().starts_with(&word.to_lowercase()) && !candidate.eq_ignore_ascii_case(word);
         let whole = format!("{head}{candidate}{after}");
         if fits && !lines.contains(&whole) {
@@ -80,8 +80,8 @@ fn first(text: &str) -> Option<usize> {
 }
 
 /// Everything that could stand there, the most likely first.
-fn candidates(model: &Model, line: &str, head: &str) -> Vec<String> {
-    let tables = tables(model);
+fn candidates(shared: &Shared, line: &str, head: &str) -> Vec<String> {
+    let tables = known(shared);
     let named: Vec<&str> = line.split(|c: char| !is_word(c)).collect();
     let is_named = |table: &&Known| named.iter().any(|name| name.eq_ignore_ascii_case(&table.name));
     let near = tables.iter().filter(is_named).flat_map(|table| table.columns.clone());
@@ -107,10 +107,10 @@ struct Known {
     columns: Vec<String>,
 }
 
-fn tables(model: &Model) -> Vec<Known> {
+fn known(shared: &Shared) -> Vec<Known> {
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     let interval = [EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT];
-    let own = model.shop.tables.iter().map(|table| {
+    let own = shared.shop.tables.iter().map(|table| {
         let columns = table.columns.iter().map(|column| column.name.as_str()).chain(interval);
         Known { name: quoted(&table.name), columns: columns.map(quoted).collect() }
     });

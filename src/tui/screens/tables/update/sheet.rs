@@ -2,20 +2,19 @@
 
 use crate::tui::core::message;
 use crate::tui::core::message::Effect;
-use crate::tui::core::model::Model;
-use crate::tui::screens::tables::model::{About, Sheet};
+use crate::tui::core::shared::Shared;
+use crate::tui::screens::tables::model::{About, Sheet, Tables};
 use crate::tui::screens::tables::request::{Job, PAGE, Subject};
 
 /// Looks at a table, as it was looked at before.
-pub fn show_table(model: &mut Model, name: &str) {
-    close_query(model);
-    let tables = &mut model.tables;
-    if let Some(at) = model.shop.tables.iter().position(|table| table.name == name) {
+pub fn show_table(tables: &mut Tables, shared: &mut Shared, name: &str) {
+    close_query(tables, shared);
+    if let Some(at) = shared.shop.tables.iter().position(|table| table.name == name) {
         tables.list.selected = at;
     }
-    model.user.table = Some(name.to_owned());
+    shared.user.table = Some(name.to_owned());
     if tables.name() == Some(name) {
-        return back_to_table(model);
+        return back_to_table(tables, shared);
     }
     let subject = Some(Subject::Table(name.to_owned()));
     let at = tables.kept.iter().position(|sheet| sheet.subject == subject);
@@ -29,61 +28,61 @@ pub fn show_table(model: &mut Model, name: &str) {
         tables.kept.push(before);
     }
     if tables.about.is_some() {
-        about(model);
+        about(tables, shared);
     }
-    reopen(model);
+    reopen(tables, shared);
 }
 
 /// Leaves the result of a query.
-pub fn close_query(model: &mut Model) {
-    if let Some(query) = model.tables.query.take() {
+pub fn close_query(tables: &mut Tables, shared: &mut Shared) {
+    if let Some(query) = tables.query.take() {
         if let Some(ticket) = query.grid.waits_for() {
-            model.effect(Effect::Cancel(ticket));
+            shared.effect(Effect::Cancel(ticket));
         }
-        model.tables.about = None;
+        tables.about = None;
     }
 }
 
 /// Leaves the result of a query for the table under it.
-pub fn back_to_table(model: &mut Model) {
-    close_query(model);
-    if model.tables.table.grid.is_fresh() {
-        reopen(model);
+pub fn back_to_table(tables: &mut Tables, shared: &mut Shared) {
+    close_query(tables, shared);
+    if tables.table.grid.is_fresh() {
+        reopen(tables, shared);
     }
 }
 
 /// Asks for the rows in front, as they are wanted now.
-pub fn reopen(model: &mut Model) {
-    let sheet = model.tables.sheet();
-    let Some(spec) = sheet.spec(model.tables.epoch) else { return };
+pub fn reopen(tables: &mut Tables, shared: &mut Shared) {
+    let sheet = tables.sheet();
+    let Some(spec) = sheet.spec(tables.epoch) else { return };
     let around = sheet.list.selected;
-    let ticket = model.ask(message::Job::Tables(Job::Open { spec, around }));
-    model.tables.sheet_mut().grid.wait(ticket);
+    let ticket = shared.ask(message::Job::Tables(Job::Open { spec, around }));
+    tables.sheet_mut().grid.wait(ticket);
 }
 
 /// Asks for the rows in front from the first one on, since they are others now.
-pub fn restart(model: &mut Model) {
-    model.tables.sheet_mut().list = Default::default();
-    reopen(model);
+pub fn restart(tables: &mut Tables, shared: &mut Shared) {
+    tables.sheet_mut().list = Default::default();
+    reopen(tables, shared);
 }
 
 /// Asks for the columns of the table in front.
-pub fn about(model: &mut Model) {
-    model.tables.about = Some(About::default());
-    if model.tables.query.is_some() {
+pub fn about(tables: &mut Tables, shared: &mut Shared) {
+    tables.about = Some(About::default());
+    if tables.query.is_some() {
         return;
     }
-    if let Some(table) = model.tables.name().map(str::to_owned) {
-        let ticket = model.ask(message::Job::Tables(Job::Nulls { table }));
-        if let Some(about) = model.tables.about.as_mut() {
+    if let Some(table) = tables.name().map(str::to_owned) {
+        let ticket = shared.ask(message::Job::Tables(Job::Nulls { table }));
+        if let Some(about) = tables.about.as_mut() {
             about.nulls.wait(ticket);
         }
     }
 }
 
 /// Asks for a page that is seen or soon will be, one at a time; a newer ask overtakes the one before.
-pub fn ask_page(model: &mut Model, height: usize) {
-    let sheet = model.tables.sheet();
+pub fn ask_page(tables: &mut Tables, shared: &mut Shared, height: usize) {
+    let sheet = tables.sheet();
     let Some(grid) = sheet.grid.value() else { return };
     // A page that failed counts as asked for: only going elsewhere and back asks for it again.
     let Some(start) = sheet.missing(height).filter(|start| sheet.asked.is_none_or(|(_, asked)| asked != *start)) else {
@@ -91,6 +90,6 @@ pub fn ask_page(model: &mut Model, height: usize) {
     };
     let rows = start..start.saturating_add(PAGE).min(grid.rows);
     let job = Job::Page { grid: grid.number, rows };
-    let ticket = model.ask(message::Job::Tables(job));
-    model.tables.sheet_mut().asked = Some((ticket, start));
+    let ticket = shared.ask(message::Job::Tables(job));
+    tables.sheet_mut().asked = Some((ticket, start));
 }

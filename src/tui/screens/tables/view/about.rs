@@ -5,9 +5,9 @@ use ratatui::style::Style;
 
 use crate::report::text::grouped;
 use crate::tui::core::drawn::{Hit, Seen};
-use crate::tui::core::model::Model;
+use crate::tui::core::shared::Shared;
 use crate::tui::screens::tables::describe::{Line, lines};
-use crate::tui::screens::tables::model::About;
+use crate::tui::screens::tables::model::{About, Tables};
 use crate::tui::screens::tables::view::layout::Panes;
 use crate::tui::screens::tables::view::{counted, loads};
 use crate::tui::widgets::canvas::{Canvas, Side, cells};
@@ -16,10 +16,16 @@ use crate::tui::widgets::canvas::{Canvas, Side, cells};
 const HEADS: [&str; 5] = ["column", "type", "required", "key", "empty"];
 
 /// Draws them.
-pub fn draw(model: &Model, about: &About, panes: &Panes, canvas: &mut Canvas<'_>) {
+pub fn draw(tables: &Tables, shared: &Shared, about: &About, panes: &Panes, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
-    let lines = lines(model);
-    canvas.text(panes.said.x + 1, panes.said.y, panes.said.width.saturating_sub(2), &said(model, &lines), look.dim());
+    let lines = lines(tables, shared);
+    canvas.text(
+        panes.said.x + 1,
+        panes.said.y,
+        panes.said.width.saturating_sub(2),
+        &said(tables, shared, &lines),
+        look.dim(),
+    );
     let places = Places::new(panes.rows, &lines);
     places.draw(panes.head.y, HEADS.map(|head| (head, look.strong())), canvas);
     canvas.rule(panes.rule.x, panes.rule.y, if panes.rule.height > 0 { panes.rule.width } else { 0 });
@@ -31,7 +37,7 @@ pub fn draw(model: &Model, about: &About, panes: &Panes, canvas: &mut Canvas<'_>
         canvas.drawn.hit(Rect { y, height: 1, ..panes.rows }, Hit::Row(at));
         let yes = look.sign("✓", "yes");
         let required = if line.required == Some(true) { yes } else { "" };
-        let empty = empty(model, about, line);
+        let empty = empty(tables, about, line);
         let key = if line.key { yes } else { "" };
         let plain = look.plain();
         let cells =
@@ -44,13 +50,13 @@ pub fn draw(model: &Model, about: &About, panes: &Panes, canvas: &mut Canvas<'_>
 }
 
 /// What is said of the whole.
-fn said(model: &Model, lines: &[Line]) -> String {
+fn said(tables: &Tables, shared: &Shared, lines: &[Line]) -> String {
     let columns = counted(lines.len() as u64, "column", "columns");
-    let fact = model.tables.name().and_then(|name| model.tables.fact(name)).filter(|_| model.tables.query.is_none());
+    let fact = tables.name().and_then(|name| tables.fact(name)).filter(|_| tables.query.is_none());
     let Some(fact) = fact else { return columns };
     let versions = counted(fact.versions, "version", "versions");
     let disk = format!("{} on disk", bytes(fact.bytes));
-    [columns, versions, loads(fact), disk].join(model.look.sign(" · ", " - "))
+    [columns, versions, loads(fact), disk].join(shared.look.sign(" · ", " - "))
 }
 
 fn bytes(bytes: u64) -> String {
@@ -61,7 +67,7 @@ fn bytes(bytes: u64) -> String {
 }
 
 /// How many values are missing, and which share that is.
-fn empty(model: &Model, about: &About, line: &Line) -> String {
+fn empty(tables: &Tables, about: &About, line: &Line) -> String {
     let Some(nulls) = about.nulls.value() else {
         return if about.nulls.is_loading() { "…".to_owned() } else { String::new() };
     };
@@ -69,7 +75,7 @@ fn empty(model: &Model, about: &About, line: &Line) -> String {
         Some((_, Some(0))) | None => String::new(),
         Some((_, None)) => "?".to_owned(),
         Some((_, Some(nulls))) => {
-            let versions = model.tables.name().and_then(|name| model.tables.fact(name)).map_or(0, |f| f.versions);
+            let versions = tables.name().and_then(|name| tables.fact(name)).map_or(0, |f| f.versions);
             let share = (nulls * 100).checked_div(versions).map(|share| format!("{share:>4} %")).unwrap_or_default();
             format!("{}{share}", grouped(i128::from(*nulls), 0))
         }

@@ -5,8 +5,8 @@ use ratatui::symbols::line;
 
 use crate::report::text::grouped;
 use crate::tui::core::drawn::{Hit, Seen};
-use crate::tui::core::model::Model;
-use crate::tui::screens::tables::model::Focus;
+use crate::tui::core::shared::Shared;
+use crate::tui::screens::tables::model::{Focus, Tables};
 use crate::tui::screens::tables::view::{counted, loads};
 use crate::tui::widgets::canvas::{Canvas, Side};
 
@@ -14,7 +14,7 @@ use crate::tui::widgets::canvas::{Canvas, Side};
 const LINES: u16 = 5;
 
 /// Draws it with a thin line on its right.
-pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+pub fn draw(tables: &Tables, shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
     if area.width == 0 {
         return;
     }
@@ -22,15 +22,15 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     for y in area.y..area.bottom() {
         canvas.text(area.right(), y, 1, bar, canvas.look.dim());
     }
-    let len = model.shop.tables.len();
+    let len = shared.shop.tables.len();
     let lines = lines(len, area);
     let seen = Seen { height: room(len, area), len };
     canvas.drawn.beside = Some(seen);
-    let window = model.tables.list.window(seen.height, seen.len);
+    let window = tables.list.window(seen.height, seen.len);
     for (place, at) in window.enumerate() {
         let y = area.y + u16::try_from(place).unwrap_or_default() * lines;
         canvas.drawn.hit(Rect { y, height: lines, ..area }.intersection(area), Hit::Beside(at));
-        entry(model, at, Rect { y, height: lines, ..area }, canvas);
+        entry(tables, shared, at, Rect { y, height: lines, ..area }, canvas);
     }
 }
 
@@ -44,9 +44,9 @@ fn lines(tables: usize, area: Rect) -> u16 {
     if all.saturating_mul(LINES) <= area.height + 1 { LINES } else { 1 }
 }
 
-fn entry(model: &Model, at: usize, area: Rect, canvas: &mut Canvas<'_>) {
-    let Some(table) = model.shop.tables.get(at) else { return };
-    let (look, tables) = (canvas.look, &model.tables);
+fn entry(tables: &Tables, shared: &Shared, at: usize, area: Rect, canvas: &mut Canvas<'_>) {
+    let Some(table) = shared.shop.tables.get(at) else { return };
+    let (look, tables) = (canvas.look, tables);
     let here = tables.query.is_none() && tables.name() == Some(&table.name);
     let focused = tables.focus == Focus::Tables;
     let style = if here { look.accent() } else { look.plain() };

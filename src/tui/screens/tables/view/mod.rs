@@ -8,35 +8,36 @@ mod rows;
 use ratatui::layout::Rect;
 
 use crate::report::text::grouped;
-use crate::tui::core::model::Model;
+use crate::tui::core::part::ScreenView;
+use crate::tui::core::shared::Shared;
+use crate::tui::screens::tables::model::Tables;
 use crate::tui::screens::tables::request::Fact;
 use crate::tui::widgets::canvas::Canvas;
 
 use layout::panes;
 
-/// The trail that leads to what is shown, after the screen's name.
-pub fn trail(model: &Model) -> Vec<String> {
-    let tables = &model.tables;
-    let mut trail: Vec<String> = match &tables.query {
-        Some(_) => vec!["query".to_owned()],
-        None => tables.name().map(str::to_owned).into_iter().collect(),
-    };
-    if tables.about.is_some() {
-        trail.push("columns".to_owned());
+impl ScreenView for Tables {
+    fn trail(&self, _shared: &Shared) -> Vec<String> {
+        let mut trail: Vec<String> = match &self.query {
+            Some(_) => vec!["query".to_owned()],
+            None => self.name().map(str::to_owned).into_iter().collect(),
+        };
+        if self.about.is_some() {
+            trail.push("columns".to_owned());
+        }
+        trail
     }
-    trail
-}
 
-/// Draws it into an area of at least 40x6.
-pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    let panes = panes(&model.tables, area);
-    if model.shop.tables.is_empty() && model.tables.query.is_none() {
-        return canvas.note(area, "the workspace has no tables");
-    }
-    list::draw(model, panes.list, canvas);
-    match &model.tables.about {
-        Some(about) => about::draw(model, about, &panes, canvas),
-        None => rows::draw(model, &panes, canvas),
+    fn draw(&self, shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
+        let panes = panes(self, area);
+        if shared.shop.tables.is_empty() && self.query.is_none() {
+            return canvas.note(area, "the workspace has no tables");
+        }
+        list::draw(self, shared, panes.list, canvas);
+        match &self.about {
+            Some(about) => about::draw(self, shared, about, &panes, canvas),
+            None => rows::draw(self, shared, &panes, canvas),
+        }
     }
 }
 

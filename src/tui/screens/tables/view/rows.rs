@@ -6,7 +6,7 @@ use ratatui::symbols::line;
 
 use crate::report::text::grouped;
 use crate::tui::core::drawn::{Hit, Seen};
-use crate::tui::core::model::Model;
+use crate::tui::core::shared::Shared;
 use crate::tui::keys::{Action, Scope};
 use crate::tui::overlay::model::{Overlay, Purpose};
 use crate::tui::screen::Screen;
@@ -20,8 +20,8 @@ use crate::tui::widgets::canvas::{Canvas, Side, cells};
 const FAILURE: u16 = 7;
 
 /// Draws them with what they are.
-pub fn draw(model: &Model, panes: &Panes, canvas: &mut Canvas<'_>) {
-    let (tables, look) = (&model.tables, canvas.look);
+pub fn draw(tables: &Tables, shared: &Shared, panes: &Panes, canvas: &mut Canvas<'_>) {
+    let (tables, look) = (tables, canvas.look);
     let sheet = tables.sheet();
     let lines = query_lines(tables, panes.query.width);
     for (y, at) in (panes.query.y..panes.query.bottom()).zip(0..) {
@@ -39,10 +39,10 @@ pub fn draw(model: &Model, panes: &Panes, canvas: &mut Canvas<'_>) {
                 canvas.failure(Rect { height: under.height.min(FAILURE), ..under }, failure);
             }
             Some(failure) => canvas.failure(under, failure),
-            None => canvas.note(under, &waiting(model)),
+            None => canvas.note(under, &waiting(tables, shared)),
         };
     };
-    said(model, panes.said, canvas);
+    said(tables, shared, panes.said, canvas);
     if grid.columns.is_empty() {
         return canvas.note(panes.rows, "this gives no columns");
     }
@@ -50,13 +50,13 @@ pub fn draw(model: &Model, panes: &Panes, canvas: &mut Canvas<'_>) {
     let seen = Seen { height: panes.rows.height.into(), len: grid.rows };
     canvas.drawn.list = Some(seen);
     canvas.drawn.column_offset = Some(left(sheet, panes.rows));
-    heads(model, panes, &places, canvas);
+    heads(tables, panes, &places, canvas);
     if panes.rule.height > 0 {
         canvas.rule(panes.rule.x, panes.rule.y, panes.rule.width);
     }
     frozen_edge(panes, &places, canvas);
     if grid.rows == 0 {
-        return canvas.note(panes.rows, &nothing(model, sheet));
+        return canvas.note(panes.rows, &nothing(shared, sheet));
     }
     let window = sheet.list.window(seen.height, seen.len);
     for (y, row) in (panes.rows.y..panes.rows.bottom()).zip(window) {
@@ -75,14 +75,14 @@ fn has_keys(tables: &Tables, panes: &Panes) -> bool {
 }
 
 /// While there is nothing else to show.
-fn waiting(model: &Model) -> String {
-    let sheet = model.tables.sheet();
+fn waiting(tables: &Tables, shared: &Shared) -> String {
+    let sheet = tables.sheet();
     match (&sheet.subject, sheet.grid.is_loading()) {
         (Some(Subject::Query(_)), true) => {
-            format!("running; {} stops waiting", model.keys.key_of(Scope::Everywhere, Action::Back))
+            format!("running; {} stops waiting", shared.keys.key_of(Scope::Everywhere, Action::Back))
         }
         (Some(Subject::Query(_)), false) => {
-            format!("stopped; {} edits the query", model.keys.key_of(Scope::On(Screen::Tables), Action::Sql))
+            format!("stopped; {} edits the query", shared.keys.key_of(Scope::On(Screen::Tables), Action::Sql))
         }
         (_, true) => "loading".to_owned(),
         (_, false) => "nothing was read".to_owned(),
@@ -90,8 +90,8 @@ fn waiting(model: &Model) -> String {
 }
 
 /// Why there are no rows.
-fn nothing(model: &Model, sheet: &Sheet) -> String {
-    let back = model.keys.key_of(Scope::Everywhere, Action::Back);
+fn nothing(shared: &Shared, sheet: &Sheet) -> String {
+    let back = shared.keys.key_of(Scope::Everywhere, Action::Back);
     if !sheet.filter.is_empty() {
         return format!("no row fits; {back} shows all of them");
     }
@@ -103,9 +103,9 @@ fn nothing(model: &Model, sheet: &Sheet) -> String {
 }
 
 /// What the rows are, and which one is selected.
-fn said(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+fn said(tables: &Tables, shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
-    let sheet = model.tables.sheet();
+    let sheet = tables.sheet();
     let Some(grid) = sheet.grid.value() else { return };
     let end = area.right().saturating_sub(1);
     let at = format!("{} of {}", grouped(sheet.list.selected as i128 + 1, 0), grouped(grid.rows as i128, 0));
@@ -115,7 +115,7 @@ fn said(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         canvas.text(right, area.y, cells, &at, look.dim());
     }
     let (mut x, room) = (area.x + 1, right.saturating_sub(2));
-    for (text, style) in sentences(model, sheet, canvas) {
+    for (text, style) in sentences(tables, shared, sheet, canvas) {
         let gap = if x == area.x + 1 { "" } else { look.sign(" · ", " - ") };
         x += canvas.text(x, area.y, room.saturating_sub(x), gap, look.dim());
         x += canvas.text(x, area.y, room.saturating_sub(x), &text, style);
@@ -123,7 +123,7 @@ fn said(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 /// What is to be said of the rows, the most important first.
-fn sentences(model: &Model, sheet: &Sheet, canvas: &Canvas<'_>) -> Vec<(String, Style)> {
+fn sentences(tables: &Tables, shared: &Shared, sheet: &Sheet, canvas: &Canvas<'_>) -> Vec<(String, Style)> {
     let look = canvas.look;
     let Some(grid) = sheet.grid.value() else { return Vec::new() };
     let mut said = Vec::new();
@@ -133,7 +133,7 @@ fn sentences(model: &Model, sheet: &Sheet, canvas: &Canvas<'_>) -> Vec<(String, 
     if let Some(failure) = sheet.grid.failure() {
         said.push((format!("{} {}", look.sign("✗", "x"), failure.message), look.bad()));
     }
-    if matches!(&model.overlay, Some(Overlay::Prompt(prompt)) if prompt.purpose == Purpose::Filter) {
+    if matches!(&shared.overlay, Some(Overlay::Prompt(prompt)) if prompt.purpose == Purpose::Filter) {
         said.push(("a text, or column = value, column ~ text, column > 10".to_owned(), look.dim()));
         return said;
     }
@@ -156,8 +156,8 @@ fn sentences(model: &Model, sheet: &Sheet, canvas: &Canvas<'_>) -> Vec<(String, 
     }
     if query {
         said.push((spent(grid.took), look.dim()));
-    } else if model.size.0 < WIDE
-        && let Some(fact) = model.tables.name().and_then(|name| model.tables.fact(name))
+    } else if shared.size.0 < WIDE
+        && let Some(fact) = tables.name().and_then(|name| tables.fact(name))
     {
         said.push((format!("{} current", grouped(i128::from(fact.current), 0)), look.dim()));
         said.push((loads(fact), look.dim()));
@@ -172,13 +172,13 @@ fn spent(took: std::time::Duration) -> String {
     }
 }
 
-fn heads(model: &Model, panes: &Panes, places: &[Place], canvas: &mut Canvas<'_>) {
-    let (area, sheet, look) = (panes.head, model.tables.sheet(), canvas.look);
+fn heads(tables: &Tables, panes: &Panes, places: &[Place], canvas: &mut Canvas<'_>) {
+    let (area, sheet, look) = (panes.head, tables.sheet(), canvas.look);
     for place in places {
         let Some(column) = sheet.columns().get(place.column) else { continue };
         canvas.drawn.hit(Rect { x: place.x, width: place.width, ..area }, Hit::Column(place.column));
         let here = place.column == sheet.column;
-        let style = if here && has_keys(&model.tables, panes) { look.accent() } else { look.strong() };
+        let style = if here && has_keys(tables, panes) { look.accent() } else { look.strong() };
         let sort = sheet.sort.as_ref().filter(|sort| sort.column == column.name);
         let sign = sort.map(|sort| match sort.order {
             Order::Ascending => look.sign("▲", "^"),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::error::Result;
 use crate::report::export::{ExportFormat, to_path};
 use crate::store::{Location, Store};
-use crate::tui::core::message::Written;
+use crate::tui::core::outcome::Written;
 use crate::tui::screens::tables::request::{Spec, Subject};
 use crate::tui::screens::tables::work::cached::CachedGrid;
 use crate::tui::screens::tables::work::{Engine, Task};

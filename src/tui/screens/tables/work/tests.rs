@@ -10,7 +10,8 @@ use super::*;
 use crate::report::export::ExportFormat;
 use crate::run::{self, Event, Listener, Request};
 use crate::sample::{self, Plan};
-use crate::tui::core::message::{Ask, Outcome, Ticket};
+use crate::tui::core::message::{Ask, Outcome};
+use crate::tui::core::outcome::{Failure, Ticket};
 use crate::tui::core::{message, shop};
 use crate::tui::screens::tables::request::{Cell, Order, Page, Sort, Subject};
 use crate::tui::worker::answered;
@@ -61,7 +62,7 @@ impl Shop {
         }
     }
 
-    fn failure(&mut self, job: Job) -> message::Failure {
+    fn failure(&mut self, job: Job) -> Failure {
         match self.ask(job) {
             Outcome::Failed(failure) => failure,
             other => panic!("{other:?}"),

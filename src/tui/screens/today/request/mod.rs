@@ -1,12 +1,9 @@
 //! Asks and answers of the screen Today.
 
-mod last;
-
 use chrono::NaiveDate;
 
 use crate::run::{Preview, replay_ahead};
-
-pub use last::{Figures, LastRun, Note};
+use crate::tui::core::last_run::LastRun;
 
 /// What can be asked.
 #[derive(Debug)]

@@ -6,107 +6,195 @@ use chrono::Duration;
 
 use crate::tui::core::drawn::Hit;
 use crate::tui::core::message;
-use crate::tui::core::message::{Effect, Ticket};
-use crate::tui::core::model::Model;
-use crate::tui::core::update::Ended;
+use crate::tui::core::message::Effect;
+use crate::tui::core::outcome::Ticket;
+use crate::tui::core::part::Ended;
+use crate::tui::core::part::{Answered, ScreenUpdate};
+use crate::tui::core::shared::Shared;
 use crate::tui::core::{run, undo};
 use crate::tui::keys::{Action, Scope};
 use crate::tui::overlay::model::{Detail, Overlay, Prompt, Purpose};
 use crate::tui::screen::Screen;
+use crate::tui::screens::today::model::Today;
 use crate::tui::screens::today::request::{File, Found, Job, More, Peek, Place, State};
 use crate::tui::widgets::list::List;
 
 /// How soon a file that grows is looked at again, in milliseconds.
 const AGAIN: u64 = 700;
 
-/// The screen comes to the front: what it shows is asked for if need be.
-pub fn enter(model: &mut Model) {
-    let today = &model.today;
-    if today.standing.is_fresh() || today.stale && !today.standing.is_loading() {
-        look(model);
-    }
-}
-
-/// What it shows may be out of date: a run has ended, or the owner asked for it again.
-pub fn refresh(model: &mut Model) {
-    model.today.stale = true;
-    // The title of every screen says up to which day all is loaded, so it is asked for at once, whatever is in front.
-    if model.is_open() {
-        look(model);
-    }
-}
-
-/// The landing zone has changed.
-pub fn landed(model: &mut Model) {
-    if model.today.standing.is_loading() {
-        // Files that come one after the other would each overtake the look that the one before them asked for.
-        model.today.pending = true;
-    } else if model.screen == Screen::Today {
-        look(model);
-    } else {
-        model.today.stale = true;
-    }
-}
-
-fn look(model: &mut Model) {
-    model.today.again = None;
-    model.today.pending = false;
-    model.today.asked = model.now;
-    let ticket = model.ask(message::Job::Today(Job::Look));
-    model.today.standing.wait(ticket);
-}
-
-/// Does an action of the owner; whether there was something to do.
-pub fn act(model: &mut Model, action: Action) -> bool {
-    let page = model.drawn.page();
-    let len = model.today.shown.len();
-    match action {
-        Action::Load => ask::load(model),
-        Action::Cancel => ask::stop(model),
-        Action::AcceptShrink => ask::accept(model),
-        Action::Undo => undo::look(model, None),
-        Action::Left | Action::Right => scroll(model, action),
-        Action::Open => open(model),
-        Action::Copy => {
-            let name = model.today.selected().map(|file| file.name.clone());
-            model.copy(name);
-        }
-        Action::Filter => {
-            model.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::Filter, &model.today.filter)));
-        }
-        Action::NextMatch if len > 0 => model.today.list.selected = (model.today.list.selected + 1) % len,
-        Action::PreviousMatch if len > 0 => model.today.list.selected = (model.today.list.selected + len - 1) % len,
-        action => {
-            let before = model.today.list;
-            model.today.list.step(action, page, len);
-            return model.today.list != before;
+impl ScreenUpdate for Today {
+    fn enter(&mut self, shared: &mut Shared) {
+        if self.standing.is_fresh() || self.stale && !self.standing.is_loading() {
+            look(self, shared);
         }
     }
-    true
+
+    fn refresh(&mut self, shared: &mut Shared) {
+        self.stale = true;
+        // The title of every screen says up to which day all is loaded, so it is asked for at once, whatever is in front.
+        if shared.is_open() {
+            look(self, shared);
+        }
+    }
+
+    fn act(&mut self, shared: &mut Shared, action: Action) -> bool {
+        let page = shared.drawn.page();
+        let len = self.shown.len();
+        match action {
+            Action::Load => ask::load(self, shared),
+            Action::Cancel => ask::stop(shared),
+            Action::AcceptShrink => ask::accept(self, shared),
+            Action::Undo => undo::look(shared, None),
+            Action::Left | Action::Right => scroll(self, shared, action),
+            Action::Open => open(self, shared),
+            Action::Copy => {
+                let name = self.selected().map(|file| file.name.clone());
+                shared.copy(name);
+            }
+            Action::Filter => {
+                shared.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::Filter, &self.filter)));
+            }
+            Action::NextMatch if len > 0 => self.list.selected = (self.list.selected + 1) % len,
+            Action::PreviousMatch if len > 0 => self.list.selected = (self.list.selected + len - 1) % len,
+            action => {
+                let before = self.list;
+                self.list.step(action, page, len);
+                return self.list != before;
+            }
+        }
+        true
+    }
+
+    fn back(&mut self, _shared: &mut Shared) -> bool {
+        let there = !self.filter.is_empty();
+        if there {
+            self.filter("");
+        }
+        there
+    }
+
+    fn typed(&mut self, _shared: &mut Shared, prompt: &Prompt, _done: bool) {
+        self.filter(prompt.input.value());
+    }
+
+    fn chosen(&mut self, shared: &mut Shared, action: Action, _item: usize) {
+        match action {
+            Action::Load => run::start(shared, Vec::new()),
+            Action::AcceptShrink => {
+                let pipelines = ask::held(self);
+                run::start(shared, pipelines);
+            }
+            Action::Undo => undo::start(shared),
+            _ => {}
+        }
+    }
+
+    fn click(&mut self, shared: &mut Shared, hit: Hit) {
+        let Hit::Row(row) = hit else { return };
+        if row == self.list.selected {
+            open(self, shared);
+        } else {
+            self.list.to(row, self.shown.len());
+        }
+    }
+
+    fn drawn(&mut self, shared: &mut Shared) {
+        if let Some(seen) = shared.drawn.list {
+            self.list.follow(seen.height, seen.len);
+        }
+    }
+
+    fn landed(&mut self, shared: &mut Shared) {
+        if self.standing.is_loading() {
+            // Files that come one after the other would each overtake the look that the one before them asked for.
+            self.pending = true;
+        } else if shared.screen == Screen::Today {
+            look(self, shared);
+        } else {
+            self.stale = true;
+        }
+    }
+
+    fn tick(&mut self, shared: &mut Shared) {
+        let Some(again) = self.again else { return };
+        if again > shared.now {
+            shared.effect(Effect::Wake((again - shared.now).num_milliseconds().unsigned_abs() + 1));
+        } else if shared.screen == Screen::Today && !shared.is_running() {
+            look(self, shared);
+        } else {
+            self.again = None;
+            self.stale = true;
+        }
+    }
+}
+
+impl Answered for Today {
+    type Found = Found;
+
+    fn answer(&mut self, shared: &mut Shared, ticket: Ticket, ended: Ended<Found>) {
+        if self.standing.expects(ticket) {
+            match ended {
+                Ended::Found(Found::Standing(standing)) => {
+                    shared.loaded_to = standing.as_of;
+                    self.fill(*standing);
+                    self.answered = shared.now;
+                    watch(self, shared);
+                }
+                Ended::Failed(failure) => self.standing.fail(failure),
+                _ => self.standing.give_up(),
+            }
+            if self.pending {
+                look(self, shared);
+            } else if std::mem::take(&mut self.wanted) {
+                ask::load(self, shared);
+            }
+        } else if self.peek.as_ref().is_some_and(|(peek, _)| *peek == ticket) {
+            match ended {
+                Ended::Found(Found::Head(lines, more)) => {
+                    let mut shown: Vec<(String, String)> =
+                        (1..).zip(lines).map(|(number, line): (usize, _)| (format!("{number:>6}"), line)).collect();
+                    if more == More::Yes {
+                        shown.push((String::new(), "… and more".to_owned()));
+                    }
+                    peeked(self, shared, shown);
+                }
+                Ended::Failed(failure) => peeked(self, shared, vec![("not read".to_owned(), failure.message)]),
+                _ => self.peek = None,
+            }
+        }
+    }
+}
+
+fn look(today: &mut Today, shared: &mut Shared) {
+    today.again = None;
+    today.pending = false;
+    today.asked = shared.now;
+    let ticket = shared.ask(message::Job::Today(Job::Look));
+    today.standing.wait(ticket);
 }
 
 /// Moves the calendar by days, as far as there are any.
-fn scroll(model: &mut Model, action: Action) {
-    let days = model.today.span().map_or(0, |span| span.days());
-    let most = days.saturating_sub(model.drawn.days);
-    let back = model.today.back.min(most);
-    model.today.back = if action == Action::Left { (back + 1).min(most) } else { back.saturating_sub(1) };
+fn scroll(today: &mut Today, shared: &mut Shared, action: Action) {
+    let days = today.span().map_or(0, |span| span.days());
+    let most = days.saturating_sub(shared.drawn.days);
+    let back = today.back.min(most);
+    today.back = if action == Action::Left { (back + 1).min(most) } else { back.saturating_sub(1) };
 }
 
 /// Everything about a file, and its first lines as soon as they are read.
-fn open(model: &mut Model) {
-    let Some(file) = model.today.selected().cloned() else { return };
-    model.overlay =
-        Some(Overlay::Detail(Detail { title: file.name.clone(), lines: about(model, &file), list: List::default() }));
-    model.today.peek = None;
+fn open(today: &mut Today, shared: &mut Shared) {
+    let Some(file) = today.selected().cloned() else { return };
+    shared.overlay =
+        Some(Overlay::Detail(Detail { title: file.name.clone(), lines: about(shared, &file), list: List::default() }));
+    today.peek = None;
     if let Some(pipeline) = file.pipeline {
         let peek = Peek { file: file.name.clone(), pipeline, place: file.place };
-        let ticket = model.ask(message::Job::Today(Job::Peek(peek)));
-        model.today.peek = Some((ticket, file.name));
+        let ticket = shared.ask(message::Job::Today(Job::Peek(peek)));
+        today.peek = Some((ticket, file.name));
     }
 }
 
-fn about(model: &Model, file: &File) -> Vec<(String, String)> {
+fn about(shared: &Shared, file: &File) -> Vec<(String, String)> {
     let place = match file.place {
         Place::Landed => "landing zone",
         Place::Archived => "archive",
@@ -123,16 +211,16 @@ fn about(model: &Model, file: &File) -> Vec<(String, String)> {
         ("place", place.to_owned()),
     ];
     if file.state == State::Held {
-        let key = model.keys.key_of(Scope::On(Screen::Today), Action::AcceptShrink);
+        let key = shared.keys.key_of(Scope::On(Screen::Today), Action::AcceptShrink);
         lines.push(("", format!("{key} loads it in spite of max_shrink.")));
     }
     lines.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// Puts the first lines of a file into the window that waits for them, if it is still there.
-fn peeked(model: &mut Model, more: Vec<(String, String)>) {
-    let Some((_, title)) = model.today.peek.take() else { return };
-    if let Some(Overlay::Detail(detail)) = model.overlay.as_mut().filter(|_| model.screen == Screen::Today)
+fn peeked(today: &mut Today, shared: &mut Shared, more: Vec<(String, String)>) {
+    let Some((_, title)) = today.peek.take() else { return };
+    if let Some(Overlay::Detail(detail)) = shared.overlay.as_mut().filter(|_| shared.screen == Screen::Today)
         && detail.title == title
     {
         detail.lines.push((String::new(), String::new()));
@@ -140,101 +228,11 @@ fn peeked(model: &mut Model, more: Vec<(String, String)>) {
     }
 }
 
-/// Goes one step back within the screen; false if it is at its root.
-pub fn back(model: &mut Model) -> bool {
-    let there = !model.today.filter.is_empty();
-    if there {
-        model.today.filter("");
-    }
-    there
-}
-
-/// A line was typed or is being typed (filter, search, day, query); `done` when Enter ended it.
-pub fn typed(model: &mut Model, prompt: &Prompt, _done: bool) {
-    model.today.filter(prompt.input.value());
-}
-
-/// An item of a choice that this screen opened was taken.
-pub fn chosen(model: &mut Model, action: Action, _item: usize) {
-    match action {
-        Action::Load => run::start(model, Vec::new()),
-        Action::AcceptShrink => {
-            let pipelines = ask::held(model);
-            run::start(model, pipelines);
-        }
-        Action::Undo => undo::start(model),
-        _ => {}
-    }
-}
-
-/// Something was clicked: it is selected, or, if it is already, looked into.
-pub fn click(model: &mut Model, hit: Hit) {
-    let Hit::Row(row) = hit else { return };
-    if row == model.today.list.selected {
-        open(model);
-    } else {
-        model.today.list.to(row, model.today.shown.len());
-    }
-}
-
-/// An ask has ended; one that nothing waits for any more is dropped.
-pub fn answer(model: &mut Model, ticket: Ticket, ended: Ended<Found>) {
-    if model.today.standing.expects(ticket) {
-        match ended {
-            Ended::Found(Found::Standing(standing)) => {
-                model.today.fill(*standing);
-                model.today.answered = model.now;
-                watch(model);
-            }
-            Ended::Failed(failure) => model.today.standing.fail(failure),
-            _ => model.today.standing.give_up(),
-        }
-        if model.today.pending {
-            look(model);
-        } else if std::mem::take(&mut model.today.wanted) {
-            ask::load(model);
-        }
-    } else if model.today.peek.as_ref().is_some_and(|(peek, _)| *peek == ticket) {
-        match ended {
-            Ended::Found(Found::Head(lines, more)) => {
-                let mut shown: Vec<(String, String)> =
-                    (1..).zip(lines).map(|(number, line): (usize, _)| (format!("{number:>6}"), line)).collect();
-                if more == More::Yes {
-                    shown.push((String::new(), "… and more".to_owned()));
-                }
-                peeked(model, shown);
-            }
-            Ended::Failed(failure) => peeked(model, vec![("not read".to_owned(), failure.message)]),
-            _ => model.today.peek = None,
-        }
-    }
-}
-
 /// While a file grows, it is looked at again.
-fn watch(model: &mut Model) {
-    let files = model.today.standing.value().map_or(&[][..], |s| &s.files);
+fn watch(today: &mut Today, shared: &mut Shared) {
+    let files = today.standing.value().map_or(&[][..], |s| &s.files);
     if files.iter().any(|file| file.state == State::Growing) {
-        model.today.again = Some(model.now + Duration::milliseconds(AGAIN.cast_signed()));
-        model.effect(Effect::Wake(AGAIN));
-    }
-}
-
-/// A frame was drawn.
-pub fn drawn(model: &mut Model) {
-    if let Some(seen) = model.drawn.list {
-        model.today.list.follow(seen.height, seen.len);
-    }
-}
-
-/// A moment that was asked for has come.
-pub fn tick(model: &mut Model) {
-    let Some(again) = model.today.again else { return };
-    if again > model.now {
-        model.effect(Effect::Wake((again - model.now).num_milliseconds().unsigned_abs() + 1));
-    } else if model.screen == Screen::Today && !model.is_running() {
-        look(model);
-    } else {
-        model.today.again = None;
-        model.today.stale = true;
+        today.again = Some(shared.now + Duration::milliseconds(AGAIN.cast_signed()));
+        shared.effect(Effect::Wake(AGAIN));
     }
 }

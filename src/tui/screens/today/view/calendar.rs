@@ -7,7 +7,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::report::text::width as cells_of;
-use crate::tui::core::model::Model;
+use crate::tui::core::shared::Shared;
+use crate::tui::screens::today::model::Today;
 use crate::tui::screens::today::request::{Days, Mark, Standing};
 use crate::tui::screens::today::view::{GAP, files};
 use crate::tui::widgets::canvas::{Canvas, Side};
@@ -20,46 +21,46 @@ const WEEK: usize = 7;
 const NAME: u16 = 14;
 
 /// The lines it takes: months, days, a line a pipeline, the legend.
-pub fn height(model: &Model, screen: u16) -> u16 {
-    let legend = legend_lines(model, width(model, screen));
-    u16::try_from(model.shop.tables.len() + usize::from(legend) + 2).unwrap_or(u16::MAX)
+pub fn height(today: &Today, shared: &Shared, screen: u16) -> u16 {
+    let legend = legend_lines(width(today, shared, screen));
+    u16::try_from(shared.shop.tables.len() + usize::from(legend) + 2).unwrap_or(u16::MAX)
 }
 
 /// The cells that it takes of a screen: what its days need and the files leave, and those of a week at least.
-pub fn width(model: &Model, screen: u16) -> u16 {
-    let days = model.today.span().map_or(0, |span| span.days()).max(WEEK);
+pub fn width(today: &Today, shared: &Shared, screen: u16) -> u16 {
+    let days = today.span().map_or(0, |span| span.days()).max(WEEK);
     let cells = |days: usize| u16::try_from(days).unwrap_or(u16::MAX).saturating_mul(DAY);
-    let name = name_cells(model);
-    let rest = screen.saturating_sub(files::wanted(model, screen) + GAP);
+    let name = name_cells(shared);
+    let rest = screen.saturating_sub(files::wanted(today, screen) + GAP);
     cells(days).saturating_add(name + 1).min(rest.min(screen / 2)).max(cells(WEEK) + name)
 }
 
 /// How many days fit.
-fn days(model: &Model, area: Rect) -> usize {
+fn days(shared: &Shared, area: Rect) -> usize {
     // The last day needs no gap behind it.
-    usize::from((area.width + 1).saturating_sub(name_cells(model)) / DAY)
+    usize::from((area.width + 1).saturating_sub(name_cells(shared)) / DAY)
 }
 
-fn name_cells(model: &Model) -> u16 {
-    let widest = model.shop.tables.iter().map(|t| cells_of(&t.name)).max().unwrap_or_default();
+fn name_cells(shared: &Shared) -> u16 {
+    let widest = shared.shop.tables.iter().map(|t| cells_of(&t.name)).max().unwrap_or_default();
     u16::try_from(widest).unwrap_or(NAME).clamp(4, NAME)
 }
 
-pub fn draw(model: &Model, standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) {
+pub fn draw(today: &Today, shared: &Shared, standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
-    let Some(span) = model.today.span() else {
+    let Some(span) = today.span() else {
         canvas.text(area.x, area.y, area.width, "Loaded days", look.strong());
         canvas.text(area.x, area.y + 1, area.width, "none yet", look.dim());
         return;
     };
-    canvas.drawn.days = days(model, area);
+    canvas.drawn.days = days(shared, area);
     let fit = canvas.drawn.days.max(1);
     let most = span.days().saturating_sub(fit);
-    let back = model.today.back.min(most);
+    let back = today.back.min(most);
     let shown = span.days().min(fit);
     let first = span.first + Plus::new((most - back) as u64);
     let days: Vec<NaiveDate> = first.iter_days().take(shown).collect();
-    let begin = area.x + name_cells(model);
+    let begin = area.x + name_cells(shared);
     months(&days, begin, area, canvas);
     header(&days, begin, area.y + 1, canvas);
     if back < most {
@@ -69,11 +70,11 @@ pub fn draw(model: &Model, standing: &Standing, area: Rect, canvas: &mut Canvas<
         let x = (begin + DAY * u16::try_from(shown).unwrap_or_default()).min(area.right().saturating_sub(1));
         canvas.text(x, area.y + 1, 1, look.sign("›", ">"), look.accent());
     }
-    let legend = legend_lines(model, area.width).min(area.height.saturating_sub(3));
+    let legend = legend_lines(area.width).min(area.height.saturating_sub(3));
     let lines = area.height.saturating_sub(2 + legend);
-    let pipelines = window(model, standing, lines.into());
+    let pipelines = window(today, standing, lines.into());
     for (y, row) in (area.y + 2..).zip(standing.calendar.get(pipelines.clone()).unwrap_or_default()) {
-        canvas.text(area.x, y, name_cells(model), &row.pipeline, look.plain());
+        canvas.text(area.x, y, name_cells(shared), &row.pipeline, look.plain());
         for (x, day) in (0..).map(|at| begin + at * DAY).zip(&days) {
             if let Some((sign, style)) = mark(row, *day, span.misses(*day), canvas) {
                 canvas.text(x + 1, y, 1, sign, style);
@@ -85,9 +86,9 @@ pub fn draw(model: &Model, standing: &Standing, area: Rect, canvas: &mut Canvas<
 }
 
 /// The pipelines in view: where there is no room for all, those around the selected file's.
-fn window(model: &Model, standing: &Standing, lines: usize) -> Range<usize> {
+fn window(today: &Today, standing: &Standing, lines: usize) -> Range<usize> {
     let len = standing.calendar.len();
-    let selected = model.today.selected().and_then(|file| file.pipeline.as_ref());
+    let selected = today.selected().and_then(|file| file.pipeline.as_ref());
     let at = standing.calendar.iter().position(|d| Some(&d.pipeline) == selected).unwrap_or_default();
     let start = at.saturating_sub(lines / 2).min(len.saturating_sub(lines));
     start..(start + lines).min(len)
@@ -151,7 +152,7 @@ fn entry_cells(word: &str) -> u16 {
     u16::try_from(word.len()).unwrap_or_default() + 3
 }
 
-fn legend_lines(_model: &Model, width: u16) -> u16 {
+fn legend_lines(width: u16) -> u16 {
     let (mut lines, mut used) = (1, 0);
     for (_, word) in LEGEND {
         if used > 0 && used + entry_cells(word) > width + 1 {

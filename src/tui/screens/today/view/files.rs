@@ -5,7 +5,8 @@ use ratatui::style::Style;
 
 use crate::run::Step;
 use crate::tui::core::drawn::{Hit, Seen};
-use crate::tui::core::model::Model;
+use crate::tui::core::shared::Shared;
+use crate::tui::screens::today::model::Today;
 use crate::tui::screens::today::request::{File, Standing, State};
 use crate::tui::widgets::canvas::{Canvas, Side};
 use crate::tui::widgets::quantity::size;
@@ -24,8 +25,8 @@ pub fn rows(area: Rect) -> Rect {
 }
 
 /// The cells that the list would like to have of a screen.
-pub fn wanted(model: &Model, screen: u16) -> u16 {
-    let name = u16::try_from(model.today.widest).unwrap_or(u16::MAX).clamp(8, 40);
+pub fn wanted(today: &Today, screen: u16) -> u16 {
+    let name = u16::try_from(today.widest).unwrap_or(u16::MAX).clamp(8, 40);
     LEAST + name + if screen >= WITH_REASON { 36 } else { 0 }
 }
 
@@ -38,34 +39,34 @@ struct Columns {
     state: u16,
 }
 
-pub fn draw(model: &Model, standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) {
-    heading(model, standing, area, canvas);
+pub fn draw(today: &Today, shared: &Shared, standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) {
+    heading(today, standing, area, canvas);
     let rows = rows(area);
-    let len = model.today.shown.len();
+    let len = today.shown.len();
     if len == 0 {
         let text = match standing.files.is_empty() {
             true => "nothing has landed".to_owned(),
-            false => format!("no file with \"{}\"", model.today.filter),
+            false => format!("no file with \"{}\"", today.filter),
         };
         canvas.text(rows.x + 3, rows.y, rows.width.saturating_sub(3), &text, canvas.look.dim());
         return;
     }
     canvas.drawn.list = Some(Seen { height: rows.height.into(), len });
-    let columns = columns(model, rows.width);
-    for (y, line) in (rows.y..rows.bottom()).zip(model.today.list.window(rows.height.into(), len)) {
-        let Some(file) = model.today.file(line) else { continue };
+    let columns = columns(today, shared, rows.width);
+    for (y, line) in (rows.y..rows.bottom()).zip(today.list.window(rows.height.into(), len)) {
+        let Some(file) = today.file(line) else { continue };
         let row = Rect { y, height: 1, ..rows };
         canvas.drawn.hit(row, Hit::Row(line));
-        draw_row(model, file, &columns, row, canvas);
-        if line == model.today.list.selected {
+        draw_row(shared, file, &columns, row, canvas);
+        if line == today.list.selected {
             canvas.text(row.x + 1, y, 1, canvas.look.sign("▸", ">"), canvas.look.accent());
             canvas.style(Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row }, canvas.look.selected());
         }
     }
 }
 
-fn heading(model: &Model, standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) {
-    let (len, all) = (model.today.shown.len(), standing.files.len());
+fn heading(today: &Today, standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) {
+    let (len, all) = (today.shown.len(), standing.files.len());
     let count = match (len, all) {
         (_, 1) if len == all => "1 file".to_owned(),
         _ if len == all => format!("{all} files"),
@@ -84,9 +85,9 @@ fn heading(model: &Model, standing: &Standing, area: Rect, canvas: &mut Canvas<'
     canvas.parts(area.x + 1, area.y, area.width.saturating_sub(1), &parts);
 }
 
-fn columns(model: &Model, width: u16) -> Columns {
-    let widest = u16::try_from(model.today.widest).unwrap_or(u16::MAX);
-    let pipelines = model.shop.tables.iter().map(|t| t.name.chars().count()).max().unwrap_or_default();
+fn columns(today: &Today, shared: &Shared, width: u16) -> Columns {
+    let widest = u16::try_from(today.widest).unwrap_or(u16::MAX);
+    let pipelines = shared.shop.tables.iter().map(|t| t.name.chars().count()).max().unwrap_or_default();
     let pipeline = if width >= WITH_PIPELINE { u16::try_from(pipelines).unwrap_or(12).clamp(4, 14) } else { 0 };
     let day = if width >= WITH_DAY { 10 } else { 0 };
     let size = 8;
@@ -97,7 +98,7 @@ fn columns(model: &Model, width: u16) -> Columns {
     Columns { name, pipeline, day, size, state: rest.saturating_sub(name + 2) }
 }
 
-fn draw_row(model: &Model, file: &File, columns: &Columns, row: Rect, canvas: &mut Canvas<'_>) {
+fn draw_row(shared: &Shared, file: &File, columns: &Columns, row: Rect, canvas: &mut Canvas<'_>) {
     let (look, y) = (canvas.look, row.y);
     let mut x = row.x + 3;
     canvas.text(x, y, columns.name, &file.name, look.plain());
@@ -115,7 +116,7 @@ fn draw_row(model: &Model, file: &File, columns: &Columns, row: Rect, canvas: &m
     let bytes = file.bytes.map(size).unwrap_or_default();
     canvas.aligned(x, y, columns.size, &bytes, Side::Right, look.plain());
     x += columns.size + 2;
-    let (sign, word, style) = shown(model, file, canvas);
+    let (sign, word, style) = shown(shared, file, canvas);
     let used = canvas.parts(x, y, columns.state, &[(sign, style), (" ", style), (word, style)]);
     let room = columns.state.saturating_sub(used + 2);
     if !file.reason.is_empty() && room >= 8 {
@@ -124,9 +125,9 @@ fn draw_row(model: &Model, file: &File, columns: &Columns, row: Rect, canvas: &m
 }
 
 /// The sign, word and colour of what a file is now: in a run, of how far it is.
-fn shown(model: &Model, file: &File, canvas: &Canvas<'_>) -> (&'static str, &'static str, Style) {
+fn shown(shared: &Shared, file: &File, canvas: &Canvas<'_>) -> (&'static str, &'static str, Style) {
     let look = canvas.look;
-    let running = model.running.as_ref().filter(|r| r.result.is_none());
+    let running = shared.running.as_ref().filter(|r| r.result.is_none());
     if let Some(reached) = running.and_then(|r| r.reached(&file.name)) {
         return match (reached.step, reached.ended) {
             (Step::Load, true) => (look.sign("✓", "+"), "loaded", look.good()),

@@ -5,11 +5,13 @@ use ratatui::style::Style;
 
 use crate::report::text::grouped;
 use crate::run::Level;
-use crate::tui::core::model::Model;
+use crate::tui::core::last_run::{Figures, LastRun, Note};
+use crate::tui::core::shared::Shared;
 use crate::tui::keys::{Action, Scope};
 use crate::tui::screen::Screen;
 use crate::tui::screens::runs::view::{End, result_look};
-use crate::tui::screens::today::request::{Figures, LastRun, Note, Standing, State};
+use crate::tui::screens::today::model::Today;
+use crate::tui::screens::today::request::{Standing, State};
 use crate::tui::widgets::canvas::{Canvas, Side, wrapped};
 use crate::tui::widgets::quantity::{duration, moment};
 
@@ -35,8 +37,8 @@ const COUNTS: [Count; 6] = [
 ];
 
 /// The lines that it would like to have.
-pub fn height(model: &Model, width: u16) -> u16 {
-    let Some(standing) = model.today.standing.value() else { return 2 };
+pub fn height(today: &Today, width: u16) -> u16 {
+    let Some(standing) = today.standing.value() else { return 2 };
     let figures = standing.last.as_ref().map_or(1, |last| last.figures.len() + 1);
     let checks = standing.checks.iter().map(|c| c.lines.as_ref().map_or(1, |lines| lines.len() + 1)).sum::<usize>();
     let notes = standing.last.as_ref().map_or(0, |last| last.notes.len().min(NOTES) * 2);
@@ -44,9 +46,9 @@ pub fn height(model: &Model, width: u16) -> u16 {
     u16::try_from(1 + side + notes).unwrap_or(u16::MAX)
 }
 
-pub fn draw(model: &Model, standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) {
-    let Some(last) = run(model, standing) else {
-        let key = model.keys.key_of(Scope::On(Screen::Today), Action::Load);
+pub fn draw(today: &Today, shared: &Shared, standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) {
+    let Some(last) = run(today, shared, standing) else {
+        let key = shared.keys.key_of(Scope::On(Screen::Today), Action::Load);
         let parts = [("No run yet", canvas.look.strong()), (" · ", canvas.look.dim())];
         let used = canvas.parts(area.x + 1, area.y, area.width.saturating_sub(1), &parts);
         let text = format!("{key} loads what is ready");
@@ -59,7 +61,7 @@ pub fn draw(model: &Model, standing: &Standing, area: Rect, canvas: &mut Canvas<
         return summary(standing, last, rest, canvas);
     }
     // A blank line between the blocks, where there is room for everything.
-    let airy = u16::from(area.height > height(model, area.width) + 2);
+    let airy = u16::from(area.height > height(today, area.width) + 2);
     let checks = if area.width >= BESIDE { 66.min(area.width / 2) } else { 0 };
     let left = Rect { width: rest.width.saturating_sub(checks + 3 * u16::from(checks > 0)), ..rest };
     let mut used = figures(last, left, canvas);
@@ -71,13 +73,13 @@ pub fn draw(model: &Model, standing: &Standing, area: Rect, canvas: &mut Canvas<
         rest = from(rest, used + airy);
         rest = from(rest, draw_checks(standing, last, Rect { x: rest.x + 1, width: rest.width - 1, ..rest }, canvas));
     }
-    notes(model, standing, last, from(rest, airy), canvas);
+    notes(shared, standing, last, from(rest, airy), canvas);
 }
 
 /// The last run: while what it left behind is looked at, as it told it itself.
-fn run<'a>(model: &'a Model, standing: &'a Standing) -> Option<&'a LastRun> {
-    let told = model.running.as_ref().filter(|run| run.sum.result.is_some()).map(|run| &run.sum);
-    told.filter(|_| model.today.standing.is_loading()).or(standing.last.as_ref())
+fn run<'a>(today: &'a Today, shared: &'a Shared, standing: &'a Standing) -> Option<&'a LastRun> {
+    let told = shared.running.as_ref().filter(|run| run.sum.result.is_some()).map(|run| &run.sum);
+    told.filter(|_| today.standing.is_loading()).or(standing.last.as_ref())
 }
 
 /// The area without its first lines.
@@ -183,12 +185,12 @@ fn draw_checks(standing: &Standing, last: &LastRun, area: Rect, canvas: &mut Can
 }
 
 /// Failures and warnings, failures first, each with what to do.
-fn notes(model: &Model, standing: &Standing, last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) {
+fn notes(shared: &Shared, standing: &Standing, last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
     let width = usize::from(area.width.saturating_sub(5)).max(1);
     let mut lines: Vec<(String, Style)> = Vec::new();
     if standing.files.iter().any(|file| file.state == State::Held) {
-        let key = model.keys.key_of(Scope::On(Screen::Today), Action::AcceptShrink);
+        let key = shared.keys.key_of(Scope::On(Screen::Today), Action::AcceptShrink);
         let text = format!("{} {key} loads the held snapshot in spite of max_shrink", look.sign("▸", ">"));
         lines.push((text, look.accent()));
     }

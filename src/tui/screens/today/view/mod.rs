@@ -8,8 +8,42 @@ mod running;
 
 use ratatui::layout::Rect;
 
-use crate::tui::core::model::Model;
+use crate::tui::core::part::ScreenView;
+use crate::tui::core::shared::Shared;
+use crate::tui::screens::today::model::Today;
 use crate::tui::widgets::canvas::Canvas;
+
+impl ScreenView for Today {
+    fn trail(&self, _shared: &Shared) -> Vec<String> {
+        let filter = &self.filter;
+        if filter.is_empty() { Vec::new() } else { vec![format!("files with \"{filter}\"")] }
+    }
+
+    fn draw(&self, shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
+        let places = places(self, shared, area);
+        match (self.standing.value(), self.standing.failure()) {
+            (Some(standing), failure) => {
+                files::draw(self, shared, standing, places.files, canvas);
+                if places.calendar.area() > 0 {
+                    calendar::draw(self, shared, standing, places.calendar, canvas);
+                }
+                if shared.running.as_ref().is_none_or(|r| r.result.is_some()) {
+                    last::draw(self, shared, standing, places.below, canvas);
+                }
+                replays::draw(standing, places.replays, canvas);
+                if let Some(failure) = failure {
+                    let text = format!("{} not up to date: {}", canvas.look.sign("✗", "x"), failure.message);
+                    canvas.text(area.x + 1, area.bottom() - 1, area.width.saturating_sub(2), &text, canvas.look.bad());
+                }
+            }
+            (None, Some(failure)) => canvas.failure(places.files.union(places.calendar), failure),
+            (None, None) => canvas.note(places.files.union(places.calendar), "looking at the landing zone"),
+        }
+        if let Some(running) = shared.running.as_ref().filter(|r| r.result.is_none()) {
+            running::draw(shared, running, places.below, canvas);
+        }
+    }
+}
 
 /// From this width on, the calendar stands beside the files.
 const BESIDE: u16 = 72;
@@ -30,53 +64,20 @@ struct Places {
     below: Rect,
 }
 
-/// The trail that leads to what is shown, after the screen's name.
-pub fn trail(model: &Model) -> Vec<String> {
-    let filter = &model.today.filter;
-    if filter.is_empty() { Vec::new() } else { vec![format!("files with \"{filter}\"")] }
-}
-
-/// Draws it into an area of at least 40x6.
-pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
-    let places = places(model, area);
-    let today = &model.today;
-    match (today.standing.value(), today.standing.failure()) {
-        (Some(standing), failure) => {
-            files::draw(model, standing, places.files, canvas);
-            if places.calendar.area() > 0 {
-                calendar::draw(model, standing, places.calendar, canvas);
-            }
-            if model.running.as_ref().is_none_or(|r| r.result.is_some()) {
-                last::draw(model, standing, places.below, canvas);
-            }
-            replays::draw(standing, places.replays, canvas);
-            if let Some(failure) = failure {
-                let text = format!("{} not up to date: {}", canvas.look.sign("✗", "x"), failure.message);
-                canvas.text(area.x + 1, area.bottom() - 1, area.width.saturating_sub(2), &text, canvas.look.bad());
-            }
-        }
-        (None, Some(failure)) => canvas.failure(places.files.union(places.calendar), failure),
-        (None, None) => canvas.note(places.files.union(places.calendar), "looking at the landing zone"),
-    }
-    if let Some(running) = model.running.as_ref().filter(|r| r.result.is_none()) {
-        running::draw(model, running, places.below, canvas);
-    }
-}
-
-fn places(model: &Model, area: Rect) -> Places {
+fn places(today: &Today, shared: &Shared, area: Rect) -> Places {
     let nothing = Rect { width: 0, height: 0, ..area };
-    let running = model.is_running();
+    let running = shared.is_running();
     if area.height < LOW {
         // What a load does matters more than what came in before it.
         let below = if running { area.height } else { 2.min(area.height) };
         let [files, below] = stacked(area, area.height - below);
         let [files, replays] =
-            stacked(files, files.height - replays::height(model, area.width).min(1).min(files.height));
+            stacked(files, files.height - replays::height(today, shared, area.width).min(1).min(files.height));
         return Places { files, calendar: nothing, replays, below };
     }
-    let len = model.today.shown.len();
-    let calendar = if area.width >= BESIDE { calendar::height(model, area.width) } else { 0 };
-    let wanted = if running { running::height(model) } else { last::height(model, area.width) };
+    let len = today.shown.len();
+    let calendar = if area.width >= BESIDE { calendar::height(today, shared, area.width) } else { 0 };
+    let wanted = if running { running::height(shared) } else { last::height(today, area.width) };
     let upper = u16::try_from(len + 1).unwrap_or(u16::MAX).max(calendar).max(4);
     // Each half may take what the other does not need.
     let half = area.height / 2;
@@ -84,14 +85,14 @@ fn places(model: &Model, area: Rect) -> Places {
     let [above, below] = stacked(area, upper + 1);
     let above = Rect { height: upper, ..above };
     // They take their lines from what lies below.
-    let lines = replays::height(model, area.width).min(below.height / 2);
+    let lines = replays::height(today, shared, area.width).min(below.height / 2);
     let [replays, below] = stacked(Rect { y: above.bottom(), height: below.height + 1, ..area }, lines);
     let gap = 1.min(below.height);
     let below = Rect { y: below.y + gap, height: below.height - gap, ..below };
     if area.width < BESIDE {
         return Places { files: above, calendar: nothing, replays, below };
     }
-    let width = calendar::width(model, area.width);
+    let width = calendar::width(today, shared, area.width);
     let files = Rect { width: (area.width - width - GAP).min(WIDEST), ..above };
     let x = files.right() + GAP;
     Places { files, calendar: Rect { x, width: area.right() - x, ..above }, replays, below }

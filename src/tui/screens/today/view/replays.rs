@@ -2,7 +2,8 @@
 
 use ratatui::layout::Rect;
 
-use crate::tui::core::model::Model;
+use crate::tui::core::shared::Shared;
+use crate::tui::screens::today::model::Today;
 use crate::tui::screens::today::request::Standing;
 use crate::tui::widgets::canvas::{Canvas, wrapped};
 
@@ -10,8 +11,8 @@ use crate::tui::widgets::canvas::{Canvas, wrapped};
 const MOST: u16 = 4;
 
 /// The lines that it would like to have; none while a run goes on, which tells them itself.
-pub fn height(model: &Model, width: u16) -> u16 {
-    let standing = model.today.standing.value().filter(|_| !model.is_running());
+pub fn height(today: &Today, shared: &Shared, width: u16) -> u16 {
+    let standing = today.standing.value().filter(|_| !shared.is_running());
     let lines = |standing: &Standing| paragraphs(standing, width).iter().map(Vec::len).sum::<usize>();
     u16::try_from(standing.map_or(0, lines)).unwrap_or(MOST).min(MOST)
 }

@@ -4,8 +4,8 @@ use ratatui::layout::Rect;
 
 use crate::report::text::grouped;
 use crate::run::{Event, Level, Step, said};
-use crate::tui::core::model::Model;
 use crate::tui::core::running::{Gauge, Running};
+use crate::tui::core::shared::Shared;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::quantity::{duration, percent, short};
 
@@ -17,13 +17,13 @@ const NARROW: u16 = 60;
 const LOG: u16 = 8;
 
 /// The lines that it would like to have.
-pub fn height(model: &Model) -> u16 {
-    let gauges = model.running.as_ref().map_or(0, |r| r.gauges.len());
+pub fn height(shared: &Shared) -> u16 {
+    let gauges = shared.running.as_ref().map_or(0, |r| r.gauges.len());
     u16::try_from(gauges).unwrap_or(u16::MAX).saturating_add(3 + LOG)
 }
 
-pub fn draw(model: &Model, running: &Running, area: Rect, canvas: &mut Canvas<'_>) {
-    heading(model, running, area, canvas);
+pub fn draw(shared: &Shared, running: &Running, area: Rect, canvas: &mut Canvas<'_>) {
+    heading(shared, running, area, canvas);
     let mut y = area.y + 1;
     if let Some(share) = running.share().filter(|_| y < area.bottom()) {
         overall(share, Rect { y, height: 1, ..area }, canvas);
@@ -41,17 +41,17 @@ pub fn draw(model: &Model, running: &Running, area: Rect, canvas: &mut Canvas<'_
     log(running, Rect { y, height: area.bottom().saturating_sub(y), ..area }, canvas);
 }
 
-fn heading(model: &Model, running: &Running, area: Rect, canvas: &mut Canvas<'_>) {
+fn heading(shared: &Shared, running: &Running, area: Rect, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
-    let mut facts = vec![duration(running.elapsed(model.now))];
-    if let Some(pace) = running.rows_per_second(model.now) {
+    let mut facts = vec![duration(running.elapsed(shared.now))];
+    if let Some(pace) = running.rows_per_second(shared.now) {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a pace is not below zero")]
         let rows = pace as u64;
         facts.push(format!("{} rows/s", short(rows)));
     }
     if running.stopping {
         facts.insert(0, "stopping after the file it is at".to_owned());
-    } else if let Some(left) = running.remaining(model.now).filter(|_| running.share().is_some_and(|s| s < 1.0)) {
+    } else if let Some(left) = running.remaining(shared.now).filter(|_| running.share().is_some_and(|s| s < 1.0)) {
         facts.push(if left < 0.5 { "almost done".to_owned() } else { format!("about {} left", duration(left)) });
     } else if running.planned.is_some() && running.share().is_none_or(|s| s >= 1.0) {
         facts.push("writing the reports".to_owned());

@@ -2,7 +2,8 @@
 
 use crate::error::Result;
 use crate::run::{Left, Ready, ReadyKind, Status, Stay};
-use crate::tui::screens::today::request::{File, LastRun, Place, State};
+use crate::tui::core::last_run::LastRun;
+use crate::tui::screens::today::request::{File, Place, State};
 use crate::workspace::Workspace;
 
 /// Every file by name, from what the next run takes and leaves.

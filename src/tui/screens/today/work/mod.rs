@@ -7,7 +7,8 @@ mod files;
 use crate::error::Result;
 use crate::read;
 use crate::run::{self, Lock};
-use crate::tui::screens::today::request::{Found, Job, LastRun, More, Peek, Place, Standing};
+use crate::tui::core::last_run::LastRun;
+use crate::tui::screens::today::request::{Found, Job, More, Peek, Place, Standing};
 use crate::tui::worker::engine::{Engine, Open, Task, stopped};
 
 /// So much of a file is read for a look into it.
