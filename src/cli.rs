@@ -83,6 +83,12 @@ pub enum Command {
         /// Only the versions that held on this day.
         #[arg(long, value_name = "DAY")]
         as_of: Option<NaiveDate>,
+        /// Only the rows for which this condition over their columns is true.
+        #[arg(long = "where", value_name = "SQL", allow_hyphen_values = true)]
+        condition: Option<String>,
+        /// Sort by these columns, `-COLUMN` or "COLUMN desc" from the greatest; nulls last, ties by the key.
+        #[arg(long, value_name = "COLUMN,...", value_delimiter = ',', allow_hyphen_values = true)]
+        sort: Vec<String>,
         /// How it is written.
         #[arg(long, value_enum, default_value_t = DataFormat::Csv)]
         format: DataFormat,

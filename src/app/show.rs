@@ -15,7 +15,7 @@ use crate::report::export::{self, ExportFormat};
 use crate::report::{self, Report, table};
 use crate::run;
 use crate::warehouse::rows::{self, RowQuery};
-use crate::warehouse::{self, Warehouse};
+use crate::warehouse::{self, Warehouse, version_columns};
 use crate::workspace::{Pipeline, ReportSpec, Workspace};
 
 /// Shows what a command asks for.
@@ -45,7 +45,7 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
             return history(workspace, warehouse, &table, &key, as_of, json.json);
         }
         Command::Report { name, as_of, output } => return reports(workspace, warehouse, name, as_of, &output),
-        Command::Export { table, current, as_of, format, spreadsheet, output } => {
+        Command::Export { table, current, as_of, condition, sort, format, spreadsheet, output } => {
             let format = ExportFormat::from(format);
             for_csv(spreadsheet, Some(format))?;
             let view = match as_of {
@@ -53,7 +53,8 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
                 None if current => View::Current,
                 None => View::All,
             };
-            let mut frame = versions(warehouse, workspace.pipeline(&table)?, view)?;
+            let wanted = Wanted { view, condition: condition.as_deref(), sort: &sort };
+            let mut frame = versions(warehouse, workspace.pipeline(&table)?, &wanted)?;
             if spreadsheet {
                 frame = export::for_spreadsheet(&frame)?;
             }
@@ -201,10 +202,27 @@ fn give(spec: &ReportSpec, report: &Report, output: &Output<ReportFormat>) -> Re
     }
 }
 
-/// The versions of a table, in the order of key and day.
-fn versions(warehouse: &dyn Warehouse, pipeline: &Pipeline, view: View) -> Result<DataFrame> {
-    let query = RowQuery { view, sort: rows::by_key(pipeline), ..RowQuery::default() };
-    rows::rows(warehouse.versions(pipeline)?.as_ref(), pipeline, &query, &|_| Ok(()))
+/// Which versions of a table are to be exported, as it was typed.
+struct Wanted<'a> {
+    view: View,
+    condition: Option<&'a str>,
+    sort: &'a [String],
+}
+
+/// The versions of a table in the order that was asked for; where that says nothing, in the order of key and day.
+fn versions(warehouse: &dyn Warehouse, pipeline: &Pipeline, wanted: &Wanted<'_>) -> Result<DataFrame> {
+    let (versions, columns) = (warehouse.versions(pipeline)?, version_columns(pipeline));
+    let schema = versions.rows(&columns, 0..0)?.schema().clone();
+    let condition = wanted.condition.map(|sql| rows::condition(sql, &schema)).transpose();
+    let condition = condition.map_err(|error| error.at_file("--where"))?;
+    let mut sort = rows::sort_keys(wanted.sort, &columns).map_err(|error| error.at_file("--sort"))?;
+    // All rows have always been exported, however many there are.
+    let memory = (condition.is_some() || !sort.is_empty()).then_some(rows::MEMORY);
+    let ties = rows::by_key(pipeline).into_iter();
+    let ties: Vec<_> = ties.filter(|tie| sort.iter().all(|key| key.column != tie.column)).collect();
+    sort.extend(ties);
+    let query = RowQuery { view: wanted.view, condition, sort, memory };
+    rows::rows(versions.as_ref(), pipeline, &query, &|_| Ok(()))
 }
 
 fn write(frame: &mut DataFrame, format: ExportFormat, path: Option<&Path>) -> Result<()> {

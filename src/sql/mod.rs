@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 use sqlparser::ast::{ObjectName, Query, Select, Spanned, Statement, TableFactor, Visit, Visitor};
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::{Parser, ParserError, ParserOptions};
-use sqlparser::tokenizer::{Location, TokenWithSpan, Tokenizer};
+use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
 
 use refused::refused;
 use size::Size;
@@ -19,7 +19,7 @@ use size::Size;
 pub(crate) use refused::Refused;
 
 /// What to do about a condition that asks other rows.
-pub(crate) const ONE_ROW: &str = "A check sees one row: no aggregates, windows or subqueries. A report with `check = true` can look at whole tables.";
+pub(crate) const ONE_ROW: &str = "A condition sees one row: no aggregates, windows or subqueries. A report with `check = true` can look at whole tables.";
 const BEGIN: &str = "Begin with SELECT or WITH; tables are changed by loading files.";
 const TABLES: &str = "Select from the tables of the workspace; a file becomes one by a pipeline that loads it.";
 
@@ -45,6 +45,13 @@ pub(crate) fn one_row(sql: &str) -> Result<(), Refused> {
         Ok(item) => look(&item, Reader { start, queries: Queries::Refused, size: Size::default() }),
         Err(error) => unparsed(&error, start),
     }
+}
+
+/// Where a name first stands in a text, as line and column from 1.
+pub(crate) fn place_of(sql: &str, name: &str) -> Option<(u64, u64)> {
+    let tokens = tokens(sql).ok()??;
+    let is_name = |token: &&TokenWithSpan| matches!(&token.token, Token::Word(word) if word.value == name);
+    tokens.iter().find(is_name).map(|token| (token.span.start.line, token.span.start.column))
 }
 
 /// The tokens of a text that is not too large; none if it has none that can be read.
@@ -159,7 +166,7 @@ impl Visitor for Reader {
 
 /// Where a text begins that is not a comment.
 fn first(tokens: &[TokenWithSpan]) -> Location {
-    let word = tokens.iter().find(|t| !matches!(t.token, sqlparser::tokenizer::Token::Whitespace(_)));
+    let word = tokens.iter().find(|t| !matches!(t.token, Token::Whitespace(_)));
     word.map_or(Location { line: 1, column: 1 }, |token| token.span.start)
 }
 

@@ -20,44 +20,61 @@ const DIGITS: usize = 38;
 /// Reads an expression over these columns that is true, false or null.
 pub(super) fn expression(node: &Node<'_>, columns: &[Column]) -> Option<Expression> {
     let text = node.plain_text()?;
-    if let Err(refused) = sql::one_row(text) {
-        node.wrong(refused.message, refused.hint);
-        return None;
+    let schema: SchemaRef = Arc::new(columns.iter().map(|c| (c.name.as_str().into(), dtype(&c.kind))).collect());
+    match condition(text, &schema) {
+        Ok(expr) => return Some(Expression { text: text.to_owned(), expr }),
+        Err(NoCondition { message, hint, absent: true, .. }) => node.absent(message, hint),
+        Err(NoCondition { message, hint, .. }) => node.wrong(message, hint),
     }
-    let expr = match parsed(text) {
-        Ok(expr) => expr,
-        Err(error) => {
-            node.wrong(format!("is no SQL condition: {}", words(&error)), HINT);
-            return None;
-        }
-    };
+    None
+}
+
+/// Why a text is no condition over a row.
+#[derive(Debug)]
+pub struct NoCondition {
+    /// What is wrong with it.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+    /// Line and column in the text, from 1, where they are known.
+    pub place: Option<(u64, u64)>,
+    /// Whether it names a column that there is not.
+    pub absent: bool,
+}
+
+impl NoCondition {
+    fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: hint.into(), place: None, absent: false }
+    }
+}
+
+/// Reads a condition over the columns of a row: it only reads, asks no other row, and rounds nothing.
+pub fn condition(text: &str, schema: &SchemaRef) -> Result<Expr, NoCondition> {
+    sql::one_row(text).map_err(|refused| NoCondition {
+        place: Some((refused.line, refused.column)),
+        ..NoCondition::new(refused.message, refused.hint)
+    })?;
+    let expr =
+        parsed(text).map_err(|error| NoCondition::new(format!("is no SQL condition: {}", words(&error)), HINT))?;
     if expr.into_iter().any(looks_beyond) {
-        node.wrong("looks at more than one row", ONE_ROW);
-        return None;
+        return Err(NoCondition::new("looks at more than one row", ONE_ROW));
     }
     let named: Vec<&str> =
         expr.into_iter().filter_map(|e| if let Expr::Column(name) = e { Some(name.as_str()) } else { None }).collect();
-    if let Some(unknown) = named.iter().find(|name| !columns.iter().any(|c| c.name == **name)) {
-        let known: Vec<&str> = columns.iter().map(|c| c.name.as_str()).collect();
-        node.absent(format!("no column named `{}`", shown(unknown)), suggest(unknown, known.iter().copied()));
-        return None;
+    if let Some(unknown) = named.iter().find(|name| !schema.contains(name)) {
+        let known: Vec<&str> = schema.iter_names().map(|name| name.as_str()).collect();
+        let hint = suggest(unknown, known.iter().copied());
+        let wrong = NoCondition::new(format!("no column named `{}`", shown(unknown)), hint);
+        return Err(NoCondition { place: sql::place_of(text, unknown), absent: true, ..wrong });
     }
     if named.is_empty() {
-        node.wrong("names no column", HINT);
-        return None;
+        return Err(NoCondition::new("names no column", HINT));
     }
-    let schema: SchemaRef = Arc::new(columns.iter().map(|c| (c.name.as_str().into(), dtype(&c.kind))).collect());
-    let expr = exact(expr, &schema);
-    match tried(&expr, &schema) {
-        Ok(DataType::Boolean) => Some(Expression { text: text.to_owned(), expr }),
-        Ok(other) => {
-            node.wrong(format!("gives {}, not true or false", word(&other)), HINT);
-            None
-        }
-        Err(error) => {
-            node.wrong(format!("cannot be computed: {}", words(&error)), HINT);
-            None
-        }
+    let expr = exact(expr, schema);
+    match tried(&expr, schema) {
+        Ok(DataType::Boolean) => Ok(expr),
+        Ok(other) => Err(NoCondition::new(format!("gives {}, not true or false", word(&other)), HINT)),
+        Err(error) => Err(NoCondition::new(format!("cannot be computed: {}", words(&error)), HINT)),
     }
 }
 

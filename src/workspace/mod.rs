@@ -30,6 +30,7 @@ mod waits;
 mod tests;
 
 pub use effective::effective;
+pub use expression::{NoCondition, condition};
 pub use limits::size_text;
 pub use model::{
     Bound, ChartKind, ChartSpec, Column, ColumnType, Control, ControlTotal, Delimited, EXTRA_COLUMNS, Expression,

@@ -1,5 +1,6 @@
 //! The real binary: exit codes, what goes to which stream, and every command on the sample week.
 
+mod export;
 mod failures;
 
 use std::collections::{BTreeMap, BTreeSet};

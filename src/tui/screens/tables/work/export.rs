@@ -7,8 +7,8 @@ use crate::report::export::{ExportFormat, to_path};
 use crate::store::{Location, Store};
 use crate::tui::core::outcome::Written;
 use crate::tui::screens::tables::request::{Spec, Subject};
-use crate::tui::screens::tables::work::cached::CachedGrid;
-use crate::tui::screens::tables::work::{Engine, Task};
+use crate::tui::screens::tables::work::find::find;
+use crate::tui::worker::engine::{Engine, Task, stopped};
 
 /// How it is written.
 pub(super) struct Form {
@@ -22,9 +22,10 @@ pub(super) fn export(engine: &Engine, spec: Spec, form: &Form, task: &Task) -> R
     let open = engine.open()?;
     let held = match engine.grids.like(&spec) {
         Some(held) => held,
-        None => Arc::new(CachedGrid::new(engine, spec, task)?),
+        None => Arc::new(find(engine, spec, task)?),
     };
-    let mut rows = held.whole(task)?.select(form.columns.iter().map(String::as_str))?;
+    let check_cancelled = |_| if task.is_cancelled() { Err(stopped()) } else { Ok(()) };
+    let mut rows = held.whole(&check_cancelled)?.select(form.columns.iter().map(String::as_str))?;
     let exports = open.workspace.exports();
     exports.create()?;
     let file = match &held.spec.subject {

@@ -6,18 +6,17 @@
 mod cached;
 mod export;
 mod facts;
-mod filter;
+mod find;
 mod rows;
 #[cfg(test)]
 mod tests;
 
 use std::time::Instant;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::tui::screens::tables::request::{Found, Grid, Job, PAGE, Spec};
 use crate::tui::worker::engine::{Engine, Task};
 
-use cached::CachedGrid;
 pub use cached::Grids;
 
 /// Does what was asked.
@@ -42,7 +41,7 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
 
 fn open(engine: &Engine, spec: Spec, around: usize, task: &Task) -> Result<Grid> {
     let start = Instant::now();
-    let held = engine.grids.keep(CachedGrid::new(engine, spec, task)?);
+    let held = engine.grids.keep(find::find(engine, spec, task)?);
     let rows = held.rows();
     let first = around.min(rows.saturating_sub(1)) / PAGE * PAGE;
     let page = rows::page(&held, first..first + PAGE)?;
@@ -55,10 +54,4 @@ fn open(engine: &Engine, spec: Spec, around: usize, task: &Task) -> Result<Grid>
         took: start.elapsed(),
         page,
     })
-}
-
-/// A number of rows of the warehouse as one of this machine.
-fn count(rows: u64) -> Result<usize> {
-    usize::try_from(rows)
-        .map_err(|_| Error::new(ErrorKind::Warehouse, format!("too many rows for this machine: {rows}")))
 }

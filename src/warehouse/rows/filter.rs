@@ -11,7 +11,7 @@ const SIGNS: [&str; 7] = [">=", "<=", "!=", "=", "~", ">", "<"];
 ///
 /// `smith` is a text in any column, in any case; `city = Leeds`, `price > 10`, `date_of_birth < 1990-01-01` compare;
 /// `email ~ example.com` is a text in one column; `note =` is no value.
-pub(super) fn condition(typed: &str, schema: &Schema) -> Result<Option<Expr>> {
+pub fn filter(typed: &str, schema: &Schema) -> Result<Option<Expr>> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Ok(None);
@@ -133,7 +133,7 @@ mod tests {
 
     fn check(typed: &str, expected: &[i64]) {
         let rows = rows();
-        let found = match condition(typed, rows.schema()).unwrap() {
+        let found = match filter(typed, rows.schema()).unwrap() {
             Some(wanted) => rows.lazy().filter(wanted).collect().unwrap(),
             None => rows,
         };
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_value_of_another_type_is_said() {
-        let wrong = |typed: &str| condition(typed, rows().schema()).unwrap_err().to_string();
+        let wrong = |typed: &str| filter(typed, rows().schema()).unwrap_err().to_string();
         assert_eq!(wrong("id = x"), "`x` is no value of the column id");
         assert_eq!(wrong("day > soon"), "`soon` is no value of the column day");
         assert_eq!(wrong("held = maybe"), "`maybe` is no value of the column held");

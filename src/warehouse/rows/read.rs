@@ -1,13 +1,11 @@
-//! Rows of a table, filtered and sorted: what `export` writes and the screen Tables shows.
-//!
-//! They are put together block by block: only what is wanted stays in memory, and no more of it than is allowed.
+//! Rows of a table, read block by block: only what is wanted stays in memory, and no more of it than is allowed.
 
 use polars::prelude::{DataFrame, Expr, IntoLazy, SortMultipleOptions};
 
-use super::key::version_columns;
-use super::traits::Versions;
 use crate::error::{CheckCancelled, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, View, cut};
+use crate::warehouse::key::version_columns;
+use crate::warehouse::traits::Versions;
 use crate::workspace::Pipeline;
 
 /// So many bytes of memory may be taken by rows that are sorted or filtered.
@@ -63,7 +61,7 @@ pub fn rows(
         if let Some(condition) = &query.condition {
             rows = rows.filter(condition.clone());
         }
-        let rows = rows.collect()?;
+        let rows = rows.collect().map_err(if query.condition.is_some() { Error::query } else { Error::from })?;
         bytes += rows.estimated_size() as u128;
         // Without a condition the rest will be like the beginning: better to say so at once.
         let expected =
