@@ -24,8 +24,8 @@ pub(crate) struct Broke(String);
 
 impl From<Broke> for Error {
     fn from(broke: Broke) -> Self {
-        let said = broke.0.lines().next().unwrap_or_default().to_owned();
-        Self::new(ErrorKind::Warehouse, format!("a library broke off: {said}"))
+        let message = broke.0.lines().next().unwrap_or_default().to_owned();
+        Self::new(ErrorKind::Warehouse, format!("a library broke off: {message}"))
             .hint("Run `shoptui verify`; if it finds nothing, report this.")
     }
 }

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::run::Clock;
 use crate::tui::core::message::Message;
 use crate::tui::core::outcome::Ticket;
-use crate::tui::screens::tables::work as tables;
+use crate::tui::screens::tables::work::Grids;
 use crate::warehouse::Warehouse;
 use crate::workspace::Workspace;
 
@@ -28,13 +28,13 @@ pub struct Engine {
     pub user: Option<String>,
     open: RwLock<Option<Arc<Open>>>,
     /// The table or the result that the screen Tables looks at.
-    pub grids: tables::Grids,
+    pub grids: Grids,
 }
 
 impl Engine {
     /// Nothing is open yet.
     pub fn new(dir: PathBuf, clock: Clock) -> Self {
-        Self { dir, clock, user: None, open: RwLock::default(), grids: tables::Grids::default() }
+        Self { dir, clock, user: None, open: RwLock::default(), grids: Grids::default() }
     }
 
     /// Lets work find this workspace from now on.

@@ -8,10 +8,12 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use polars::prelude::*;
 
+use super::commit::FileActions;
+use super::commit_info::{CommitEntry, Replay};
 use super::data::{self, file_columns};
 use super::file::DataFile;
 use super::load::{self, Found, Loaded};
-use super::log::{CommitEntry, FileActions, Log, Replay};
+use super::log::Log;
 use super::read::collect;
 use super::versions::DeltaVersions;
 use super::write::{self, Names};
@@ -30,7 +32,8 @@ pub(super) struct DeltaChange<'a> {
     names: Names,
     /// The data files of the table as the change left it so far.
     files: Vec<DataFile>,
-    swap: FileActions,
+    /// What its commit changes.
+    actions: FileActions,
     records: Vec<LoadRecord>,
     /// Where the table was rewound to; none if it was not.
     before: Option<NaiveDate>,
@@ -59,7 +62,7 @@ impl<'a> DeltaChange<'a> {
             run,
             names,
             files,
-            swap: FileActions { metadata, protocol, ..FileActions::default() },
+            actions: FileActions { metadata, protocol, ..FileActions::default() },
             records: Vec::new(),
             before: None,
             committed: false,
@@ -90,8 +93,8 @@ impl<'a> DeltaChange<'a> {
             let rows = self.rows(&file)?;
             let older = rows.filter(col(EFFECTIVE_FROM).lt(lit(date_scalar(day))));
             let older = collect(older, || Ok(vec![file.clone()]))?;
-            let swap = if file.current { self.still_open(file, &older) } else { self.reopened(file, older, day) };
-            self.apply(swap?)?;
+            let actions = if file.current { self.still_open(file, &older) } else { self.reopened(file, older, day) };
+            self.apply(actions?)?;
         }
         self.check_rewound(day)
     }
@@ -150,18 +153,18 @@ impl<'a> DeltaChange<'a> {
     }
 
     /// Makes a load, or a part of the rewind, part of the change.
-    fn apply(&mut self, swap: FileActions) -> Result<()> {
-        for gone in swap.removes {
+    fn apply(&mut self, actions: FileActions) -> Result<()> {
+        for gone in actions.removes {
             self.files.retain(|file| file.path != gone.path);
             if gone.remove.is_some() {
-                self.swap.removes.push(gone);
+                self.actions.removes.push(gone);
             } else {
-                self.swap.adds.retain(|file| file.path != gone.path);
+                self.actions.adds.retain(|file| file.path != gone.path);
                 remove(&gone.path)?;
             }
         }
-        self.files.extend(swap.adds.iter().cloned());
-        self.swap.adds.extend(swap.adds);
+        self.files.extend(actions.adds.iter().cloned());
+        self.actions.adds.extend(actions.adds);
         Ok(())
     }
 
@@ -177,8 +180,8 @@ impl Change for DeltaChange<'_> {
         match load::load(&found, &request)? {
             Loaded::Held(hold) => Ok(LoadOutcome::Held(hold)),
             Loaded::FileActions(loaded) => {
-                let (swap, record) = *loaded;
-                self.apply(swap)?;
+                let (actions, record) = *loaded;
+                self.apply(actions)?;
                 self.records.push(record.clone());
                 Ok(LoadOutcome::Loaded(Box::new(record)))
             }
@@ -192,15 +195,15 @@ impl Change for DeltaChange<'_> {
     fn commit(mut self: Box<Self>) -> Result<Committed> {
         // From here on the files may be named by a commit, whatever happens.
         self.committed = true;
-        let (swap, records) = (std::mem::take(&mut self.swap), std::mem::take(&mut self.records));
-        let said = match (self.before, <[LoadRecord; 1]>::try_from(records)) {
+        let (actions, records) = (std::mem::take(&mut self.actions), std::mem::take(&mut self.records));
+        let entry = match (self.before, <[LoadRecord; 1]>::try_from(records)) {
             (None, Ok([record])) => CommitEntry::Load(Box::new(record)),
             (before, records) => {
                 let loads = records.map_or_else(|many| many, Vec::from);
                 CommitEntry::Replay(Replay { before, run: self.run.to_owned(), loads })
             }
         };
-        self.log.commit_change(swap, &self.pipeline.name, &said)
+        self.log.commit_change(actions, &self.pipeline.name, &entry)
     }
 }
 

@@ -57,8 +57,8 @@ fn deep(file: &DataFile, pipeline: &Pipeline, readable: bool) -> Result<(), Stri
     match found.bounds.iter().find(|(name, bounds)| !within(file, name, bounds)) {
         None => Ok(()),
         Some((name, (low, high))) => {
-            let said = |bounds: &serde_json::Map<String, Value>| bounds.get(name).map_or("-".to_owned(), text);
-            let (min, max) = (said(&file.stats.min_values), said(&file.stats.max_values));
+            let known = |bounds: &serde_json::Map<String, Value>| bounds.get(name).map_or("-".to_owned(), text);
+            let (min, max) = (known(&file.stats.min_values), known(&file.stats.max_values));
             Err(format!("its {name} runs from {} to {}, its commit says from {min} to {max}", text(low), text(high)))
         }
     }

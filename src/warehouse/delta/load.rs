@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::*;
 
+use super::commit::FileActions;
 use super::data::{self, file_columns, no_versions};
 use super::file::DataFile;
-use super::log::FileActions;
 use super::read::collect;
 use super::write::{self, Names};
 use crate::check::{Accepted, ROW_HASH, hash, part_of};
@@ -42,8 +42,15 @@ pub(super) enum Loaded {
 /// Plans a load and writes its files.
 pub(super) fn load(found: &Found<'_>, request: &LoadRequest<'_>) -> Result<Loaded> {
     let key = found.pipeline.key_columns().map(|c| c.name.as_str()).collect();
-    let mut job =
-        Job { found, key, request, swap: FileActions::default(), figures: LoadFigures::default(), ended: 0, keeps: 0 };
+    let mut job = Job {
+        found,
+        key,
+        request,
+        actions: FileActions::default(),
+        figures: LoadFigures::default(),
+        ended: 0,
+        keeps: 0,
+    };
     let parts = request.checked.accepted.parts();
     // A single part is planned once; of several, only one is ever in memory, so they are planned again when written.
     let mut only = if parts == 1 { Some(job.part(0)?) } else { None };
@@ -58,7 +65,7 @@ pub(super) fn load(found: &Found<'_>, request: &LoadRequest<'_>) -> Result<Loade
     job.rewrite(changed)?;
     job.check_counts()?;
     let record = job.figures.record(found.pipeline, request);
-    Ok(Loaded::FileActions(Box::new((job.swap, record))))
+    Ok(Loaded::FileActions(Box::new((job.actions, record))))
 }
 
 /// A load while it is planned and written.
@@ -66,7 +73,7 @@ struct Job<'a> {
     found: &'a Found<'a>,
     key: Vec<&'a str>,
     request: &'a LoadRequest<'a>,
-    swap: FileActions,
+    actions: FileActions,
     figures: LoadFigures,
     /// The versions found that were to be closed.
     ended: u64,
@@ -133,7 +140,7 @@ impl Job<'_> {
         } else {
             // The file says the whole list: the new current part is the file itself, and the versions of held keys.
             let found = rows_of(&files, pipeline, &self.key, &plan.closes.vstack(&plan.keeps)?)?;
-            self.swap.removes = self.found.open.to_vec();
+            self.actions.removes = self.found.open.to_vec();
             let closed = only(&found, &plan.closes, &self.key, JoinType::Semi)?;
             (incoming.vstack(&only(&found, &plan.keeps, &self.key, JoinType::Semi)?)?, self.ended(closed)?)
         };
@@ -165,7 +172,7 @@ impl Job<'_> {
             }
             let closed = self.ended(closed)?;
             self.write(&rest, &closed)?;
-            self.swap.removes.push(file.clone());
+            self.actions.removes.push(file.clone());
         }
         Ok(())
     }
@@ -183,7 +190,7 @@ impl Job<'_> {
 
     fn write(&mut self, open: &DataFrame, closed: &DataFrame) -> Result<()> {
         for (rows, current) in [(open, true), (closed, false)] {
-            self.swap.adds.extend(write::write(self.found.folder, self.found.names, rows, current, &self.key)?);
+            self.actions.adds.extend(write::write(self.found.folder, self.found.names, rows, current, &self.key)?);
         }
         Ok(())
     }
@@ -192,8 +199,8 @@ impl Job<'_> {
     fn check_counts(&self) -> Result<()> {
         let figures = &self.figures;
         let before = records(self.found.open.iter());
-        let added = records(self.swap.adds.iter().filter(|f| f.current));
-        let after = (before + added).checked_sub(records(self.swap.removes.iter()));
+        let added = records(self.actions.adds.iter().filter(|f| f.current));
+        let after = (before + added).checked_sub(records(self.actions.removes.iter()));
         let expected = match self.found.pipeline.load {
             Load::Snapshot => Some(figures.incoming + self.keeps),
             Load::Transaction => (before + figures.opened).checked_sub(figures.closed),

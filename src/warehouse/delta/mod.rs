@@ -5,6 +5,8 @@
 //! new and rewrites only files that hold a changed key.
 
 mod change;
+mod commit;
+mod commit_info;
 mod data;
 mod entries;
 mod file;
@@ -40,7 +42,8 @@ use crate::warehouse::meta::{LOAD_TOTALS, LOADS, load_totals, loads};
 use crate::warehouse::traits::{Change, Versions, Warehouse};
 use crate::workspace::Pipeline;
 use change::DeltaChange;
-use log::{CommitEntry, Log, Replay, TableCache};
+use commit_info::{CommitEntry, Replay};
+use log::{Log, TableCache};
 
 /// A table of so many bytes on disk is small.
 const SMALL_TABLE: u64 = 4 << 20;
@@ -51,7 +54,7 @@ const DROPPED: &str = ".dropped-";
 pub struct DeltaWarehouse {
     root: PathBuf,
     pipelines: Vec<Pipeline>,
-    memories: Vec<TableCache>,
+    caches: Vec<TableCache>,
     runtime: Runtime,
 }
 
@@ -64,8 +67,8 @@ impl DeltaWarehouse {
             .enable_all()
             .build()
             .map_err(|e| Error::new(ErrorKind::Warehouse, format!("cannot start the warehouse: {e}")))?;
-        let memories = pipelines.iter().map(|_| TableCache::default()).collect();
-        Ok(Self { root: root.to_owned(), pipelines: pipelines.to_vec(), memories, runtime })
+        let caches = pipelines.iter().map(|_| TableCache::default()).collect();
+        Ok(Self { root: root.to_owned(), pipelines: pipelines.to_vec(), caches, runtime })
     }
 
     fn folder(&self, pipeline: &Pipeline) -> PathBuf {
@@ -74,10 +77,10 @@ impl DeltaWarehouse {
 
     fn log(&self, pipeline: &Pipeline) -> Result<Log<'_>> {
         let at = self.pipelines.iter().position(|p| p.name == pipeline.name);
-        let memory = at
-            .and_then(|at| self.memories.get(at))
+        let cache = at
+            .and_then(|at| self.caches.get(at))
             .ok_or_else(|| Error::new(ErrorKind::NotFound, format!("the warehouse has no table {}", pipeline.name)))?;
-        Log::open(&self.runtime, memory, self.folder(pipeline))
+        Log::open(&self.runtime, cache, self.folder(pipeline))
     }
 }
 
@@ -96,7 +99,7 @@ impl Warehouse for DeltaWarehouse {
     }
 
     fn past(&self, pipeline: &Pipeline) -> Result<Vec<CommitHistory>> {
-        let past = self.log(pipeline)?.past()?.into_iter().map(|said| match said {
+        let past = self.log(pipeline)?.past()?.into_iter().map(|entry| match entry {
             CommitEntry::Load(record) => CommitHistory { run: record.run.clone(), before: None, loads: vec![*record] },
             CommitEntry::Replay(Replay { before, run, loads }) => CommitHistory { run, before, loads },
         });

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use chrono::Duration;
 
+use super::commit::FileActions;
 use super::data;
 use super::file::DataFile;
-use super::log::{FileActions, Log};
+use super::log::Log;
 use super::read::collect;
 use super::write::{self, Names};
 use crate::error::Result;
