@@ -55,15 +55,17 @@ pub fn timeline(versions: &DataFrame) -> PolarsResult<Vec<Version>> {
             .iter()
             .map(|c| Ok((c.name().to_string(), text(&c.get(row)?))))
             .collect::<PolarsResult<Vec<_>>>()?;
-        let date = |days: Option<i32>| days.and_then(from_epoch_days).unwrap_or_default();
-        let effective_from = date(from.get(row));
+        let date = |days: Option<i32>| {
+            days.and_then(from_epoch_days).ok_or_else(|| polars_err!(ComputeError: "a version without its days"))
+        };
+        let effective_from = date(from.get(row))?;
         let (changes, came_back) = match timeline.last() {
             Some(before) => (differences(&before.values, &values), before.expiry_date < effective_from),
             None => (Vec::new(), false),
         };
         timeline.push(Version {
             effective_from,
-            expiry_date: date(to.get(row)),
+            expiry_date: date(to.get(row))?,
             is_current: current.get(row).unwrap_or_default(),
             values,
             row_hash: hashes.get(row).unwrap_or_default(),

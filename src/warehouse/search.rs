@@ -281,5 +281,6 @@ fn bound(frame: &DataFrame, column: &str) -> Option<Scalar> {
 
 fn day(frame: &DataFrame, column: &str, row: usize) -> Result<NaiveDate> {
     let days = frame.column(column).and_then(|c| c.date().cloned()).doing("read the days of a version")?;
-    Ok(days.physical().get(row).and_then(from_epoch_days).unwrap_or_default())
+    let day = days.physical().get(row).and_then(from_epoch_days);
+    day.ok_or_else(|| Error::new(ErrorKind::Warehouse, format!("a version without a day in `{column}`")))
 }

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use polars::prelude::{
-    AnyValue, DataFrame, DataType, Expr, IntoLazy, LiteralValue, Operator, PolarsError, PolarsResult, Scalar, Schema,
-    SchemaRef, TimeUnit, UnknownKind,
+    AnyValue, DataFrame, DataType, DataTypeExpr, Expr, IntoLazy, LiteralValue, Operator, PolarsError, PolarsResult,
+    Scalar, Schema, SchemaRef, TimeUnit, UnknownKind,
 };
 
 use super::model::{Column, ColumnType, Expression};
@@ -70,7 +71,7 @@ pub fn condition(text: &str, schema: &SchemaRef) -> Result<Expr, NoCondition> {
     if named.is_empty() {
         return Err(NoCondition::new("names no column", HINT));
     }
-    let expr = exact(expr, schema);
+    let expr = exact(dated(expr, schema), schema);
     match tried(&expr, schema) {
         Ok(DataType::Boolean) => Ok(expr),
         Ok(other) => Err(NoCondition::new(format!("gives {}, not true or false", word(&other)), HINT)),
@@ -135,6 +136,41 @@ fn dtype(kind: &ColumnType) -> DataType {
         ColumnType::Date(_) => DataType::Date,
         ColumnType::Datetime(_) => DataType::Datetime(TimeUnit::Microseconds, None),
     }
+}
+
+/// Days and times that are written as text, as values of the type that they are compared with or cast to.
+fn dated(expr: Expr, schema: &Schema) -> Expr {
+    let beside = |text: &Expr, other: &Expr| moment(text, &other.to_field(schema).ok()?.dtype);
+    expr.map_expr(|expr| match expr {
+        Expr::BinaryExpr { left, op, right } if op.is_comparison() => {
+            let (l, r) = (beside(&left, &right), beside(&right, &left));
+            Expr::BinaryExpr { left: l.map_or(left, Arc::new), op, right: r.map_or(right, Arc::new) }
+        }
+        Expr::Cast { expr, dtype: DataTypeExpr::Literal(dtype), options } => {
+            let known = moment(&expr, &dtype);
+            known.unwrap_or(Expr::Cast { expr, dtype: DataTypeExpr::Literal(dtype), options })
+        }
+        other => other,
+    })
+}
+
+/// A text as a day or time; none if it is none.
+fn moment(text: &Expr, dtype: &DataType) -> Option<Expr> {
+    let Expr::Literal(literal) = text else { return None };
+    let value = literal.to_any_value()?;
+    let text = value.get_str()?;
+    let day = || NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+    let value = match dtype {
+        DataType::Date => AnyValue::Date(day()?.to_epoch_days()),
+        DataType::Datetime(TimeUnit::Microseconds, None) => {
+            let times = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"].into_iter();
+            let time = times.filter_map(|format| NaiveDateTime::parse_from_str(text, format).ok()).next();
+            let time = time.or_else(|| Some(day()?.and_time(NaiveTime::MIN)))?;
+            AnyValue::Datetime(time.and_utc().timestamp_micros(), TimeUnit::Microseconds, None)
+        }
+        _ => return None,
+    };
+    Some(Expr::Literal(LiteralValue::Scalar(Scalar::new(dtype.clone(), value))))
 }
 
 /// The expression such that sums, products and comparisons of ints and decimals are not rounded.

@@ -55,6 +55,8 @@ fn rows_for_which_a_condition_is_true() {
     check("note IN ('a', 'b')", &["--current"], &["north 2 1.60", "south 1 "]);
     check("item BETWEEN 2 AND 7 AND NOT is_current", &[], &["north 2 1.50"]);
     check("effective_from > DATE '2024-10-09'", &[], &["north 2 1.60"]);
+    check("'2024-10-10' <= effective_from", &[], &["north 2 1.60"]);
+    check("expiry_date BETWEEN '2024-10-10' AND '2024-10-11'", &[], &["north 2 1.50"]);
     check("-price < -2", &[], &["south 7 20.00"]);
     check("item > 100", &[], &[]);
 }
@@ -117,7 +119,7 @@ fn what_is_wrong_is_told_with_its_place_and_what_to_do() {
     refused(&["--where", "sum(price) > 1"], "--where: looks at more than one row\n", "A condition sees one row");
     refused(
         &["--where", "price IN (SELECT 1)"],
-        "--where:1:11: looks at more than one row\n",
+        "--where:1:1: looks at more than one row\n",
         "A condition sees one row",
     );
     refused(&["--where", "name > 1 AND price = 'x'"], "--where: cannot be computed: ", "Write a condition");
