@@ -2,6 +2,7 @@
 //!
 //! What the keys mean is the business of the rooms that read them.
 
+mod key;
 mod node;
 mod problems;
 
@@ -12,7 +13,8 @@ use toml::de::{DeTable, DeValue};
 use crate::error::{Error, ErrorKind};
 use problems::{Problems, position};
 
-pub(crate) use node::{Node, Section, kind};
+pub(crate) use key::{Key, Unset, names, set, written};
+pub(crate) use node::{Node, Section, int, kind};
 pub(crate) use problems::{Spot, shown, suggest};
 
 /// No config file needs to be this large (bytes).

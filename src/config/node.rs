@@ -2,6 +2,7 @@
 //!
 //! A reading function returns `None` when the value is not what it should be; the problem has then been reported.
 
+use strum::VariantArray;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
@@ -21,6 +22,7 @@ pub(crate) struct Node<'a> {
 }
 
 /// A table whose keys are known.
+#[derive(Clone)]
 pub(crate) struct Section<'a> {
     /// The table as a value.
     pub node: Node<'a>,
@@ -126,6 +128,12 @@ impl<'a> Node<'a> {
         found
     }
 
+    /// One of the variants of an enum, by its name.
+    pub fn variant<T: Copy + Into<&'static str> + VariantArray>(&self, what: &str) -> Option<T> {
+        let known: Vec<(&str, T)> = T::VARIANTS.iter().map(|variant| ((*variant).into(), *variant)).collect();
+        self.choice(what, &known)
+    }
+
     /// The entries of a table whose keys are free names, in the order of the file.
     pub fn entries(&self, example: &str) -> Option<Vec<(&'a str, Node<'a>)>> {
         let Some(table) = self.value.as_table() else {
@@ -190,6 +198,12 @@ impl<'a> Section<'a> {
             None => Some(None),
         }
     }
+}
+
+/// A whole number that fits 64 bits.
+pub(crate) fn int(value: &DeValue<'_>) -> Option<i64> {
+    let number = value.as_integer()?;
+    i64::from_str_radix(number.as_str(), number.radix()).ok()
 }
 
 /// A kind of value with its article.

@@ -1,11 +1,10 @@
-//! The `[workspace]` section: the name, and folders that must not get in each other's way.
+//! The folders of a workspace, which must not get in each other's way.
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::config::{Node, Section, shown};
+use super::model::Workspace;
+use crate::config::{Node, shown};
 
-const KEYS: &[&str] = &["name", "landing_zone", "warehouse"];
-const EXAMPLE: &str = "Begin the section with [workspace].";
 /// Folders of every workspace, with their words.
 const FIXED: [(&str, &str); 5] = [
     ("archive", "the archive"),
@@ -15,16 +14,6 @@ const FIXED: [(&str, &str); 5] = [
     ("reports", "the reports"),
 ];
 
-/// What `[workspace]` says.
-pub(super) struct Folders {
-    /// The name shown in titles.
-    pub name: String,
-    /// Where files arrive.
-    pub landing_zone: PathBuf,
-    /// Where tables live.
-    pub warehouse: PathBuf,
-}
-
 /// A folder for the check against the others.
 struct Used<'a> {
     words: &'static str,
@@ -32,36 +21,10 @@ struct Used<'a> {
     node: Option<Node<'a>>,
 }
 
-/// Reads `[workspace]`, all of which may be left out.
-pub(super) fn folders(document: &Section<'_>, root: &Path) -> Option<Folders> {
-    let Some(node) = document.get("workspace") else {
-        let folders = Folders {
-            name: default_name(root),
-            landing_zone: root.join("landing_zone"),
-            warehouse: root.join("warehouse"),
-        };
-        check_apart(&document.node, root, &folders, [None, None]);
-        return Some(folders);
-    };
-    let section = node.section(KEYS, EXAMPLE)?;
-    let name = section.maybe("name", Node::plain_text);
-    let landing_zone = folder(&section, "landing_zone", root);
-    let warehouse = folder(&section, "warehouse", root);
-    let name = name?.map_or_else(|| default_name(root), str::to_owned);
-    let folders = Folders { name, landing_zone: landing_zone?, warehouse: warehouse? };
-    let nodes = [section.get("landing_zone"), section.get("warehouse")];
-    check_apart(&section.node, root, &folders, nodes);
-    Some(folders)
-}
-
-fn default_name(root: &Path) -> String {
-    root.file_name().map_or_else(|| "shop".to_owned(), |name| name.to_string_lossy().into_owned())
-}
-
-fn folder(section: &Section<'_>, key: &str, root: &Path) -> Option<PathBuf> {
-    let Some(node) = section.get(key) else { return Some(root.join(key)) };
+/// A folder, which need not be there yet; `example` is the name of one.
+pub(super) fn folder(node: &Node<'_>, example: &str, root: &Path) -> Option<PathBuf> {
     let text = node.plain_text()?;
-    let example = format!("Name a folder, such as {key} = \"{key}\".");
+    let example = format!("Name a folder, such as {example} = \"{example}\".");
     if is_elsewhere(text) {
         node.wrong(format!("`{}` is no folder: this build reads and writes local folders only", shown(text)), example);
         return None;
@@ -93,15 +56,15 @@ fn is_scheme(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
 }
 
-/// Reports folders that are the same or inside one another.
-fn check_apart(section: &Node<'_>, root: &Path, folders: &Folders, nodes: [Option<Node<'_>>; 2]) {
+/// Reports folders that are the same or inside one another; `nodes` name the landing zone and the warehouse.
+pub(super) fn check_apart(section: &Node<'_>, workspace: &Workspace, nodes: [Option<Node<'_>>; 2]) {
     let [landing_node, warehouse_node] = nodes;
     let used = |words, path: &Path, node| Used { words, resolved: resolved(path), node };
     let mut all = vec![
-        used("the landing zone", &folders.landing_zone, landing_node),
-        used("the warehouse", &folders.warehouse, warehouse_node),
+        used("the landing zone", workspace.landing_zone.local_path(), landing_node),
+        used("the warehouse", workspace.warehouse.local_path(), warehouse_node),
     ];
-    all.extend(FIXED.iter().map(|(name, words)| used(words, &root.join(name), None)));
+    all.extend(FIXED.iter().map(|(name, words)| used(words, &workspace.root.join(name), None)));
     for (i, a) in all.iter().enumerate().take(2) {
         // One error a folder says enough.
         if let Some((b, how)) = all.iter().skip(i + 1).find_map(|b| Some((b, overlap(a, b)?))) {

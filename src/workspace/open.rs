@@ -4,12 +4,10 @@ use std::path::Path;
 
 use crate::config::{self, Node};
 use crate::error::{Error, ErrorKind};
-use crate::store::Store;
 
-use super::CONFIG_FILE;
-use super::folders::folders;
-use super::model::Workspace;
+use super::model::{CONFIG_FILE, Workspace};
 use super::pipeline::pipelines;
+use super::settings::settings;
 use super::sql_report::{SqlFiles, reports};
 use super::template;
 
@@ -48,18 +46,10 @@ pub(super) fn parse(text: &str, root: &Path, files: SqlFiles<'_>) -> Result<Work
 
 fn workspace(document: Node<'_>, root: &Path, files: SqlFiles<'_>) -> Option<Workspace> {
     let document = document.section(KEYS, "")?;
-    let folders = folders(&document, root);
+    let settings = settings(&document, root);
     let pipelines = pipelines(&document);
     let reports = reports(&document, files);
-    let folders = folders?;
-    Some(Workspace {
-        root: root.to_owned(),
-        name: folders.name,
-        landing_zone: Store::folder(folders.landing_zone),
-        warehouse: Store::folder(folders.warehouse),
-        pipelines,
-        reports,
-    })
+    Some(Workspace { pipelines, reports, ..settings? })
 }
 
 fn no_workspace(dir: &Path) -> Error {

@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind, Result};
 
-use super::CONFIG_FILE;
+use super::model::CONFIG_FILE;
 use crate::config::{shown, suggest};
+use crate::config::{shown, suggest};
+use crate::store::local;
 use crate::store::local;
 
 /// A workspace that the program carries with it.

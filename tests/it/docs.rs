@@ -1,6 +1,6 @@
 //! The docs: links lead somewhere, paths are those of the checkout, and the page about the code is what the code says.
 //!
-//! `SHOPTUI_DOCS=write cargo test --release --test it docs` writes that page anew.
+//! `SHOPTUI_DOCS=write cargo test --release --test it docs` writes that page, and the tables of the config reference, anew.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 const ARCHITECTURE: &str = "docs/src/architecture.md";
+const CONFIG: &str = "docs/src/reference/config.md";
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -15,6 +16,11 @@ fn root() -> &'static Path {
 
 fn read(path: impl AsRef<Path>) -> String {
     fs::read_to_string(root().join(path)).unwrap()
+}
+
+/// Whether what is written by the code is to be written anew.
+fn rewrites() -> bool {
+    std::env::var_os("SHOPTUI_DOCS").is_some_and(|v| v == "write")
 }
 
 /// Every page, from the top of the checkout.
@@ -106,8 +112,27 @@ fn the_architecture_is_what_the_code_says() {
     let text = link.replace_all(&text, "`$1`").replace("```\nuse shoptui", "```rust\nuse shoptui");
     // Below the title of the page.
     let text = text.replace("\n# Invariants", "\n## Invariants").replace("\n# The engine", "\n## The engine");
-    if std::env::var_os("SHOPTUI_DOCS").is_some_and(|v| v == "write") {
+    if rewrites() {
         fs::write(root().join(ARCHITECTURE), &text).unwrap();
     }
     assert!(read(ARCHITECTURE) == text, "{ARCHITECTURE} differs; see the top of this file");
+}
+
+/// The tables of keys in the config reference are those that read the config.
+#[test]
+fn the_config_reference_is_what_the_code_says() {
+    let page = read(CONFIG);
+    let mut text = page.clone();
+    for (name, part) in shoptui::workspace::reference().unwrap() {
+        let block = Regex::new(&format!(r"(<!-- begin {name}:[^\n]*-->\n)(?s:.*?)(<!-- end {name} -->)")).unwrap();
+        assert!(block.is_match(&text), "no part {name} in {CONFIG}");
+        text = block
+            .replace(&text, |found: &regex::Captures<'_>| format!("{}{part}{}", &found[1], &found[2]))
+            .into_owned();
+    }
+    if rewrites() {
+        fs::write(root().join(CONFIG), &text).unwrap();
+        return;
+    }
+    assert!(page == text, "{CONFIG} differs; see the top of this file");
 }

@@ -32,8 +32,10 @@ pub struct Column {
     pub from: Vec<String>,
 }
 
-/// What the text of a column must be.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What the text of a column must be; [`TypeName`] is the same without the details.
+#[derive(Debug, Clone, PartialEq, Eq, strum::EnumDiscriminants)]
+#[strum_discriminants(name(TypeName), derive(strum::IntoStaticStr, strum::VariantArray))]
+#[strum_discriminants(strum(serialize_all = "snake_case"), doc = "The name of a type in a config file.")]
 pub enum ColumnType {
     /// A whole number of 64 bits.
     Int,
@@ -137,17 +139,11 @@ impl Column {
 
 /// The type as written in a config file.
 pub fn type_word(kind: &ColumnType) -> String {
+    let name: &str = TypeName::from(kind).into();
     match kind {
-        ColumnType::Decimal { precision, scale } => return format!("decimal({precision},{scale})"),
-        ColumnType::Int => "int",
-        ColumnType::Float => "float",
-        ColumnType::String => "string",
-        ColumnType::Enum(_) => "enum",
-        ColumnType::Bool => "bool",
-        ColumnType::Date(_) => "date",
-        ColumnType::Datetime(_) => "datetime",
+        ColumnType::Decimal { precision, scale } => format!("{name}({precision},{scale})"),
+        _ => name.to_owned(),
     }
-    .to_owned()
 }
 
 impl std::fmt::Display for Reference {

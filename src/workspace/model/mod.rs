@@ -12,10 +12,10 @@ mod sql_report;
 mod workspace;
 
 pub use checks::{Control, ControlTotal, Expression, LinePattern, MinRows, RowCheck};
-pub use column::{Bound, Column, ColumnType, Length, Pattern, Reference, type_word};
+pub use column::{Bound, Column, ColumnType, Length, Pattern, Reference, TypeName, type_word};
 pub use file_pattern::{FilePattern, Marker};
 pub use format::{Delimited, Format};
 pub use pipeline::{EXTRA_COLUMNS, ExtraColumns, Load, MissingColumns, Pipeline, open_end};
 pub use rule::{Rule, Severity};
 pub use sql_report::{ChartKind, ChartSpec, PivotSpec, ReportSpec};
-pub use workspace::Workspace;
+pub use workspace::{CONFIG_FILE, Workspace};

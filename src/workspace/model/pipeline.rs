@@ -56,7 +56,8 @@ pub struct Pipeline {
 }
 
 /// What a file says about the keys that it does not name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Load {
     /// The whole list: a key that is absent has ended.
     Snapshot,
@@ -65,7 +66,8 @@ pub enum Load {
 }
 
 /// What becomes of the fields that are in no column of the schema.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum ExtraColumns {
     /// A file with such a header cannot be read; a JSON object with such a field is a bad row.
     #[default]
@@ -77,7 +79,8 @@ pub enum ExtraColumns {
 }
 
 /// What becomes of a file whose header lacks columns of the schema.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum MissingColumns {
     /// It cannot be read.
     #[default]

@@ -1,7 +1,8 @@
 //! The rules of a column, and what becomes of what breaks one.
 
 /// What becomes of what breaks a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Severity {
     /// The row is rejected, or the file quarantined.
     #[default]
@@ -11,7 +12,10 @@ pub enum Severity {
 }
 
 /// A rule of a column; that its text must be of its type is none of these, since such a text cannot be kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::EnumCount, strum::IntoStaticStr, strum::VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum Rule {
     /// It must have a value.
     Required,
@@ -32,20 +36,8 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// Every rule with its name in a config file.
-    pub const ALL: [(&'static str, Self); 8] = [
-        ("required", Self::Required),
-        ("min", Self::Min),
-        ("max", Self::Max),
-        ("pattern", Self::Pattern),
-        ("length", Self::Length),
-        ("values", Self::Values),
-        ("unique", Self::Unique),
-        ("references", Self::References),
-    ];
-
-    /// Its name in a config file.
+    /// The key by which a column has it.
     pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(_, rule)| *rule == self).map_or("", |(name, _)| name)
+        self.into()
     }
 }

@@ -37,7 +37,8 @@ pub struct ChartSpec {
 }
 
 /// The form of a chart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum ChartKind {
     /// A bar a label; series side by side.
     Bar,
@@ -46,17 +47,6 @@ pub enum ChartKind {
 }
 
 impl ChartKind {
-    /// All of them, in the order in which to name them.
-    pub const ALL: [Self; 2] = [Self::Bar, Self::Stacked];
-
-    /// The `type` of a chart in the config file.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Bar => "bar",
-            Self::Stacked => "stacked",
-        }
-    }
-
     /// Whether the series of a label stand in one bar; side by side if not.
     pub fn is_stacked(self) -> bool {
         match self {

@@ -7,6 +7,9 @@ use super::sql_report::ReportSpec;
 use crate::error::{Error, ErrorKind, Result, did_you_mean};
 use crate::store::{Location, Store};
 
+/// The config file of a workspace, in its root.
+pub const CONFIG_FILE: &str = "shoptui.toml";
+
 /// A folder with a `shoptui.toml`: where files land, how they are read, where tables live.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Workspace {

@@ -3,11 +3,12 @@
 
 mod checks;
 mod columns;
-mod drift;
+
 mod effective;
 mod folders;
 mod hostile;
 mod open;
+mod other_columns;
 mod pipelines;
 mod sql_reports;
 mod syntax;

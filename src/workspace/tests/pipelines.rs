@@ -195,8 +195,8 @@ fn pipelines_as_a_whole() {
             "1:1: pipelines.sales: `files` is missing",
             "1:1: pipelines.sales: `format` is missing",
             "1:1: pipelines.sales: `load` is missing",
-            "1:1: pipelines.sales: `columns` is missing",
             "1:1: pipelines.sales: `key` is missing",
+            "1:1: pipelines.sales: `columns` is missing",
         ],
     );
     let twice = format!("{GOOD}{}", GOOD.split_once("\n\n").unwrap().1.replace(".sales]", ".other]"));

@@ -8,7 +8,7 @@ use polars::prelude::{
     Scalar, Schema, SchemaRef, TimeUnit, UnknownKind,
 };
 
-use super::model::{Column, ColumnType, Expression};
+use super::super::model::{Column, ColumnType, Expression};
 use crate::config::{Node, shown, suggest};
 use crate::sql::{self, ONE_ROW};
 

@@ -1,9 +1,7 @@
 //! `references`: whether each names a column of another pipeline, and none leads back to where it began.
 
-use super::model::{ColumnType, Pipeline, Reference, type_word};
+use super::super::model::{ColumnType, Pipeline, Reference, type_word};
 use crate::config::{Node, shown, suggest};
-
-const EXAMPLE: &str = "Write references = \"customer.customer_id\": a pipeline and its column.";
 
 /// A reference whose other end is not looked at yet.
 pub(super) struct Link<'a> {
@@ -15,20 +13,6 @@ pub(super) struct Link<'a> {
     pub to: Reference,
     /// Where it stands.
     pub node: Node<'a>,
-}
-
-/// A pipeline and a column, as written.
-pub(super) fn reference(node: &Node<'_>) -> Option<Reference> {
-    let text = node.plain_text()?;
-    match text.split_once('.') {
-        Some((pipeline, column)) if !pipeline.is_empty() && !column.is_empty() => {
-            Some(Reference { pipeline: pipeline.to_owned(), column: column.to_owned() })
-        }
-        _ => {
-            node.wrong(format!("`{}` names no column of a pipeline", shown(text)), EXAMPLE);
-            None
-        }
-    }
 }
 
 /// Looks at the other end of every reference; `names` are all pipelines, `good` those without errors.

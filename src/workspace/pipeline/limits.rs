@@ -1,12 +1,12 @@
-//! `max_field` and `max_unpacked`: what keeps one file from taking all memory.
+//! `max_field`, `max_unpacked` and `max_shrink`: what keeps one file from taking all memory, or ending most keys.
 
-use super::bound::int;
-use crate::config::Node;
+use crate::config::{Node, int};
 
 /// 16 MB.
 pub(super) const DEFAULT_MAX_FIELD: usize = 16 << 20;
 /// Text packs to a tenth, seldom to a hundredth.
 pub(super) const DEFAULT_MAX_UNPACKED: u64 = 100;
+pub(super) const DEFAULT_MAX_SHRINK: f64 = 0.5;
 /// A row has four times as many bytes, and is in memory more than once.
 const MOST_FIELD: usize = 1 << 30;
 const UNITS: [(&str, usize); 3] = [("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10)];
@@ -32,6 +32,19 @@ pub(super) fn max_unpacked(node: &Node<'_>) -> Option<u64> {
         node.wrong("must be a whole number of at least 1", hint);
     }
     times
+}
+
+/// The share of keys that a snapshot may close.
+pub(super) fn max_shrink(node: &Node<'_>) -> Option<f64> {
+    let share = match node.value.as_float() {
+        Some(number) => number.as_str().parse().ok(),
+        None => int(node.value).map(|n| n as f64),
+    };
+    let share = share.filter(|share| (0.0..=1.0).contains(share));
+    if share.is_none() {
+        node.wrong("must be a number from 0 to 1", "Such as 0.5: a file may close half of the keys; 1 turns this off.");
+    }
+    share
 }
 
 /// A number of bytes in words, in the largest unit that says it exactly.

@@ -2,11 +2,12 @@
 
 use regex::Regex;
 
-use super::bound::int;
-use super::model::{Column, ColumnType, Control, ControlTotal, LinePattern, MinRows, Severity};
-use super::pattern::{file_pattern, reason};
-use super::severity::severity;
-use crate::config::{Node, Section, shown, suggest};
+use super::super::model::{Column, ColumnType, Control, ControlTotal, LinePattern, MinRows, Severity};
+use super::super::regular_expression::reason;
+use super::super::severity::{severity, severity_part};
+use super::super::toml_text::{quoted, table};
+use super::file_pattern::{FILES_HINT, date_format, dated, file_pattern};
+use crate::config::{Node, Section, int, shown, suggest};
 
 const MIN_ROWS: &str = "Write min_rows = 100, or min_rows = { rows = 100, severity = \"warn\" }.";
 const CONTROL: &str = r"Write control = { files = 'sales_(?<date>\d{8})\.ctl', rows = 'rows=(\d+)' }.";
@@ -34,7 +35,8 @@ fn count(node: &Node<'_>) -> Option<u64> {
 /// The control file of each data file.
 pub(super) fn control(node: &Node<'_>, columns: &[Column]) -> Option<Control> {
     let section = node.clone().section(&["files", "date_format", "rows", "total", "severity"], CONTROL)?;
-    let files = file_pattern(&section);
+    let date_format = section.maybe("date_format", date_format);
+    let files = section.need("files", FILES_HINT).and_then(|node| file_pattern(&node));
     let rows = section.maybe("rows", line_pattern);
     let total = section.maybe("total", |node| total(node, columns));
     let severity = section.maybe("severity", severity);
@@ -43,7 +45,7 @@ pub(super) fn control(node: &Node<'_>, columns: &[Column]) -> Option<Control> {
         section.node.absent("says neither `rows` nor `total`", CONTROL);
         return None;
     }
-    Some(Control { files: files?, rows, total, severity: severity?.unwrap_or_default() })
+    Some(Control { files: dated(files?, date_format?), rows, total, severity: severity?.unwrap_or_default() })
 }
 
 fn total(node: &Node<'_>, columns: &[Column]) -> Option<ControlTotal> {
@@ -81,4 +83,24 @@ fn line_pattern(node: &Node<'_>) -> Option<LinePattern> {
             None
         }
     }
+}
+
+/// What is written of the least number of rows.
+pub(super) fn min_rows_text(MinRows { rows, severity }: MinRows) -> String {
+    table(&[format!("rows = {rows}"), severity_part(severity)])
+}
+
+/// What is written of a control file.
+pub(super) fn control_text(control: &Control, columns: &[Column]) -> String {
+    let mut parts = vec![
+        format!("files = {}", quoted(&control.files.text)),
+        format!("date_format = {}", quoted(&control.files.date_format)),
+    ];
+    parts.extend(control.rows.as_ref().map(|rows| format!("rows = {}", quoted(&rows.text))));
+    parts.extend(control.total.as_ref().map(|total| {
+        let column = columns.get(total.column).map_or("", |c| c.name.as_str());
+        format!("total = {{ column = {}, pattern = {} }}", quoted(column), quoted(&total.pattern.text))
+    }));
+    parts.push(severity_part(control.severity));
+    table(&parts)
 }

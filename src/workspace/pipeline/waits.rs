@@ -2,32 +2,16 @@
 
 use regex::Regex;
 
-use super::model::{Marker, Pipeline};
-use crate::config::{Node, Section, shown, suggest};
+use super::super::model::{Marker, Pipeline};
+use crate::config::{Node, shown, suggest};
 
-/// What a pipeline's files wait for.
-pub(super) struct Waits {
-    pub(super) require_every_day: bool,
-    pub(super) complete_when: Option<Marker>,
-    pub(super) depends_on: Vec<String>,
-}
-
-/// Reads what a pipeline's files wait for.
-pub(super) fn waits(section: &Section<'_>) -> Option<Waits> {
-    let require_every_day = section.maybe("require_every_day", Node::flag);
-    let complete_when = section.maybe("complete_when", marker);
-    let depends_on = section.maybe("depends_on", |node| {
-        Some(node.texts()?.into_iter().map(|(name, _)| name.to_owned()).collect::<Vec<_>>())
-    });
-    Some(Waits {
-        require_every_day: require_every_day?.unwrap_or_default(),
-        complete_when: complete_when?,
-        depends_on: depends_on?.unwrap_or_default(),
-    })
+/// The names of pipelines, which are looked for when all are known.
+pub(super) fn depends_on(node: &Node<'_>) -> Option<Vec<String>> {
+    Some(node.texts()?.into_iter().map(|(name, _)| name.to_owned()).collect())
 }
 
 /// A pattern with `*` for any text and `?` for any character.
-fn marker(node: &Node<'_>) -> Option<Marker> {
+pub(super) fn marker(node: &Node<'_>) -> Option<Marker> {
     let text = node.plain_text()?;
     if text.contains(['/', '\\']) {
         node.wrong(

@@ -1,8 +1,9 @@
 //! `expression` and `checks`: conditions over each row of a pipeline's files.
 
+use super::super::model::{Column, RowCheck, Severity};
+use super::super::severity::{severity, severity_part};
+use super::super::toml_text::{quoted, table};
 use super::expression::expression;
-use super::model::{Column, RowCheck, Severity};
-use super::severity::severity;
 use crate::config::{Node, Section};
 
 const EXAMPLE: &str =
@@ -26,4 +27,11 @@ fn check(item: Node<'_>, columns: &[Column]) -> Option<RowCheck> {
     let severity = section.maybe("severity", severity);
     let name = section.maybe("name", Node::plain_text);
     Some(RowCheck { expression: expression?, severity: severity?.unwrap_or_default(), name: name?.map(str::to_owned) })
+}
+
+/// What is written of a condition.
+pub(super) fn check_text(RowCheck { name, expression, severity }: &RowCheck) -> String {
+    let mut parts = vec![format!("expression = {}", quoted(&expression.text)), severity_part(*severity)];
+    parts.extend(name.as_ref().map(|name| format!("name = {}", quoted(name))));
+    table(&parts)
 }

@@ -1,10 +1,11 @@
 //! `min` and `max`: limits in a column's own type.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
-use toml::de::{DeInteger, DeValue};
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
+use toml::de::DeValue;
 
-use super::model::{Bound, ColumnType};
-use crate::config::{Node, kind as kind_of, shown};
+use super::super::model::{Bound, ColumnType};
+use super::super::toml_text::quoted;
+use crate::config::{Node, int, kind as kind_of, shown};
 
 /// A limit of a column of this type.
 pub(super) fn bound(node: &Node<'_>, kind: &ColumnType) -> Option<Bound> {
@@ -64,12 +65,6 @@ fn written(value: &DeValue<'_>) -> String {
         DeValue::Datetime(datetime) => format!("`{datetime}`"),
         other => kind_of(other).to_owned(),
     }
-}
-
-/// A whole number that fits 64 bits.
-pub(super) fn int(value: &DeValue<'_>) -> Option<i64> {
-    let number: &DeInteger<'_> = value.as_integer()?;
-    i64::from_str_radix(number.as_str(), number.radix()).ok()
 }
 
 fn float(value: &DeValue<'_>) -> Option<f64> {
@@ -135,4 +130,43 @@ fn local_date(date: toml::value::Date) -> Option<NaiveDate> {
 fn local_time(time: toml::value::Time) -> Option<NaiveTime> {
     let (second, nano) = (time.second.unwrap_or(0), time.nanosecond.unwrap_or(0));
     NaiveTime::from_hms_nano_opt(time.hour.into(), time.minute.into(), second.into(), nano)
+}
+
+/// A limit as TOML.
+pub(super) fn bound_text(bound: Bound, kind: &ColumnType) -> String {
+    match (bound, kind) {
+        (Bound::Int(number), _) => number.to_string(),
+        (Bound::Float(number), _) => format!("{number:?}"),
+        (Bound::Decimal(units), ColumnType::Decimal { scale, .. }) => quoted(&decimal_text(units, *scale)),
+        (Bound::Decimal(units), _) => units.to_string(),
+        (Bound::Date(day), ColumnType::Date(format)) => date_text(day, format),
+        (Bound::Date(day), _) => day.to_string(),
+        (Bound::Datetime(time), ColumnType::Datetime(format)) => datetime_text(time, format),
+        (Bound::Datetime(time), _) => time.format("%Y-%m-%dT%H:%M:%S%.f").to_string(),
+    }
+}
+
+/// A TOML date where TOML can write it, else a text in the column's format.
+fn date_text(day: NaiveDate, format: &str) -> String {
+    if is_toml_year(day.year()) { day.format("%Y-%m-%d").to_string() } else { quoted(&day.format(format).to_string()) }
+}
+
+fn datetime_text(time: NaiveDateTime, format: &str) -> String {
+    if is_toml_year(time.year()) {
+        time.format("%Y-%m-%dT%H:%M:%S%.f").to_string()
+    } else {
+        quoted(&time.format(format).to_string())
+    }
+}
+
+fn is_toml_year(year: i32) -> bool {
+    (0..=9999).contains(&year)
+}
+
+fn decimal_text(units: i128, scale: usize) -> String {
+    let sign = if units < 0 { "-" } else { "" };
+    let digits = format!("{:0>width$}", units.unsigned_abs(), width = scale + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - scale);
+    let point = if scale == 0 { "" } else { "." };
+    format!("{sign}{whole}{point}{fraction}")
 }

@@ -1,0 +1,21 @@
+//! The `[pipelines.NAME]` sections: one table of their keys reads them, writes them back and describes them.
+
+mod draft;
+mod expression;
+mod file_checks;
+mod file_pattern;
+mod format;
+mod key;
+mod keys;
+mod limits;
+mod other_columns;
+mod read;
+mod references;
+mod row_checks;
+mod waits;
+
+pub(super) use format::format_keys;
+pub(super) use keys::keys;
+pub use expression::{NoCondition, condition};
+pub use limits::size_text;
+pub(super) use read::pipelines;

@@ -1,0 +1,80 @@
+//! The keys of `[workspace]`, in one table: how each is read, written back and described.
+
+use std::path::Path;
+
+use super::folders::{check_apart, folder};
+use super::model::Workspace;
+use super::toml_text::quoted;
+use crate::config::{Key, Node, Section, Unset, names, set};
+use crate::store::Store;
+
+const EXAMPLE: &str = "Begin the section with [workspace].";
+
+/// Every key.
+pub(super) fn keys<'a>() -> [Key<'a, Workspace>; 3] {
+    [
+        Key {
+            name: "name",
+            takes: "text",
+            unset: Unset::Means("the folder's name"),
+            example: r#""Corner Tech Shop""#,
+            means: "shown in titles",
+            read: |node, workspace| set(&mut workspace.name, node.plain_text().map(str::to_owned)),
+            write: |workspace| Some(quoted(&workspace.name)),
+        },
+        Key {
+            name: "landing_zone",
+            takes: "folder",
+            unset: Unset::Default,
+            example: r#""/mnt/till/out""#,
+            means: "where files arrive; may lie on another file system",
+            read: |node, workspace| set(&mut workspace.landing_zone, store(node, "landing_zone", &workspace.root)),
+            write: |workspace| Some(store_text(workspace, &workspace.landing_zone)),
+        },
+        Key {
+            name: "warehouse",
+            takes: "folder",
+            unset: Unset::Default,
+            example: r#""tables""#,
+            means: "where the tables are",
+            read: |node, workspace| set(&mut workspace.warehouse, store(node, "warehouse", &workspace.root)),
+            write: |workspace| Some(store_text(workspace, &workspace.warehouse)),
+        },
+    ]
+}
+
+/// Reads `[workspace]`, all of which may be left out, into a workspace without pipelines and reports.
+pub(super) fn settings(document: &Section<'_>, root: &Path) -> Option<Workspace> {
+    let mut workspace = bare(root);
+    let Some(node) = document.get("workspace") else {
+        check_apart(&document.node, &workspace, [None, None]);
+        return Some(workspace);
+    };
+    let keys = keys();
+    let section = node.section(&names(&keys), EXAMPLE)?;
+    section.read(&keys, &mut workspace)?;
+    check_apart(&section.node, &workspace, [section.get("landing_zone"), section.get("warehouse")]);
+    Some(workspace)
+}
+
+/// What holds where `[workspace]` says nothing.
+fn bare(root: &Path) -> Workspace {
+    let name = root.file_name().map_or_else(|| "shop".to_owned(), |name| name.to_string_lossy().into_owned());
+    Workspace {
+        name,
+        landing_zone: Store::folder(root.join("landing_zone")),
+        warehouse: Store::folder(root.join("warehouse")),
+        root: root.to_owned(),
+        pipelines: Vec::new(),
+        reports: Vec::new(),
+    }
+}
+
+/// Where files or tables lie: a local folder, for now.
+fn store(node: &Node<'_>, example: &str, root: &Path) -> Option<Store> {
+    folder(node, example, root).map(Store::folder)
+}
+
+fn store_text(workspace: &Workspace, store: &Store) -> String {
+    quoted(&workspace.relative(store.local_path()).to_string_lossy())
+}

@@ -1,0 +1,11 @@
+//! The `[reports.NAME]` sections, SQL over the tables: one table of their keys reads them, writes them back and describes
+//! them. (An error report, of the rows that were rejected, is something else.)
+
+mod keys;
+mod read;
+mod shown;
+mod sql_file;
+
+pub(super) use keys::keys;
+pub(super) use read::reports;
+pub(super) use sql_file::SqlFiles;
