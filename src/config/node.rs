@@ -13,7 +13,6 @@ use super::problems::{Certainty, Problem, Problems, Spot, shown, suggest};
 /// A value with its dotted key.
 #[derive(Clone)]
 pub(crate) struct Node<'a> {
-    /// The value.
     pub value: &'a DeValue<'a>,
     key: String,
     at: usize,
@@ -24,7 +23,6 @@ pub(crate) struct Node<'a> {
 /// A table whose keys are known.
 #[derive(Clone)]
 pub(crate) struct Section<'a> {
-    /// The table as a value.
     pub node: Node<'a>,
     table: &'a DeTable<'a>,
     /// Keys that are not known.
@@ -64,7 +62,6 @@ impl<'a> Node<'a> {
         self
     }
 
-    /// The text.
     pub fn text(&self) -> Option<&'a str> {
         let text = self.value.as_str();
         if text.is_none() {
@@ -87,7 +84,6 @@ impl<'a> Node<'a> {
         Some(text)
     }
 
-    /// `true` or `false`.
     pub fn flag(&self) -> Option<bool> {
         let flag = self.value.as_bool();
         if flag.is_none() {
@@ -110,14 +106,12 @@ impl<'a> Node<'a> {
         Some(array.iter().enumerate().map(item).collect())
     }
 
-    /// A list of texts.
     pub fn texts(&self) -> Option<Vec<(&'a str, Node<'a>)>> {
         let items = self.list()?;
         let texts: Vec<_> = items.into_iter().map(|item| item.text().map(|text| (text, item))).collect();
         texts.into_iter().collect()
     }
 
-    /// One of the known words.
     pub fn choice<T: Copy>(&self, what: &str, known: &[(&str, T)]) -> Option<T> {
         let text = self.text()?;
         let found = known.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);

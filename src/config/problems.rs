@@ -17,15 +17,12 @@ pub(super) struct Problems<'s> {
     broken_from: usize,
 }
 
-/// One thing that is wrong.
 pub(super) struct Problem {
     /// Byte offset into the source, if known.
     pub at: Option<usize>,
     /// The dotted key; may be empty.
     pub key: String,
-    /// What is wrong.
     pub message: String,
-    /// What to do about it.
     pub hint: String,
     /// Whether it could come from a syntax error elsewhere.
     pub certainty: Certainty,

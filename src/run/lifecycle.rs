@@ -14,7 +14,7 @@ use super::step::At;
 use crate::error::Result;
 use crate::landing;
 use crate::report::Report;
-use crate::workspace::Workspace;
+use crate::workspace::{self, Workspace};
 
 /// Does some work as a run: under the lock, with a journal.
 pub(super) fn in_run(
@@ -29,6 +29,7 @@ pub(super) fn in_run(
     // Another run may have begun, and ended, while this one waited.
     let run = run_name::after(started, last_run(workspace)?.as_deref());
     lock.hold_for(&run, clock)?;
+    workspace::mark_format(workspace)?;
     scratch::clear(workspace)?;
     landing::recover(workspace)?;
     let journal = Journal::create(workspace, &run)?;

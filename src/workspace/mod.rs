@@ -1,13 +1,14 @@
 //! `shoptui.toml` -> [`Workspace`]: parsed once, checked whole, immutable afterwards.
 //!
 //! Every error of a config file is found in one pass and carries its file, line, column, key and a hint. This room
-//! reads the config file and the SQL files that it names and, on `init`, writes a template; it never touches landed
-//! files or tables.
+//! reads the config file, the SQL files that it names and the format of the warehouse and, on `init`, writes a template;
+//! it never touches landed files or tables.
 
 mod column;
 mod date_format;
 mod effective;
 mod folders;
+mod format_version;
 mod model;
 mod names;
 mod open;
@@ -24,6 +25,7 @@ mod toml_text;
 mod tests;
 
 pub use effective::effective;
+pub use format_version::{FORMAT, mark_format};
 pub use model::{
     Bound, CONFIG_FILE, ChartKind, ChartSpec, Column, ColumnType, Control, ControlTotal, Delimited, EXTRA_COLUMNS,
     Expression, ExtraColumns, FilePattern, Format, Length, LinePattern, Load, Marker, MinRows, MissingColumns, Pattern,

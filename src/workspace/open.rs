@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::config::{self, Node};
 use crate::error::{Error, ErrorKind};
 
+use super::format_version::check_format;
 use super::model::{CONFIG_FILE, Workspace};
 use super::pipeline::pipelines;
 use super::settings::settings;
@@ -16,22 +17,25 @@ const KEYS: &[&str] = &["workspace", "pipelines", "reports"];
 /// Opens the workspace in a folder and checks all of it.
 ///
 /// A folder without `shoptui.toml` that has a `landing_zone/` is a shop workspace, read from the embedded template.
-/// Fails with every error of the config file, in the order of its lines.
+/// Fails with every error of the config file, in the order of its lines; and where a newer program keeps the workspace.
 pub fn open(dir: &Path) -> Result<Workspace, Vec<Error>> {
     let dir = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
     let root = std::path::absolute(dir).map_err(|e| vec![Error::io("find", dir, e)])?;
     let file = root.join(CONFIG_FILE);
-    match file.symlink_metadata() {
+    let workspace = match file.symlink_metadata() {
         Ok(_) => {
-            parse(&config::read(&file, CONFIG_FILE.as_ref()).map_err(|e| vec![e])?, &root, SqlFiles::Folder(&root))
+            let text = config::read(&file, CONFIG_FILE.as_ref()).map_err(|e| vec![e])?;
+            parse(&text, &root, SqlFiles::Folder(&root))?
         }
         Err(e) if is_absent(&e) => match root.join("landing_zone").metadata() {
-            Ok(about) if about.is_dir() => parse(template::SHOP.config, &root, SqlFiles::Template(&template::SHOP)),
-            Err(e) if !is_absent(&e) => Err(vec![Error::io("look at", &root.join("landing_zone"), e)]),
-            _ => Err(vec![no_workspace(dir)]),
+            Ok(about) if about.is_dir() => parse(template::SHOP.config, &root, SqlFiles::Template(&template::SHOP))?,
+            Err(e) if !is_absent(&e) => return Err(vec![Error::io("look at", &root.join("landing_zone"), e)]),
+            _ => return Err(vec![no_workspace(dir)]),
         },
-        Err(e) => Err(vec![Error::io("read", &file, e)]),
-    }
+        Err(e) => return Err(vec![Error::io("read", &file, e)]),
+    };
+    check_format(&workspace).map_err(|e| vec![e])?;
+    Ok(workspace)
 }
 
 /// Whether nothing has the name that was looked for, or what should be its folder is a file.

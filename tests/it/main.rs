@@ -6,6 +6,7 @@ mod any_order;
 mod cli;
 mod clock;
 mod docs;
+mod events;
 mod foreign;
 mod history_cases;
 mod hostile;
@@ -34,3 +35,4 @@ mod twice;
 mod verify;
 #[cfg(unix)]
 mod words;
+mod workspaces;

@@ -196,6 +196,7 @@ fn kinds() -> Vec<Kind> {
         kind("last checkpoint", SeenIfRead(&["verify"]), |shop| {
             vec![shop.at("warehouse/people/_delta_log/_last_checkpoint")]
         }),
+        kind("format", Seen(&["verify", "doctor", "deep"]), |shop| vec![shop.at("warehouse/_format")]),
         kind("lock", SeenIfRead(&[]), |shop| vec![shop.at("warehouse/_runs/.lock")]),
         kind("config", Harmless, |shop| vec![shop.at("shoptui.toml")]),
         kind("report's SQL", Harmless, |shop| vec![shop.at("totals.sql")]),

@@ -97,9 +97,14 @@ impl Shop {
 
     /// A shop of its own with the same files of the same age.
     pub fn copy(&self) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        copy_folder(self.path(), folder.path());
-        Self { folder }
+        Self::copy_of(self.path())
+    }
+
+    /// A shop with the files of a folder.
+    pub fn copy_of(folder: &Path) -> Self {
+        let copy = tempfile::tempdir().unwrap();
+        copy_folder(folder, copy.path());
+        Self { folder: copy }
     }
 
     pub fn path(&self) -> &Path {

@@ -7,11 +7,8 @@ use crate::config::{Node, shown, suggest};
 pub(super) struct Link<'a> {
     /// The pipeline that it is in.
     pub from: String,
-    /// The type of its column.
     pub kind: ColumnType,
-    /// What it names.
     pub to: Reference,
-    /// Where it stands.
     pub node: Node<'a>,
 }
 

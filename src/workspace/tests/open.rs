@@ -1,9 +1,9 @@
 use std::fs;
 use std::path::Path;
 
-use super::{GOOD, lines};
+use super::{GOOD, folder, lines};
 use crate::error::{Error, ErrorKind};
-use crate::workspace::{CONFIG_FILE, open, template};
+use crate::workspace::{CONFIG_FILE, FORMAT, mark_format, open, template};
 
 fn only(errors: Vec<Error>) -> Error {
     let [error] = <[Error; 1]>::try_from(errors).unwrap();
@@ -66,4 +66,32 @@ fn a_file_that_is_too_large() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join(CONFIG_FILE), "#".repeat((1 << 20) + 1)).unwrap();
     assert_eq!(only(open(dir.path()).unwrap_err()).to_string(), "shoptui.toml: is larger than a megabyte");
+}
+
+#[test]
+fn formats_of_a_workspace() {
+    let dir = folder();
+    fs::write(dir.path().join(CONFIG_FILE), GOOD).unwrap();
+    let path = dir.path().join("warehouse/_format");
+    let workspace = open(dir.path()).unwrap();
+    fs::create_dir(dir.path().join("warehouse")).unwrap();
+    mark_format(&workspace).unwrap();
+    assert_eq!((fs::read_to_string(&path).unwrap().as_str(), FORMAT), ("1\n", 1));
+    for good in ["1", "1\n", "01\n"] {
+        fs::write(&path, good).unwrap();
+        mark_format(&workspace).unwrap();
+        assert_eq!(open(dir.path()).unwrap(), workspace, "{good:?}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), good, "what is there stays");
+    }
+    let refused = |text: &[u8], expected: &str| {
+        fs::write(&path, text).unwrap();
+        let error = only(open(dir.path()).unwrap_err());
+        assert_eq!((error.kind, error.message.as_str()), (ErrorKind::Config, expected), "{text:?}");
+        assert_eq!(mark_format(&workspace).unwrap_err().message, expected);
+    };
+    refused(b"2\n", "the workspace has format 2; this shoptui knows formats up to 1");
+    refused(b"17", "the workspace has format 17; this shoptui knows formats up to 1");
+    for text in [&b""[..], b"0\n", b"one", b"1\n\n", b"1 ", b"-1", b"+1", b"1.0", b"99999999999", b"\xff"] {
+        refused(text, "says no format of a workspace");
+    }
 }
