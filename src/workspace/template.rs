@@ -10,8 +10,6 @@ use crate::error::{Error, ErrorKind, Result};
 
 use super::model::CONFIG_FILE;
 use crate::config::{shown, suggest};
-use crate::config::{shown, suggest};
-use crate::store::local;
 use crate::store::local;
 
 /// A workspace that the program carries with it.

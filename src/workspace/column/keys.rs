@@ -164,7 +164,7 @@ fn rule_key<'a>(rule: Rule) -> ColumnKey<'a> {
             Key {
                 name: rule.name(),
                 takes: "`true` or `false`",
-                unset: Unset::Default,
+                unset: Unset::Means("`false`"),
                 example: "true",
                 means: "no two open versions of the table have the same value; see [checks](#checks)",
                 read: |node, draft| set(&mut draft.column.unique, node.flag()),

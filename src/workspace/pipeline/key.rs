@@ -1,4 +1,4 @@
-//! `key`: the columns that tell one row from another.
+//! `key`: the primary key, as indices into the columns.
 
 use super::super::column::Draft;
 use crate::config::{Node, Section, shown, suggest};
@@ -8,7 +8,7 @@ pub(super) fn key(section: &Section<'_>, columns: Option<&[Draft<'_>]>) -> Optio
     let list = section.get("key")?;
     let texts = list.texts()?;
     if texts.is_empty() {
-        list.wrong("is empty", "Name the columns that tell one row from another.");
+        list.wrong("is empty", "Name the columns of the primary key.");
         return None;
     }
     let columns = columns?;

@@ -57,9 +57,9 @@ pub(in super::super) fn keys<'a>() -> [Key<'a, Draft<'a>, Pipeline>; 18] {
         Key {
             name: "key",
             takes: "list of columns",
-            unset: Unset::Wrong("Write key = [\"customer_id\"]: the columns that tell one row from another."),
+            unset: Unset::Wrong("Write key = [\"customer_id\"]: the columns of the primary key."),
             example: r#"["sale_id"]"#,
-            means: "the primary key: the columns that tell one row from another; they are always required",
+            means: "the columns of the primary key; they are always required",
             read: with_columns,
             write: |pipeline| Some(list(&pipeline.key_columns().map(|column| &column.name).collect::<Vec<_>>())),
         },
