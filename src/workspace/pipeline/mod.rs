@@ -14,8 +14,8 @@ mod references;
 mod row_checks;
 mod waits;
 
+pub use expression::{NoCondition, condition};
 pub(super) use format::format_keys;
 pub(super) use keys::keys;
-pub use expression::{NoCondition, condition};
 pub use limits::size_text;
 pub(super) use read::pipelines;
