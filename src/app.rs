@@ -93,10 +93,7 @@ fn write_sample(args: &Sample) -> Result<u8> {
 fn land_sample(workspace: &Workspace) -> Result<()> {
     print::note(&match setup::land_sample(workspace)? {
         0 => "the sample week is there already".to_owned(),
-        n => format!(
-            "put {n} files of the sample week into {}",
-            workspace.relative(workspace.landing_zone.local_path()).display()
-        ),
+        n => format!("put {n} files of the sample week into {}", workspace.shown(&workspace.landing_zone)),
     });
     Ok(())
 }

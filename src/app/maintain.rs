@@ -4,12 +4,12 @@ use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use super::writable::{self, Writable};
+use super::writable;
 use crate::cli::Verify;
 use crate::error::{Error, ErrorKind, Result};
 use crate::print;
 use crate::run::{self, Event, Listener, Lock, VerifyRequest};
-use crate::store::local;
+use crate::store::{Writable, local};
 use crate::warehouse::{self, LoadRecord, Look, Warehouse};
 use crate::workspace::{self, CONFIG_FILE, Pipeline, Workspace};
 
@@ -33,7 +33,7 @@ pub(super) fn doctor(dir: &Path, look: Look) -> Result<u8, Vec<Error>> {
     let workspace = workspace::open(dir)?;
     let mut findings = Findings::default();
     findings.good(&format!("config: {} pipelines, {} reports", workspace.pipelines.len(), workspace.reports.len()));
-    folders(&workspace, &mut findings);
+    stores(&workspace, &mut findings);
     match Lock::holder(&workspace) {
         Ok(Some(holder)) => findings.good(&format!("lock: {holder}")),
         Ok(None) => findings.good("lock: free"),
@@ -64,9 +64,9 @@ impl Findings {
     }
 }
 
-fn folders(workspace: &Workspace, findings: &mut Findings) {
-    for (folder, found) in writable::folders(workspace) {
-        let name = workspace.relative(&folder).display().to_string();
+fn stores(workspace: &Workspace, findings: &mut Findings) {
+    for (store, found) in writable::stores(workspace) {
+        let name = workspace.shown(&store);
         match found {
             Ok(Writable::Yes) => findings.good(&format!("{name}: can be written")),
             Ok(Writable::Later) => findings.good(&format!("{name}: is made when it is needed")),

@@ -24,7 +24,7 @@ pub(super) struct Has {
 ///
 /// A file with corrected rows is only warned of: what is expected is said of the file as it came, which was loaded.
 pub(super) fn check(source: &Source<'_>, has: Has) -> Result<Vec<Warning>> {
-    let Source { path, pipeline, corrections, lookups, .. } = *source;
+    let Source { file, pipeline, corrections, lookups, .. } = *source;
     let mut found = Vec::new();
     if let Some(least) = pipeline.min_rows.filter(|least| has.rows < least.rows) {
         let message = format!("the file has {} rows; at least {} are expected", has.rows, least.rows);
@@ -41,7 +41,7 @@ pub(super) fn check(source: &Source<'_>, has: Has) -> Result<Vec<Warning>> {
     for (severity, message, hint) in found {
         match severity {
             Severity::Reject if corrections.is_empty() => {
-                return Err(Error::new(ErrorKind::Unreadable, message).at_file(path).hint(hint));
+                return Err(Error::new(ErrorKind::Unreadable, message).at_file(file).hint(hint));
             }
             _ => warnings.push(Warning::File(message)),
         }

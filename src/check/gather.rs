@@ -68,7 +68,7 @@ impl<'a> Gathered<'a> {
 
     /// Takes the next chunk of the file.
     pub(super) fn add(&mut self, mut chunk: Chunk) -> Result<()> {
-        let Source { path, pipeline, scratch, .. } = *self.source;
+        let Source { file, pipeline, scratch, .. } = *self.source;
         self.rejects.add(&std::mem::take(&mut chunk.rejects), scratch)?;
         self.sums.add(&mut chunk)?;
         if let Some(spill) = &mut self.spill {
@@ -77,7 +77,7 @@ impl<'a> Gathered<'a> {
         self.weight += chunk.weight;
         self.chunks.push(chunk);
         if self.weight >= scratch.part_bytes {
-            let mut spill = Spill::create(scratch, path, pipeline)?;
+            let mut spill = Spill::create(scratch, file, pipeline)?;
             self.chunks.drain(..).try_for_each(|chunk| spill.add(chunk))?;
             self.spill = Some(spill);
         }

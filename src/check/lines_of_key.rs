@@ -1,7 +1,5 @@
 //! The lines of a file on which a key stands.
 
-use std::path::Path;
-
 use polars_arrow::array::{Array, Utf8ViewArray};
 
 use super::corrections::Corrections;
@@ -10,18 +8,19 @@ use super::lookups::Lookups;
 use super::{cast, chunk, hash};
 use crate::error::Result;
 use crate::read::Batch;
+use crate::store::Location;
 use crate::workspace::Pipeline;
 
 /// The physical lines of a file, corrected, with good rows of a key, with the hash of each row; `key` holds the key's texts.
 pub fn lines_of(
-    path: &Path,
+    file: &Location,
     pipeline: &Pipeline,
     corrections: &Corrections,
     key: &[String],
 ) -> Result<Vec<(u64, i64)>> {
     let wanted = key_hashes(&key.iter().map(|k| Utf8ViewArray::from_slice([Some(k)])).collect::<Vec<_>>(), pipeline)?;
     let wanted = wanted.first().copied();
-    let found = corrections.read(path, pipeline, |batch| {
+    let found = corrections.read(file, pipeline, |batch| {
         let hashes = key_hashes_of(&batch, pipeline)?;
         let rows: Vec<usize> = (0..).zip(&hashes).filter(|(_, h)| Some(**h) == wanted).map(|(row, _)| row).collect();
         if rows.is_empty() {

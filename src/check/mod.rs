@@ -73,13 +73,13 @@ pub use warnings::Warning;
 /// Fails with `Unreadable` where the file as a whole is not what it must be: too few rows, or another number of them
 /// than its control file says.
 pub fn file(source: &Source<'_>) -> Result<Checked> {
-    let Source { path, pipeline, corrections, lookups, check_cancelled, .. } = *source;
+    let Source { file, pipeline, corrections, lookups, check_cancelled, .. } = *source;
     let mut gathered = Gathered::new(source)?;
     let work = |batch: Batch| {
         check_cancelled(batch.bytes())?;
         chunk::check(batch, pipeline, lookups)
     };
-    corrections.each(path, pipeline, work, |chunk| gathered.add(chunk))?;
+    corrections.each(file, pipeline, work, |chunk| gathered.add(chunk))?;
     let Rows { mut checked, mut second_pass, mut warned, track, control } = gathered.finish()?;
     let of_file = file_checks::check(source, Has { rows: checked.counts.rows, sum: control })?;
     if let Some(track) = track {

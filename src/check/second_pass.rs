@@ -179,7 +179,7 @@ pub(super) struct Found {
 
 /// Reads the file again for the rows that were found so; `named` are the lines that somebody asks about.
 pub(super) fn rejects(source: &Source<'_>, mut pass: SecondPass<'_>, named: &HashSet<u64>) -> Result<Found> {
-    let Source { path, pipeline, corrections, .. } = *source;
+    let Source { file, pipeline, corrections, .. } = *source;
     let mut sorted = Sorted::open(&mut pass)?;
     let mut found = Found { rejects: Log::default(), warned: Warned::default(), lines: HashSet::new() };
     let mut window = Window { faults: BTreeMap::new(), seen: HashSet::new() };
@@ -189,7 +189,7 @@ pub(super) fn rejects(source: &Source<'_>, mut pass: SecondPass<'_>, named: &Has
         let keys = if heavy.is_empty() { Vec::new() } else { key_hashes_of(&batch, pipeline)? };
         Ok((batch, keys))
     };
-    corrections.each(path, pipeline, hashes, |(batch, keys)| {
+    corrections.each(file, pipeline, hashes, |(batch, keys)| {
         let (Some(first), Some(last)) = (batch.lines.iter().min(), batch.lines.iter().max()) else { return Ok(()) };
         window.slide(*first, *last, &mut sorted)?;
         let wanted =

@@ -1,17 +1,16 @@
 //! What a check is given.
 
-use std::path::Path;
-
 use super::corrections::Corrections;
 use super::lookups::Lookups;
 use super::scratch::Scratch;
 use crate::error::CheckCancelled;
+use crate::store::Location;
 use crate::workspace::Pipeline;
 
 /// A file that is to be checked, and what the check needs.
 pub struct Source<'a> {
     /// Where it is.
-    pub path: &'a Path,
+    pub file: &'a Location,
     /// The pipeline that it belongs to.
     pub pipeline: &'a Pipeline,
     /// Where its rows are kept if it is large.

@@ -7,7 +7,7 @@
 
 use std::fs::File;
 use std::io::BufWriter;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use polars::io::parquet::write::BatchedWriter;
 use polars::prelude::*;
@@ -17,7 +17,8 @@ use super::chunk::Chunk;
 use super::frame::{empty_frame, internal};
 use super::heavy::Heavy;
 use super::scratch::{Folder, Scratch};
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::store::Location;
 use crate::workspace::Pipeline;
 
 /// At least and at most so many ranges; each has a file that is open.
@@ -50,8 +51,8 @@ struct Range {
 
 impl<'a> Spill<'a> {
     /// For a file whose rows are more than a part.
-    pub(super) fn create(scratch: &Scratch, path: &Path, pipeline: &'a Pipeline) -> Result<Self> {
-        let bytes = path.metadata().map_err(|e| Error::io("look at", path, &e))?.len();
+    pub(super) fn create(scratch: &Scratch, file: &Location, pipeline: &'a Pipeline) -> Result<Self> {
+        let bytes = file.size()?;
         let parts = usize::try_from(bytes / scratch.part_bytes.max(1)).unwrap_or(usize::MAX).min(RANGES.1);
         let ranges = (parts.next_power_of_two() * SPARE).clamp(RANGES.0, RANGES.1);
         Ok(Self {

@@ -34,7 +34,7 @@ pub(super) fn corrections(data: &[u8]) {
     let whole: Vec<Correction> = corrections.list().iter().map(filled).collect();
     assert_eq!(again.list(), whole);
 
-    let file = folder.write("t_20241009", FILE);
+    let file = Location::of_path(&folder.write("t_20241009", FILE)).unwrap();
     let came = found(&read::map(&file, pipeline, Ok).unwrap());
     let given = found(&corrections.read(&file, pipeline, Ok).unwrap());
     assert_eq!(given, corrected(came, corrections.list()));

@@ -12,6 +12,7 @@ use flate2::write::GzEncoder;
 use super::input::{Folder, Input, workspace};
 use crate::error::ErrorKind;
 use crate::read::{self, Batch, Broken};
+use crate::store::Location;
 use crate::workspace::{Delimited, Format, Pipeline, Workspace};
 use obvious::Refused;
 
@@ -49,7 +50,7 @@ pub(super) fn delimited(data: &[u8]) {
     }
     let expected = obvious::read(bytes, &dialect, &pipeline);
     let (_folder, path) = Folder::with("t_20241009", &if packed { gzip(bytes) } else { bytes.to_vec() });
-    match (read::map(&path, &pipeline, Ok), expected) {
+    match (read::map(&Location::of_path(&path).unwrap(), &pipeline, Ok), expected) {
         (Ok(batches), Ok(expected)) => assert_eq!(found(&batches), expected, "{dialect:?}"),
         (Err(error), Err(refused)) => {
             assert_eq!(error.kind, ErrorKind::Unreadable, "{error}");

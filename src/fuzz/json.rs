@@ -11,6 +11,7 @@ use super::delimited::{Found, found, pipeline};
 use super::input::{Folder, Input};
 use crate::error::ErrorKind;
 use crate::read;
+use crate::store::Location;
 use crate::workspace::Pipeline;
 use obvious::{Read, read as obvious};
 
@@ -33,7 +34,7 @@ pub(super) fn json(data: &[u8]) {
         Read::TooDeep => return,
     };
     let (_folder, path) = Folder::with("t_20241009", bytes);
-    match (read::map(&path, pipeline, Ok), expected) {
+    match (read::map(&Location::of_path(&path).unwrap(), pipeline, Ok), expected) {
         (Ok(batches), Some(expected)) => assert_eq!(without_faults(found(&batches)), expected),
         (Err(error), None) => {
             assert_eq!(error.kind, ErrorKind::Unreadable, "{error}");

@@ -1,7 +1,7 @@
 //! Names in the landing zone, where files may arrive at any moment: none of them is ever replaced.
 
 use super::number::{NUMBER, next};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::{Location, Moved};
 
 /// Gives a file a name in the landing zone that it had before.
@@ -29,7 +29,7 @@ fn named(from: &Location, target: &Location) -> Result<bool> {
     match from.move_new(target)? {
         Moved::Yes => Ok(true),
         Moved::Taken => Ok(false),
-        Moved::Gone => Err(Error::io("rename", &from.local_path(), std::io::ErrorKind::NotFound)),
+        Moved::Gone => Err(from.failed("rename", std::io::ErrorKind::NotFound)),
     }
 }
 

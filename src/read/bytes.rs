@@ -1,13 +1,12 @@
 //! A file as a stream of UTF-8 bytes: decompressed, decoded, without its byte order mark.
 
-use std::fs::File;
 use std::io::{ErrorKind as IoErrorKind, Read};
-use std::path::Path;
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
 use flate2::read::MultiGzDecoder;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::store::Location;
 use crate::workspace::{Format, Pipeline, size_text};
 
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
@@ -27,13 +26,12 @@ pub(super) struct Blocks {
 
 impl Blocks {
     /// Opens a file of a pipeline, whose encoding counts where the file has no byte order mark.
-    pub(super) fn open(path: &Path, pipeline: &Pipeline) -> Result<Self> {
+    pub(super) fn open(file: &Location, pipeline: &Pipeline) -> Result<Self> {
         let encoding = match &pipeline.format {
             Format::Delimited(dialect) => dialect.encoding,
             Format::Json => UTF_8,
         };
-        let mut file = File::open(path).map_err(|e| Error::io("open", path, &e))?;
-        let size = file.metadata().map_err(|e| Error::io("look at", path, &e))?.len();
+        let (mut file, size) = (file.open()?, file.size()?);
         let mut start = fill(&mut file, 2).map_err(unreadable)?;
         let gzip = start == GZIP_MAGIC;
         let mut source: Box<dyn Read + Send> = Box::new(std::io::Cursor::new(std::mem::take(&mut start)).chain(file));

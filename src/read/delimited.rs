@@ -1,7 +1,5 @@
 //! Fields with a delimiter between them.
 
-use std::path::Path;
-
 use memchr::memchr_iter;
 use rayon::prelude::*;
 
@@ -15,6 +13,7 @@ use super::overlong::{Ended, Overlong, Quote};
 use super::scan::{Scanned, Shape, first_row, scan};
 use super::steps::Steps;
 use crate::error::{Error, ErrorKind, Result};
+use crate::store::Location;
 use crate::workspace::{Delimited, Pipeline};
 
 // Sizes are small in tests, so that rows lie across every edge.
@@ -26,13 +25,18 @@ const LINES: usize = if cfg!(any(test, fuzzing)) { 1 << 4 } else { 64 << 10 };
 /// So many stretches are scanned before their rows are handed on.
 const WAVE: usize = 8;
 
-pub(super) fn each<T, F, G>(path: &Path, dialect: &Delimited, pipeline: &Pipeline, mut steps: Steps<F, G>) -> Result<()>
+pub(super) fn each<T, F, G>(
+    file: &Location,
+    dialect: &Delimited,
+    pipeline: &Pipeline,
+    mut steps: Steps<F, G>,
+) -> Result<()>
 where
     T: Send,
     F: Fn(Batch) -> Result<T> + Sync,
     G: FnMut(T) -> Result<()>,
 {
-    let blocks = Blocks::open(path, pipeline)?;
+    let blocks = Blocks::open(file, pipeline)?;
     feed(blocks, |feed| rows(feed, dialect, pipeline, |batches| steps.run(batches)))
 }
 

@@ -1,12 +1,12 @@
 //! Some lines of a file as they stand there, without reading them as rows.
 
 use std::ops::RangeInclusive;
-use std::path::Path;
 
 use memchr::{memchr, memchr_iter};
 
 use super::bytes::Blocks;
 use crate::error::Result;
+use crate::store::Location;
 use crate::workspace::Pipeline;
 
 /// How many bytes are read at a time.
@@ -29,12 +29,12 @@ pub struct Excerpt {
 ///
 /// Plain and gzip-compressed files are read alike. `go_on` is asked between blocks; its error ends the reading.
 pub fn excerpt(
-    path: &Path,
+    file: &Location,
     pipeline: &Pipeline,
     wanted: RangeInclusive<u64>,
     go_on: &dyn Fn() -> Result<()>,
 ) -> Result<Excerpt> {
-    let mut blocks = Blocks::open(path, pipeline)?;
+    let mut blocks = Blocks::open(file, pipeline)?;
     let mut taken = Taken { wanted, line: 1, open: Vec::new(), cut: false, lines: Vec::new(), more: false };
     let mut block = Vec::with_capacity(BLOCK + 16);
     loop {
@@ -127,7 +127,7 @@ mod tests {
     fn check(bytes: &[u8], wanted: RangeInclusive<u64>, expected: &[&str], more: bool) {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), bytes).unwrap();
-        let found = excerpt(file.path(), &pipeline(), wanted.clone(), &|| Ok(())).unwrap();
+        let found = excerpt(&Location::of_path(file.path()).unwrap(), &pipeline(), wanted.clone(), &|| Ok(())).unwrap();
         assert_eq!((found.lines.iter().map(String::as_str).collect::<Vec<_>>(), found.more), (expected.to_vec(), more));
         assert_eq!(found.first, *wanted.start());
     }
@@ -156,6 +156,6 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), long).unwrap();
         let stop = || Err(Error::new(ErrorKind::Usage, "stopped"));
-        assert!(excerpt(file.path(), &pipeline(), 1..=3, &stop).is_err());
+        assert!(excerpt(&Location::of_path(file.path()).unwrap(), &pipeline(), 1..=3, &stop).is_err());
     }
 }

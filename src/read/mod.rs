@@ -23,9 +23,8 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-use std::path::Path;
-
 use crate::error::Result;
+use crate::store::Location;
 use crate::workspace::{Format, Pipeline};
 
 use bytes::Blocks;
@@ -40,9 +39,9 @@ pub use row_fault::{RowFault, ShapeRule};
 /// The beginning of a file of a pipeline as text, about so many bytes of it, and whether that is the whole file.
 ///
 /// However large the file or its rows are, no more of it is read. Bytes that are no text are shown as U+FFFD.
-pub fn head(path: &Path, pipeline: &Pipeline, bytes: usize) -> Result<(String, bool)> {
+pub fn head(file: &Location, pipeline: &Pipeline, bytes: usize) -> Result<(String, bool)> {
     let mut head = Vec::new();
-    let more = Blocks::open(path, pipeline)?.append(&mut head, bytes)?;
+    let more = Blocks::open(file, pipeline)?.append(&mut head, bytes)?;
     Ok((String::from_utf8_lossy(&head).into_owned(), !more))
 }
 
@@ -51,7 +50,7 @@ pub fn head(path: &Path, pipeline: &Pipeline, bytes: usize) -> Result<(String, b
 ///
 /// Plain and gzip-compressed files are read alike. `take` is called on the calling thread, between stretches, so it may
 /// own what it fills: nothing needs a lock. What it does not keep is freed before more is read.
-pub fn each<T, F, G>(path: &Path, pipeline: &Pipeline, work: F, take: G) -> Result<()>
+pub fn each<T, F, G>(file: &Location, pipeline: &Pipeline, work: F, take: G) -> Result<()>
 where
     T: Send,
     F: Fn(Batch) -> Result<T> + Sync,
@@ -59,20 +58,20 @@ where
 {
     let steps = Steps { work, take };
     match &pipeline.format {
-        Format::Delimited(dialect) => delimited::each(path, dialect, pipeline, steps),
-        Format::Json => json::each(path, pipeline, steps),
+        Format::Delimited(dialect) => delimited::each(file, dialect, pipeline, steps),
+        Format::Json => json::each(file, pipeline, steps),
     }
-    .map_err(|error| if error.place.file.is_none() { error.at_file(path) } else { error })
+    .map_err(|error| error.or_at_file(file))
 }
 
 /// Reads a file like [`each`] and gives all results, in the order of the file.
-pub fn map<T, F>(path: &Path, pipeline: &Pipeline, work: F) -> Result<Vec<T>>
+pub fn map<T, F>(file: &Location, pipeline: &Pipeline, work: F) -> Result<Vec<T>>
 where
     T: Send,
     F: Fn(Batch) -> Result<T> + Sync,
 {
     let mut results = Vec::new();
-    each(path, pipeline, work, |result| {
+    each(file, pipeline, work, |result| {
         results.push(result);
         Ok(())
     })?;

@@ -14,6 +14,7 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::{Batch, RowFault, map};
+use crate::store::Location;
 use crate::workspace::{self, Pipeline};
 
 const COMMA: &str = r#"{ type = "delimited" }"#;
@@ -44,7 +45,8 @@ fn file(bytes: &[u8]) -> (TempDir, std::path::PathBuf) {
 /// What a file gives, in the order of its lines.
 fn read(pipeline: &Pipeline, bytes: &[u8]) -> Vec<String> {
     let (_folder, path) = file(bytes);
-    let mut rows: Vec<(u64, String)> = match map(&path, pipeline, |batch| Ok(rows(&batch))) {
+    let mut rows: Vec<(u64, String)> = match map(&Location::of_path(&path).unwrap(), pipeline, |batch| Ok(rows(&batch)))
+    {
         Ok(batches) => batches.into_iter().flatten().collect(),
         Err(error) => {
             assert_eq!(error.kind, crate::error::ErrorKind::Unreadable, "{error}");

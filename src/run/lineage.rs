@@ -84,7 +84,7 @@ pub fn lines(workspace: &Workspace, pipeline: &Pipeline, key: &[String], file: &
         return Ok(Lines::new());
     }
     let corrections = Corrections::of(&landing::corrections_of(workspace, pipeline, file)?, pipeline)?;
-    check::lines_of(&location.local_path(), pipeline, &corrections, key)
+    check::lines_of(&location, pipeline, &corrections, key)
 }
 
 /// The origins of the versions of one key, in their order.

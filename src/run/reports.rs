@@ -77,7 +77,7 @@ fn one(context: &Context<'_>, warehouse: &dyn Warehouse, spec: &ReportSpec) -> R
     let exports = context.workspace.exports();
     exports.create()?;
     let file = exports.find(&format!("{}.csv", spec.file))?;
-    export::to_path(&mut report.frame, ExportFormat::Csv, &file.local_path())?;
+    file.write_shared(|out| export::write(&mut report.frame, ExportFormat::Csv, out))?;
     context.keep_hash(&At { step: Some(Step::Report), pipeline: Some(spec.name.clone()), ..At::default() }, &file);
     Ok(report)
 }

@@ -14,7 +14,7 @@ const BUFFER: usize = 128 << 10;
 impl Location {
     /// The SHA-256 of the file's bytes, in lower-case hexadecimal digits.
     pub fn sha256(&self) -> Result<String> {
-        pump(self.open()?, std::io::sink()).map_err(|e| Error::io("read", &self.local_path(), e))
+        pump(self.open()?, std::io::sink()).map_err(|e| self.failed("read", e))
     }
 
     /// The same; none if there is no such file any more.
@@ -72,13 +72,12 @@ impl Copy {
 
     /// Copies a file to a hidden name.
     pub fn begin(from: &Location, hidden: Location) -> Result<Self> {
-        let (read, written) = (from.local_path(), hidden.local_path());
         let source = from.open()?;
-        let modified = source.metadata().and_then(|m| m.modified()).map_err(|e| Error::io("look at", &read, e))?;
-        let file = local::create_hidden(&written)?;
+        let modified = source.metadata().and_then(|m| m.modified()).map_err(|e| from.failed("look at", e))?;
+        let file = local::create_hidden(&hidden.local_path())?;
         let mut copy = Self { hidden, file, sha256: String::new(), named: false };
-        copy.sha256 = pump(source, &copy.file).map_err(|e| Error::io("copy", &read, e))?;
-        copy.file.set_modified(modified).map_err(|e| Error::io("date", &written, e))?;
+        copy.sha256 = pump(source, &copy.file).map_err(|e| from.failed("copy", e))?;
+        copy.file.set_modified(modified).map_err(|e| copy.hidden.failed("date", e))?;
         Ok(copy)
     }
 
@@ -94,7 +93,7 @@ impl Copy {
 
     /// Puts the copy on disk and reads it back: it must be what was read.
     pub fn secure(&self) -> Result<()> {
-        self.file.sync_all().map_err(|e| Error::io("sync", &self.hidden.local_path(), e))?;
+        self.file.sync_all().map_err(|e| self.hidden.failed("sync", e))?;
         if self.hidden.sha256()? == self.sha256 {
             return Ok(());
         }

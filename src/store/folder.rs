@@ -61,3 +61,24 @@ impl From<&Store> for PathBuf {
         store.folder.clone()
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail on the spot")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_word_leads_elsewhere() {
+        let store = Store::folder("shop");
+        for (word, folder) in [("_runs", "_runs"), ("sales_2", "sales_2"), ("../sales", "___sales"), ("/etc", "_etc")] {
+            assert_eq!(store.below(word).local_path(), Path::new("shop").join(folder));
+        }
+    }
+
+    #[test]
+    fn a_name_that_leads_elsewhere_is_found_nowhere() {
+        let error = Store::folder("shop").find("../secrets").unwrap_err();
+        assert_eq!(error.kind, crate::error::ErrorKind::NotFound);
+        assert_eq!(error.to_string(), "shop: `../secrets` is no name of a file: it leads elsewhere");
+    }
+}

@@ -62,3 +62,42 @@ impl Store {
         Ok(entries)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail on the spot")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_lists_what_lies_directly_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::folder(folder.path());
+        assert_eq!(store.below("none").list().unwrap(), []);
+        store.below("inner").create().unwrap();
+        store.below("inner").find("hidden from the store").unwrap().write_text("").unwrap();
+        for name in ["b", ".a", "c~2"] {
+            store.find(name).unwrap().write_text(name).unwrap();
+        }
+        let listed = store.list().unwrap();
+        let said = |entry: &Entry| (entry.shown().to_owned(), entry.about.is_file().then_some(entry.about.size));
+        let expected = [(".a", Some(2)), ("b", Some(1)), ("c~2", Some(3)), ("inner", None)];
+        assert_eq!(listed.iter().map(said).collect::<Vec<_>>(), expected.map(|(name, size)| (name.to_owned(), size)));
+        let mut locations = store.locations().unwrap();
+        locations.sort();
+        assert_eq!(locations, listed.into_iter().map(|entry| entry.location.unwrap()).collect::<Vec<_>>());
+    }
+
+    /// Only on Linux may a name be any bytes.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_has_no_name_here_is_told_and_not_reached() {
+        use std::os::unix::ffi::OsStrExt;
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(std::ffi::OsStr::from_bytes(b"a\xff")), "").unwrap();
+        let store = Store::folder(folder.path());
+        let listed = store.list().unwrap();
+        assert_eq!(listed.iter().map(Entry::shown).collect::<Vec<_>>(), ["a\u{fffd}"]);
+        assert_eq!(listed[0].location.as_ref().unwrap_err().reason, "its name is not UTF-8");
+        assert_eq!(store.locations().unwrap(), []);
+    }
+}

@@ -5,7 +5,7 @@
 //! may not write the same file at once. Hidden files are created and never opened, so nobody can plant a link in the
 //! place of one. A look that fails is an error: only what is not found is absent.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::{File, Metadata};
 use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -17,11 +17,19 @@ pub(super) const STAGED: &str = ".part";
 
 /// Fills a file and gives it its name when it is whole and on disk; a file that is there already is replaced.
 pub(crate) fn write<T>(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
-    write_staged(&staged(path), path, fill)
+    write_by(&staged(path), path, fill)
 }
 
-/// The same under another hidden name, of those who write the file at the same time.
-pub(crate) fn write_staged<T>(staged: &Path, path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
+/// The same where other processes may write the file at the same time, each under a hidden name of its own: the last of
+/// them stays.
+pub(crate) fn write_shared<T>(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}.tmp", std::process::id()));
+    write_by(&path.with_file_name(name), path, fill).map_err(|e| e.at_file(path))
+}
+
+fn write_by<T>(staged: &Path, path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
     let filled = fill_staged(staged, fill)
         .and_then(|filled| std::fs::rename(staged, path).map(|()| filled).map_err(|e| Error::io("rename", path, e)));
     if filled.is_err() {
@@ -58,7 +66,7 @@ pub(crate) fn write_text(path: &Path, text: &str) -> Result<()> {
 
 /// The hidden name under which a file is written before it is whole.
 pub(crate) fn staged(path: &Path) -> PathBuf {
-    let mut name = std::ffi::OsString::from(".");
+    let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
     name.push(STAGED);
     path.with_file_name(name)

@@ -15,7 +15,7 @@ impl Name {
         let text = text.into();
         match text.split('/').find_map(fault) {
             None => Ok(Self(text)),
-            Some(fault) => Err(Error::new(ErrorKind::NotFound, format!("`{text}` is no name of a file: {fault}"))),
+            Some(fault) => Err(refused(&text, fault)),
         }
     }
 
@@ -31,9 +31,11 @@ impl Name {
 
     /// The name with another last part.
     pub fn beside(&self, last: &str) -> Result<Self> {
-        let last = Self::new(last)?;
+        if let Some(fault) = fault(last) {
+            return Err(refused(last, fault));
+        }
         let folder = self.0.get(..self.0.len() - self.last().len()).unwrap_or_default();
-        Ok(Self(folder.to_owned() + last.last()))
+        Ok(Self(folder.to_owned() + last))
     }
 }
 
@@ -41,6 +43,10 @@ impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+fn refused(text: &str, fault: &str) -> Error {
+    Error::new(ErrorKind::NotFound, format!("`{text}` is no name of a file: {fault}"))
 }
 
 /// What is wrong with a part, if anything is.
@@ -53,7 +59,7 @@ fn fault(part: &str) -> Option<&'static str> {
         "" => Some("a part of it is empty"),
         "." | ".." => Some("it leads elsewhere"),
         _ if part.contains('\0') => Some("it has a zero byte"),
-        // Such as a drive, or another separator than `/`, where the system knows these.
+        // A `/`, and a drive or another separator where the system knows these.
         _ if !plain() => Some("it has a sign that separates folders here"),
         _ => None,
     }
@@ -93,6 +99,7 @@ mod tests {
         assert_eq!(beside("a/b/c", ".c.part").as_deref(), Some("a/b/.c.part"));
         assert_eq!(beside("a", ""), None);
         assert_eq!(beside("a/b", ".."), None);
+        assert_eq!(beside("a", "b/c"), None);
     }
 
     proptest! {

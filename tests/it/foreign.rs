@@ -9,6 +9,7 @@ use polars::prelude::*;
 use serde_json::Value;
 use shoptui::read::{self, Batch};
 use shoptui::run::RunResult;
+use shoptui::store::Location;
 use shoptui::warehouse;
 use shoptui::workspace::Pipeline;
 
@@ -39,7 +40,7 @@ fn pipeline(name: &str, format: &str, columns: &[&str]) -> String {
 }
 
 fn read(path: &Path, pipeline: &Pipeline) -> Result<Vec<Batch>, String> {
-    read::map(path, pipeline, Ok).map_err(|error| error.to_string())
+    read::map(&Location::of_path(path).unwrap(), pipeline, Ok).map_err(|error| error.to_string())
 }
 
 /// Every row of some batches: its values, or none for a bad row.

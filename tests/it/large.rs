@@ -41,8 +41,10 @@ fn a_file_of_several_blocks_comes_back_as_it_was() {
     shop.land("people_20241009.csv", &text);
     drop(text);
     let workspace = shop.workspace();
-    let parts =
-        read::map(&shop.at("landing_zone/people_20241009.csv"), workspace.pipeline("people").unwrap(), |batch| {
+    let parts = read::map(
+        &workspace.landing_zone.find("people_20241009.csv").unwrap(),
+        workspace.pipeline("people").unwrap(),
+        |batch| {
             assert!(batch.broken.is_empty(), "{:?}", batch.broken.first());
             let mut sum = 0u64;
             for (row, line) in batch.lines.iter().enumerate() {
@@ -50,8 +52,9 @@ fn a_file_of_several_blocks_comes_back_as_it_was() {
                 sum = sum.wrapping_add(hash(*line, [field(0), field(1), field(2), field(3)]));
             }
             Ok((batch.lines.len() as u64, sum))
-        })
-        .unwrap();
+        },
+    )
+    .unwrap();
     let back = parts.iter().fold((0u64, 0u64), |all, part| (all.0 + part.0, all.1.wrapping_add(part.1)));
     assert_eq!(back, (rows, sum));
 }

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use polars_arrow::array::{MutablePlString, Utf8ViewArray};
@@ -78,28 +77,28 @@ impl Corrections {
     }
 
     /// Reads a file like [`read::each`], with every correction in its place.
-    pub fn each<T, F, G>(&self, path: &Path, pipeline: &Pipeline, work: F, take: G) -> Result<()>
+    pub fn each<T, F, G>(&self, file: &Location, pipeline: &Pipeline, work: F, take: G) -> Result<()>
     where
         T: Send,
         F: Fn(Batch) -> Result<T> + Sync,
         G: FnMut(T) -> Result<()>,
     {
         if self.is_empty() {
-            return read::each(path, pipeline, work, take);
+            return read::each(file, pipeline, work, take);
         }
-        read::each(path, pipeline, |batch| work(self.apply(batch)), take)
+        read::each(file, pipeline, |batch| work(self.apply(batch)), take)
     }
 
     /// Reads a file like [`read::map`], with every correction in its place.
-    pub fn read<T, F>(&self, path: &Path, pipeline: &Pipeline, work: F) -> Result<Vec<T>>
+    pub fn read<T, F>(&self, file: &Location, pipeline: &Pipeline, work: F) -> Result<Vec<T>>
     where
         T: Send,
         F: Fn(Batch) -> Result<T> + Sync,
     {
         if self.is_empty() {
-            return read::map(path, pipeline, work);
+            return read::map(file, pipeline, work);
         }
-        read::map(path, pipeline, |batch| work(self.apply(batch)))
+        read::map(file, pipeline, |batch| work(self.apply(batch)))
     }
 
     /// Puts corrected rows in the place of those that they correct; a row that had no shape gets one.

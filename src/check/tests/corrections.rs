@@ -28,7 +28,7 @@ fn corrected(pipeline: &Pipeline, bytes: &str, list: &[Correction]) -> (Checked,
         let corrections = Corrections::new(list.to_vec());
         let scratch = Scratch { folder: folder.path().join("parts"), part_bytes };
         let source = Source {
-            path: &path,
+            file: &Location::of_path(&path).unwrap(),
             pipeline,
             scratch: &scratch,
             corrections: &corrections,
@@ -210,7 +210,7 @@ fn the_lines_of_a_key_are_those_of_corrected_rows() {
     let pipeline = pipeline(CSV, r#"["id"]"#, PAIR);
     let corrections = Corrections::new(vec![correction(1, &["1", "x"], &["7", "1"])]);
     let lines = |key: &str| -> Vec<u64> {
-        let found = lines_of(&path, &pipeline, &corrections, &[key.to_owned()]).unwrap();
+        let found = lines_of(&Location::of_path(&path).unwrap(), &pipeline, &corrections, &[key.to_owned()]).unwrap();
         found.into_iter().map(|(line, _)| line).collect()
     };
     assert_eq!((lines("1"), lines("7"), lines("2")), (vec![], vec![1], vec![2]));

@@ -148,7 +148,7 @@ fn a_fix_mends_the_file() {
     let corrections = Corrections::new(case.judge(edited).unwrap().corrections);
     let path = case.folder.path().join(FILE);
     std::fs::write(&path, ROWS).unwrap();
-    let found = corrections.read(&path, &case.pipeline, |batch| {
+    let found = corrections.read(&Location::of_path(&path).unwrap(), &case.pipeline, |batch| {
         assert!(batch.broken.is_empty());
         Ok((0..batch.lines.len()).map(|row| batch.columns[1].get(row).unwrap_or("∅").to_owned()).collect::<Vec<_>>())
     });

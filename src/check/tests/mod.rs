@@ -51,7 +51,14 @@ fn tried(pipeline: &Pipeline, bytes: impl AsRef<[u8]>, lookups: &Lookups) -> Res
     let found = |part_bytes| {
         let scratch = &Scratch { folder: folder.path().join("parts"), part_bytes };
         let corrections = &Corrections::default();
-        file(&Source { path: &path, pipeline, scratch, corrections, lookups, check_cancelled: &|_| Ok(()) })
+        file(&Source {
+            file: &Location::of_path(&path).unwrap(),
+            pipeline,
+            scratch,
+            corrections,
+            lookups,
+            check_cancelled: &|_| Ok(()),
+        })
     };
     let (mut whole, parted) = match (found(1 << 30), found(16)) {
         (Ok(whole), Ok(parted)) => (whole, parted),
@@ -441,11 +448,16 @@ fn lines_of_a_key() {
     std::fs::write(&path, bytes).unwrap();
     let pipeline = pipeline(CSV, r#"["id"]"#, SALES);
     let lines = |key: &str| -> Vec<u64> {
-        super::lines_of(&path, &pipeline, &super::Corrections::default(), &[key.to_owned()])
-            .unwrap()
-            .into_iter()
-            .map(|(line, _)| line)
-            .collect()
+        super::lines_of(
+            &Location::of_path(&path).unwrap(),
+            &pipeline,
+            &super::Corrections::default(),
+            &[key.to_owned()],
+        )
+        .unwrap()
+        .into_iter()
+        .map(|(line, _)| line)
+        .collect()
     };
     assert_eq!((lines("1"), lines("2"), lines("3")), (vec![1, 4, 6], vec![2], vec![]));
     assert_eq!(lines("x"), [0u64; 0]);

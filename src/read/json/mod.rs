@@ -12,26 +12,25 @@ mod lines;
 mod place;
 mod row;
 
-use std::path::Path;
-
 use super::batch::Batch;
 use super::bytes::Blocks;
 use super::feed::{Feed, Joined, feed};
 use super::steps::Steps;
 use crate::error::Result;
+use crate::store::Location;
 use crate::workspace::Pipeline;
 use array::Array;
 use element::Piece;
 use lines::Lines;
 use place::{Place, is_space, unreadable};
 
-pub(super) fn each<T, F, G>(path: &Path, pipeline: &Pipeline, mut steps: Steps<F, G>) -> Result<()>
+pub(super) fn each<T, F, G>(file: &Location, pipeline: &Pipeline, mut steps: Steps<F, G>) -> Result<()>
 where
     T: Send,
     F: Fn(Batch) -> Result<T> + Sync,
     G: FnMut(T) -> Result<()>,
 {
-    let blocks = Blocks::open(path, pipeline)?;
+    let blocks = Blocks::open(file, pipeline)?;
     let mut give = |batches| steps.run(batches);
     feed(blocks, |feed| rows(feed, pipeline, &mut give))
 }

@@ -2,6 +2,7 @@
 
 use super::{COMMA, JSON, file, gz, pipeline, read, utf16};
 use crate::read::map;
+use crate::store::Location;
 use crate::workspace::{self, Pipeline};
 
 const REJECT: &str = "";
@@ -35,7 +36,7 @@ fn check_json(options: &str, bytes: impl AsRef<[u8]>, expected: &[&str]) {
 /// Which of a broken row's columns are known.
 fn known(options: &str, bytes: &str) -> Vec<Vec<bool>> {
     let (_folder, path) = file(bytes.as_bytes());
-    let found = map(&path, &drifting(COMMA, options), |batch| Ok(batch.broken)).unwrap();
+    let found = map(&Location::of_path(&path).unwrap(), &drifting(COMMA, options), |batch| Ok(batch.broken)).unwrap();
     found.into_iter().flatten().map(|broken| broken.known).collect()
 }
 
@@ -156,7 +157,7 @@ fn json_names() {
 fn a_key_that_stands_twice_in_an_object_is_known_if_both_are_the_same() {
     let known = |text: &str| {
         let (_folder, path) = file(text.as_bytes());
-        let found = map(&path, &drifting(JSON, REJECT), |batch| Ok(batch.broken)).unwrap();
+        let found = map(&Location::of_path(&path).unwrap(), &drifting(JSON, REJECT), |batch| Ok(batch.broken)).unwrap();
         found.into_iter().flatten().next().unwrap().value(0).map(str::to_owned)
     };
     assert_eq!(known(r#"[{"a":1,"a":1}]"#).as_deref(), Some("1"));
@@ -168,7 +169,7 @@ fn a_key_that_stands_twice_in_an_object_is_known_if_both_are_the_same() {
 fn hints_name_the_renamed_column() {
     let hint = |options: &str, header: &str| {
         let (_folder, path) = file(header.as_bytes());
-        map(&path, &drifting(COMMA, options), |_| Ok(())).unwrap_err().hint_text().unwrap()
+        map(&Location::of_path(&path).unwrap(), &drifting(COMMA, options), |_| Ok(())).unwrap_err().hint_text().unwrap()
     };
     assert_eq!(hint(REJECT, "A,b,c\n"), "Did the sender rename `a`? Ask for the file again or change the schema.");
     assert_eq!(

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::{BARE, COMMA, JSON, check, file, gz, pipeline, read, rows};
 use crate::error::Result;
 use crate::read::map;
+use crate::store::Location;
 use crate::workspace::Pipeline;
 
 /// Two columns whose fields have at most 20 bytes, and rows 80.
@@ -189,7 +190,7 @@ type Fault = (u64, Option<u64>, String);
 /// Rows with their lines counted from behind so many lines, or the error with its place counted so.
 fn shifted(pipeline: &Pipeline, bytes: &[u8], lines: u64) -> Result<Vec<(u64, String)>, Fault> {
     let (_folder, path) = file(bytes);
-    match map(&path, pipeline, |batch| Ok(rows(&batch))) {
+    match map(&Location::of_path(&path).unwrap(), pipeline, |batch| Ok(rows(&batch))) {
         Ok(found) => {
             let mut found: Vec<_> = found
                 .into_iter()

@@ -6,7 +6,7 @@ mod report;
 mod spreadsheet;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use polars::prelude::{CsvWriter, DataFrame, ParquetWriter, SerWriter};
 
@@ -55,23 +55,14 @@ pub fn write(frame: &mut DataFrame, format: ExportFormat, out: &mut dyn Write) -
 
 /// Writes the frame to a file that is there whole or not at all, whatever happens meanwhile.
 pub fn to_path(frame: &mut DataFrame, format: ExportFormat, path: &Path) -> Result<()> {
-    publish(path, |file| write(frame, format, file))
+    publish(path, |out| write(frame, format, out))
 }
 
-/// Fills a file that others may write at the same time: the last of them stays.
 fn publish(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
-    local::write_staged(&beside(path)?, path, fill).map_err(|e| e.at_file(path))
-}
-
-/// A hidden name of this process in the same folder.
-fn beside(path: &Path) -> Result<PathBuf> {
-    let Some(name) = path.file_name() else {
+    if path.file_name().is_none() {
         return Err(Error::new(ErrorKind::Usage, "not the name of a file").at_file(path));
-    };
-    let mut hidden = std::ffi::OsString::from(".");
-    hidden.push(name);
-    hidden.push(format!(".{}.tmp", std::process::id()));
-    Ok(path.with_file_name(hidden))
+    }
+    local::write_shared(path, fill)
 }
 
 #[cfg(test)]

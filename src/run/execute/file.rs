@@ -136,8 +136,7 @@ impl<'a> FileJob<'a> {
         let Self { context, warehouse, pipeline, .. } = *self;
         let table = Table { workspace: context.workspace, warehouse, pipeline };
         let scratch = &context.scratch();
-        let (checked, unused) =
-            Checking { table, file, path: &bytes.local_path(), change, scratch, go_on: &go_on }.run()?;
+        let (checked, unused) = Checking { table, file, bytes, change, scratch, go_on: &go_on }.run()?;
         for line in unused.iter().take(UNUSED) {
             self.warn(format!("a correction of line {line} found no row that it could be of"), None);
         }

@@ -2,13 +2,12 @@
 //!
 //! A run and a proof check the same way; only a run says what it found and writes it down.
 
-use std::path::Path;
-
 use super::lookups;
 use super::table::Table;
 use crate::check::{self, Checked, Corrections, Scratch};
 use crate::error::{CheckCancelled, Error, ErrorKind, Result};
 use crate::landing::ArchivedFile;
+use crate::store::Location;
 use crate::warehouse::{Change, Source};
 
 /// A file that is to be checked.
@@ -18,7 +17,7 @@ pub struct Checking<'a> {
     /// The file, with the corrections that count.
     pub file: &'a ArchivedFile,
     /// Where its bytes are.
-    pub path: &'a Path,
+    pub bytes: &'a Location,
     /// The change of its table that goes on, if one does.
     pub change: Option<&'a dyn Change>,
     pub scratch: &'a Scratch,
@@ -28,10 +27,10 @@ pub struct Checking<'a> {
 impl Checking<'_> {
     /// Gives the rows, and the lines of the corrections that no row was found for.
     pub fn run(&self) -> Result<(Checked, Vec<u64>)> {
-        let Self { table, file, path, scratch, go_on, .. } = *self;
+        let Self { table, file, bytes, scratch, go_on, .. } = *self;
         let corrections = Corrections::of(&file.corrections, table.pipeline)?;
         let checked = check::file(&check::Source {
-            path,
+            file: bytes,
             pipeline: table.pipeline,
             scratch,
             corrections: &corrections,

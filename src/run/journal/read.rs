@@ -106,9 +106,9 @@ pub fn flaws(workspace: &Workspace, run: &str) -> Result<Vec<String>> {
 
 /// One run. Of a run that ended, only the first and the last event are read, however much it said.
 pub fn summary(workspace: &Workspace, run: &str) -> Result<RunSummary> {
-    let path = journal_of(workspace, run)?.local_path();
-    let failed = |e: std::io::Error| Error::io("read", &path, &e);
-    let mut file = File::open(&path).map_err(failed)?;
+    let journal = journal_of(workspace, run)?;
+    let failed = |e: std::io::Error| journal.failed("read", e);
+    let mut file = journal.open()?;
     let size = file.metadata().map_err(failed)?.len();
     let head = stretch(&mut file, 0).map_err(failed)?;
     let event = |line: &[u8]| serde_json::from_slice::<Event>(line).ok();
@@ -144,11 +144,10 @@ pub fn read_journal(workspace: &Workspace, run: &str) -> Result<Vec<Event>> {
 
 /// The events of a run from a byte of its journal on, and the byte after the last whole line: where to read on.
 pub fn read_on(workspace: &Workspace, run: &str, from: u64) -> Result<(Vec<Event>, u64)> {
-    let path = journal_of(workspace, run)?.local_path();
-    let mut bytes = Vec::new();
-    File::open(&path)
-        .and_then(|mut file| file.seek(SeekFrom::Start(from)).and_then(|_| file.read_to_end(&mut bytes)))
-        .map_err(|e| Error::io("read", &path, &e))?;
+    let journal = journal_of(workspace, run)?;
+    let (mut file, mut bytes) = (journal.open()?, Vec::new());
+    let read = file.seek(SeekFrom::Start(from)).and_then(|_| file.read_to_end(&mut bytes));
+    read.map_err(|e| journal.failed("read", e))?;
     let whole = memchr::memrchr(b'\n', &bytes).map_or(0, |at| at + 1);
     let lines = bytes.get(..whole).unwrap_or_default().split(|b| *b == b'\n');
     Ok((lines.filter_map(|line| serde_json::from_slice(line).ok()).collect(), from + whole as u64))

@@ -47,7 +47,7 @@ impl Scratch {
             let checking = Checking {
                 table,
                 file: &file,
-                path: &file.location.local_path(),
+                bytes: &file.location,
                 change: Some(change.as_ref()),
                 scratch: rows,
                 go_on,

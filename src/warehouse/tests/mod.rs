@@ -14,6 +14,7 @@ use crate::error::{Error, ErrorKind};
 use crate::history::View;
 use crate::landing::Slot;
 use crate::report::export::{self, ExportFormat};
+use crate::store::Location;
 use crate::workspace::{self, Pipeline};
 use memory::MemoryWarehouse;
 
@@ -100,7 +101,15 @@ impl Tried {
         let (corrections, lookups) = (&Corrections::default(), &Lookups::default());
         let scratch = &Scratch { folder: self.folder.path().join("parts"), part_bytes: 1 << 20 };
         let check_cancelled = &|_| Ok(());
-        check::file(&check::Source { path: &path, pipeline, scratch, corrections, lookups, check_cancelled }).unwrap()
+        check::file(&check::Source {
+            file: &Location::of_path(&path).unwrap(),
+            pipeline,
+            scratch,
+            corrections,
+            lookups,
+            check_cancelled,
+        })
+        .unwrap()
     }
 
     fn load(

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::pipeline::Pipeline;
 use super::sql_report::ReportSpec;
 use crate::error::{Error, ErrorKind, Result, did_you_mean};
-use crate::store::{Location, Store};
+use crate::store::Store;
 
 /// The config file of a workspace, in its root.
 pub const CONFIG_FILE: &str = "shoptui.toml";
@@ -98,9 +98,12 @@ impl Workspace {
         Store::folder(&self.root).below(name)
     }
 
-    /// A file as the user would name it: relative to the workspace where it lies in it.
-    pub fn shown(&self, file: &Location) -> String {
-        self.relative(&file.local_path()).display().to_string()
+    /// A store or a file as the user would name it: relative to the workspace where it lies in it.
+    pub fn shown<'a, T>(&self, place: &'a T) -> String
+    where
+        PathBuf: From<&'a T>,
+    {
+        self.relative(&PathBuf::from(place)).display().to_string()
     }
 
     /// A path as the user would name it: relative to the workspace where it lies in it.

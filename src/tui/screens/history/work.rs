@@ -56,7 +56,7 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
             };
             let middle = line.unwrap_or(1);
             let wanted = middle.saturating_sub(AROUND).max(1)..=middle.saturating_add(AROUND);
-            let excerpt = read::excerpt(&archived.local_path(), pipeline, wanted, &go_on)?;
+            let excerpt = read::excerpt(&archived, pipeline, wanted, &go_on)?;
             Ok(Found::Source(line, excerpt))
         }
     }

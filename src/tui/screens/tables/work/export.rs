@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::error::Result;
-use crate::report::export::{ExportFormat, to_path};
+use crate::report::export::{self, ExportFormat};
 use crate::store::{Location, Store};
 use crate::tui::core::outcome::Written;
 use crate::tui::screens::tables::request::{Spec, Subject};
@@ -32,8 +32,8 @@ pub(super) fn export(engine: &Engine, spec: Spec, form: &Form, task: &Task) -> R
         Subject::Table(table) => exports.find(&format!("{table}.{}", form.format.extension()))?,
         Subject::Query(_) => unused(&exports, form.format)?,
     };
+    file.write_shared(|out| export::write(&mut rows, form.format, out))?;
     let path = file.local_path();
-    to_path(&mut rows, form.format, &path)?;
     Ok(Written { path: open.workspace.relative(&path).to_owned(), rows: rows.height() })
 }
 

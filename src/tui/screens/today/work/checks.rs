@@ -17,14 +17,11 @@ pub fn read(workspace: &Workspace) -> Result<Vec<Checks>> {
     let lists = workspace.reports.iter().filter(|report| report.check);
     lists
         .map(|report| {
-            let path = workspace.exports().find(&format!("{}.csv", report.file))?.local_path();
-            let lines = match File::open(&path) {
-                Ok(file) => Some(lines(file).map_err(|e| {
-                    Error::new(ErrorKind::Io, format!("cannot read the checks: {e}")).at_file(workspace.relative(&path))
-                })?),
-                Err(e) if e.kind() == std::io::ErrorKind::NotFound => None,
-                Err(e) => return Err(Error::io("open", &path, e)),
+            let said = workspace.exports().find(&format!("{}.csv", report.file))?;
+            let failed = |e: csv::Error| {
+                Error::new(ErrorKind::Io, format!("cannot read the checks: {e}")).at_file(workspace.shown(&said))
             };
+            let lines = said.open_if_there()?.map(|file| lines(file).map_err(failed)).transpose()?;
             Ok(Checks { title: report.title.clone(), lines })
         })
         .collect()

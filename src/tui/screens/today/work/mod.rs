@@ -63,7 +63,7 @@ fn head(open: &Open, peek: &Peek) -> Result<Found> {
         Place::Landed => open.workspace.landing_zone.clone(),
         Place::Archived => open.workspace.archive(&pipeline.name),
     };
-    let (text, whole) = read::head(&store.find(&peek.file)?.local_path(), pipeline, HEAD)?;
+    let (text, whole) = read::head(&store.find(&peek.file)?, pipeline, HEAD)?;
     let mut lines: Vec<String> = text.lines().take(LINES + 1).map(shown).collect();
     let more = if whole && lines.len() <= LINES { More::No } else { More::Yes };
     lines.truncate(LINES);
