@@ -138,7 +138,7 @@ fn run_load(workspace: &Workspace, args: Run) -> Result<u8> {
     if args.plan {
         let warehouse = warehouse::open(workspace)?;
         let plan = run::preview(workspace, warehouse.as_ref(), &request, now)?;
-        return if args.json { print::json(&plan) } else { print::plan(&plan) }.map(|()| 0);
+        return if args.json { print::json(&plan.pipelines) } else { print::plan(&plan.pipelines) }.map(|()| 0);
     }
     let printer = printer(args.json);
     let outcome = run::execute(workspace, &request, now, &printer)?;

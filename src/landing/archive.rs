@@ -163,13 +163,28 @@ impl Taking {
     }
 }
 
+/// What lies in the archive of a pipeline.
+#[derive(Debug, Default)]
+pub struct ArchiveListing {
+    /// Its files.
+    pub files: Archive,
+    /// Files that a killed run did not finish.
+    pub unfinished: Vec<Location>,
+}
+
 /// The files of a pipeline in the archive.
 pub fn archive(workspace: &Workspace, pipeline: &Pipeline) -> Result<Archive> {
+    list_archive(workspace, pipeline).map(|listing| listing.files)
+}
+
+/// Lists the archive of a pipeline; what is not there is empty, what cannot be listed is an error.
+pub fn list_archive(workspace: &Workspace, pipeline: &Pipeline) -> Result<ArchiveListing> {
     let mut corrections = corrections(&workspace.corrections(&pipeline.name))?;
-    let mut files = Archive::new();
+    let ArchiveListing { mut files, mut unfinished } = ArchiveListing::default();
     for location in workspace.archive(&pipeline.name).locations()? {
         let archived = location.name().to_owned();
         if archived.starts_with('.') {
+            unfinished.extend(location.is_staged().then_some(location));
             continue;
         }
         let Some((name, number)) = split(&archived, pipeline) else { continue };
@@ -181,7 +196,7 @@ pub fn archive(workspace: &Workspace, pipeline: &Pipeline) -> Result<Archive> {
     for of_slot in files.values_mut() {
         of_slot.sort_by(|a, b| (a.number, &a.archived).cmp(&(b.number, &b.archived)));
     }
-    Ok(files)
+    Ok(ArchiveListing { files, unfinished })
 }
 
 /// The corrections of an archived file, by its name there, in their order.

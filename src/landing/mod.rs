@@ -19,15 +19,15 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use archive::{
-    Archive, ArchivedFile, Take, Taking, archive, corrections_of, counting, next_correction, number_of, order,
-    same_bytes, take,
+    Archive, ArchiveListing, ArchivedFile, Take, Taking, archive, corrections_of, counting, list_archive,
+    next_correction, number_of, order, same_bytes, take,
 };
 pub use back::put_back;
 pub use claim::recover;
 pub use list::{FileState, LandedFile, QUIET, day_of_file, list, matched};
 pub(crate) use quarantine::REASON;
 pub use quarantine::{Quarantined, quarantine, quarantined};
-pub use sidecar::{control_of, file_sidecars, is_complete, markers};
+pub use sidecar::{Controls, file_sidecars, is_complete, markers};
 
 /// The place of a file in its pipeline: its date, and its part where the pattern captures one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

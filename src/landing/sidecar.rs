@@ -16,14 +16,14 @@ use crate::store::{Location, Store};
 use crate::workspace::{Pipeline, Workspace};
 
 /// The names of the files, landed or filed away, that can say that a day is complete.
-pub fn markers(workspace: &Workspace, now: SystemTime) -> Result<BTreeSet<String>> {
-    let landed = list(workspace, now)?.into_iter().filter(|file| file.state == FileState::Sidecar);
+pub fn markers(workspace: &Workspace, landed: &[LandedFile]) -> Result<BTreeSet<String>> {
+    let landed = landed.iter().filter(|file| file.state == FileState::Sidecar);
     // Where no pipeline waits for one, nothing depends on what was filed away.
     let wanted = workspace.pipelines.iter().any(|pipeline| pipeline.complete_when.is_some());
     let filed = if wanted { visible(&workspace.markers())? } else { Vec::new() };
     // One that names no day spoke of what had landed with it.
     let filed = filed.iter().map(|location| location.name().to_owned()).filter(|name| names_a_day(name));
-    Ok(landed.map(|file| file.name).chain(filed).collect())
+    Ok(landed.map(|file| file.name.clone()).chain(filed).collect())
 }
 
 /// Whether one of some markers says that a day of a pipeline is complete.
@@ -41,35 +41,70 @@ fn names_a_day(name: &str) -> bool {
     name.bytes().any(|b| b.is_ascii_digit())
 }
 
-/// The name and text of the control file of a slot: the landed one, else the last that was filed away; none if there is
-/// neither.
-pub fn control_of(workspace: &Workspace, pipeline: &Pipeline, slot: &Slot) -> Result<Option<(String, String)>> {
-    let of_slot = |name: &str| controls(pipeline, slot, name);
-    let mut landed = landed(&workspace.landing_zone)?.into_iter();
-    let found =
-        match landed.find_map(|(name, entry)| Some((name, entry.location.ok()?)).filter(|(name, _)| of_slot(name))) {
-            Some(landed) => Some(landed),
-            None => {
-                let mut filed = visible(&workspace.controls(&pipeline.name))?;
-                filed.retain(|location| of_slot(location.name()));
-                filed.sort_by_key(|location| unnumbered(location.name()).map_or(1, |(_, number)| number));
-                filed.pop().map(|location| (location.name().to_owned(), location))
+/// The control files of a pipeline: those that have landed, then those that were filed away, the last of a name first.
+#[derive(Debug, Clone, Default)]
+pub struct Controls {
+    files: Vec<(String, Location)>,
+}
+
+impl Controls {
+    /// Those among the files of the landing zone, and those filed away.
+    pub fn among(workspace: &Workspace, pipeline: &Pipeline, landed: &[LandedFile]) -> Result<Self> {
+        let landed = landed.iter().filter_map(|file| Some((file.name.clone(), file.location.clone()?)));
+        Self::of(workspace, pipeline, landed.collect())
+    }
+
+    /// The same with a look into the landing zone, if the pipeline has control files at all.
+    pub fn list(workspace: &Workspace, pipeline: &Pipeline) -> Result<Self> {
+        let zone = if pipeline.control.is_some() { landed(&workspace.landing_zone)? } else { Vec::new() };
+        let landed = zone.into_iter().filter_map(|(name, entry)| Some((name, entry.location.ok()?)));
+        Self::of(workspace, pipeline, landed.collect())
+    }
+
+    fn of(workspace: &Workspace, pipeline: &Pipeline, landed: Vec<(String, Location)>) -> Result<Self> {
+        let Some(control) = &pipeline.control else { return Ok(Self::default()) };
+        let mut files = landed;
+        files.retain(|(name, _)| slot_in(plain(name), &control.files).is_some());
+        let mut filed = visible(&workspace.controls(&pipeline.name))?;
+        filed.sort_by_key(|location| unnumbered(location.name()).map_or(1, |(_, number)| number));
+        files.extend(filed.into_iter().rev().map(|location| (location.name().to_owned(), location)));
+        Ok(Self { files })
+    }
+
+    /// Whether a slot has one.
+    pub fn has(&self, pipeline: &Pipeline, slot: &Slot) -> bool {
+        self.files.iter().any(|(name, _)| controls(pipeline, slot, name))
+    }
+
+    /// The name and text of that of a slot: the landed one, else the last that was filed away; none if there is neither.
+    pub fn read(&self, pipeline: &Pipeline, slot: &Slot) -> Result<Option<(String, String)>> {
+        for (name, location) in self.files.iter().filter(|(name, _)| controls(pipeline, slot, name)) {
+            // One that was withdrawn since it was listed is none.
+            if let Some(bytes) = location.read_if_there()? {
+                return Ok(Some((name.clone(), String::from_utf8_lossy(&bytes).into_owned())));
             }
-        };
-    let Some((name, location)) = found else { return Ok(None) };
-    Ok(Some((name, String::from_utf8_lossy(&location.read()?).into_owned())))
+        }
+        Ok(None)
+    }
+}
+
+/// A name without the number that keeps it apart from others of its name.
+fn plain(name: &str) -> &str {
+    unnumbered(name).map_or(name, |(plain, _)| plain)
 }
 
 fn controls(pipeline: &Pipeline, slot: &Slot, name: &str) -> bool {
-    let plain = unnumbered(name).map_or(name, |(plain, _)| plain);
-    let found = pipeline.control.as_ref().and_then(|control| slot_in(plain, &control.files));
+    let found = pipeline.control.as_ref().and_then(|control| slot_in(plain(name), &control.files));
     matches!(found, Some(Ok(found)) if found.date == slot.date && (found.part.is_none() || found.part == slot.part))
 }
 
 /// Files the sidecars away whose files have been taken; gives where they are then.
 pub fn file_sidecars(workspace: &Workspace, now: SystemTime) -> Result<Vec<Location>> {
-    let landed = list(workspace, now)?;
     let mut filed = Vec::new();
+    if workspace.pipelines.iter().all(|p| p.complete_when.is_none() && p.control.is_none()) {
+        return Ok(filed);
+    }
+    let landed = list(workspace, now)?;
     let sidecars: Vec<&LandedFile> = landed.iter().filter(|file| file.state == FileState::Sidecar).collect();
     if sidecars.is_empty() {
         return Ok(filed);

@@ -56,6 +56,14 @@ pub fn plan(plan: &[Preview]) -> Result<()> {
         replay_ahead(next).iter().for_each(|line| page.line(format_args!("  {line}")));
         if !next.ahead.is_empty() {
             page.line(format_args!("  {}: loads {}", next.pipeline, days(&next.ahead)));
+        } else if next.replay.is_none() {
+            for take in &next.take {
+                page.line(format_args!("  {}: takes {}", next.pipeline, take.file));
+            }
+        }
+        for wait in &next.waiting {
+            let file = wait.file.as_ref().map_or_else(|| wait.date.to_string(), Clone::clone);
+            page.line(format_args!("  {}: {file} waits: {}", next.pipeline, wait.reason));
         }
         if !next.absent.is_empty() {
             page.line(format_args!("  {}: no file for {}", next.pipeline, days(&next.absent)));

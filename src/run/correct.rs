@@ -13,11 +13,11 @@ use super::journal::write::Hashing;
 use super::lifecycle::in_run;
 use super::listener::{Clock, Listener};
 use super::outcome::Outcome;
-use super::plan::changes::Plan;
-use super::reports;
+use super::plan::planner::{Ground, plan};
 use super::request::Request;
 use super::step::{At, Step};
 use super::undo::take_back;
+use super::{reports, scratch};
 use crate::check::{self, Author, Correction, Corrections, ErrorReport, FixFile, Fixed, ReportReader};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile};
@@ -120,6 +120,7 @@ pub fn correct(
     warehouse.check_schema(judged.pipeline)?;
     let request = Request { wait: std::time::Duration::from_secs(60), ..Request::default() };
     let outcome = in_run(workspace, &request, clock, listener, |context| {
+        scratch::clear_archives(workspace, &[]);
         take_back::finish(context, warehouse.as_ref())?;
         // Another run may have taken another file for the day meanwhile.
         let judged = judge(workspace, edit, author)?;
@@ -217,7 +218,8 @@ fn keep(context: &Context<'_>, judged: &Judged<'_>) -> Result<()> {
 
 /// Replays what a correction changed, and what refers to it.
 fn replay(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline: &Pipeline) -> Result<Vec<crate::report::Report>> {
-    scheduler::run(context, warehouse, vec![(pipeline, Ok(Plan::default()))]);
+    let ground = Ground { workspace: context.workspace, warehouse, request: context.request };
+    scheduler::run(context, warehouse, plan(ground, &[pipeline], None));
     scheduler::follow(context, warehouse, &[&pipeline.name]);
     reports::run(context, warehouse)
 }

@@ -34,7 +34,7 @@ pub use lock::Lock;
 pub use messages::{days, replays};
 pub use outcome::{Outcome, RunResult, result_words};
 pub use plan::intake::{Left, ReadyKind, Stay};
-pub use plan::preview::{Preview, Replays, preview, replay_ahead};
+pub use plan::preview::{Preview, Replays, RunPreview, TakeAhead, WaitAhead, preview, replay_ahead};
 pub use plan::reason::{ReplayReason, reasons};
 pub use request::Request;
 pub use reset::reset;

@@ -51,7 +51,15 @@ pub(super) fn refused(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline
     for pipeline in pipelines {
         let known: BTreeSet<Slot> = warehouse.loads(pipeline)?.iter().map(LoadRecord::slot).collect();
         loaded |= !known.is_empty();
-        let archive = landing::archive(context.workspace, pipeline)?;
+        let archive = match landing::archive(context.workspace, pipeline) {
+            Ok(archive) => archive,
+            Err(error) => {
+                let at = At { step: Some(Step::Report), pipeline: Some(pipeline.name.clone()), ..At::default() };
+                context.failed(Some(at), &error);
+                refused = true;
+                continue;
+            }
+        };
         for file in landing::counting(&archive).filter(|f| context.request.wants(&f.slot) && !known.contains(&f.slot)) {
             let at = At {
                 step: Some(Step::Report),

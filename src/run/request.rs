@@ -32,6 +32,11 @@ pub struct Request {
 }
 
 impl Request {
+    /// Whether the reports are made again at the end.
+    pub(super) fn makes_reports(&self) -> bool {
+        matches!(self.step, None | Some(Step::Report))
+    }
+
     /// Whether a slot is among what is asked for.
     pub(super) fn wants(&self, slot: &Slot) -> bool {
         let day = slot.date;
@@ -75,5 +80,12 @@ pub(super) fn chosen<'a>(workspace: &'a Workspace, request: &Request) -> Result<
     if request.pipelines.is_empty() {
         return Ok(workspace.pipelines.iter().collect());
     }
-    request.pipelines.iter().map(|name| workspace.pipeline(name)).collect()
+    let mut pipelines: Vec<&Pipeline> = Vec::with_capacity(request.pipelines.len());
+    for name in &request.pipelines {
+        let pipeline = workspace.pipeline(name)?;
+        if pipelines.iter().all(|known| known.name != pipeline.name) {
+            pipelines.push(pipeline);
+        }
+    }
+    Ok(pipelines)
 }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::error::Result;
-use crate::store::Store;
-use crate::workspace::Workspace;
+use crate::store::{Location, Store};
+use crate::workspace::{Pipeline, Workspace};
 
 /// So many bytes of a file's text are checked and loaded together.
 pub(super) const PART_BYTES: u64 = 512 << 20;
@@ -14,15 +14,34 @@ pub(super) fn folder(workspace: &Workspace) -> PathBuf {
     workspace.runs().local_path().join(".parts")
 }
 
-/// Removes what a killed run left behind; nobody else runs.
+/// Removes what a killed run left behind, but for what is in the archives; nobody else runs.
 pub(super) fn clear(workspace: &Workspace) -> Result<()> {
     Store::folder(folder(workspace)).remove_all()?;
-    let archives = workspace.pipelines.iter().map(|pipeline| workspace.archive(&pipeline.name));
-    for store in archives.chain([workspace.error_reports(), workspace.quarantine()]) {
+    clear_stores([workspace.error_reports(), workspace.quarantine()]);
+    Ok(())
+}
+
+/// The same for the archives of all pipelines but those whose plan lists them anyway, and says what is unfinished.
+pub(super) fn clear_archives(workspace: &Workspace, planned: &[&Pipeline]) {
+    let is_planned = |pipeline: &Pipeline| planned.iter().any(|planned| planned.name == pipeline.name);
+    let others = workspace.pipelines.iter().filter(|pipeline| !is_planned(pipeline));
+    clear_stores(others.map(|pipeline| workspace.archive(&pipeline.name)));
+}
+
+/// Removes files that were not finished.
+pub(super) fn remove(unfinished: &[Location]) {
+    for location in unfinished {
+        if let Err(error) = location.remove_if_there() {
+            tracing::warn!(%error, "an unfinished file stays");
+        }
+    }
+}
+
+fn clear_stores(stores: impl IntoIterator<Item = Store>) {
+    for store in stores {
         // What cannot be looked at is told by the step that needs it, and stops no more than that.
         if let Err(error) = store.clear_staged() {
             tracing::warn!(%error, "unfinished files stay");
         }
     }
-    Ok(())
 }

@@ -7,13 +7,15 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::execute::checked;
-use super::plan::changes::Plan;
-use super::plan::intake::{self, Left, ReadyKind, Zone};
+use super::plan::intake::{self, Left, ReadyKind};
+use super::plan::listing::{Stored, Zone};
+use super::plan::pipeline::{Basis, PipelinePlan};
+use super::plan::planner::{Ground, plan};
 use super::plan::preview::Preview;
-use super::plan::preview::{look, plan_of};
+use super::plan::preview::look;
 use super::request::Request;
 use crate::error::Result;
-use crate::landing::{self, FileState, Slot};
+use crate::landing::{self, FileState, Quarantined, Slot};
 use crate::warehouse::{LoadRecord, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
 
@@ -99,12 +101,12 @@ pub struct TableStatus {
 
 /// Looks at the landing zone and the tables.
 pub fn status(workspace: &Workspace, warehouse: &dyn Warehouse, now: SystemTime) -> Result<Status> {
-    let (landed, markers) = (landing::list(workspace, now)?, landing::markers(workspace, now)?);
-    let zone = Zone { workspace, files: &landed, markers: &markers };
-    let unknown = landed.iter().filter_map(|file| match &file.state {
+    let zone = Zone::now(workspace, now)?;
+    let unknown = zone.files.iter().filter_map(|file| match &file.state {
         FileState::Unknown { reason } => Some(intake::unknown(file, reason)),
-        _ => None,
+        FileState::Ready { .. } | FileState::Growing { .. } | FileState::Sidecar => None,
     });
+    let quarantined = landing::quarantined(workspace)?;
     let request = Request::default();
     let mut status = Status {
         ready: Vec::new(),
@@ -112,14 +114,15 @@ pub fn status(workspace: &Workspace, warehouse: &dyn Warehouse, now: SystemTime)
         next: Vec::new(),
         days: Vec::new(),
         tables: Vec::new(),
-        quarantined: landing::quarantined(workspace)?.len(),
+        quarantined: quarantined.len(),
     };
-    for pipeline in &workspace.pipelines {
-        let plan = plan_of(workspace, warehouse, &request, pipeline, zone)?;
-        let loads = warehouse.loads(pipeline)?;
-        status.ready.extend(ready(workspace, pipeline, &plan)?);
-        status.days.extend(days(workspace, pipeline, &plan, &loads)?);
-        let next = look(warehouse, pipeline, plan)?;
+    let pipelines: Vec<&Pipeline> = workspace.pipelines.iter().collect();
+    for (pipeline, plan) in plan(Ground { workspace, warehouse, request: &request }, &pipelines, Some(&zone)) {
+        let plan = plan?;
+        let loads = &plan.basis.loads;
+        status.ready.extend(ready(pipeline, &plan));
+        status.days.extend(days(workspace, pipeline, &plan, &quarantined)?);
+        let next = look(warehouse, pipeline, &plan, None)?;
         status.left.extend(next.left.iter().cloned());
         status.next.push(next);
         let opened: u64 = loads.iter().map(|l| l.opened).sum();
@@ -136,18 +139,19 @@ pub fn status(workspace: &Workspace, warehouse: &dyn Warehouse, now: SystemTime)
     Ok(status)
 }
 
-fn ready(workspace: &Workspace, pipeline: &Pipeline, plan: &Plan) -> Result<Vec<Ready>> {
-    let landed = plan.arrivals.iter().map(|arrival| Ready {
+fn ready(pipeline: &Pipeline, plan: &PipelinePlan) -> Vec<Ready> {
+    let arrivals = &plan.basis.arrivals;
+    let landed = arrivals.iter().map(|arrival| Ready {
         file: arrival.file.name.clone(),
         pipeline: pipeline.name.clone(),
         date: arrival.slot.date,
         bytes: Some(arrival.file.size),
         kind: arrival.kind,
     });
-    let changed = plan.todo.replay.iter().flat_map(|replay| &replay.changed).chain(&plan.todo.ahead);
-    let archive = landing::archive(workspace, pipeline)?;
-    let archived = changed.filter(|slot| plan.arrivals.iter().all(|a| a.slot != **slot || a.kind == ReadyKind::Again));
-    let archived = archived.filter_map(|slot| archive.get(slot)?.last()).map(|file| Ready {
+    let replayed = plan.replay.iter().flat_map(|replay| replay.changed().map(|(slot, _)| slot));
+    let changed = replayed.chain(plan.ahead.keys());
+    let archived = changed.filter(|slot| arrivals.iter().all(|a| a.slot != **slot || a.kind == ReadyKind::Again));
+    let archived = archived.filter_map(|slot| plan.archived(slot)).map(|file| Ready {
         file: file.name.clone(),
         pipeline: pipeline.name.clone(),
         date: file.slot.date,
@@ -156,20 +160,25 @@ fn ready(workspace: &Workspace, pipeline: &Pipeline, plan: &Plan) -> Result<Vec<
     });
     let mut all: Vec<Ready> = landed.chain(archived).collect();
     all.sort_by(|a, b| (a.date, &a.file).cmp(&(b.date, &b.file)));
-    Ok(all)
+    all
 }
 
 /// The steps of a pipeline's days between its first file and its last.
-fn days(workspace: &Workspace, pipeline: &Pipeline, plan: &Plan, loads: &[LoadRecord]) -> Result<Vec<DayStatus>> {
-    let archive = landing::archive(workspace, pipeline)?;
+fn days(
+    workspace: &Workspace,
+    pipeline: &Pipeline,
+    plan: &PipelinePlan,
+    quarantined: &[Quarantined],
+) -> Result<Vec<DayStatus>> {
+    let Basis { loads, stored: Stored { archive, .. }, arrivals, .. } = &plan.basis;
     let mut steps: BTreeMap<Slot, [StepState; 3]> = BTreeMap::new();
-    for file in landing::quarantined(workspace)?.iter().filter(|file| file.pipeline == pipeline.name) {
+    for file in quarantined.iter().filter(|file| file.pipeline == pipeline.name) {
         if let Ok((_, slot)) = landing::matched(file.came_as(), std::slice::from_ref(pipeline)) {
             steps.insert(slot, [StepState::Done, StepState::Failed, StepState::Waiting]);
         }
     }
     let loaded: BTreeSet<Slot> = loads.iter().map(LoadRecord::slot).collect();
-    for file in landing::counting(&archive).filter(|file| !loaded.contains(&file.slot)) {
+    for file in landing::counting(archive).filter(|file| !loaded.contains(&file.slot)) {
         let checked = checked::is_checked(workspace, pipeline, file)?;
         let check = if checked { StepState::Done } else { StepState::Waiting };
         steps.insert(file.slot.clone(), [StepState::Done, check, StepState::Waiting]);
@@ -178,10 +187,11 @@ fn days(workspace: &Workspace, pipeline: &Pipeline, plan: &Plan, loads: &[LoadRe
         let check = if load.rejected > 0 { StepState::Rejects } else { StepState::Done };
         steps.insert(load.slot(), [StepState::Done, check, StepState::Done]);
     }
-    for slot in plan.todo.replay.iter().flat_map(|replay| &replay.changed).filter(|slot| archive.contains_key(slot)) {
+    let replayed = plan.replay.iter().flat_map(|replay| replay.changed().map(|(slot, _)| slot));
+    for slot in replayed.filter(|slot| archive.contains_key(slot)) {
         steps.entry(slot.clone()).and_modify(|steps| steps[2] = StepState::Waiting);
     }
-    for arrival in plan.arrivals.iter().filter(|arrival| arrival.kind != ReadyKind::Again) {
+    for arrival in arrivals.iter().filter(|arrival| arrival.kind != ReadyKind::Again) {
         steps.insert(arrival.slot.clone(), [StepState::Waiting; 3]);
     }
     let mut days: BTreeMap<NaiveDate, [StepState; 3]> = BTreeMap::new();

@@ -72,11 +72,16 @@ pub(crate) fn staged(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
+/// Whether a file never got its name, or has not got it yet.
+pub(crate) fn is_staged(path: &Path) -> bool {
+    let name = path.file_name().map(OsStr::as_encoded_bytes).unwrap_or_default();
+    name.starts_with(b".") && name.ends_with(STAGED.as_bytes())
+}
+
 /// Removes files of a folder that never got their name; nobody else may write there.
 pub(crate) fn clear_staged(folder: &Path) -> Result<()> {
     for path in entries(folder)? {
-        let name = path.file_name().map(OsStr::as_encoded_bytes).unwrap_or_default();
-        if name.starts_with(b".") && name.ends_with(STAGED.as_bytes()) {
+        if is_staged(&path) {
             std::fs::remove_file(&path).map_err(|e| Error::io("remove", &path, e))?;
         }
     }

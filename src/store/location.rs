@@ -93,6 +93,21 @@ impl Location {
         std::fs::read(self.local_path()).map_err(|e| self.failed("read", e))
     }
 
+    /// The same; none if there is no such file.
+    pub fn read_if_there(&self) -> Result<Option<Vec<u8>>> {
+        let path = self.local_path();
+        match std::fs::read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(e) if e.kind() == IoErrorKind::NotFound => Ok(None),
+            Err(e) => Err(Error::io("read", &path, e)),
+        }
+    }
+
+    /// Whether the file never got its name, or has not got it yet.
+    pub fn is_staged(&self) -> bool {
+        local::is_staged(&self.local_path())
+    }
+
     /// All of it as UTF-8.
     pub fn read_text(&self) -> Result<String> {
         std::fs::read_to_string(self.local_path()).map_err(|e| self.failed("read", e))

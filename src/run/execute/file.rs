@@ -1,7 +1,7 @@
 //! A file's way through the steps: taken, checked, loaded.
 
 use super::checked;
-use super::job::{Checks, Job, ReplayFile};
+use super::job::{CheckInputs, Checks, Job, ReplayFile};
 use super::table::Table;
 use super::validate::{self, Checking};
 use crate::check::{self, BrokenRule, Checked, Reason, Reject, Rejects};
@@ -31,10 +31,9 @@ pub struct FileJob<'a> {
     context: &'a Context<'a>,
     warehouse: &'a dyn Warehouse,
     pipeline: &'a Pipeline,
-    work: &'a Job<'a>,
+    job: &'a Job<'a>,
     slot: &'a Slot,
-    /// What stands for the tables that its rows refer to.
-    against: Option<String>,
+    inputs: CheckInputs<'a>,
     /// Whether the file is news, so that what is wrong with it counts for the result of the run.
     news: bool,
     /// The step that goes on.
@@ -42,10 +41,10 @@ pub struct FileJob<'a> {
 }
 
 impl<'a> FileJob<'a> {
-    pub fn new(work: &'a Job<'a>, slot: &'a Slot, against: Option<String>) -> Self {
-        let at = At { pipeline: Some(work.pipeline.name.clone()), date: Some(slot.date), ..At::default() };
-        let Job { context, warehouse, pipeline, .. } = *work;
-        Self { context, warehouse, pipeline, work, slot, against, news: true, at }
+    pub fn new(job: &'a Job<'a>, slot: &'a Slot, inputs: CheckInputs<'a>) -> Self {
+        let at = job.at(None, None, Some(slot.date));
+        let Job { context, warehouse, pipeline } = *job;
+        Self { context, warehouse, pipeline, job, slot, inputs, news: true, at }
     }
 
     /// Takes what landed for the slot, then checks and loads what counts, after all that is loaded.
@@ -71,7 +70,7 @@ impl<'a> FileJob<'a> {
         if self.context.request.step == Some(Step::Load)
             && !checked::is_checked(self.context.workspace, self.pipeline, &file)?
         {
-            self.work.refuse(self.slot, &file.name, Step::Check);
+            self.job.refuse(self.slot, &file.name, Step::Check);
             return Ok(false);
         }
         self.context.go_on()?;
@@ -133,10 +132,11 @@ impl<'a> FileJob<'a> {
             self.context.listener.moved(&self.at, bytes);
             Ok(())
         };
-        let Self { context, warehouse, pipeline, .. } = *self;
+        let Self { context, warehouse, pipeline, inputs, .. } = *self;
         let table = Table { workspace: context.workspace, warehouse, pipeline };
         let scratch = &context.scratch();
-        let (checked, unused) = Checking { table, file, bytes, change, scratch, go_on: &go_on }.run()?;
+        let controls = inputs.controls;
+        let (checked, unused) = Checking { table, file, bytes, change, controls, scratch, go_on: &go_on }.run()?;
         for line in unused.iter().take(UNUSED) {
             self.warn(format!("a correction of line {line} found no row that it could be of"), None);
         }
@@ -270,7 +270,7 @@ impl<'a> FileJob<'a> {
         let ReplayFile { file, run, new } = piece;
         let started = self.start(Step::Load, &file.name, 0);
         let context = self.context;
-        let source = validate::source(file, sha256, self.against.clone());
+        let source = validate::source(file, sha256, self.inputs.upstream.on(self.slot.date));
         let shrink = if *new { context.shrink(self.pipeline) } else { Shrink::Accept };
         let request = LoadRequest { source: &source, run, checked, shrink, go_on: &|_| context.go_on() };
         match change.load(request)? {

@@ -3,8 +3,10 @@
 use chrono::NaiveDate;
 
 use super::checked;
-use crate::landing::{ArchivedFile, Slot};
+use crate::landing::{ArchivedFile, Controls, Slot};
 use crate::run::context::Context;
+use crate::run::plan::planner::Ground;
+use crate::run::plan::upstream::Upstream;
 use crate::run::step::{At, Step};
 use crate::warehouse::Warehouse;
 use crate::workspace::Pipeline;
@@ -14,11 +16,22 @@ pub struct Job<'a> {
     pub context: &'a Context<'a>,
     pub warehouse: &'a dyn Warehouse,
     pub pipeline: &'a Pipeline,
-    /// The days from this one on wait for another pipeline, and why.
-    pub waits: Option<(NaiveDate, String)>,
 }
 
-impl Job<'_> {
+/// What the check of a file needs to know that is not in the file.
+#[derive(Clone, Copy)]
+pub struct CheckInputs<'a> {
+    /// What stands for the tables that its rows refer to.
+    pub upstream: &'a Upstream,
+    pub controls: &'a Controls,
+}
+
+impl<'a> Job<'a> {
+    /// What the pipeline is planned with.
+    pub fn ground(&self) -> Ground<'a> {
+        Ground { workspace: self.context.workspace, warehouse: self.warehouse, request: self.context.request }
+    }
+
     /// A place in the work of the pipeline.
     pub fn at(&self, step: Option<Step>, file: Option<String>, date: Option<NaiveDate>) -> At {
         At { step, pipeline: Some(self.pipeline.name.clone()), file, date }

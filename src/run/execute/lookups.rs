@@ -6,16 +6,16 @@ use super::table::Table;
 use crate::check::{ControlFile, Lookups};
 use crate::error::Result;
 use crate::history::View;
-use crate::landing::{self, ArchivedFile};
+use crate::landing::{ArchivedFile, Controls};
 use crate::warehouse::Change;
 
 /// Looks for what the check of a file needs; `change` is the change of its table that goes on, if one does.
-pub fn of(table: Table<'_>, file: &ArchivedFile, change: Option<&dyn Change>) -> Result<Lookups> {
-    let mut outside = Lookups::default();
+pub fn of(table: Table<'_>, file: &ArchivedFile, change: Option<&dyn Change>, controls: &Controls) -> Result<Lookups> {
+    let mut lookups = Lookups::default();
     for column in &table.pipeline.columns {
         let Some(to) = &column.references else { continue };
         let other = table.workspace.pipeline(&to.pipeline)?;
-        outside.refer(&column.name, table.warehouse.known_values(other, &to.column, file.slot.date)?);
+        lookups.refer(&column.name, table.warehouse.known_values(other, &to.column, file.slot.date)?);
     }
     let unique = table.pipeline.unique_columns().map(|(_, column)| column.name.as_str());
     let unique: BTreeSet<&str> = unique.collect();
@@ -24,14 +24,15 @@ pub fn of(table: Table<'_>, file: &ArchivedFile, change: Option<&dyn Change>) ->
         let key = table.pipeline.key_columns().map(|c| c.name.as_str());
         let columns: Vec<&str> = unique.into_iter().chain(key).collect::<BTreeSet<_>>().into_iter().collect();
         for block in versions.blocks(View::Current)? {
-            outside.add_open(table.pipeline, &versions.rows(&columns, block)?)?;
+            lookups.add_open(table.pipeline, &versions.rows(&columns, block)?)?;
         }
     }
     if table.pipeline.control.is_some() {
-        outside.set_control(
-            landing::control_of(table.workspace, table.pipeline, &file.slot)?
+        lookups.set_control(
+            controls
+                .read(table.pipeline, &file.slot)?
                 .map_or(ControlFile::Absent, |(name, text)| ControlFile::There { name, text }),
         );
     }
-    Ok(outside)
+    Ok(lookups)
 }

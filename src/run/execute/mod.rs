@@ -1,5 +1,6 @@
 //! The work of a run: its pipelines side by side, each file through its steps.
 
+mod announce;
 pub mod checked;
 mod file;
 pub mod job;
@@ -14,9 +15,11 @@ use super::context::Context;
 use super::lifecycle::in_run;
 use super::listener::{Clock, Listener};
 use super::outcome::Outcome;
-use super::plan::preview;
+use super::plan::listing::Zone;
+use super::plan::planner::{Ground, plan};
 use super::reports;
 use super::request::{Request, chosen};
+use super::scratch;
 use super::step::{At, Step};
 use super::undo::take_back;
 use crate::error::Result;
@@ -32,23 +35,29 @@ pub fn execute(workspace: &Workspace, request: &Request, clock: Clock, listener:
     for pipeline in &pipelines {
         warehouse.check_schema(pipeline)?;
     }
+    let planned = if request.step == Some(Step::Report) { &[] } else { pipelines.as_slice() };
     in_run(workspace, request, clock, listener, |context| {
+        scratch::clear_archives(workspace, planned);
         take_back::finish(context, warehouse.as_ref())?;
         steps(context, warehouse.as_ref(), &pipelines)
     })
 }
 
 fn steps(context: &Context<'_>, warehouse: &dyn Warehouse, pipelines: &[&Pipeline]) -> Result<Vec<Report>> {
-    let step = context.request.step;
+    let Context { workspace, request, .. } = *context;
+    let step = request.step;
     if step != Some(Step::Report) {
-        let plans = preview::plans(context, warehouse, pipelines)?;
-        context.say(preview::planned(context, &plans)?);
+        let zone = Zone::settled(workspace, context.clock)?;
+        announce::unknown(context, &zone);
+        let plans = plan(Ground { workspace, warehouse, request }, pipelines, Some(&zone));
+        announce::plans(context, &plans);
+        plans.iter().flat_map(|(_, plan)| plan).for_each(|plan| scratch::remove(&plan.basis.stored.unfinished));
         scheduler::run(context, warehouse, plans);
-        for place in landing::file_sidecars(context.workspace, context.now())? {
+        for place in landing::file_sidecars(workspace, context.now())? {
             context.keep_hash(&At::default(), &place);
         }
     }
-    if context.is_cancelled() || step.is_some_and(|s| s != Step::Report) {
+    if context.is_cancelled() || !request.makes_reports() {
         return Ok(Vec::new());
     }
     if step == Some(Step::Report) && reports::refused(context, warehouse, pipelines)? {

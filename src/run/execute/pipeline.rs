@@ -1,282 +1,195 @@
-//! One pipeline's files: late and resent ones first, as one replay; then those that come after all that is loaded.
+//! One pipeline's work: what its plan says, and nothing else. It is planned again only where a load says so.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use super::checked;
 use super::file::FileJob;
-use super::job::{Checks, Job, ReplayFile};
+use super::job::{CheckInputs, Checks, Job, ReplayFile};
 use super::replay::{self, Replayed};
 use crate::error::{Error, ErrorKind, Result};
-use crate::landing::{self, Archive, Slot};
+use crate::landing::{ArchivedFile, Slot};
 use crate::run::event::EventKind;
+use crate::run::messages::days;
 use crate::run::outcome::RunResult;
-use crate::run::plan::changes::{self, Plan, Replay, Todo};
-use crate::run::plan::intake::ReadyKind;
-use crate::run::plan::intake::{Arrival, gaps_before};
+use crate::run::plan::changes::Replay;
+use crate::run::plan::intake::Arrival;
 use crate::run::plan::loaded::loaded_file;
+use crate::run::plan::pipeline::PipelinePlan;
+use crate::run::plan::planner;
 use crate::run::plan::reason::ReplayReason;
-use crate::run::plan::upstream::Upstream;
-use crate::run::step::At;
-use crate::run::step::Step;
+use crate::run::plan::waits::Since;
+use crate::run::step::{At, Step};
 use crate::warehouse::LoadRecord;
 
-/// How a pipeline's work ended, for those that depend on it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Ended {
-    /// The first day that it did not get to load, if there is one.
-    pub short_of: Option<NaiveDate>,
+/// The files that were taken for slots that are behind.
+type Taken = BTreeMap<Slot, ArchivedFile>;
+
+/// Does what is planned for a pipeline; what goes wrong is said and stops this pipeline alone.
+///
+/// Gives where it stopped, if it did not get to load everything.
+pub fn run(job: &Job<'_>, plan: PipelinePlan) -> Option<Since> {
+    let mut at = job.at(None, None, None);
+    match steps(job, plan, &mut at) {
+        Ok(short_of) => short_of.map(Since::Day),
+        Err(error) => {
+            let since = at.date.map_or(Since::Beginning, Since::Day);
+            job.context.failed(Some(at), &error);
+            Some(since)
+        }
+    }
 }
 
-impl Job<'_> {
-    /// Does a pipeline's work; what goes wrong is said and stops this pipeline alone.
-    pub fn run(&self, plan: Plan) -> Ended {
-        let mut at = At { pipeline: Some(self.pipeline.name.clone()), ..At::default() };
-        let short_of = self.steps(plan, &mut at).unwrap_or_else(|error| {
-            let day = at.date.or(NaiveDate::from_ymd_opt(1, 1, 1));
-            self.context.failed(Some(at), &error);
-            day
-        });
-        Ended { short_of }
+fn steps(job: &Job<'_>, plan: PipelinePlan, at: &mut At) -> Result<Option<NaiveDate>> {
+    let stopped = say_waiting(job, &plan);
+    let refused = plan.refused.iter().map(|arrival| job.refuse(&arrival.slot, &arrival.file.name, Step::Take)).min();
+    let only_taken = job.context.request.step == Some(Step::Take);
+    let mut taken = Taken::new();
+    for arrival in plan.taken().take(if only_taken { usize::MAX } else { plan.behind.len() }) {
+        if job.context.is_cancelled() || !take(job, &plan, arrival, &mut taken, at)? {
+            return Ok(Some(arrival.slot.date));
+        }
     }
-
-    /// Gives the day at which it stopped, if it did.
-    fn steps(&self, mut plan: Plan, at: &mut At) -> Result<Option<NaiveDate>> {
-        let stopped = self.hold_back(&mut plan)?;
-        let records = self.warehouse.loads(self.pipeline)?;
-        let last = records.iter().map(LoadRecord::slot).max();
-        let only = self.context.request.step;
-        if matches!(only, Some(Step::Check | Step::Load)) {
-            let refused = self.refuse_untaken(&plan.arrivals);
-            return Ok(self.archived(at, VecDeque::new())?.or(refused).or(stopped));
-        }
-        let mut behind = plan.arrivals;
-        let ahead = behind.split_off(behind.partition_point(|a| last.as_ref().is_some_and(|last| a.slot <= *last)));
-        for arrival in behind {
-            if self.context.is_cancelled() || !self.take(&arrival, at)? {
-                return Ok(Some(arrival.slot.date));
-            }
-        }
-        if only == Some(Step::Take) {
-            for arrival in ahead {
-                if self.context.is_cancelled() || !self.take(&arrival, at)? {
-                    return Ok(Some(arrival.slot.date));
-                }
-            }
-            return Ok(stopped);
-        }
-        let ended = self.archived(at, ahead.into())?;
-        Ok(ended.or(stopped))
+    if only_taken {
+        return Ok(stopped);
     }
+    Ok(archived(job, plan, taken, at)?.or(refused).or(stopped))
+}
 
-    /// What is in the archive, and then, day by day, what comes after all that is loaded.
-    fn archived(&self, at: &mut At, mut arrivals: VecDeque<Arrival>) -> Result<Option<NaiveDate>> {
-        let against = Upstream::of(self.context.workspace, self.warehouse, self.pipeline)?;
-        let replayed = self.replay(&against, at)?;
-        if replayed.is_some() || self.context.is_cancelled() {
-            return Ok(replayed);
-        }
-        let (records, archive, changed) = self.compared(&against)?;
-        let mut ahead = changes::todo(&records, changed.into_keys().collect()).ahead;
-        ahead.extend(arrivals.iter().map(|a| a.slot.clone()));
-        ahead.retain(|slot| self.waits.as_ref().is_none_or(|(day, _)| slot.date < *day));
-        let gaps = gaps_before(self.pipeline, &records, &ahead);
-        let any = !ahead.is_empty();
-        let mut stopped = None;
-        for slot in ahead {
-            if self.context.is_cancelled() {
-                break;
-            }
-            let mine: Vec<Arrival> =
-                std::iter::from_fn(|| arrivals.pop_front_if(|arrival| arrival.slot == slot)).collect();
-            let file = archive.get(&slot).and_then(|files| files.last());
-            self.say_gap(&slot, gaps.get(&slot.date));
-            let mut way = FileJob::new(self, &slot, against.on(slot.date));
-            let went = way.go(mine, file);
-            at.clone_from(&way.at);
-            at.date = Some(slot.date);
-            if !went? {
-                stopped = Some(slot.date);
-                break;
-            }
-        }
-        if any && !self.context.is_cancelled() {
-            self.tidy();
-        }
-        Ok(stopped)
-    }
+/// Takes a file into the archive; false if it is growing after all.
+fn take(job: &Job<'_>, plan: &PipelinePlan, arrival: &Arrival, taken: &mut Taken, at: &mut At) -> Result<bool> {
+    let last = taken.get(&arrival.slot).or_else(|| plan.archived(&arrival.slot));
+    let mut work = FileJob::new(job, &arrival.slot, inputs(plan));
+    let went = work.take(arrival, last, Checks::None);
+    at.clone_from(&work.at);
+    let file = went?.map(|(file, ..)| file);
+    Ok(file.map(|file| taken.insert(arrival.slot.clone(), file)).is_some())
+}
 
-    /// Replays what is behind the last loaded day, as one change; gives the day at which that stopped, if it did.
-    fn replay(&self, against: &Upstream, at: &mut At) -> Result<Option<NaiveDate>> {
-        loop {
-            let (records, archive, changed) = self.compared(against)?;
-            let Todo { replay: Some(todo), .. } = changes::todo(&records, changed.keys().cloned().collect()) else {
-                return Ok(None);
-            };
-            let checks = Checks::of(self.context.request.step);
-            if checks == Checks::Only {
-                return self.check_again(&todo, &archive, against, at);
-            }
-            let pieces = self.pieces(&todo, &records, &archive, &changed)?;
-            if self.context.request.step == Some(Step::Load) && self.refuse_unchecked(&pieces)? {
-                return Ok(Some(todo.from));
-            }
-            self.say_replay(&todo, &changed)?;
-            match replay::run(self, todo.from, pieces, against, at)? {
-                Replayed::Committed => {
-                    self.tidy();
-                    return Ok(None);
-                }
-                Replayed::Again => {}
-                Replayed::Stopped => return Ok(Some(todo.from)),
+/// What is replayed, and then, day by day, what comes after all that is loaded; gives the day at which it stopped.
+fn archived(job: &Job<'_>, mut plan: PipelinePlan, mut taken: Taken, at: &mut At) -> Result<Option<NaiveDate>> {
+    while let Some(todo) = plan.replay.take() {
+        match replayed(job, &plan, &todo, &taken, at)? {
+            Replayed::Committed => break,
+            Replayed::Stopped => return Ok(Some(todo.from)),
+            // One of its files does not count: what was planned with it is planned again without it.
+            Replayed::Again => {
+                plan = planner::again(job.ground(), job.pipeline, plan)?;
+                taken.clear();
             }
         }
     }
+    if job.context.is_cancelled() { Ok(None) } else { ahead(job, plan, at) }
+}
 
-    /// How the archive and the loads stand to each other.
-    #[expect(clippy::type_complexity, reason = "three things that are looked at together and parted at once")]
-    fn compared(&self, against: &Upstream) -> Result<(Vec<LoadRecord>, Archive, BTreeMap<Slot, Option<ReplayReason>>)> {
-        let records = self.warehouse.loads(self.pipeline)?;
-        let archive = landing::archive(self.context.workspace, self.pipeline)?;
-        let mut changed = changes::changed(self.context.request, &records, &archive, against);
-        changed.retain(|slot, _| self.waits.as_ref().is_none_or(|(day, _)| slot.date < *day));
-        Ok((records, archive, changed))
-    }
-
-    fn pieces(
-        &self,
-        todo: &Replay,
-        records: &[LoadRecord],
-        archive: &Archive,
-        changed: &BTreeMap<Slot, Option<ReplayReason>>,
-    ) -> Result<Vec<ReplayFile>> {
-        let known: BTreeMap<Slot, &LoadRecord> = records.iter().map(|r| (r.slot(), r)).collect();
-        let piece = |slot: &Slot| {
-            let record = known.get(slot).copied();
-            let new = !matches!(changed.get(slot), None | Some(Some(ReplayReason::Asked | ReplayReason::Reference)));
-            // What changed is loaded as the archive has it now, the rest as it was loaded before.
-            let last = archive.get(slot).and_then(|files| files.last());
-            let file = match (record.filter(|_| !changed.contains_key(slot)), last) {
-                (Some(record), _) => loaded_file(self.context.workspace, self.pipeline, record)?,
-                (None, Some(file)) => file.clone(),
-                (None, None) => return Err(Error::new(ErrorKind::NotFound, format!("{slot} has no file"))),
-            };
-            let run = record.filter(|_| !new).map_or(self.context.run, |record| record.run.as_str()).to_owned();
-            Ok(ReplayFile { file, run, new })
-        };
-        todo.slots.iter().map(piece).collect()
-    }
-
-    /// Checks what is to be replayed and nothing else.
-    fn check_again(
-        &self,
-        todo: &Replay,
-        archive: &Archive,
-        against: &Upstream,
-        at: &mut At,
-    ) -> Result<Option<NaiveDate>> {
-        for slot in &todo.changed {
-            let mut way = FileJob::new(self, slot, against.on(slot.date));
-            let went = way.go(Vec::new(), archive.get(slot).and_then(|files| files.last()));
-            at.clone_from(&way.at);
+/// Replays what is behind the last loaded day, as one change; a run that only checks checks what has changed.
+fn replayed(job: &Job<'_>, plan: &PipelinePlan, todo: &Replay, taken: &Taken, at: &mut At) -> Result<Replayed> {
+    if Checks::of(job.context.request.step) == Checks::Only {
+        for (slot, _) in todo.changed() {
+            let mut work = FileJob::new(job, slot, inputs(plan));
+            let went = work.go(Vec::new(), plan.archived(slot));
+            at.clone_from(&work.at);
             went?;
         }
-        Ok(None)
+        return Ok(Replayed::Committed);
     }
-
-    /// Takes a file into the archive; false if it is growing after all.
-    fn take(&self, arrival: &Arrival, at: &mut At) -> Result<bool> {
-        let archive = landing::archive(self.context.workspace, self.pipeline)?;
-        let last = archive.get(&arrival.slot).and_then(|files| files.last());
-        let mut way = FileJob::new(self, &arrival.slot, None);
-        let taken = way.take(arrival, last, Checks::None);
-        at.clone_from(&way.at);
-        Ok(taken?.is_some())
+    let files = files(job, plan, todo, taken)?;
+    if job.context.request.step == Some(Step::Load) && refuse_unchecked(job, &files)? {
+        return Ok(Replayed::Stopped);
     }
-
-    /// Leaves the files of the days that wait for another pipeline.
-    fn hold_back(&self, plan: &mut Plan) -> Result<Option<NaiveDate>> {
-        let Some((day, reason)) = &self.waits else { return Ok(None) };
-        let archive = landing::archive(self.context.workspace, self.pipeline)?;
-        let records = self.warehouse.loads(self.pipeline)?;
-        let known: BTreeSet<Slot> = records.iter().map(LoadRecord::slot).collect();
-        let unloaded = archive.keys().filter(|slot| !known.contains(slot) && self.context.request.wants(slot));
-        let waiting: Vec<(Option<String>, NaiveDate)> = (plan.arrivals.iter())
-            .map(|a| (Some(a.file.name.clone()), a.slot.date))
-            .chain(unloaded.map(|slot| (None, slot.date)))
-            .filter(|(_, date)| date >= day)
-            .collect();
-        plan.arrivals.retain(|arrival| arrival.slot.date < *day);
-        for (file, date) in &waiting {
-            self.context.note(RunResult::DoneWithRejects);
-            let at = At {
-                step: Some(Step::Load),
-                pipeline: Some(self.pipeline.name.clone()),
-                file: file.clone(),
-                date: Some(*date),
-            };
-            let hint = Some("It is loaded by the next run after that one is.".to_owned());
-            self.context.say(EventKind::Warning { at, message: format!("held back: {reason}"), hint, about: None });
-        }
-        Ok(waiting.iter().map(|(_, date)| *date).min())
+    replay::say(job, todo.from, &files, todo.because())?;
+    let went = replay::run(job, todo.from, files, inputs(plan), at)?;
+    if matches!(went, Replayed::Committed) {
+        tidy(job);
     }
+    Ok(went)
+}
 
-    /// Says of each landed file that it was not taken; gives the first day of them.
-    fn refuse_untaken(&self, arrivals: &[Arrival]) -> Option<NaiveDate> {
-        let waiting = arrivals.iter().filter(|a| a.kind != ReadyKind::Again);
-        waiting.map(|arrival| self.refuse(&arrival.slot, &arrival.file.name, Step::Take)).min()
-    }
-
-    /// Says of each new file that it was not checked.
-    fn refuse_unchecked(&self, pieces: &[ReplayFile]) -> Result<bool> {
-        let mut refused = false;
-        for piece in pieces.iter().filter(|piece| piece.new) {
-            if !checked::is_checked(self.context.workspace, self.pipeline, &piece.file)? {
-                self.refuse(&piece.file.slot, &piece.file.name, Step::Check);
-                refused = true;
+/// The files of a replay: what has changed as the archive has it now, the rest as it was loaded before.
+fn files(job: &Job<'_>, plan: &PipelinePlan, todo: &Replay, taken: &Taken) -> Result<Vec<ReplayFile>> {
+    let known: BTreeMap<Slot, &LoadRecord> = plan.basis.loads.iter().map(|load| (load.slot(), load)).collect();
+    let file = |(slot, reason): (&Slot, &Option<ReplayReason>)| {
+        let load = known.get(slot).copied();
+        let new = !matches!(reason, None | Some(ReplayReason::Asked | ReplayReason::Reference));
+        let file = match (load, reason) {
+            (Some(load), None) => loaded_file(job.context.workspace, job.pipeline, load)?,
+            _ => {
+                let last = taken.get(slot).or_else(|| plan.archived(slot)).cloned();
+                last.ok_or_else(|| Error::new(ErrorKind::NotFound, format!("{slot} has no file")))?
             }
-        }
-        Ok(refused)
-    }
-
-    fn say_replay(&self, todo: &Replay, changed: &BTreeMap<Slot, Option<ReplayReason>>) -> Result<()> {
-        let days: BTreeSet<NaiveDate> = todo.slots.iter().map(|slot| slot.date).collect();
-        let because: BTreeSet<ReplayReason> = todo.changed.iter().filter_map(|slot| *changed.get(slot)?).collect();
-        let at = At {
-            step: Some(Step::Load),
-            pipeline: Some(self.pipeline.name.clone()),
-            file: None,
-            date: Some(todo.from),
         };
-        self.context.say(EventKind::Replay {
-            at,
-            days: days.len() as u64,
-            files: todo.slots.len() as u64,
-            versions: self.warehouse.count_rewound(self.pipeline, todo.from)?,
-            because: because.into_iter().collect(),
-        });
-        Ok(())
-    }
+        let run = load.filter(|_| !new).map_or(job.context.run, |load| load.run.as_str()).to_owned();
+        Ok(ReplayFile { file, run, new })
+    };
+    todo.slots.iter().map(file).collect()
+}
 
-    fn say_gap(&self, slot: &Slot, missing: Option<&Vec<NaiveDate>>) {
-        let Some(missing) = missing else { return };
-        let at = At {
-            step: Some(Step::Load),
-            pipeline: Some(self.pipeline.name.clone()),
-            file: None,
-            date: Some(slot.date),
-        };
-        let message = format!("no file for {} before it", crate::run::messages::days(missing));
-        let hint = Some("A file that comes late is put in its place.".to_owned());
-        self.context.say(EventKind::Warning { at, message, hint, about: None });
-    }
-
-    fn tidy(&self) {
-        if let Err(error) = self.warehouse.tidy(self.pipeline) {
-            let at = At { pipeline: Some(self.pipeline.name.clone()), ..At::default() };
-            let message = format!("the table was not tidied up: {error}");
-            self.context.say(EventKind::Warning { at, message, hint: error.hint_text(), about: None });
+/// Loads what comes after all that is loaded; gives the day at which it stopped, if it did.
+fn ahead(job: &Job<'_>, mut plan: PipelinePlan, at: &mut At) -> Result<Option<NaiveDate>> {
+    let slots = std::mem::take(&mut plan.ahead);
+    let any = !slots.is_empty();
+    let mut stopped = None;
+    for (slot, arrivals) in slots {
+        if job.context.is_cancelled() {
+            break;
         }
+        say_gap(job, &slot, plan.gaps.get(&slot.date));
+        let mut work = FileJob::new(job, &slot, inputs(&plan));
+        let went = work.go(arrivals, plan.archived(&slot));
+        at.clone_from(&work.at);
+        at.date = Some(slot.date);
+        if !went? {
+            stopped = Some(slot.date);
+            break;
+        }
+    }
+    if any && !job.context.is_cancelled() {
+        tidy(job);
+    }
+    Ok(stopped)
+}
+
+fn inputs(plan: &PipelinePlan) -> CheckInputs<'_> {
+    CheckInputs { upstream: plan.upstream(), controls: &plan.basis.stored.controls }
+}
+
+/// Says of the files of days that wait for another pipeline that they do; gives the first of these days.
+fn say_waiting(job: &Job<'_>, plan: &PipelinePlan) -> Option<NaiveDate> {
+    let reason = &plan.wait.as_ref()?.reason;
+    for (file, day) in &plan.waiting {
+        job.context.note(RunResult::DoneWithRejects);
+        let at = job.at(Some(Step::Load), file.clone(), Some(*day));
+        let hint = Some("It is loaded by the next run after that one is.".to_owned());
+        job.context.say(EventKind::Warning { at, message: format!("held back: {reason}"), hint, about: None });
+    }
+    plan.waiting.iter().map(|(_, day)| *day).min()
+}
+
+/// Says of each new file that it was not checked; whether there is one.
+fn refuse_unchecked(job: &Job<'_>, files: &[ReplayFile]) -> Result<bool> {
+    let mut refused = false;
+    for ReplayFile { file, .. } in files.iter().filter(|file| file.new) {
+        if !checked::is_checked(job.context.workspace, job.pipeline, file)? {
+            job.refuse(&file.slot, &file.name, Step::Check);
+            refused = true;
+        }
+    }
+    Ok(refused)
+}
+
+fn say_gap(job: &Job<'_>, slot: &Slot, missing: Option<&Vec<NaiveDate>>) {
+    let Some(missing) = missing else { return };
+    let at = job.at(Some(Step::Load), None, Some(slot.date));
+    let message = format!("no file for {} before it", days(missing));
+    let hint = Some("A file that comes late is put in its place.".to_owned());
+    job.context.say(EventKind::Warning { at, message, hint, about: None });
+}
+
+fn tidy(job: &Job<'_>) {
+    if let Err(error) = job.warehouse.tidy(job.pipeline) {
+        let message = format!("the table was not tidied up: {error}");
+        let at = job.at(None, None, None);
+        job.context.say(EventKind::Warning { at, message, hint: error.hint_text(), about: None });
     }
 }

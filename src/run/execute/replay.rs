@@ -1,11 +1,14 @@
 //! A rewind and what is replayed after it, as one atomic change of a table.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::file::{FileJob, LoadDone};
-use super::job::{Job, ReplayFile};
+use super::job::{CheckInputs, Job, ReplayFile};
 use crate::error::{ErrorKind, Result};
-use crate::run::plan::upstream::Upstream;
+use crate::run::event::EventKind;
+use crate::run::plan::reason::ReplayReason;
 use crate::run::step::At;
 use crate::run::step::Step;
 use crate::warehouse::{Begin, Start};
@@ -19,42 +22,55 @@ pub enum Replayed {
     Stopped,
 }
 
-/// Takes a table back to before a day and loads the pieces, all in one commit.
+/// Says that a table is to go back to before a day, and that these files are loaded again.
+pub fn say(job: &Job<'_>, from: NaiveDate, files: &[ReplayFile], because: Vec<ReplayReason>) -> Result<()> {
+    let days: BTreeSet<NaiveDate> = files.iter().map(|file| file.file.slot.date).collect();
+    job.context.say(EventKind::Replay {
+        at: job.at(Some(Step::Load), None, Some(from)),
+        days: days.len() as u64,
+        files: files.len() as u64,
+        versions: job.warehouse.count_rewound(job.pipeline, from)?,
+        because,
+    });
+    Ok(())
+}
+
+/// Takes a table back to before a day and loads the files, all in one commit.
 pub fn run(
-    work: &Job<'_>,
+    job: &Job<'_>,
     from: NaiveDate,
-    pieces: Vec<ReplayFile>,
-    against: &Upstream,
+    files: Vec<ReplayFile>,
+    inputs: CheckInputs<'_>,
     at: &mut At,
 ) -> Result<Replayed> {
     *at = At { step: Some(Step::Load), date: Some(from), ..std::mem::take(at) };
-    let start = Start::Before { day: from, go_on: &|_| work.context.go_on() };
-    replay(work, start, pieces, against, at)
+    let start = Start::Before { day: from, go_on: &|_| job.context.go_on() };
+    replay(job, start, files, inputs, at)
 }
 
-/// Empties a table, gives it the columns that its pipeline has now, and loads the pieces, all in one commit.
-pub fn anew(work: &Job<'_>, pieces: Vec<ReplayFile>, against: &Upstream, at: &mut At) -> Result<Replayed> {
+/// Empties a table, gives it the columns that its pipeline has now, and loads the files, all in one commit.
+pub fn anew(job: &Job<'_>, files: Vec<ReplayFile>, inputs: CheckInputs<'_>, at: &mut At) -> Result<Replayed> {
     *at = At { step: Some(Step::Load), ..std::mem::take(at) };
-    replay(work, Start::Nothing, pieces, against, at)
+    replay(job, Start::Nothing, files, inputs, at)
 }
 
 fn replay(
-    work: &Job<'_>,
+    job: &Job<'_>,
     start: Start<'_>,
-    pieces: Vec<ReplayFile>,
-    against: &Upstream,
+    files: Vec<ReplayFile>,
+    inputs: CheckInputs<'_>,
     at: &mut At,
 ) -> Result<Replayed> {
-    let context = work.context;
-    let mut change = work.warehouse.change(Begin { pipeline: work.pipeline, run: context.run, start })?;
-    let mut loads: Vec<LoadDone> = Vec::with_capacity(pieces.len());
-    for piece in pieces {
+    let context = job.context;
+    let mut change = job.warehouse.change(Begin { pipeline: job.pipeline, run: context.run, start })?;
+    let mut loads: Vec<LoadDone> = Vec::with_capacity(files.len());
+    for file in files {
         if context.is_cancelled() {
             return Ok(Replayed::Stopped);
         }
-        let mut way = FileJob::new(work, &piece.file.slot, against.on(piece.file.slot.date));
-        let went = way.again(&piece, change.as_mut());
-        at.clone_from(&way.at);
+        let mut work = FileJob::new(job, &file.file.slot, inputs);
+        let went = work.again(&file, change.as_mut());
+        at.clone_from(&work.at);
         match went {
             Ok(Some(done)) => loads.push(done),
             Ok(None) => return Ok(Replayed::Again),

@@ -6,7 +6,7 @@ use super::lookups;
 use super::table::Table;
 use crate::check::{self, Checked, Corrections, Scratch};
 use crate::error::{CheckCancelled, Error, ErrorKind, Result};
-use crate::landing::ArchivedFile;
+use crate::landing::{ArchivedFile, Controls};
 use crate::store::Location;
 use crate::warehouse::{Change, Source};
 
@@ -20,6 +20,7 @@ pub struct Checking<'a> {
     pub bytes: &'a Location,
     /// The change of its table that goes on, if one does.
     pub change: Option<&'a dyn Change>,
+    pub controls: &'a Controls,
     pub scratch: &'a Scratch,
     pub go_on: CheckCancelled<'a>,
 }
@@ -27,14 +28,14 @@ pub struct Checking<'a> {
 impl Checking<'_> {
     /// Gives the rows, and the lines of the corrections that no row was found for.
     pub fn run(&self) -> Result<(Checked, Vec<u64>)> {
-        let Self { table, file, bytes, scratch, go_on, .. } = *self;
+        let Self { table, file, bytes, controls, scratch, go_on, .. } = *self;
         let corrections = Corrections::of(&file.corrections, table.pipeline)?;
         let checked = check::file(&check::Source {
             file: bytes,
             pipeline: table.pipeline,
             scratch,
             corrections: &corrections,
-            lookups: &lookups::of(table, file, self.change)?,
+            lookups: &lookups::of(table, file, self.change, controls)?,
             check_cancelled: go_on,
         })?;
         let unused = corrections.unused().map(|correction| correction.line).collect();
@@ -54,13 +55,13 @@ pub fn add_up(checked: &Checked, file: &ArchivedFile) -> Result<()> {
 }
 
 /// A file as its load has to know it.
-pub fn source(file: &ArchivedFile, sha256: &str, against: Option<String>) -> Source {
+pub fn source(file: &ArchivedFile, sha256: &str, upstream: Option<String>) -> Source {
     Source {
         slot: file.slot.clone(),
         file: file.name.clone(),
         archived: file.archived.clone(),
         sha256: sha256.to_owned(),
         corrections: file.correction_names(),
-        against,
+        against: upstream,
     }
 }

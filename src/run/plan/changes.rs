@@ -1,34 +1,31 @@
-//! What there is to do: which files are taken, which days are replayed, which files come after all that is loaded, and
-//! which are left where they are.
+//! What is to be loaded, or loaded again: the loads of a table against the files that there are, or will be.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::intake::{Arrival, Left};
 use super::reason::ReplayReason;
 use super::upstream::Upstream;
+use super::waits::Wait;
 use crate::landing::{Archive, Slot};
 use crate::run::request::Request;
 use crate::warehouse::LoadRecord;
 
-/// What there is to do for a pipeline.
-#[derive(Debug, Default)]
-pub struct Plan {
-    /// The landed files to take, in the order of their slots; those of one slot in the order of receipt.
-    pub arrivals: Vec<Arrival>,
-    /// The files that stay, and why.
-    pub stays: Vec<Left>,
-    pub todo: Todo,
-    /// Why days are replayed.
-    pub because: BTreeSet<ReplayReason>,
-    /// The days that were asked for and have no file.
-    pub absent: Vec<NaiveDate>,
+/// What the loads of a table are compared with.
+#[derive(Clone, Copy)]
+pub struct Compared<'a> {
+    pub request: &'a Request,
+    pub loads: &'a [LoadRecord],
+    pub archive: &'a Archive,
+    /// The slots for which another file is taken first.
+    pub coming: &'a BTreeSet<Slot>,
+    pub upstream: &'a Upstream,
+    pub wait: Option<&'a Wait>,
 }
 
 /// What is to be done to a table, by the slots of its files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Todo {
+pub struct Changes {
     /// The slots to be loaded again as one change, if any lies behind the last that is loaded.
     pub replay: Option<Replay>,
     /// The slots after the last that is loaded.
@@ -40,49 +37,67 @@ pub struct Todo {
 pub struct Replay {
     /// The table goes back to what it was before this day.
     pub from: NaiveDate,
-    /// Every slot of that day and later that has a file, in their order.
-    pub slots: BTreeSet<Slot>,
-    /// Those of them whose file is another, or is to be done again.
-    pub changed: BTreeSet<Slot>,
+    /// Every slot of that day and later that has a file, and why it is another; none if it is as it was loaded.
+    pub slots: BTreeMap<Slot, Option<ReplayReason>>,
 }
 
-/// What is to be done, given the slots that are to be loaded or loaded again.
-pub fn todo(records: &[LoadRecord], changed: BTreeSet<Slot>) -> Todo {
-    let last = records.iter().map(LoadRecord::slot).max();
-    let (behind, ahead): (BTreeSet<Slot>, BTreeSet<Slot>) =
-        changed.into_iter().partition(|slot| last.as_ref().is_some_and(|last| slot <= last));
-    let replay = behind.first().map(|first| first.date).map(|from| {
-        let loaded = records.iter().map(LoadRecord::slot).filter(|slot| slot.date >= from);
-        Replay { from, slots: loaded.chain(behind.iter().cloned()).collect(), changed: behind.clone() }
-    });
-    Todo { replay, ahead }
-}
-
-/// The slots of the archive that are to be loaded or loaded again, and why; slots that were never loaded have no why.
-pub fn changed(
-    request: &Request,
-    records: &[LoadRecord],
-    archive: &Archive,
-    against: &Upstream,
-) -> BTreeMap<Slot, Option<ReplayReason>> {
-    let known: BTreeMap<Slot, &LoadRecord> = records.iter().map(|r| (r.slot(), r)).collect();
-    let last = known.keys().next_back();
-    let mut found = BTreeMap::new();
-    for (slot, files) in archive.iter().filter(|(slot, _)| request.wants(slot)) {
-        let Some(file) = files.last() else { continue };
-        let because = match known.get(slot) {
-            None if last.is_some_and(|last| slot < last) => Some(ReplayReason::Late),
-            None => None,
-            Some(record) if record.kept_as() != file.archived => Some(ReplayReason::Resent),
-            Some(record) if record.corrections != file.correction_names() => Some(ReplayReason::Corrected),
-            // A load from before its pipeline referred to any table stays as it is.
-            Some(record) if record.against.is_some() && record.against != against.on(slot.date) => {
-                Some(ReplayReason::Reference)
-            }
-            Some(_) if request.names_days() => Some(ReplayReason::Asked),
-            Some(_) => continue,
-        };
-        found.insert(slot.clone(), because);
+impl Replay {
+    /// The slots whose file is another, or is to be done again, and why.
+    pub fn changed(&self) -> impl Iterator<Item = (&Slot, ReplayReason)> {
+        self.slots.iter().filter_map(|(slot, reason)| Some((slot, (*reason)?)))
     }
-    found
+
+    /// Why it is done, each reason once.
+    pub fn because(&self) -> Vec<ReplayReason> {
+        self.changed().map(|(_, reason)| reason).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// How many days it has.
+    pub fn days(&self) -> u64 {
+        self.slots.keys().map(|slot| slot.date).collect::<BTreeSet<_>>().len() as u64
+    }
+}
+
+/// Compares the loads of a table with its files.
+pub fn changes(compared: Compared<'_>) -> Changes {
+    let Compared { request, loads, archive, coming, wait, .. } = compared;
+    let known: BTreeMap<Slot, &LoadRecord> = loads.iter().map(|load| (load.slot(), load)).collect();
+    let last = known.keys().next_back();
+    let (mut behind, mut ahead) = (BTreeMap::new(), BTreeSet::new());
+    let slots: BTreeSet<&Slot> = archive.keys().chain(coming).collect();
+    let held = |slot: &Slot| wait.is_some_and(|wait| wait.holds(slot.date));
+    for slot in slots.into_iter().filter(|slot| request.wants(slot) && !held(slot)) {
+        let reason = match known.get(slot) {
+            Some(load) => reason(compared, slot, load),
+            None if last.is_some_and(|last| slot < last) => Some(ReplayReason::Late),
+            None => {
+                ahead.insert(slot.clone());
+                None
+            }
+        };
+        behind.extend(reason.map(|reason| (slot.clone(), Some(reason))));
+    }
+    let replay = behind.keys().next().map(|slot| slot.date).map(|from| {
+        let loaded = known.keys().filter(|slot| slot.date >= from).map(|slot| (slot.clone(), None));
+        Replay { from, slots: loaded.chain(behind).collect() }
+    });
+    Changes { replay, ahead }
+}
+
+/// Why a slot that is loaded is loaded again; none if it is not.
+fn reason(compared: Compared<'_>, slot: &Slot, load: &LoadRecord) -> Option<ReplayReason> {
+    let Compared { request, archive, coming, upstream, .. } = compared;
+    let file = archive.get(slot).and_then(|files| files.last());
+    if coming.contains(slot) || file.is_some_and(|file| load.kept_as() != file.archived) {
+        return Some(ReplayReason::Resent);
+    }
+    let file = file?;
+    if load.corrections != file.correction_names() {
+        Some(ReplayReason::Corrected)
+    } else if load.against.is_some() && upstream.has_moved_since(load) {
+        // A load from before its pipeline referred to any table stays as it is.
+        Some(ReplayReason::Reference)
+    } else {
+        request.names_days().then_some(ReplayReason::Asked)
+    }
 }

@@ -1,15 +1,16 @@
 //! The files of the landing zone: which of them a run takes, what is new about each, and why others stay.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::listing::{Stored, Zone};
 use crate::error::Result;
-use crate::landing::{self, Archive, FileState, LandedFile, Slot};
+use crate::landing::{self, Archive, Controls, FileState, LandedFile, Slot};
 use crate::run::request::Request;
 use crate::warehouse::LoadRecord;
-use crate::workspace::{Load, Pipeline, Severity, Workspace};
+use crate::workspace::{Pipeline, Severity};
 
 /// A landed file that is to be taken.
 #[derive(Debug, Clone)]
@@ -68,25 +69,16 @@ pub enum Stay {
     Gap,
 }
 
-/// What lies in the landing zone.
-#[derive(Clone, Copy)]
-pub struct Zone<'a> {
-    pub workspace: &'a Workspace,
-    pub files: &'a [LandedFile],
-    /// The names of the files that can say that a day is complete.
-    pub markers: &'a BTreeSet<String>,
-}
-
 /// Sorts the landed files of a pipeline into those to take and those that stay.
 pub fn sort(
     request: &Request,
     pipeline: &Pipeline,
     records: &[LoadRecord],
-    archive: &Archive,
-    zone: &Zone<'_>,
+    stored: &Stored,
+    zone: &Zone,
 ) -> Result<(Vec<Arrival>, Vec<Left>)> {
     let (mut arrivals, mut stays) = (Vec::new(), Vec::new());
-    for file in zone.files {
+    for file in &zone.files {
         let (slot, growing) = match &file.state {
             FileState::Ready { pipeline: name, slot } if *name == pipeline.name => (slot, false),
             FileState::Growing { pipeline: name, slot } if *name == pipeline.name => (slot, true),
@@ -103,13 +95,13 @@ pub fn sort(
                 "it is still growing",
                 "It is taken by the next run after it is whole.",
             ));
-        } else if !landing::is_complete(pipeline, slot.date, zone.markers) {
+        } else if !landing::is_complete(pipeline, slot.date, &zone.markers) {
             let marker = pipeline.complete_when.as_ref().map_or("", |marker| &marker.text);
             let reason = format!("{} is not complete yet: no file `{marker}` says so", slot.date);
             let day = slot.date.format(&pipeline.files.date_format);
             let hint = format!("It is taken once a file that matches `{marker}` and names {day} is there.");
             stays.push(left(file, pipeline, Stay::Incomplete, &reason, &hint));
-        } else if let Some(hint) = untold(zone, pipeline, slot)? {
+        } else if let Some(hint) = untold(&stored.controls, pipeline, slot) {
             let reason = format!("the control file of {slot} is not there yet");
             stays.push(left(file, pipeline, Stay::Incomplete, &reason, &hint));
         } else {
@@ -117,27 +109,28 @@ pub fn sort(
         }
     }
     arrivals.sort_by(|a, b| (&a.slot, landing::order(&a.file)).cmp(&(&b.slot, landing::order(&b.file))));
-    let mut arrivals = name_kinds(arrivals, records, archive)?;
-    let gap = hold_gaps(pipeline, &mut arrivals, records, archive);
+    let mut arrivals = name_kinds(arrivals, records, &stored.archive)?;
+    let gap = hold_gaps(pipeline, &mut arrivals, records, &stored.archive);
     stays.extend(gap);
     Ok((arrivals, stays))
 }
 
 /// What to do about a file whose control file must be there and is not.
-fn untold(zone: &Zone<'_>, pipeline: &Pipeline, slot: &Slot) -> Result<Option<String>> {
-    let Some(control) = pipeline.control.as_ref().filter(|c| c.severity == Severity::Reject) else { return Ok(None) };
-    let there = landing::control_of(zone.workspace, pipeline, slot)?.is_some();
-    Ok((!there).then(|| format!("It is taken once a file that matches `{}` is there.", control.files.text)))
+fn untold(controls: &Controls, pipeline: &Pipeline, slot: &Slot) -> Option<String> {
+    let control = pipeline.control.as_ref().filter(|c| c.severity == Severity::Reject)?;
+    let there = controls.has(pipeline, slot);
+    (!there).then(|| format!("It is taken once a file that matches `{}` is there.", control.files.text))
 }
 
 /// Says of every arrival what is new about it; those that are gone since are left out.
 fn name_kinds(arrivals: Vec<Arrival>, records: &[LoadRecord], archive: &Archive) -> Result<Vec<Arrival>> {
     let last = records.iter().map(LoadRecord::slot).max();
-    let mut seen: BTreeSet<Slot> = BTreeSet::new();
+    let mut news: BTreeSet<Slot> = BTreeSet::new();
     let mut named = Vec::with_capacity(arrivals.len());
     for arrival in arrivals {
         let kind = match archive.get(&arrival.slot).and_then(|files| files.last()) {
-            Some(file) if seen.insert(arrival.slot.clone()) => match landing::same_bytes(&arrival.file, file)? {
+            // What comes after other bytes is no repetition of what was there before these.
+            Some(file) if !news.contains(&arrival.slot) => match landing::same_bytes(&arrival.file, file)? {
                 Some(true) => ReadyKind::Again,
                 Some(false) => ReadyKind::Resent,
                 // It is gone since it was listed.
@@ -147,6 +140,9 @@ fn name_kinds(arrivals: Vec<Arrival>, records: &[LoadRecord], archive: &Archive)
             None if last.as_ref().is_some_and(|last| arrival.slot < *last) => ReadyKind::Late,
             None => ReadyKind::New,
         };
+        if kind != ReadyKind::Again {
+            news.insert(arrival.slot.clone());
+        }
         named.push(Arrival { kind, ..arrival });
     }
     Ok(named)
@@ -174,30 +170,6 @@ fn hold_gaps(pipeline: &Pipeline, arrivals: &mut Vec<Arrival>, records: &[LoadRe
 pub fn gaps(days: &BTreeSet<NaiveDate>) -> Vec<NaiveDate> {
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return Vec::new() };
     first.iter_days().take_while(|day| day <= last).filter(|day| !days.contains(day)).collect()
-}
-
-/// The days without a file right before each of these days of a snapshot, by that day.
-pub fn gaps_before(
-    pipeline: &Pipeline,
-    records: &[LoadRecord],
-    ahead: &BTreeSet<Slot>,
-) -> BTreeMap<NaiveDate, Vec<NaiveDate>> {
-    let mut found = BTreeMap::new();
-    if pipeline.load != Load::Snapshot {
-        return found;
-    }
-    let mut before = records.iter().map(|r| r.date).max();
-    for day in ahead.iter().map(|slot| slot.date) {
-        let missing = match before {
-            Some(before) => before.iter_days().skip(1).take_while(|d| *d < day).collect(),
-            None => Vec::new(),
-        };
-        if !missing.is_empty() {
-            found.insert(day, missing);
-        }
-        before = Some(day);
-    }
-    found
 }
 
 /// A file of no pipeline.

@@ -19,6 +19,8 @@ pub struct Upstream {
     days: BTreeMap<NaiveDate, String>,
     /// Whether it refers to any table.
     refers: bool,
+    /// From this day on it is expected to be another before it is asked for.
+    moves_from: Option<NaiveDate>,
 }
 
 impl Upstream {
@@ -38,12 +40,27 @@ impl Upstream {
             hash.update(load.date.to_string().as_bytes());
             days.insert(load.date, format!("{:016x}", hash.digest()));
         }
-        Ok(Self { days, refers: !tables.is_empty() })
+        Ok(Self { days, refers: !tables.is_empty(), moves_from: None })
+    }
+
+    /// Whether the pipeline refers to any table.
+    pub fn refers(&self) -> bool {
+        self.refers
     }
 
     /// What stands for the loads up to a day; none if the pipeline refers to no table.
     pub fn on(&self, day: NaiveDate) -> Option<String> {
         let text = self.days.range(..=day).next_back().map(|(_, text)| text.clone());
         self.refers.then(|| text.unwrap_or_else(|| "nothing".to_owned()))
+    }
+
+    /// The same where those tables are expected to change from a day on.
+    pub fn moving_from(self, day: Option<NaiveDate>) -> Self {
+        Self { moves_from: day, ..self }
+    }
+
+    /// Whether a load stands for other loads of those tables than there are, or will be.
+    pub fn has_moved_since(&self, load: &LoadRecord) -> bool {
+        load.against != self.on(load.date) || self.refers && self.moves_from.is_some_and(|day| load.date >= day)
     }
 }

@@ -60,24 +60,52 @@ fn part(
     run: String,
     slots: &[Slot],
 ) -> Result<UndonePipeline> {
-    let before = before(warehouse, pipeline, &run, slots)?;
+    let without = without(warehouse, pipeline, loads, &run, slots)?;
     let known: BTreeMap<Slot, &LoadRecord> = loads.iter().map(|load| (load.slot(), load)).collect();
     let files = slots.iter().filter_map(|slot| {
-        let (load, then) = (known.get(slot)?, before.get(slot));
+        let (load, then) = (known.get(slot)?, without.counts.get(slot));
         let corrections = then.is_some_and(|then| then.kept_as() == load.kept_as());
         let then = then.map(|then| then.kept_as().to_owned());
         Some(UndoneFile { slot: slot.clone(), file: load.file.clone(), then, corrections })
     });
-    let files: Vec<UndoneFile> = files.collect();
-    let from = slots.iter().map(|slot| slot.date).min().unwrap_or_default();
-    let gone = |slot: &Slot| files.iter().any(|file| file.slot == *slot && file.then.is_none());
-    let days: BTreeSet<NaiveDate> = known.keys().filter(|s| s.date >= from && !gone(s)).map(|s| s.date).collect();
-    let versions = warehouse.count_rewound(pipeline, from)?;
-    Ok(UndonePipeline { pipeline: pipeline.name.clone(), run, days: days.len() as u64, versions, files })
+    let days: BTreeSet<NaiveDate> = without.replayed().map(|load| load.date).collect();
+    let (days, versions) = (days.len() as u64, warehouse.count_rewound(pipeline, without.from)?);
+    Ok(UndonePipeline { pipeline: pipeline.name.clone(), run, files: files.collect(), days, versions })
+}
+
+/// What a table is made of once an undo is done: both its preview and the undo itself go by it.
+pub(super) struct Without {
+    /// The first day that changes.
+    pub(super) from: NaiveDate,
+    /// The load of each slot that counts then.
+    pub(super) counts: BTreeMap<Slot, LoadRecord>,
+}
+
+impl Without {
+    /// The loads that are done again, in the order of their slots.
+    pub(super) fn replayed(&self) -> impl Iterator<Item = &LoadRecord> {
+        self.counts.values().filter(|load| load.date >= self.from)
+    }
+}
+
+/// What a table is made of without what a run brought for some slots.
+pub(super) fn without(
+    warehouse: &dyn Warehouse,
+    pipeline: &Pipeline,
+    loads: &[LoadRecord],
+    run: &str,
+    slots: &[Slot],
+) -> Result<Without> {
+    let nothing = || Error::new(ErrorKind::NotFound, "there is nothing to undo");
+    let from = slots.iter().map(|slot| slot.date).min().ok_or_else(nothing)?;
+    let others = loads.iter().filter(|load| !slots.contains(&load.slot()));
+    let mut counts: BTreeMap<Slot, LoadRecord> = others.map(|load| (load.slot(), load.clone())).collect();
+    counts.extend(before(warehouse, pipeline, run, slots)?);
+    Ok(Without { from, counts })
 }
 
 /// What counted for some slots before a run brought what it brought.
-pub(super) fn before(
+fn before(
     warehouse: &dyn Warehouse,
     pipeline: &Pipeline,
     run: &str,

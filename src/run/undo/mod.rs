@@ -12,7 +12,7 @@ pub mod what;
 use super::lifecycle::in_run;
 use super::listener::{Clock, Listener};
 use super::outcome::Outcome;
-use super::reports;
+use super::{reports, scratch};
 use crate::error::Result;
 use crate::warehouse;
 use crate::workspace::Workspace;
@@ -25,6 +25,7 @@ pub fn undo(workspace: &Workspace, request: &UndoRequest, clock: Clock, listener
     undoing(workspace, warehouse.as_ref(), request)?;
     let as_request = request.as_request();
     in_run(workspace, &as_request, clock, listener, |context| {
+        scratch::clear_archives(workspace, &[]);
         if !note::is_begun(workspace, request)? {
             take_back::finish(context, warehouse.as_ref())?;
         }

@@ -1,17 +1,13 @@
 //! An undo while it is done: tables first, then the files go back into the landing zone.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use chrono::NaiveDate;
-
-use super::find::before;
+use super::find::{Without, without};
 use super::note;
 use super::what::{Undo, UndonePipeline};
 use crate::error::{Error, ErrorKind, Result};
-use crate::landing::{self, Slot};
+use crate::landing::{self, Controls, Slot};
 use crate::run::context::Context;
 use crate::run::event::EventKind;
-use crate::run::execute::job::{Job, ReplayFile};
+use crate::run::execute::job::{CheckInputs, Job, ReplayFile};
 use crate::run::execute::replay;
 use crate::run::execute::{checked, scheduler};
 use crate::run::plan::loaded::loaded_file;
@@ -51,11 +47,7 @@ fn take_back(
     let slots: Vec<Slot> = part.files.iter().map(|file| file.slot.clone()).collect();
     let records = warehouse.loads(pipeline)?;
     if records.iter().any(|load| load.run == part.run && slots.contains(&load.slot())) {
-        let before = before(warehouse, pipeline, &part.run, &slots)?;
-        let mut target: BTreeMap<Slot, LoadRecord> = records.into_iter().map(|load| (load.slot(), load)).collect();
-        target.retain(|slot, _| !slots.contains(slot));
-        target.extend(before);
-        without(context, warehouse, pipeline, &target, &slots)?;
+        replay_without(context, warehouse, pipeline, &without(warehouse, pipeline, &records, &part.run, &slots)?)?;
     }
     let records = warehouse.loads(pipeline)?;
     let archive = landing::archive(context.workspace, pipeline)?;
@@ -85,34 +77,26 @@ fn take_back(
     Ok(())
 }
 
-/// Takes a table back to before the first of some slots and replays what counts without them.
-fn without(
+/// Takes a table back to before the first day that changes and replays what counts then.
+fn replay_without(
     context: &Context<'_>,
     warehouse: &dyn Warehouse,
     pipeline: &Pipeline,
-    target: &BTreeMap<Slot, LoadRecord>,
-    slots: &[Slot],
+    without: &Without,
 ) -> Result<()> {
-    let from = slots.iter().map(|slot| slot.date).min().unwrap_or_default();
-    let piece = |load: &LoadRecord| {
+    let file = |load: &LoadRecord| {
         let file = loaded_file(context.workspace, pipeline, load)?;
         Ok(ReplayFile { file, run: load.run.clone(), new: false })
     };
-    let pieces: Vec<ReplayFile> = target.values().filter(|load| load.date >= from).map(piece).collect::<Result<_>>()?;
-    let work = Job { context, warehouse, pipeline, waits: None };
-    let against = Upstream::of(context.workspace, warehouse, pipeline)?;
-    let mut at = At { step: Some(Step::Load), pipeline: Some(pipeline.name.clone()), file: None, date: Some(from) };
-    if !pieces.is_empty() {
-        let days: BTreeSet<NaiveDate> = pieces.iter().map(|piece| piece.file.slot.date).collect();
-        context.say(EventKind::Replay {
-            at: at.clone(),
-            days: days.len() as u64,
-            files: pieces.len() as u64,
-            versions: warehouse.count_rewound(pipeline, from)?,
-            because: vec![ReplayReason::Undone],
-        });
+    let files: Vec<ReplayFile> = without.replayed().map(file).collect::<Result<_>>()?;
+    let job = Job { context, warehouse, pipeline };
+    let upstream = Upstream::of(context.workspace, warehouse, pipeline)?;
+    let controls = Controls::list(context.workspace, pipeline)?;
+    if !files.is_empty() {
+        replay::say(&job, without.from, &files, vec![ReplayReason::Undone])?;
     }
-    match replay::run(&work, from, pieces, &against, &mut at)? {
+    let inputs = CheckInputs { upstream: &upstream, controls: &controls };
+    match replay::run(&job, without.from, files, inputs, &mut job.at(Some(Step::Load), None, Some(without.from)))? {
         replay::Replayed::Committed => Ok(()),
         replay::Replayed::Again => Err(Error::new(ErrorKind::Warehouse, "a file that counts was held back in an undo")),
         replay::Replayed::Stopped => Err(Error::stopped()),

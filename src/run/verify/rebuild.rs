@@ -7,9 +7,10 @@ use super::loads::{self, Figure};
 use super::order::{chosen, in_order};
 use super::verdict::VerifyRequest;
 use crate::error::{Error, ErrorKind, Result};
+use crate::landing::Controls;
 use crate::run::context::Context;
 use crate::run::event::EventKind;
-use crate::run::execute::job::{Job, ReplayFile};
+use crate::run::execute::job::{CheckInputs, Job, ReplayFile};
 use crate::run::execute::replay::{self, Replayed};
 use crate::run::lifecycle::in_run;
 use crate::run::listener::{Clock, Listener};
@@ -18,6 +19,7 @@ use crate::run::plan::loaded::loaded_file;
 use crate::run::plan::upstream::Upstream;
 use crate::run::reports;
 use crate::run::request::Request;
+use crate::run::scratch;
 use crate::run::step::At;
 use crate::warehouse::{self, LoadRecord, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
@@ -71,6 +73,7 @@ pub fn rebuild(
     let as_request = Request { pipelines: request.tables.clone(), wait: request.wait, ..Request::default() };
     let mut rebuilt = Vec::new();
     let outcome = in_run(workspace, &as_request, clock, listener, |context| {
+        scratch::clear_archives(workspace, &[]);
         for pipeline in in_order(chosen).into_iter().flatten() {
             if context.is_cancelled() {
                 break;
@@ -101,10 +104,11 @@ fn one(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline: &Pipeline, at
     }
     // What cannot be read any more is one reason to build a table anew.
     let before = content(warehouse, pipeline, &|_| context.go_on()).ok();
-    let pieces = loads.iter().map(|load| piece(context, pipeline, load)).collect::<Result<Vec<ReplayFile>>>()?;
-    let work = Job { context, warehouse, pipeline, waits: None };
-    let against = Upstream::of(workspace, warehouse, pipeline)?;
-    match replay::anew(&work, pieces, &against, at)? {
+    let files = loads.iter().map(|load| replay_file(context, pipeline, load)).collect::<Result<Vec<ReplayFile>>>()?;
+    let upstream = Upstream::of(workspace, warehouse, pipeline)?;
+    let controls = Controls::list(workspace, pipeline)?;
+    let inputs = CheckInputs { upstream: &upstream, controls: &controls };
+    match replay::anew(&Job { context, warehouse, pipeline }, files, inputs, at)? {
         Replayed::Committed => {}
         Replayed::Again => return Err(Error::new(ErrorKind::Warehouse, "a file that counts was held back")),
         Replayed::Stopped => return Err(Error::stopped()),
@@ -135,7 +139,7 @@ fn said(content: &Content) -> Said {
     Said { versions: content.versions, content: content.word() }
 }
 
-fn piece(context: &Context<'_>, pipeline: &Pipeline, load: &LoadRecord) -> Result<ReplayFile> {
+fn replay_file(context: &Context<'_>, pipeline: &Pipeline, load: &LoadRecord) -> Result<ReplayFile> {
     let file = loaded_file(context.workspace, pipeline, load)?;
     if file.location.sha256()? != load.sha256 {
         let at = At {

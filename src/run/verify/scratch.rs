@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::check;
 use crate::error::{CheckCancelled, Error, Result};
-use crate::landing::ArchivedFile;
+use crate::landing::{ArchivedFile, Controls};
 use crate::run::execute::table::Table;
 use crate::run::execute::validate::{self, Checking};
 use crate::run::plan::loaded::loaded_file;
@@ -22,6 +22,7 @@ pub(super) struct Scratch {
 impl Scratch {
     pub(super) fn create(workspace: &Workspace, warehouse: &dyn Warehouse) -> Result<Self> {
         scratch::clear(workspace)?;
+        scratch::clear_archives(workspace, &[]);
         let folder = scratch::folder(workspace);
         let warehouse = warehouse.scratch(&folder.join("tables"))?;
         Ok(Self { folder, warehouse })
@@ -38,6 +39,7 @@ impl Scratch {
         }
         let rows = &check::Scratch { folder: self.folder.join("rows"), part_bytes: PART_BYTES };
         let Table { workspace, warehouse, pipeline } = table;
+        let controls = &Controls::list(workspace, pipeline)?;
         let mut change = warehouse.change(Begin { pipeline, run: "verify", start: Start::Now })?;
         let mut loads: Vec<&LoadRecord> = loads.iter().collect();
         loads.sort_by_key(|load| load.slot());
@@ -49,6 +51,7 @@ impl Scratch {
                 file: &file,
                 bytes: &file.location,
                 change: Some(change.as_ref()),
+                controls,
                 scratch: rows,
                 go_on,
             };

@@ -1,6 +1,6 @@
 //! The tables, each built anew beside the warehouse and compared with what the warehouse has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::content::{self, Content};
 use super::difference::{self, Difference, Verdict, What};
@@ -10,10 +10,10 @@ use super::proof::Proof;
 use super::verdict::Verified;
 use super::{loads, stored};
 use crate::error::{Error, ErrorKind, Result};
-use crate::landing::{self, Slot};
+use crate::landing;
 use crate::run::execute::table::Table;
 use crate::run::messages::days;
-use crate::run::plan::changes;
+use crate::run::plan::changes::{Compared, changes};
 use crate::run::plan::upstream::Upstream;
 use crate::run::request::Request;
 use crate::warehouse::LoadRecord;
@@ -105,7 +105,7 @@ impl Proof<'_> {
             Ok(past) => self.journals.compare(pipeline, &past, &mut found),
             Err(error) => found.differences.push(Difference::of(What::Journal, &error)),
         }
-        self.note_waiting(pipeline, &loads, &mut found)?;
+        self.note_waiting(pipeline, &loads, &mut found);
         let Found { differences, notes } = found;
         Ok(Verified {
             table: pipeline.name.clone(),
@@ -155,15 +155,20 @@ impl Proof<'_> {
     }
 
     /// Files that the next run loads, or loads again.
-    fn note_waiting(&self, pipeline: &Pipeline, loads: &[LoadRecord], found: &mut Found) -> Result<()> {
-        let archive = landing::archive(self.workspace, pipeline)?;
-        let Ok(against) = Upstream::of(self.workspace, self.warehouse, pipeline) else { return Ok(()) };
-        let waiting = changes::changed(&Request::default(), loads, &archive, &against);
-        let mut of: Vec<_> = waiting.keys().map(|slot: &Slot| slot.date).collect();
-        of.dedup();
+    fn note_waiting(&self, pipeline: &Pipeline, loads: &[LoadRecord], found: &mut Found) {
+        let (request, coming) = (&Request::default(), &BTreeSet::new());
+        let looked = landing::archive(self.workspace, pipeline)
+            .and_then(|archive| Ok((archive, Upstream::of(self.workspace, self.warehouse, pipeline)?)));
+        let (archive, upstream) = match looked {
+            Ok((archive, upstream)) => (&{ archive }, &{ upstream }),
+            Err(error) => return found.differences.push(Difference::of(What::Archive, &error)),
+        };
+        let next = changes(Compared { request, loads, archive, coming, upstream, wait: None });
+        let replayed = next.replay.iter().flat_map(|replay| replay.changed().map(|(slot, _)| slot));
+        let of: BTreeSet<_> = replayed.chain(&next.ahead).map(|slot| slot.date).collect();
         if !of.is_empty() {
+            let of: Vec<_> = of.into_iter().collect();
             found.notes.push(format!("the archive has files that the next run loads: {}", days(&of)));
         }
-        Ok(())
     }
 }

@@ -398,9 +398,7 @@ fn replays() -> Standing {
     let replay = |pipeline: &str, number, days, versions, because| Preview {
         pipeline: pipeline.into(),
         replay: Some(Replays { from: day(number), days, files: days, versions, because: vec![because] }),
-        ahead: Vec::new(),
-        absent: Vec::new(),
-        left: Vec::new(),
+        ..Preview::default()
     };
     let next =
         vec![replay("customer", 12, 3, 214, ReplayReason::Resent), replay("sales", 15, 1, 1, ReplayReason::Late)];
