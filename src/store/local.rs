@@ -171,6 +171,8 @@ pub(crate) fn look(path: &Path) -> Result<Option<Metadata>> {
 
 /// What lies in a folder; nothing if there is no such folder.
 pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    #[cfg(test)]
+    listed::note(folder);
     let failed = |e: std::io::Error| Error::io("list", folder, e);
     match std::fs::read_dir(folder) {
         Ok(entries) => entries.map(|entry| Ok(entry.map_err(failed)?.path())).collect(),
@@ -183,6 +185,26 @@ pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
 pub(crate) fn sync_folder(path: &Path) -> Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder).and_then(|f| f.sync_all()).map_err(|e| Error::io("sync", folder, e))
+}
+
+/// How often each folder was listed, for tests of who lists a place twice.
+#[cfg(test)]
+pub(crate) mod listed {
+    use std::collections::BTreeMap;
+    use std::path::{Path, PathBuf};
+    use std::sync::{Mutex, PoisonError};
+
+    static LISTED: Mutex<BTreeMap<PathBuf, usize>> = Mutex::new(BTreeMap::new());
+
+    pub(super) fn note(folder: &Path) {
+        let mut listed = LISTED.lock().unwrap_or_else(PoisonError::into_inner);
+        *listed.entry(folder.to_owned()).or_default() += 1;
+    }
+
+    /// How often a folder was listed since this was last asked.
+    pub(crate) fn take(folder: &Path) -> usize {
+        LISTED.lock().unwrap_or_else(PoisonError::into_inner).remove(folder).unwrap_or_default()
+    }
 }
 
 #[cfg(test)]

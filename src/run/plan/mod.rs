@@ -8,5 +8,7 @@ pub mod pipeline;
 pub mod planner;
 pub mod preview;
 pub mod reason;
+#[cfg(test)]
+mod tests;
 pub mod upstream;
 pub mod waits;

@@ -8,6 +8,7 @@ mod long;
 mod many;
 pub mod model;
 mod permutations;
+mod plan;
 mod quarantine;
 mod random;
 mod references;
