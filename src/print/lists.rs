@@ -7,8 +7,7 @@ use crate::check::{ErrorReport, joined_reasons};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::Quarantined;
 use crate::run::{
-    Corrected, Event, EventKind, Preview, ReadyKind, RunSummary, Status, StepState, Undo, days, line, replay_ahead,
-    taken_back,
+    Corrected, Event, Preview, ReadyKind, RunSummary, Status, StepState, Undo, days, line, replay_ahead, taken_back,
 };
 use crate::workspace::Workspace;
 
@@ -178,9 +177,7 @@ pub fn events(events: &[Event], as_json: bool) -> Result<()> {
     let mut page = Page::default();
     for event in events {
         page.line(format_args!("{}  {}", event.time.format("%Y-%m-%d %H:%M:%S%.3f"), line(event)));
-        if let EventKind::StepFailed { causes, .. } = &event.happening {
-            super::causes(causes).lines().for_each(|line| page.line(line));
-        }
+        super::causes(event.causes()).lines().for_each(|line| page.line(line));
     }
     page.print()
 }

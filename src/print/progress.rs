@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::speaker::Weight;
 use super::{EVENTS, WORDS, finish, write_out, write_words};
 use crate::report::text::escape_control;
-use crate::run::{Event, EventKind, Listener, Step, line};
+use crate::run::{Event, EventKind, Listener, Sign, Step, line};
 
 /// The steps that each file goes through: take, check, load.
 const STEPS: u64 = 3;
@@ -77,26 +77,28 @@ impl Drop for Printer {
 
 impl Bar {
     fn event(&mut self, event: &Event) {
-        match &event.happening {
-            EventKind::RunStarted => {}
-            EventKind::Planned { bytes, .. } => {
-                self.line.set_length(bytes * STEPS);
-                self.line.enable_steady_tick(Duration::from_millis(100));
+        let file = event.at().and_then(|at| at.file.clone());
+        match event.sign() {
+            Sign::Progress => {
+                if let EventKind::Planned { bytes, .. } = &event.happening {
+                    self.line.set_length(bytes * STEPS);
+                    self.line.enable_steady_tick(Duration::from_millis(100));
+                }
             }
-            EventKind::StepStarted { at, bytes } => {
-                if let Some(file) = at.file.clone().filter(|_| *bytes > 0) {
-                    self.sizes.insert(file, *bytes);
+            Sign::Begin => {
+                if let EventKind::StepStarted { bytes: bytes @ 1.., .. } = event.happening {
+                    self.sizes.extend(file.map(|file| (file, bytes)));
                 }
                 self.line.set_message(line(event));
             }
-            EventKind::StepFinished { at, .. } => {
-                let size = at.file.as_ref().and_then(|file| self.sizes.get(file)).copied();
+            Sign::Done => {
+                let size = file.and_then(|file| self.sizes.get(&file)).copied();
                 self.line.inc(size.unwrap_or_default());
-                if at.step == Some(Step::Load) {
+                if event.at().is_some_and(|at| at.step == Some(Step::Load)) {
                     self.tell(event);
                 }
             }
-            _ => self.tell(event),
+            Sign::Again | Sign::Warning | Sign::Failed | Sign::Waiting | Sign::End(_) => self.tell(event),
         }
     }
 
@@ -108,13 +110,13 @@ impl Bar {
 
 impl Listener for Printer {
     fn event(&self, event: &Event) {
-        let weight = weight(&event.happening);
+        let weight = weight(event.sign());
         match self.mode {
             Mode::Bars => {
                 let event = event.clone();
                 self.on_bar(weight, move |bar| bar.event(&event));
             }
-            Mode::Lines if is_beginning(&event.happening) => {}
+            Mode::Lines if is_beginning(event.sign()) => {}
             Mode::Lines => {
                 let text = told(event);
                 WORDS.say(weight, text.len(), move || write_words(&text));
@@ -130,25 +132,19 @@ impl Listener for Printer {
 
 /// An event as lines for a person.
 fn told(event: &Event) -> String {
-    let below = match &event.happening {
-        EventKind::StepFailed { causes, .. } => super::causes(causes),
-        _ => String::new(),
-    };
+    let below = super::causes(event.causes());
     format!("{}\n{below}", escape_control(&line(event)))
 }
 
 /// What tells only how far a run is may be left out.
-fn weight(happening: &EventKind) -> Weight {
-    match happening {
-        EventKind::RunStarted
-        | EventKind::Planned { .. }
-        | EventKind::StepStarted { .. }
-        | EventKind::StepFinished { .. } => Weight::Progress,
-        _ => Weight::Word,
+fn weight(sign: Sign) -> Weight {
+    match sign {
+        Sign::Progress | Sign::Begin | Sign::Done => Weight::Progress,
+        Sign::Again | Sign::Warning | Sign::Failed | Sign::Waiting | Sign::End(_) => Weight::Word,
     }
 }
 
 /// What is of interest only while it goes on.
-fn is_beginning(happening: &EventKind) -> bool {
-    matches!(happening, EventKind::RunStarted | EventKind::Planned { .. } | EventKind::StepStarted { .. })
+fn is_beginning(sign: Sign) -> bool {
+    matches!(sign, Sign::Progress | Sign::Begin)
 }

@@ -50,14 +50,14 @@ impl Places {
             ended_by: self.ended_by.clone(),
         };
         // A file that repeats what the one before it said opens nothing.
-        let mut said = None;
+        let mut before = None;
         for (file, run) in &self.files {
             let Some((line, hash)) = lines(file).and_then(|lines| lines.first().copied()) else { continue };
-            if hash == row_hash && said != Some(hash) {
+            if hash == row_hash && before != Some(hash) {
                 let ended_by = origin.ended_by.take();
                 origin = Origin { file: Some(file.clone()), line: Some(line), run: Some(run.clone()), ended_by };
             }
-            said = Some(hash);
+            before = Some(hash);
         }
         origin
     }

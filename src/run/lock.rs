@@ -54,7 +54,10 @@ impl Lock {
                 Err(TryLockError::Error(e)) => return Err(Error::io("lock", &path, &e)),
             }
             let message = held_by(&mut file);
-            if until.is_some_and(|until| clock() >= until) || listener.cancelled() {
+            if listener.cancelled() {
+                return Err(Error::stopped());
+            }
+            if until.is_some_and(|until| clock() >= until) {
                 return Err(Error::new(ErrorKind::Locked, message).hint("Wait until it has ended, or stop it."));
             }
             if !told {
@@ -85,7 +88,9 @@ impl Lock {
 
     /// The run that holds the lock of a workspace now, if one does.
     pub fn run(workspace: &Workspace) -> Result<Option<String>> {
-        Ok(held(workspace)?.and_then(|mut file| read(&mut file)).map(|holder| holder.run))
+        let Some(mut file) = held(workspace)? else { return Ok(None) };
+        let holder = read(&mut file).map_err(|e| Error::new(ErrorKind::Io, format!("cannot read who runs: {e}")))?;
+        Ok(holder.map(|holder| holder.run))
     }
 }
 
@@ -115,17 +120,20 @@ fn opened(options: &mut OpenOptions, path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-fn read(file: &mut File) -> Option<Holder> {
-    let mut text = String::new();
-    file.rewind().and_then(|()| file.read_to_string(&mut text)).ok()?;
-    serde_json::from_str(text.trim()).ok()
+/// What the lock file says; none while its holder writes it.
+fn read(file: &mut File) -> std::io::Result<Option<Holder>> {
+    let mut text = Vec::new();
+    file.rewind()?;
+    file.read_to_end(&mut text)?;
+    Ok(serde_json::from_slice(text.trim_ascii()).ok())
 }
 
 fn held_by(file: &mut File) -> String {
     match read(file) {
-        Some(Holder { pid, run, since }) => {
+        Ok(Some(Holder { pid, run, since })) => {
             format!("run {run} (process {pid}, since {since}) holds this workspace")
         }
-        None => "another run holds this workspace".to_owned(),
+        Ok(None) => "another run holds this workspace".to_owned(),
+        Err(error) => format!("another run holds this workspace; which one cannot be read: {error}"),
     }
 }

@@ -79,6 +79,11 @@ impl Event {
         self.happening.nature().0
     }
 
+    /// What the failures below a failed step said, the nearest first.
+    pub fn causes(&self) -> &[String] {
+        if let EventKind::StepFailed { causes, .. } = &self.happening { causes } else { &[] }
+    }
+
     /// Where it happened.
     pub fn at(&self) -> Option<&At> {
         self.happening.nature().1

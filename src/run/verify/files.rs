@@ -69,10 +69,12 @@ pub(super) fn look(workspace: &Workspace, warehouse: &dyn Warehouse, journals: &
     };
     // What cannot be read of a table is said of that table.
     let past = workspace.pipelines.iter().map(|p| (p.name.as_str(), warehouse.past(p).unwrap_or_default())).collect();
-    let mut look = Look { workspace, journals, past, files };
+    let mut look = Look { workspace, journals, past, came_as: BTreeMap::new(), files };
     for pipeline in &workspace.pipelines {
         let loads = warehouse.loads(pipeline).unwrap_or_default();
-        look.archive(pipeline, &loads)?;
+        if let Err(error) = look.archive(pipeline, &loads) {
+            look.files.differences.push(Difference::of(What::Archive, &error).at(&pipeline.name));
+        }
         look.store(Kind::Corrections, &workspace.corrections(&pipeline.name), AGAIN)?;
         look.store(Kind::Sidecars, &workspace.controls(&pipeline.name), AGAIN)?;
         look.missing_reports(pipeline, &loads)?;
@@ -93,6 +95,8 @@ struct Look<'a> {
     journals: &'a Journals,
     /// What the commits of each table did.
     past: BTreeMap<&'a str, Vec<CommitHistory>>,
+    /// The names under which the files of each archive came, as far as it can be listed.
+    came_as: BTreeMap<String, BTreeSet<String>>,
     files: Files,
 }
 
@@ -159,7 +163,9 @@ impl Look<'_> {
         let counting: BTreeSet<&str> = loads.iter().map(LoadRecord::kept_as).collect();
         let archive = self.workspace.archive(&pipeline.name);
         let mut others: BTreeSet<Location> = self.plain_files(Kind::Archive, &archive)?.into_iter().collect();
-        for file in landing::archive(self.workspace, pipeline)?.into_values().flatten() {
+        let files: Vec<ArchivedFile> = landing::archive(self.workspace, pipeline)?.into_values().flatten().collect();
+        self.came_as.insert(pipeline.name.clone(), files.iter().map(|file| file.name.clone()).collect());
+        for file in files {
             others.remove(&file.location);
             if counting.contains(file.archived.as_str()) {
                 // Compared with its load.
@@ -209,20 +215,20 @@ impl Look<'_> {
         let all = self.plain_files(Kind::Quarantine, &quarantine)?.into_iter();
         let (reasons, files): (Vec<Location>, Vec<Location>) = all.partition(|file| told_by(file).is_some());
         let mut told = BTreeSet::new();
-        for reason in &reasons {
-            let Some(file) = told_by(reason) else { continue };
-            let known = self.journals.written(&place_of(self.workspace, reason)).cloned();
-            self.one(Kind::Quarantine, reason, known, hint);
-            let text = reason.read_text().unwrap_or_default();
-            let Ok(said) = serde_json::from_str::<Quarantined>(&text) else {
-                let place = place_of(self.workspace, reason);
+        for place in &reasons {
+            let Some(file) = told_by(place) else { continue };
+            let known = self.journals.written(&place_of(self.workspace, place)).cloned();
+            self.one(Kind::Quarantine, place, known, hint);
+            let text = place.read_text().unwrap_or_default();
+            let Ok(reason) = serde_json::from_str::<Quarantined>(&text) else {
+                let place = place_of(self.workspace, place);
                 self.differs(Kind::Quarantine, format!("{place} is no reason that can be read"), hint, &place);
                 continue;
             };
             if files.contains(&file) {
-                let known = said.sha256.map(|sha256| Hashes { all: [sha256].into(), last: said.run });
+                let known = reason.sha256.map(|sha256| Hashes { all: [sha256].into(), last: reason.run });
                 self.one_of_reason(&file, known, hint);
-            } else if !self.is_on_its_way(&said)? {
+            } else if !self.is_on_its_way(&reason) {
                 let place = place_of(self.workspace, &file);
                 let hint = "If it was taken out on purpose, remove its `.reason.json` too.";
                 self.differs(Kind::Quarantine, format!("{place} is gone, and its reason is there"), hint, &place);
@@ -250,10 +256,10 @@ impl Look<'_> {
     }
 
     /// Whether the next run puts a file into the quarantine, since the last one was killed over it.
-    fn is_on_its_way(&self, said: &Quarantined) -> Result<bool> {
-        let Ok(pipeline) = self.workspace.pipeline(&said.pipeline) else { return Ok(false) };
-        let archive = landing::archive(self.workspace, pipeline)?;
-        Ok(archive.into_values().flatten().any(|file| file.name == said.came_as()))
+    fn is_on_its_way(&self, reason: &Quarantined) -> bool {
+        let is_known = self.workspace.pipelines.iter().any(|pipeline| pipeline.name == reason.pipeline);
+        // Where the archive cannot be listed, that is told, and nothing else can be.
+        is_known && self.came_as.get(&reason.pipeline).is_none_or(|names| names.contains(reason.came_as()))
     }
 
     fn journals(&mut self) {

@@ -71,19 +71,16 @@ impl Journals {
             self.written.entry(wrote.place).or_default().add(&run, wrote.sha256);
         }
         for event in kept.events {
-            match event.happening {
-                EventKind::RunFinished { lost, .. } => {
-                    (told.ended, told.lost) = (true, lost.unwrap_or_default());
-                }
-                EventKind::StepFinished { at, done, .. } => {
-                    let (Some(pipeline), Some(file), Some(date)) = (at.pipeline, at.file, at.date) else { continue };
-                    let key = (pipeline, file, date);
-                    match (at.step, done.sha256) {
-                        (Some(Step::Take), Some(sha256)) => self.taken.entry(key).or_default().add(&run, sha256),
-                        (Some(Step::Load), _) if done.opened.is_some() => *told.loads.entry(key).or_default() += 1,
-                        _ => {}
-                    }
-                }
+            if let EventKind::RunFinished { lost, .. } = event.happening {
+                (told.ended, told.lost) = (true, lost.unwrap_or_default());
+                continue;
+            }
+            let EventKind::StepFinished { at, done, .. } = event.happening else { continue };
+            let (Some(pipeline), Some(file), Some(date)) = (at.pipeline, at.file, at.date) else { continue };
+            let key = (pipeline, file, date);
+            match (at.step, done.sha256) {
+                (Some(Step::Take), Some(sha256)) => self.taken.entry(key).or_default().add(&run, sha256),
+                (Some(Step::Load), _) if done.opened.is_some() => *told.loads.entry(key).or_default() += 1,
                 _ => {}
             }
         }

@@ -129,13 +129,13 @@ fn one(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline: &Pipeline, at
     Ok(Some(Rebuilt {
         table: pipeline.name.clone(),
         files: loads.len() as u64,
-        before: before.as_ref().map(said),
-        after: said(&after),
+        before: before.as_ref().map(saying),
+        after: saying(&after),
         changed: changed(&loads, &loads_now),
     }))
 }
 
-fn said(content: &Content) -> Said {
+fn saying(content: &Content) -> Said {
     Said { versions: content.versions, content: content.word() }
 }
 

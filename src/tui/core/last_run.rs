@@ -83,18 +83,23 @@ impl LastRun {
                     self.figures_of(&share.pipeline);
                 }
             }
-            EventKind::StepFinished { at, done, .. } if at.step == Some(Step::Load) => {
-                if let Some(figures) = at.pipeline.as_ref().and_then(|name| self.figures_of(name)) {
-                    figures.add(done);
+            EventKind::StepFinished { at, done, .. } => match at.step {
+                Some(Step::Load) => {
+                    if let Some(figures) = at.pipeline.as_ref().and_then(|name| self.figures_of(name)) {
+                        figures.add(done);
+                    }
                 }
-            }
-            EventKind::StepFinished { at, .. } if at.step == Some(Step::Report) => self.reported = true,
+                Some(Step::Report) => self.reported = true,
+                Some(Step::Take | Step::Check) | None => {}
+            },
             EventKind::Undone { .. } => self.undone += 1,
             EventKind::Corrected { rows, .. } => self.corrected += rows,
             EventKind::RunFinished { result, seconds, .. } => {
                 (self.result, self.seconds) = (Some(*result), Some(*seconds));
             }
-            _ => {}
+            EventKind::Waiting { .. } | EventKind::StepStarted { .. } | EventKind::Replay { .. } => {}
+            // Below.
+            EventKind::StepFailed { .. } | EventKind::Warning { .. } => {}
         }
         if let Some(note) = Note::of(event) {
             self.said += 1;

@@ -108,9 +108,9 @@ fn end_words(running: &Running, result: RunResult) -> (Tone, String) {
 
 /// The days that a correction replayed, in words.
 fn replayed(running: &Running) -> String {
-    let found = running.log.iter().find_map(|event| match &event.happening {
-        EventKind::Replay { at, days, .. } => Some((at.date?, *days)),
-        _ => None,
+    let found = running.log.iter().find_map(|event| {
+        let EventKind::Replay { at, days, .. } = &event.happening else { return None };
+        Some((at.date?, *days))
     });
     match found {
         Some((day, 1)) => format!("; {day} replayed"),

@@ -128,17 +128,20 @@ impl Running {
             }
             EventKind::StepStarted { at, bytes } => self.began(at, *bytes),
             EventKind::StepFinished { at, .. } => self.finished(at, event.time),
-            EventKind::StepFailed { at, .. } if at.step != Some(Step::Report) => {
-                if let Some(gauge) = self.gauge(at.pipeline.as_deref()) {
+            EventKind::StepFailed { at, .. } => {
+                // A report has no gauge.
+                let pipeline = at.pipeline.as_deref().filter(|_| at.step != Some(Step::Report));
+                if let Some(gauge) = self.gauge(pipeline) {
                     (gauge.failed, gauge.step) = (true, None);
                 }
             }
-            EventKind::Warning { at, about: Some(About::HeldSnapshot), .. } => {
-                if let Some(gauge) = self.gauge(at.pipeline.as_deref()) {
+            EventKind::Warning { at, about, .. } => {
+                let held = about.filter(|about| *about == About::HeldSnapshot).is_some();
+                if let Some(gauge) = self.gauge(at.pipeline.as_deref().filter(|_| held)) {
                     (gauge.held, gauge.step) = (true, None);
                 }
             }
-            _ => {}
+            EventKind::Corrected { .. } | EventKind::Undone { .. } | EventKind::RunFinished { .. } => {}
         }
         self.sum.add(&event);
         self.said += 1;

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use crate::run::{At, Event, EventKind, Level, line, result_words};
+use crate::run::{At, Event, Level, details, line};
 use crate::tui::core::message;
 use crate::tui::core::message::Effect;
 use crate::tui::core::outcome::Ticket;
@@ -144,47 +144,11 @@ fn everything(event: &Event) -> Vec<(String, String)> {
         ("level", level.to_owned()),
     ];
     if let Some(At { step, pipeline, file, date }) = event.at() {
-        let step = step.map(|step| format!("{step:?}").to_lowercase());
+        let step = step.map(|step| step.to_string());
         let date = date.map(|day| day.to_string());
         let place = [("step", step), ("pipeline", pipeline.clone()), ("file", file.clone()), ("day", date)];
         lines.extend(place.into_iter().filter_map(|(name, value)| Some((name, value?))));
     }
-    let grouped = |number: u64| crate::report::text::grouped(number.into(), 0);
-    match &event.happening {
-        EventKind::RunStarted => lines.push(("event", "the run started".to_owned())),
-        EventKind::Planned { files, bytes, .. } => {
-            lines.extend([("files", grouped(*files)), ("bytes", grouped(*bytes))]);
-        }
-        EventKind::Replay { .. } | EventKind::Undone { .. } | EventKind::Corrected { .. } => {
-            lines.push(("message", crate::run::said(event)))
-        }
-        EventKind::Waiting { message } => lines.push(("message", message.clone())),
-        EventKind::StepStarted { bytes, .. } => {
-            lines.extend([("event", "the step began".to_owned()), ("bytes", grouped(*bytes))]);
-        }
-        EventKind::StepFinished { done, seconds, .. } => {
-            let counts = [
-                ("rows", done.rows),
-                ("accepted", done.accepted),
-                ("rejected", done.rejected),
-                ("duplicates", done.duplicates),
-                ("opened", done.opened),
-                ("closed", done.closed),
-                ("unchanged", done.unchanged),
-                ("bytes", done.bytes),
-            ];
-            lines.push(("event", "the step ended".to_owned()));
-            lines.extend(counts.into_iter().filter_map(|(name, count)| Some((name, grouped(count?)))));
-            lines.extend(done.sha256.clone().map(|hash| ("SHA-256", hash)));
-            lines.push(("took", format!("{seconds:.3} s")));
-        }
-        EventKind::StepFailed { message, hint, .. } | EventKind::Warning { message, hint, .. } => {
-            lines.push(("message", message.clone()));
-            lines.extend(hint.clone().map(|hint| ("what to do", hint)));
-        }
-        EventKind::RunFinished { result, seconds, .. } => {
-            lines.extend([("result", result_words(*result).to_owned()), ("took", format!("{seconds:.3} s"))]);
-        }
-    }
+    lines.extend(details(event));
     lines.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

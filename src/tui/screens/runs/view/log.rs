@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::report::text::grouped;
-use crate::run::{Event, EventKind, Level, said};
+use crate::run::{Event, EventKind, Level, RunResult, Sign, said};
 use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::shared::Shared;
 use crate::tui::screens::runs::model::{Least, Log};
@@ -96,24 +96,22 @@ fn heading(log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
 
 fn draw_line(event: &Event, pipelines: u16, area: Rect, canvas: &mut Canvas<'_>) {
     let (look, y) = (canvas.look, area.y);
-    let (sign, style) = match (event.level(), &event.happening) {
-        (Level::Error, _) => (look.sign("✗", "x"), look.bad()),
-        (Level::Warning, _) => (look.sign("▲", "!"), look.attention()),
-        (_, EventKind::RunFinished { result, .. }) => {
-            let (sign, _, style) = result_look(End::With(*result), canvas);
+    let (sign, style) = match event.sign() {
+        Sign::Failed | Sign::End(RunResult::Failed) => (look.sign("✗", "x"), look.bad()),
+        Sign::Warning | Sign::Waiting => (look.sign("▲", "!"), look.attention()),
+        Sign::End(result) => {
+            let (sign, _, style) = result_look(End::With(result), canvas);
             (sign, style)
         }
-        (_, EventKind::Replay { .. } | EventKind::Undone { .. } | EventKind::Corrected { .. }) => {
-            (look.sign("↺", "<"), look.accent())
-        }
-        (_, EventKind::StepFinished { .. }) => (look.sign("✓", "+"), look.good()),
-        _ => (" ", look.dim()),
+        Sign::Again => (look.sign("↺", "<"), look.accent()),
+        Sign::Done => (look.sign("✓", "+"), look.good()),
+        Sign::Progress | Sign::Begin => (" ", look.dim()),
     };
     let mut x = area.x + 3;
     x += canvas.text(x, y, 8, &event.time.format("%H:%M:%S").to_string(), look.dim()) + 1;
     x += canvas.text(x, y, 1, sign, style) + 1;
     let at = event.at();
-    let step = at.and_then(|at| at.step).map(|step| format!("{step:?}").to_lowercase()).unwrap_or_default();
+    let step = at.and_then(|at| at.step).map(|step| step.to_string()).unwrap_or_default();
     let pipeline = at.and_then(|at| at.pipeline.as_deref()).unwrap_or_default();
     if area.width >= WIDE {
         canvas.text(x, y, pipelines, pipeline, look.plain());
