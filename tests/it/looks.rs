@@ -55,6 +55,8 @@ fn check(folder: &str, command: &[&str]) {
 #[test]
 fn a_folder_that_cannot_be_looked_at_is_not_empty() {
     check("archive/people", &["run"]);
+    check("archive/people", &["run", "--plan"]);
+    check("archive/people", &["run", "--step", "report"]);
     check("archive/people", &["status"]);
     check("archive/people/corrections", &["run"]);
     check("archive/people/corrections", &["status"]);
@@ -93,6 +95,25 @@ fn the_file(shop: &Shop) -> ArchivedFile {
     let workspace = shop.workspace();
     let archive = landing::archive(&workspace, workspace.pipeline("people").unwrap()).unwrap();
     archive.into_values().next().unwrap().pop().unwrap()
+}
+
+/// A proof tells it of the table, and of the files beside the tables; it looks at the rest all the same.
+#[test]
+fn a_proof_says_which_archive_cannot_be_listed() {
+    for circle in [false, true] {
+        without_folder("archive/people", circle, |shop| {
+            let verify = shop.cli(&["verify", "--json"]);
+            assert_ne!(verify.code, 0, "{}{}", verify.out, verify.err);
+            let found: serde_json::Value = serde_json::from_str(&verify.out).unwrap();
+            let found = found.as_array().unwrap();
+            assert_eq!(found.len(), 2, "{}", verify.out);
+            for one in found {
+                let differences = one["differences"].as_array().unwrap();
+                let told = |d: &serde_json::Value| d["message"].as_str().unwrap().contains("archive/people: cannot ");
+                assert!(differences.iter().any(told), "{one}");
+            }
+        });
+    }
 }
 
 /// The number of a correction is of what is there when it is written, not of what was there when its file was looked up.

@@ -75,15 +75,15 @@ pub(super) fn look(workspace: &Workspace, warehouse: &dyn Warehouse, journals: &
         if let Err(error) = look.archive(pipeline, &loads) {
             look.files.differences.push(Difference::of(What::Archive, &error).at(&pipeline.name));
         }
-        look.store(Kind::Corrections, &workspace.corrections(&pipeline.name), AGAIN)?;
-        look.store(Kind::Sidecars, &workspace.controls(&pipeline.name), AGAIN)?;
+        look.store(Kind::Corrections, &workspace.corrections(&pipeline.name), AGAIN);
+        look.store(Kind::Sidecars, &workspace.controls(&pipeline.name), AGAIN);
         look.missing_reports(pipeline, &loads)?;
     }
-    look.store(Kind::Sidecars, &workspace.markers(), AGAIN)?;
+    look.store(Kind::Sidecars, &workspace.markers(), AGAIN);
     look.quarantine()?;
     let hint = "`shoptui run` with its pipeline and day (`--pipeline`, `--date`) writes it anew.";
-    look.store(Kind::ErrorReports, &workspace.error_reports(), hint)?;
-    look.store(Kind::Exports, &workspace.exports(), "The next run writes it anew.")?;
+    look.store(Kind::ErrorReports, &workspace.error_reports(), hint);
+    look.store(Kind::Exports, &workspace.exports(), "The next run writes it anew.");
     look.journals();
     let mut files = look.files;
     files.result = Verdict::of(&files.differences);
@@ -102,12 +102,16 @@ struct Look<'a> {
 
 impl Look<'_> {
     /// The files of a store, each against the hashes that runs gave it.
-    fn store(&mut self, kind: Kind, store: &Store, hint: &str) -> Result<()> {
-        for file in self.plain_files(kind, store)? {
-            let known = self.journals.written(&place_of(self.workspace, &file)).cloned();
-            self.one(kind, &file, known, hint);
+    fn store(&mut self, kind: Kind, store: &Store, hint: &str) {
+        match self.plain_files(kind, store) {
+            Ok(files) => {
+                for file in files {
+                    let known = self.journals.written(&place_of(self.workspace, &file)).cloned();
+                    self.one(kind, &file, known, hint);
+                }
+            }
+            Err(error) => self.files.differences.push(Difference::of(kind.what(), &error)),
         }
-        Ok(())
     }
 
     /// The files of a store by name, without hidden ones and folders; one that has no name here is counted.

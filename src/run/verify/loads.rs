@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::difference::{Difference, What, build_anew};
 use super::found::Found;
-use crate::error::Result;
 use crate::run::plan::loaded::named_file;
 use crate::warehouse::{LoadRecord, TotalRecord};
 use crate::workspace::{Pipeline, Workspace};
@@ -21,7 +20,7 @@ pub struct Figure {
 }
 
 /// Looks whether the archive has every file that is loaded, as it was loaded.
-pub(super) fn files(workspace: &Workspace, pipeline: &Pipeline, loads: &[LoadRecord], found: &mut Found) -> Result<()> {
+pub(super) fn files(workspace: &Workspace, pipeline: &Pipeline, loads: &[LoadRecord], found: &mut Found) {
     let back = "Put it back from a copy of the archive.";
     for load in loads {
         let name = load.kept_as();
@@ -32,31 +31,33 @@ pub(super) fn files(workspace: &Workspace, pipeline: &Pipeline, loads: &[LoadRec
                 continue;
             }
         };
-        if !file.location.is_there()? {
-            let message = format!("{name} is loaded, but no longer in the archive");
-            found.differences.push(Difference::new(What::Archive, message, back).at(name));
-        } else {
-            match file.location.sha256() {
-                Ok(sha256) if sha256 == load.sha256 => {}
-                Ok(sha256) => {
-                    let message = format!("{name} in the archive is not the file that was loaded");
-                    let hint = format!("{back} Or, if it is right as it is now: {}", build_anew(pipeline));
-                    let difference = Difference::new(What::Archive, message, hint).at(name);
-                    found.differences.push(difference.values(Some(load.sha256.clone()), Some(sha256)));
+        let hash = file.location.is_there().and_then(|is_there| is_there.then(|| file.location.sha256()).transpose());
+        match hash {
+            Ok(Some(sha256)) if sha256 == load.sha256 => {}
+            Ok(Some(sha256)) => {
+                let message = format!("{name} in the archive is not the file that was loaded");
+                let hint = format!("{back} Or, if it is right as it is now: {}", build_anew(pipeline));
+                let difference = Difference::new(What::Archive, message, hint).at(name);
+                found.differences.push(difference.values(Some(load.sha256.clone()), Some(sha256)));
+            }
+            Ok(None) => {
+                let message = format!("{name} is loaded, but no longer in the archive");
+                found.differences.push(Difference::new(What::Archive, message, back).at(name));
+            }
+            Err(error) => found.differences.push(Difference::of(What::Archive, &error).at(name)),
+        }
+        for correction in &file.corrections {
+            match correction.is_there() {
+                Ok(true) => {}
+                Ok(false) => {
+                    let gone = correction.name();
+                    let message = format!("the correction {gone} of {name} is loaded, but no longer in the archive");
+                    found.differences.push(Difference::new(What::Archive, message, back).at(name));
                 }
                 Err(error) => found.differences.push(Difference::of(What::Archive, &error).at(name)),
             }
         }
-        for correction in &file.corrections {
-            if correction.is_there()? {
-                continue;
-            }
-            let gone = correction.name();
-            let message = format!("the correction {gone} of {name} is loaded, but no longer in the archive");
-            found.differences.push(Difference::new(What::Archive, message, back).at(name));
-        }
     }
-    Ok(())
 }
 
 /// Compares what each load says of its rows and versions with what its file makes now.
