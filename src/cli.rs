@@ -201,6 +201,9 @@ pub struct Errors {
     /// The files of this day.
     #[arg(long, value_name = "DAY")]
     pub date: Option<NaiveDate>,
+    /// Only this page of the rejected rows, from 1; a page has 200 of them.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub page: Option<u64>,
     /// For whom it is printed.
     #[command(flatten)]
     pub json: Json,

@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use polars::prelude::{DataFrame, IntoLazy};
 
-use crate::check;
+use crate::check::{self, rejected_rows};
 use crate::cli::{Command, Errors, Output, ReportFormat};
 use crate::error::{Doing, Error, ErrorKind, Result};
 use crate::history::{self, View};
@@ -38,9 +38,7 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
             if json.json { print::json(&runs)? } else { print::runs(&runs)? }
         }
         Command::Log { run, json } => log(workspace, &run, json.json)?,
-        Command::Errors(Errors { pipeline, date, json, .. }) => {
-            errors(workspace, pipeline.as_deref(), date, json.json)?;
-        }
+        Command::Errors(asked) => errors(workspace, &asked)?,
         Command::History { table, key, as_of, json } => {
             return history(workspace, warehouse, &table, &key, as_of, json.json);
         }
@@ -96,24 +94,31 @@ fn log(workspace: &Workspace, run: &str, json: bool) -> Result<()> {
     Ok(())
 }
 
-fn errors(workspace: &Workspace, pipeline: Option<&str>, date: Option<NaiveDate>, json: bool) -> Result<()> {
-    let pipelines: Vec<&Pipeline> = match pipeline {
+fn errors(workspace: &Workspace, asked: &Errors) -> Result<()> {
+    let pipelines: Vec<&Pipeline> = match &asked.pipeline {
         Some(name) => vec![workspace.pipeline(name)?],
         None => workspace.pipelines.iter().collect(),
     };
-    let mut reports = Vec::new();
+    let (mut names, mut files) = (Vec::new(), Vec::new());
     for pipeline in &pipelines {
-        let mut files = check::reports(workspace, &pipeline.name)?;
+        let mut of_pipeline = check::reports(workspace, &pipeline.name)?;
         // Without a day, the latest one.
-        let day = date.or_else(|| files.last().map(|f| f.date));
-        files.retain(|f| Some(f.date) == day);
-        for file in files {
-            reports.push((pipeline.name.clone(), file.name, check::read_report(&file.location)?));
-        }
+        let day = asked.date.or_else(|| of_pipeline.last().map(|f| f.date));
+        of_pipeline.retain(|f| Some(f.date) == day);
+        names.resize(names.len() + of_pipeline.len(), pipeline.name.as_str());
+        files.extend(of_pipeline);
     }
     let mut quarantined = landing::quarantined(workspace)?;
     quarantined.retain(|q| pipelines.iter().any(|p| p.name == q.pipeline));
-    print::errors(&reports, &quarantined, json)
+    let listing = match asked.page {
+        Some(number) => {
+            let number = usize::try_from(number).unwrap_or(usize::MAX);
+            rejected_rows::page(&files, number, &|_| Ok(()))?
+        }
+        None => rejected_rows::all(&files)?,
+    };
+    let named = names.into_iter().zip(files.iter().map(|file| file.name.as_str())).collect::<Vec<_>>();
+    print::errors(&named, &listing, &quarantined, asked.json.json)
 }
 
 fn history(

@@ -26,6 +26,7 @@ mod lookups;
 mod moments;
 mod parse_reasons;
 mod reason;
+pub mod rejected_rows;
 mod rejects;
 mod report;
 mod resend;

@@ -9,7 +9,7 @@ use std::io::Write;
 use super::parse_reasons::reasons;
 use super::reason::Reason;
 use super::report::ReportReader;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{CheckCancelled, Error, ErrorKind, Result};
 use crate::landing::Quarantined;
 
 /// The column that says what is wrong, after the file's own columns and `line`.
@@ -27,7 +27,7 @@ pub fn resend_name(pipeline: &str, name: &str) -> String {
 }
 
 /// Writes the rows of an error report as a request; gives how many there are.
-pub fn resend_rows(report: &mut ReportReader, out: impl Write, go_on: &dyn Fn() -> Result<()>) -> Result<usize> {
+pub fn resend_rows(report: &mut ReportReader, out: impl Write, check_cancelled: CheckCancelled<'_>) -> Result<usize> {
     let columns = report.columns().to_vec();
     let mut writer = csv::Writer::from_writer(out);
     let header = columns.iter().map(String::as_str).chain(["line", WRONG]);
@@ -35,7 +35,7 @@ pub fn resend_rows(report: &mut ReportReader, out: impl Write, go_on: &dyn Fn() 
     let mut rows = 0;
     while let Some(row) = report.read()? {
         if rows % STRETCH == 0 {
-            go_on()?;
+            check_cancelled(0)?;
         }
         rows += 1;
         let mut cells: Vec<Cow<'_, str>> = row.values().map(guarded).collect();
@@ -100,11 +100,8 @@ mod tests {
             ,+1-622-555,@x,13,\"id: required, but empty; price: not a decimal(12,2) (got \"\"@x\"\")\"\n";
         std::fs::write(file.path(), report).unwrap();
         let mut out = Vec::new();
-        let rows =
-            resend_rows(&mut ReportReader::open(&Location::of_path(file.path()).unwrap()).unwrap(), &mut out, &|| {
-                Ok(())
-            })
-            .unwrap();
+        let report = Location::of_path(file.path()).unwrap();
+        let rows = resend_rows(&mut ReportReader::open(&report).unwrap(), &mut out, &|_| Ok(())).unwrap();
         assert_eq!(rows, 2);
         let expected = "id,name,price,line,what is wrong\n\
             7,'=cmd|' /C calc'!A0,-99,12,\"price is \"\"-99\"\"; it must not be below 1. The ' before name is not part of \

@@ -1,11 +1,10 @@
-//! Lists: the status, the runs, a run's log, the rejected rows.
+//! Lists: the status, the runs, a run's log.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{Page, json as print_json};
-use crate::check::{ErrorReport, joined_reasons};
+use super::Page;
+use crate::check::joined_reasons;
 use crate::error::{Error, ErrorKind, Result};
-use crate::landing::Quarantined;
 use crate::run::{
     Corrected, Event, Preview, ReadyKind, RunSummary, Status, StepState, Undo, days, line, replay_ahead, taken_back,
 };
@@ -180,43 +179,4 @@ pub fn events(events: &[Event], as_json: bool) -> Result<()> {
         super::causes(event.causes()).lines().for_each(|line| page.line(line));
     }
     page.print()
-}
-
-/// Prints rejected rows and quarantined files; the reports come as pipeline, file name, content.
-pub fn errors(reports: &[(String, String, ErrorReport)], quarantined: &[Quarantined], as_json: bool) -> Result<()> {
-    if as_json {
-        let reports: Vec<Value> = reports.iter().map(report_json).collect();
-        return print_json(&json!({ "reports": reports, "quarantined": quarantined }));
-    }
-    let mut page = Page::default();
-    for (_, name, report) in reports {
-        page.line(format_args!("{} · {} rejected", name, report.rows.len()));
-        for row in &report.rows {
-            page.line(format_args!("  line {:>6}  {}", row.line, row.errors));
-            if row.values.iter().any(|value| !value.is_empty()) {
-                page.line(format_args!("               {}", row.values.join(" · ")));
-            }
-        }
-    }
-    for file in quarantined {
-        let place = [file.line, file.column].into_iter().flatten().map(|n| format!(":{n}")).collect::<String>();
-        page.line(format_args!("quarantined {}{place}  {}", file.file, file.reason));
-    }
-    if page.is_empty() {
-        page.line("no error report yet");
-    }
-    page.print()
-}
-
-fn report_json((pipeline, name, report): &(String, String, ErrorReport)) -> Value {
-    let rows: Vec<Value> = report
-        .rows
-        .iter()
-        .map(|row| {
-            let values: serde_json::Map<String, Value> =
-                report.columns.iter().cloned().zip(row.values.iter().map(|v| json!(v))).collect();
-            json!({ "line": row.line, "values": values, "errors": row.errors })
-        })
-        .collect();
-    json!({ "pipeline": pipeline, "report": name, "rows": rows })
 }

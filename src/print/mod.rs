@@ -3,6 +3,7 @@
 //! With `app`, the only room that prints. Whatever is printed for a person goes through the one escape here, line by
 //! line: text from files can neither steer the terminal nor begin a line of its own.
 
+mod errors;
 mod history;
 mod lists;
 mod progress;
@@ -26,8 +27,9 @@ use crate::report::export::{self, ExportFormat, ReportFormat};
 use crate::report::{Report, chart, table, text::escape_control};
 use crate::workspace::ReportSpec;
 
+pub use errors::errors;
 pub use history::history;
-pub use lists::{corrected, errors, events, plan, runs, status, undo};
+pub use lists::{corrected, events, plan, runs, status, undo};
 pub use progress::{Mode, Printer};
 use speaker::{Room, Speaker, Weight};
 pub use verify::{rebuilt, verified};

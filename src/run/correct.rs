@@ -98,7 +98,7 @@ pub fn write_fixes(workspace: &Workspace, pipeline: &str, day: NaiveDate, to: Op
             _ => Error::io("create", &path, &e),
         })?;
         let mut reader = ReportReader::open(report)?;
-        let rows = check::write_fix(&mut reader, &file.archived, BufWriter::new(out), &|| Ok(()))?;
+        let rows = check::write_fix(&mut reader, &file.archived, BufWriter::new(out), &|_| Ok(()))?;
         Ok(Fix { path, rows })
     };
     files.iter().map(write).collect()

@@ -20,7 +20,7 @@ use super::lookups::Lookups;
 use super::reason::Reason;
 use super::report::{ErrorReport, ReportReader, ReportedRow};
 use super::resend::guarded;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{CheckCancelled, Error, ErrorKind, Result};
 use crate::read::Batch;
 use crate::workspace::Pipeline;
 use saved::{ABOUT, decoded, header, no_fix, unguarded, value};
@@ -82,7 +82,7 @@ pub fn write_fix(
     report: &mut ReportReader,
     file: &str,
     out: impl Write,
-    go_on: &dyn Fn() -> Result<()>,
+    check_cancelled: CheckCancelled<'_>,
 ) -> Result<usize> {
     let failed = |e: csv::Error| Error::new(ErrorKind::Io, format!("cannot write the fix file: {e}"));
     let mut writer = csv::Writer::from_writer(out);
@@ -92,7 +92,7 @@ pub fn write_fix(
     let mut rows = 0;
     while let Some(row) = report.read()? {
         if rows % STRETCH == 0 {
-            go_on()?;
+            check_cancelled(0)?;
         }
         rows += 1;
         let (line, sign) = (row.line().to_string(), sign(&row.owned()));

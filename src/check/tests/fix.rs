@@ -28,7 +28,7 @@ fn case(format: &str, rows: &str) -> Case {
     std::fs::write(&path, report(&pipeline, &checked(&pipeline, rows))).unwrap();
     let path = Location::of_path(&path).unwrap();
     let mut out = Vec::new();
-    write_fix(&mut ReportReader::open(&path).unwrap(), FILE, &mut out, &|| Ok(())).unwrap();
+    write_fix(&mut ReportReader::open(&path).unwrap(), FILE, &mut out, &|_| Ok(())).unwrap();
     Case { folder, pipeline, report: path, text: String::from_utf8(out).unwrap() }
 }
 

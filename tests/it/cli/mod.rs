@@ -1,5 +1,6 @@
 //! The real binary: exit codes, what goes to which stream, and every command on the sample week.
 
+mod error_pages;
 mod export;
 mod failures;
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::check::Reason;
+pub use crate::check::rejected_rows::{Line, Mark, Rows, Scope};
 use crate::run::RunResult;
 use crate::tui::core::outcome::Written;
 
@@ -38,19 +39,6 @@ pub enum Job {
     },
 }
 
-/// Which rejected rows are meant.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Scope {
-    /// Of this error report.
-    pub report: Option<String>,
-    /// That break this rule: the label of a reason.
-    pub rule: Option<String>,
-    /// With this column at fault; empty for the row as a whole.
-    pub column: Option<String>,
-    /// That have this text anywhere, in any case.
-    pub text: String,
-}
-
 /// What rows are counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum By {
@@ -63,15 +51,6 @@ pub enum By {
     Column,
     /// Nothing: row by row.
     Row,
-}
-
-/// A row of a report, by its place.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Mark {
-    /// The report's name.
-    pub report: String,
-    /// Where it begins there, in bytes.
-    pub at: u64,
 }
 
 /// What was found.
@@ -147,36 +126,6 @@ pub struct Quarantined {
     pub hint: Option<String>,
     /// The run that put it there.
     pub run: String,
-}
-
-/// Rows, of which only the first are here.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Rows {
-    /// How many there are.
-    pub total: usize,
-    /// Where each page begins.
-    pub marks: Vec<Mark>,
-    /// The first page.
-    pub first: Vec<Line>,
-}
-
-/// A rejected row in one line; long texts are cut.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Line {
-    /// Where the whole row is.
-    pub mark: Mark,
-    /// The physical line of its file.
-    pub line: u64,
-    /// The column at fault; none for the row as a whole.
-    pub column: Option<String>,
-    /// The value at fault.
-    pub value: Option<String>,
-    /// The rule that it breaks.
-    pub rule: String,
-    /// How many more reasons there are.
-    pub more: usize,
-    /// The whole row.
-    pub row: String,
 }
 
 /// A whole rejected row.

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
+pub use crate::check::rejected_rows::PAGE;
 use crate::tui::core::outcome::Ticket;
 use crate::tui::screens::errors::request::{By, Group, Line, Mark, Rows, Scope, What};
 use crate::tui::widgets::list::List;
 use crate::tui::widgets::loadable::Loadable;
 
-/// How many rows a page has.
-pub const PAGE: usize = 200;
 /// How many pages on each side of the one that is seen are kept.
 const NEAR: usize = 4;
 

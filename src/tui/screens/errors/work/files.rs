@@ -1,6 +1,6 @@
 //! The files with rejected rows, and the quarantined ones.
 
-use crate::check::{self, ReportReader};
+use crate::check::{self, ReportFile, ReportReader};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing;
 use crate::store::Location;
@@ -24,7 +24,7 @@ pub struct Rejects {
     /// How many rows of it were rejected; 1 where they were not counted.
     pub rows: u64,
     /// Its error report.
-    pub location: Location,
+    pub about: ReportFile,
 }
 
 /// The files with rejected rows, the newest first; `report` names the only one that is wanted.
@@ -45,13 +45,13 @@ pub fn rejects(open: &Open, report: Option<&str>, count: Count) -> Result<Vec<Re
                 continue;
             }
             let file = File {
-                report: about.name,
+                report: about.name.clone(),
                 file: load.map(|l| l.file.clone()),
                 pipeline: pipeline.name.clone(),
                 date: about.date,
                 of: load.map(|l| l.rows),
             };
-            found.push(Rejects { file, rows, location: about.location });
+            found.push(Rejects { file, rows, about });
         }
     }
     if let Some(name) = report.filter(|_| found.is_empty()) {
@@ -61,6 +61,11 @@ pub fn rejects(open: &Open, report: Option<&str>, count: Count) -> Result<Vec<Re
     // The sort is stable: files of a day stay in the order of their pipelines.
     found.sort_by_key(|f| std::cmp::Reverse(f.file.date));
     Ok(found)
+}
+
+/// The error reports of some files.
+pub fn abouts(files: &[Rejects]) -> Vec<ReportFile> {
+    files.iter().map(|file| file.about.clone()).collect()
 }
 
 /// The rejected rows of a file that was not loaded; none of one in quarantine.

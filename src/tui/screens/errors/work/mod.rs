@@ -1,12 +1,12 @@
 //! What the screen Errors asks for. A report is never read into memory as a whole: it may be as large as its file.
 
 mod files;
-mod rows;
+mod groups;
 
 use std::io::Write;
 
-use crate::check::{self, ReportReader, reasons};
-use crate::error::{Error, ErrorKind, Result};
+use crate::check::{self, ReportFile, ReportReader, reasons, rejected_rows};
+use crate::error::{CheckCancelled, Error, ErrorKind, Result};
 use crate::landing;
 use crate::tui::core::outcome::Written;
 use crate::tui::screens::errors::request::{By, Editable, Found, Group, Job, Mark, Scope, What, Whole};
@@ -22,20 +22,23 @@ const STRETCH: usize = 4096;
 /// Does what was asked.
 pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
     let open = engine.open()?;
+    let check_cancelled = |_| if task.is_cancelled() { Err(stopped()) } else { Ok(()) };
     match job {
         Job::Groups(scope, by) => {
-            let mut groups = rows::groups(&open, &scope, by, task)?;
+            let mut groups = groups::groups(&open, &scope, by, &check_cancelled)?;
             if by == By::File && scope.rule.is_none() && scope.column.is_none() && scope.report.is_none() {
                 groups.extend(quarantined(&open, &scope)?);
             }
             Ok(Found::Groups(groups))
         }
-        Job::Rows(scope) => rows::rows(&open, &scope, task).map(Found::Rows),
-        Job::Page { scope, mark } => rows::page(&open, &scope, &mark, task).map(Found::Page),
+        Job::Rows(scope) => rejected_rows::rows(&reports(&open, &scope)?, &scope, &check_cancelled).map(Found::Rows),
+        Job::Page { scope, mark } => {
+            rejected_rows::lines(&reports(&open, &scope)?, &scope, &mark, &check_cancelled).map(Found::Page)
+        }
         Job::Row(mark) => whole(&open, &mark).map(Found::Row),
         Job::Edit(mark) => editable(&open, &mark, task).map(Found::Edit),
         Job::Correct(row) => load::correct(engine, row, task).map(Found::Corrected),
-        Job::Resend { report } => resend(&open, &report, task).map(Found::Written),
+        Job::Resend { report } => resend(&open, &report, &check_cancelled).map(Found::Written),
         Job::ResendFile { file } => resend_file(&open, &file).map(Found::Written),
     }
 }
@@ -51,7 +54,7 @@ fn quarantined(open: &Open, scope: &Scope) -> Result<Vec<Group>> {
 
 fn whole(open: &Open, mark: &Mark) -> Result<Whole> {
     let file = reported(open, &mark.report)?;
-    let mut reader = ReportReader::open(&file.location)?;
+    let mut reader = ReportReader::open(&file.about.location)?;
     reader.seek(mark.at)?;
     let columns = reader.columns().to_vec();
     let row = reader.read()?.ok_or_else(gone)?;
@@ -103,18 +106,22 @@ fn gone() -> Error {
     Error::new(ErrorKind::NotFound, "this row is no longer in the report").hint("Look again.")
 }
 
+/// The error reports that have such rows.
+fn reports(open: &Open, scope: &Scope) -> Result<Vec<ReportFile>> {
+    Ok(files::abouts(&files::rejects(open, scope.report.as_deref(), files::Count::No)?))
+}
+
 /// The file that a report is about.
 fn reported(open: &Open, report: &str) -> Result<files::Rejects> {
     let found = files::rejects(open, Some(report), files::Count::No)?.into_iter().next();
     found.ok_or_else(|| Error::new(ErrorKind::NotFound, format!("no error report named {report}")))
 }
 
-fn resend(open: &Open, name: &str, task: &Task) -> Result<Written> {
+fn resend(open: &Open, name: &str, check_cancelled: CheckCancelled<'_>) -> Result<Written> {
     let file = reported(open, name)?;
-    let mut reader = ReportReader::open(&file.location)?;
-    let go_on = || if task.is_cancelled() { Err(stopped()) } else { Ok(()) };
+    let mut reader = ReportReader::open(&file.about.location)?;
     let target = check::resend_name(&file.file.pipeline, name);
-    write(open, &target, |out| check::resend_rows(&mut reader, out, &go_on))
+    write(open, &target, |out| check::resend_rows(&mut reader, out, check_cancelled))
 }
 
 fn resend_file(open: &Open, name: &str) -> Result<Written> {

@@ -1,0 +1,66 @@
+//! Rejected rows and quarantined files.
+
+use serde_json::{Map, Value, json};
+
+use super::{Page, json as print_json};
+use crate::check::rejected_rows::{ListedReport, Listing};
+use crate::check::{ReportedRow, reasons};
+use crate::error::Result;
+use crate::landing::Quarantined;
+
+/// Prints rejected rows and quarantined files; `names` are the pipeline and the name of each report.
+pub fn errors(names: &[(&str, &str)], listing: &Listing, quarantined: &[Quarantined], as_json: bool) -> Result<()> {
+    let named = listing.reports.iter().filter_map(|listed| Some((*names.get(listed.at)?, listed)));
+    if as_json {
+        let reports: Vec<Value> = named.map(|(names, listed)| report(names, listed)).collect();
+        let mut told = Map::new();
+        if let Some(page) = listing.page {
+            told.extend([
+                ("page".to_owned(), json!(page.number)),
+                ("pages".to_owned(), json!(page.pages)),
+                ("rows".to_owned(), json!(listing.rows)),
+            ]);
+        }
+        told.extend([("reports".to_owned(), json!(reports)), ("quarantined".to_owned(), json!(quarantined))]);
+        return print_json(&told);
+    }
+    let mut page = Page::default();
+    for ((_, name), ListedReport { rejected, report, .. }) in named {
+        page.line(format_args!("{name} · {rejected} rejected"));
+        for row in &report.rows {
+            page.line(format_args!("  line {:>6}  {}", row.line, row.errors));
+            if row.values.iter().any(|value| !value.is_empty()) {
+                page.line(format_args!("               {}", row.values.join(" · ")));
+            }
+        }
+    }
+    for file in quarantined {
+        let place = [file.line, file.column].into_iter().flatten().map(|n| format!(":{n}")).collect::<String>();
+        page.line(format_args!("quarantined {}{place}  {}", file.file, file.reason));
+    }
+    if page.is_empty() {
+        page.line(if names.is_empty() { "no error report yet" } else { "no rejected row" });
+    }
+    page.print()?;
+    if let Some(page) = listing.page {
+        super::note(&format!("page {} of {}; {} rejected rows in all", page.number, page.pages, listing.rows));
+    }
+    Ok(())
+}
+
+fn report((pipeline, name): (&str, &str), ListedReport { rejected, report, .. }: &ListedReport) -> Value {
+    let rows: Vec<Value> = report.rows.iter().map(|row| row_of(row, &report.columns)).collect();
+    json!({ "pipeline": pipeline, "report": name, "rejected": rejected, "rows": rows })
+}
+
+fn row_of(row: &ReportedRow, columns: &[String]) -> Value {
+    let values: Map<String, Value> = columns.iter().cloned().zip(row.values.iter().map(|v| json!(v))).collect();
+    let reasons: Vec<Value> = reasons(&row.errors, columns)
+        .iter()
+        .map(|reason| {
+            let value = reason.value.as_ref().map(|value| value.text().into_owned());
+            json!({ "column": reason.column, "rule": reason.rule.to_string(), "value": value })
+        })
+        .collect();
+    json!({ "line": row.line, "values": values, "errors": row.errors, "reasons": reasons })
+}
