@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use polars::prelude::{DataFrame, IntoLazy};
 
-use crate::check::{self, rejected_rows};
+use crate::check;
 use crate::cli::{Command, Errors, Output, ReportFormat};
 use crate::error::{Doing, Error, ErrorKind, Result};
 use crate::history::{self, View};
@@ -113,9 +113,9 @@ fn errors(workspace: &Workspace, asked: &Errors) -> Result<()> {
     let listing = match asked.page {
         Some(number) => {
             let number = usize::try_from(number).unwrap_or(usize::MAX);
-            rejected_rows::page(&files, number, &|_| Ok(()))?
+            check::list_page(&files, number, &|_| Ok(()))?
         }
-        None => rejected_rows::all(&files)?,
+        None => check::list_all(&files)?,
     };
     let named = names.into_iter().zip(files.iter().map(|file| file.name.as_str())).collect::<Vec<_>>();
     print::errors(&named, &listing, &quarantined, asked.json.json)

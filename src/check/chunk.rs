@@ -82,8 +82,8 @@ struct Findings {
 pub(super) fn check(batch: Batch, pipeline: &Pipeline, lookups: &Lookups) -> Result<Chunk> {
     let height = batch.lines.len();
     let (typed, mut findings) = cast_all(&batch.columns, pipeline, lookups)?;
-    let totals_file = totals(&typed, pipeline);
-    let control = file_checks::control_sum(&batch, &typed, pipeline);
+    let totals_file = totals(&typed, pipeline).map_err(|e| internal(&e))?;
+    let control = file_checks::control_sum(&batch, &typed, pipeline).map_err(|e| internal(&e))?;
     let frame = DataFrame::new(height, typed).map_err(|e| internal(&e))?;
     if !pipeline.checks.is_empty() {
         ask(&frame, pipeline, &mut findings)?;
@@ -110,7 +110,7 @@ pub(super) fn check(batch: Batch, pipeline: &Pipeline, lookups: &Lookups) -> Res
     for (row, place, rule) in warns.iter().filter(|(row, ..)| !reasons.contains_key(row)) {
         chunk.warned.note(*place, rule, batch.lines.get(*row).copied().unwrap_or_default());
     }
-    for (total, part) in chunk.totals.iter_mut().zip(totals(bad.columns(), pipeline)) {
+    for (total, part) in chunk.totals.iter_mut().zip(totals(bad.columns(), pipeline).map_err(|e| internal(&e))?) {
         total.rejected = part.file;
     }
     add_hashes(&mut chunk, pipeline).map_err(|e| internal(&e))?;

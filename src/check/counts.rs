@@ -1,6 +1,6 @@
 //! What the rows of a file come to.
 
-use polars::prelude::Column as Values;
+use polars::prelude::{Column as Values, PolarsResult};
 
 use super::frame::decimal_sum;
 use crate::workspace::{Column as Spec, ColumnType, Pipeline};
@@ -43,12 +43,12 @@ pub(super) fn no_totals(pipeline: &Pipeline) -> Vec<Total> {
 }
 
 /// The totals of rows whose columns are in the order of the schema.
-pub(super) fn totals(columns: &[Values], pipeline: &Pipeline) -> Vec<Total> {
+pub(super) fn totals(columns: &[Values], pipeline: &Pipeline) -> PolarsResult<Vec<Total>> {
     let mut totals = no_totals(pipeline);
     let decimals =
         columns.iter().zip(&pipeline.columns).filter(|(_, spec)| matches!(spec.kind, ColumnType::Decimal { .. }));
     for (total, (values, _)) in totals.iter_mut().zip(decimals) {
-        total.file = decimal_sum(values.as_materialized_series());
+        total.file = decimal_sum(values)?;
     }
-    totals
+    Ok(totals)
 }

@@ -29,7 +29,7 @@ pub(super) struct Doubles<'a> {
 }
 
 /// Finds the rows whose key stands in more than one accepted row.
-pub(super) fn doubles<'a>(chunks: &[Chunk], key: &[usize], heavy: &'a Heavy) -> Doubles<'a> {
+pub(super) fn doubles<'a>(chunks: &[Chunk], key: &[usize], heavy: &'a Heavy) -> Result<Doubles<'a>> {
     let twice = twice(chunks);
     let mut found = Doubles {
         heavy,
@@ -39,8 +39,10 @@ pub(super) fn doubles<'a>(chunks: &[Chunk], key: &[usize], heavy: &'a Heavy) -> 
         conflicting: Vec::new(),
     };
     if twice.is_empty() {
-        return found;
+        return Ok(found);
     }
+    let hashes = chunks.iter().map(|chunk| chunk.accepted.column(ROW_HASH)?.i64().cloned());
+    let hashes: Vec<Int64Chunked> = hashes.collect::<PolarsResult<_>>().map_err(|e| internal(&e))?;
     // The rows of one key are few; only those are looked at one by one.
     let mut groups: HashMap<u64, Vec<Row>> = HashMap::new();
     for (at, chunk) in chunks.iter().enumerate() {
@@ -49,16 +51,16 @@ pub(super) fn doubles<'a>(chunks: &[Chunk], key: &[usize], heavy: &'a Heavy) -> 
         }
     }
     for group in groups.into_values() {
-        for rows in same_key(chunks, key, group) {
-            found.note(chunks, &rows);
+        for rows in same_key(chunks, key, group).map_err(|e| internal(&e))? {
+            found.note(chunks, &hashes, &rows);
         }
     }
-    found
+    Ok(found)
 }
 
 impl Doubles<'_> {
-    fn note(&mut self, chunks: &[Chunk], rows: &[Row]) {
-        let hash = |&(at, row): &Row| row_hash(chunks, at, row);
+    fn note(&mut self, chunks: &[Chunk], hashes: &[Int64Chunked], rows: &[Row]) {
+        let hash = |&(at, row): &Row| hashes.get(at).and_then(|hashes| hashes.get(row));
         let first = rows.first().and_then(hash);
         if rows.iter().all(|r| hash(r) == first) {
             for &(at, row) in rows.iter().skip(1) {
@@ -90,25 +92,22 @@ fn twice(chunks: &[Chunk]) -> HashSet<u64> {
     hashes.windows(2).filter_map(|pair| if let [a, b] = pair { (a == b).then_some(*a) } else { None }).collect()
 }
 
-fn row_hash(chunks: &[Chunk], at: usize, row: usize) -> Option<i64> {
-    chunks.get(at)?.accepted.column(ROW_HASH).ok()?.i64().ok()?.get(row)
-}
-
 /// A row, as its chunk and its place there.
 type Row = (usize, usize);
 
 /// Parts rows of one key hash by their keys: all in one part, but for a collision of hashes.
-fn same_key(chunks: &[Chunk], key: &[usize], rows: Vec<Row>) -> Vec<Vec<Row>> {
+fn same_key(chunks: &[Chunk], key: &[usize], rows: Vec<Row>) -> PolarsResult<Vec<Vec<Row>>> {
     let mut parts: Vec<(Vec<AnyValue<'_>>, Vec<Row>)> = Vec::new();
     for (at, row) in rows {
         let columns = chunks.get(at).map(|c| c.accepted.columns()).unwrap_or_default();
-        let values: Vec<AnyValue<'_>> = key.iter().filter_map(|&k| columns.get(k)?.get(row).ok()).collect();
+        let values = key.iter().filter_map(|&k| columns.get(k)).map(|column| column.get(row));
+        let values = values.collect::<PolarsResult<Vec<AnyValue<'_>>>>()?;
         match parts.iter_mut().find(|(known, _)| *known == values) {
             Some((_, part)) => part.push((at, row)),
             None => parts.push((values, vec![(at, row)])),
         }
     }
-    parts.into_iter().map(|(_, part)| part).filter(|part| part.len() > 1).collect()
+    Ok(parts.into_iter().map(|(_, part)| part).filter(|part| part.len() > 1).collect())
 }
 
 /// Takes repeats and conflicts out of the accepted rows; the conflicts are rejected in the second pass.
@@ -154,7 +153,7 @@ fn count_heavy(chunk: &mut Chunk, doubles: &Doubles<'_>) -> PolarsResult<()> {
         *place += repeats;
         let mine = chunk.accepted.slice(row as i64, 1);
         for total in &mut chunk.totals {
-            let more = decimal_sum(mine.column(&total.column)?.as_materialized_series()).saturating_mul(repeats.into());
+            let more = decimal_sum(mine.column(&total.column)?)?.saturating_mul(repeats.into());
             *(if conflict { &mut total.rejected } else { &mut total.duplicates }) += more;
         }
     }
@@ -171,8 +170,8 @@ fn drop_rows(
     let repeated = chunk.accepted.take(&indices(repeats))?;
     let conflicting = chunk.accepted.take(&indices(conflicts))?;
     for total in &mut chunk.totals {
-        total.duplicates += decimal_sum(repeated.column(&total.column)?.as_materialized_series());
-        total.rejected += decimal_sum(conflicting.column(&total.column)?.as_materialized_series());
+        total.duplicates += decimal_sum(repeated.column(&total.column)?)?;
+        total.rejected += decimal_sum(conflicting.column(&total.column)?)?;
     }
     chunk.held.vstack_mut(&conflicting.select(key_names(pipeline))?)?;
     let good: Vec<bool> =

@@ -1,6 +1,6 @@
 //! What a file as a whole must have: so many rows, and what its control file says.
 
-use polars::prelude::Column as Values;
+use polars::prelude::{Column as Values, DataType, PolarsResult};
 use polars_arrow::array::Array;
 
 use super::cast::{self, decimal_text};
@@ -50,14 +50,16 @@ pub(super) fn check(source: &Source<'_>, has: Has) -> Result<Vec<Warning>> {
 }
 
 /// The sum over a batch that a control file speaks of: of every value that can be read, also in rejected rows.
-pub(super) fn control_sum(batch: &Batch, typed: &[Values], pipeline: &Pipeline) -> i128 {
-    let Some(total) = pipeline.control.as_ref().and_then(|control| control.total.as_ref()) else { return 0 };
-    let (Some(values), Some(texts)) = (typed.get(total.column), batch.columns.get(total.column)) else { return 0 };
+pub(super) fn control_sum(batch: &Batch, typed: &[Values], pipeline: &Pipeline) -> PolarsResult<i128> {
+    let Some(total) = pipeline.control.as_ref().and_then(|control| control.total.as_ref()) else { return Ok(0) };
+    let (Some(values), Some(texts)) = (typed.get(total.column), batch.columns.get(total.column)) else {
+        return Ok(0);
+    };
     let scale = scale(total, pipeline);
     let values = values.as_materialized_series();
-    let good = match values.decimal() {
-        Ok(decimals) => decimals.physical().iter().flatten().fold(0, i128::saturating_add),
-        Err(_) => values.i64().map_or(0, |ints| ints.iter().flatten().map(i128::from).fold(0, i128::saturating_add)),
+    let good = match values.dtype() {
+        DataType::Decimal(..) => values.decimal()?.physical().iter().flatten().fold(0, i128::saturating_add),
+        _ => values.i64()?.iter().flatten().map(i128::from).fold(0, i128::saturating_add),
     };
     let mut bad: Vec<&str> = Vec::new();
     if values.null_count() > texts.null_count() {
@@ -66,7 +68,7 @@ pub(super) fn control_sum(batch: &Batch, typed: &[Values], pipeline: &Pipeline) 
         bad.extend(lost.iter().zip(texts.iter()).filter_map(|(lost, text)| text.filter(|_| lost == Some(true))));
     }
     bad.extend(batch.broken.iter().filter_map(|row| row.value(total.column)));
-    bad.into_iter().filter_map(|text| cast::decimal(text, scale)).fold(good, i128::saturating_add)
+    Ok(bad.into_iter().filter_map(|text| cast::decimal(text, scale)).fold(good, i128::saturating_add))
 }
 
 fn scale(total: &ControlTotal, pipeline: &Pipeline) -> usize {

@@ -1,6 +1,6 @@
 //! The frames that checked rows are in.
 
-use polars::prelude::{Column as Values, DataFrame, IntoColumn, NamedFrom, PolarsError, Series};
+use polars::prelude::{Column as Values, DataFrame, IntoColumn, NamedFrom, PolarsError, PolarsResult, Series};
 
 use super::cast;
 use crate::error::{Error, ErrorKind, Result};
@@ -21,8 +21,8 @@ pub(super) fn key_names(pipeline: &Pipeline) -> Vec<&str> {
 }
 
 /// The sum of a decimal column in units of its last decimal.
-pub(super) fn decimal_sum(values: &Series) -> i128 {
-    values.decimal().map_or(0, |d| d.physical().iter().flatten().sum())
+pub(super) fn decimal_sum(values: &Values) -> PolarsResult<i128> {
+    Ok(values.as_materialized_series().decimal()?.physical().iter().flatten().sum())
 }
 
 /// An operation on frames of one known shape failed: the frames are not what this room made.

@@ -108,7 +108,7 @@ fn whole(
 ) -> Result<Accepted> {
     let pipeline = source.pipeline;
     let heavy = Heavy::default();
-    let doubles = duplicate_keys::doubles(&chunks, &pipeline.key, &heavy);
+    let doubles = duplicate_keys::doubles(&chunks, &pipeline.key, &heavy)?;
     for chunk in &mut chunks {
         chunk.reset(pipeline)?;
     }
@@ -134,7 +134,7 @@ fn parted(
     spill.finish(|part, heavy| {
         check_cancelled(0)?;
         part.reset(pipeline)?;
-        let doubles = duplicate_keys::doubles(std::slice::from_ref(part), &pipeline.key, heavy);
+        let doubles = duplicate_keys::doubles(std::slice::from_ref(part), &pipeline.key, heavy)?;
         duplicate_keys::drop_doubles(std::slice::from_mut(part), doubles, pipeline, second_pass)?;
         sums.settle(part)?;
         if let Some(track) = track {

@@ -104,7 +104,7 @@ impl Heavy {
         let rows = rows.select(names.iter().copied())?.take(&IdxCa::from_vec("row".into(), mine.dropped))?;
         many.totals.resize(names.len(), 0);
         for (total, values) in many.totals.iter_mut().zip(rows.columns()) {
-            *total += decimal_sum(values.as_materialized_series());
+            *total += decimal_sum(values)?;
         }
         Ok(())
     }

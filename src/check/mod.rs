@@ -22,6 +22,7 @@ mod heavy;
 mod known_values;
 mod lines;
 mod lines_of_key;
+mod listing;
 mod lookups;
 mod moments;
 mod parse_reasons;
@@ -59,6 +60,7 @@ pub use format_value::format_value;
 pub use frame::{ROW_HASH, empty_frame};
 pub use known_values::{KnownValues, ValueSet};
 pub use lines_of_key::lines_of;
+pub use listing::{ListedReport, Listing, PageNumber, list_all, list_page};
 pub use lookups::{ControlFile, Lookups};
 pub use parse_reasons::reasons;
 pub use reason::{Reason, Value, joined_reasons};
@@ -114,7 +116,7 @@ fn reject(checked: &mut Checked, found: &uniqueness::Found, track: &Track, pipel
     checked.counts.rejected += bad.height() as u64;
     let mut more = || {
         for total in &mut checked.totals {
-            total.rejected += decimal_sum(bad.column(&total.column)?.as_materialized_series());
+            total.rejected += decimal_sum(bad.column(&total.column)?)?;
         }
         checked.held.vstack_mut(&bad.select(key_names(pipeline))?).map(|_| ())
     };

@@ -3,8 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Page, json as print_json};
-use crate::check::rejected_rows::{ListedReport, Listing};
-use crate::check::{ReportedRow, reasons};
+use crate::check::{ListedReport, Listing, ReportedRow, reasons};
 use crate::error::Result;
 use crate::landing::Quarantined;
 

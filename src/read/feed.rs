@@ -3,7 +3,7 @@
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use super::bytes::Blocks;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 
 /// How much of a file is in memory as text at a time; small in tests, so that rows lie across every edge.
 pub(super) const BLOCK: usize = if cfg!(any(test, fuzzing)) { 1 << 10 } else { 32 << 20 };
@@ -11,7 +11,11 @@ pub(super) const BLOCK: usize = if cfg!(any(test, fuzzing)) { 1 << 10 } else { 3
 const ROOM: usize = if cfg!(any(test, fuzzing)) { 1 << 7 } else { 256 << 10 };
 
 /// The blocks of a file, in order.
-pub(super) struct Feed(Receiver<Result<Block>>);
+pub(super) struct Feed {
+    blocks: Receiver<Result<Block>>,
+    /// Whether the last one came, or none can be read any more.
+    ended: bool,
+}
 
 /// A piece of a file behind [`ROOM`] unused bytes, and whether the file ends with it.
 struct Block {
@@ -43,7 +47,7 @@ pub(super) fn feed<R>(mut blocks: Blocks, work: impl FnOnce(Feed) -> R) -> R {
                 }
             }
         });
-        work(Feed(receiver))
+        work(Feed { blocks: receiver, ended: false })
     })
 }
 
@@ -53,23 +57,26 @@ impl Feed {
     /// At least as many come as are left, so that a row of any length is looked at only so often that the work grows
     /// with its length and no faster.
     pub(super) fn next(&mut self, rest: Vec<u8>) -> Option<Result<Joined>> {
+        if self.ended { None } else { Some(self.joined(rest)) }
+    }
+
+    fn joined(&mut self, rest: Vec<u8>) -> Result<Joined> {
         let waiting = rest.len();
-        let block = match self.0.recv().ok()? {
-            Ok(block) => block,
-            Err(error) => return Some(Err(error)),
-        };
-        let mut joined = block.behind(rest);
+        let mut joined = self.block()?.behind(rest);
         while !joined.last && joined.bytes.len() - joined.fresh < waiting {
-            match self.0.recv() {
-                Ok(Ok(block)) => {
-                    joined.bytes.extend_from_slice(block.bytes.get(ROOM..).unwrap_or_default());
-                    joined.last = block.last;
-                }
-                Ok(Err(error)) => return Some(Err(error)),
-                Err(_) => break,
-            }
+            let block = self.block()?;
+            joined.bytes.extend_from_slice(block.bytes.get(ROOM..).unwrap_or_default());
+            joined.last = block.last;
         }
-        Some(Ok(joined))
+        Ok(joined)
+    }
+
+    /// The next block; a thread that breaks off before the last one is an error and no end of the file.
+    fn block(&mut self) -> Result<Block> {
+        let broken_off = |_| Err(Error::new(ErrorKind::Io, "the thread that reads the file broke off"));
+        let block = self.blocks.recv().unwrap_or_else(broken_off);
+        self.ended = block.as_ref().map_or(true, |block| block.last);
+        block
     }
 }
 
