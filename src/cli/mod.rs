@@ -1,0 +1,5 @@
+//! The command line: argv -> [`Cli`].
+
+mod command;
+
+pub use command::*;
