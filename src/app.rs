@@ -1,26 +1,26 @@
 //! The composition root: which front end for which command. The only place that reads the clock for the engine.
 
+mod context;
 mod correct;
 mod maintain;
+mod man;
 mod show;
 mod writable;
 
-use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::{Duration, SystemTime};
-
-use chrono::{DateTime, Utc};
+use std::time::Duration;
 
 use crate::cli::{Cli, Command, Errors, Init, Run, Sample, Undo};
 use crate::error::{Error, ErrorKind, Result};
-use crate::print::{self, Printer};
+use crate::print;
 use crate::run::{self, Request, RunResult, UndoRequest};
 use crate::sample::{self, BadRows, Plan};
 use crate::setup;
 use crate::tui;
 use crate::warehouse::{self, Look};
 use crate::workspace::{self, Workspace};
+use context::{now, printer};
 
 /// Does what was typed; every error is printed here.
 pub fn run(cli: Cli) -> ExitCode {
@@ -50,6 +50,8 @@ fn dispatch(cli: Cli) -> Result<u8, Vec<Error>> {
         Command::Init(args) => init(&args),
         Command::Sample(args) => write_sample(&args).map_err(|e| vec![e]),
         Command::Completions { shell } => print::completions(shell).map_err(|e| vec![e]),
+        Command::Man { dir } => man::write(&dir).map_err(|e| vec![e]),
+        Command::Help { about } => print::help(&about).map(|()| 0).map_err(|e| vec![e]),
         Command::Keys => print::text(&tui::keys()?).map(|()| 0).map_err(|e| vec![e]),
         Command::Check => maintain::check(dir),
         Command::Doctor { deep } => maintain::doctor(dir, if deep { Look::Deep } else { Look::Quick }),
@@ -60,11 +62,6 @@ fn dispatch(cli: Cli) -> Result<u8, Vec<Error>> {
         Command::Reset { yes } => maintain::reset(&open(dir)?, yes).map_err(|e| vec![e]),
         other => show::show(&open(dir)?, other).map_err(|e| vec![e]),
     }
-}
-
-/// The clock; one that stands before 1970 says so, where chrono's own would panic.
-fn now() -> DateTime<Utc> {
-    SystemTime::now().into()
 }
 
 fn open(dir: &Path) -> Result<Workspace, Vec<Error>> {
@@ -109,16 +106,6 @@ fn undo(workspace: &Workspace, args: Undo) -> Result<u8> {
     let outcome = run::undo(workspace, &request, now, &printer)?;
     printer.finish();
     Ok(outcome.result.exit_code())
-}
-
-fn printer(json: bool) -> Printer {
-    Printer::new(if json {
-        print::Mode::Json
-    } else if std::io::stderr().is_terminal() {
-        print::Mode::Bars
-    } else {
-        print::Mode::Lines
-    })
 }
 
 fn run_load(workspace: &Workspace, args: Run) -> Result<u8> {

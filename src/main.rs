@@ -2,13 +2,10 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use shoptui::cli::Cli;
-
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> color_eyre::Result<ExitCode> {
     color_eyre::install()?;
-    Ok(shoptui::app::run(Cli::parse()))
+    Ok(shoptui::app::run(shoptui::cli::parse()))
 }

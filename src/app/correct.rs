@@ -1,6 +1,6 @@
 //! The commands that correct rejected rows: `errors fix` and `errors apply`.
 
-use super::printer;
+use super::context::{now, printer};
 use crate::check::Author;
 use crate::cli::ErrorsAction;
 use crate::error::Result;
@@ -23,9 +23,9 @@ pub(super) fn act(workspace: &Workspace, action: ErrorsAction) -> Result<u8> {
         ErrorsAction::Apply { file, by, json } => {
             // A path may be meant from here or from the workspace, as `errors fix` says it.
             let file = if local::is_there(&file)? { file } else { workspace.root.join(file) };
-            let author = Author { by: by.unwrap_or_else(run::user), at: super::now() };
+            let author = Author { by: by.unwrap_or_else(run::user), at: now() };
             let printer = printer(json);
-            let corrected = run::correct(workspace, &Edit::File(&file), &author, super::now, &printer)?;
+            let corrected = run::correct(workspace, &Edit::File(&file), &author, now, &printer)?;
             printer.finish();
             print::corrected(&corrected);
             Ok(match &corrected.outcome {

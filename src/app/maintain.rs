@@ -4,6 +4,7 @@ use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
 
+use super::context::{now, printer};
 use super::writable;
 use crate::cli::Verify;
 use crate::error::{Error, ErrorKind, Result};
@@ -142,8 +143,8 @@ pub(super) fn verify(workspace: &Workspace, args: Verify) -> Result<u8> {
     let request = VerifyRequest { tables: args.table, wait: Duration::from_secs(args.wait) };
     if args.rebuild {
         // The array is all that goes to standard output.
-        let printer = super::printer(false);
-        let (outcome, rebuilt) = run::rebuild(workspace, &request, super::now, &printer)?;
+        let printer = printer(false);
+        let (outcome, rebuilt) = run::rebuild(workspace, &request, now, &printer)?;
         printer.finish();
         if args.json {
             print::json(&rebuilt)?
@@ -152,7 +153,7 @@ pub(super) fn verify(workspace: &Workspace, args: Verify) -> Result<u8> {
         }
         return Ok(outcome.result.exit_code());
     }
-    let verified = run::verify(workspace, &request, super::now, &super::printer(false))?;
+    let verified = run::verify(workspace, &request, now, &printer(false))?;
     if args.json {
         print::json(&verified)?
     } else {
@@ -167,7 +168,7 @@ pub(super) fn reset(workspace: &Workspace, yes: bool) -> Result<u8> {
         print::note("nothing was changed");
         return Ok(0);
     }
-    let back = run::reset(workspace, super::now, &Deaf)?;
+    let back = run::reset(workspace, now, &Deaf)?;
     print::note(&format!(
         "dropped every table; {back} files are back in the landing zone; journals and quarantine stay"
     ));

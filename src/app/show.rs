@@ -5,6 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use polars::prelude::{DataFrame, IntoLazy};
 
+use super::context::now;
 use crate::check;
 use crate::cli::{Command, Errors, Output, ReportFormat};
 use crate::error::{Doing, Error, ErrorKind, Result};
@@ -24,7 +25,7 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
     let warehouse = warehouse.as_ref();
     match command {
         Command::Status(json) => {
-            let status = run::status(workspace, warehouse, super::now().into())?;
+            let status = run::status(workspace, warehouse, now().into())?;
             if json.json {
                 print::json(&status)?
             } else {
@@ -72,6 +73,8 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
         Command::Init(_)
         | Command::Sample(_)
         | Command::Completions { .. }
+        | Command::Man { .. }
+        | Command::Help { .. }
         | Command::Keys
         | Command::Check
         | Command::Doctor { .. }

@@ -1,19 +1,17 @@
-//! The command line: argv -> [`Cli`].
+//! Every command and its options, as they are typed.
 
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::report::export::{self, ExportFormat, PictureFormat};
+use super::format::{DataFormat, Format, Output, ReportFormat};
 use crate::run::Step;
 
 /// What was typed.
 #[derive(Debug, Parser)]
-#[command(name = "shoptui", version, about, max_term_width = 110)]
-#[command(after_help = "Exit codes: 0 done; 1 failed; 2 usage or config; \
-    3 done, but rows were rejected or files quarantined or held.")]
+#[command(name = "shoptui", version, about, max_term_width = 110, disable_help_subcommand = true)]
 pub struct Cli {
     /// The workspace: a folder with a shoptui.toml, or with a landing_zone.
     #[arg(short, long, global = true, value_name = "DIR", default_value = ".")]
@@ -135,6 +133,17 @@ pub enum Command {
     Completions {
         /// The shell.
         shell: Shell,
+    },
+    /// Write the manual pages of every command, for `man`.
+    Man {
+        /// The folder; it is created if need be.
+        dir: PathBuf,
+    },
+    /// Print this help, that of a command, or a page of the documentation.
+    Help {
+        /// A command, or a topic; `shoptui help` lists both.
+        #[arg(value_name = "COMMAND|TOPIC")]
+        about: Vec<String>,
     },
 }
 
@@ -298,95 +307,4 @@ pub struct Json {
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
-}
-
-/// How and where rows or a picture of them are written.
-#[derive(Debug, Args)]
-pub struct Output<F: ValueEnum + Send + Sync + 'static> {
-    /// How they are written.
-    #[arg(long, value_enum, default_value = "table")]
-    pub format: F,
-    /// Put an apostrophe before each text that a spreadsheet would take for a formula; for CSV.
-    #[arg(long)]
-    pub spreadsheet: bool,
-    /// Where to; standard output if none.
-    #[arg(short, long, value_name = "PATH")]
-    pub output: Option<PathBuf>,
-}
-
-/// How rows are written for a person or a program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Aligned text.
-    Table,
-    /// Comma-separated values.
-    Csv,
-    /// An array of objects.
-    Json,
-    /// Apache Parquet.
-    Parquet,
-}
-
-/// How a report is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ReportFormat {
-    /// The chart and the rows as aligned text.
-    Table,
-    /// Comma-separated values.
-    Csv,
-    /// An array of objects.
-    Json,
-    /// Apache Parquet.
-    Parquet,
-    /// The chart as a picture of lines and text.
-    Svg,
-    /// The chart as a picture of pixels.
-    Png,
-}
-
-/// How rows are written for a program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DataFormat {
-    /// Comma-separated values.
-    Csv,
-    /// An array of objects.
-    Json,
-    /// Apache Parquet.
-    Parquet,
-}
-
-impl From<DataFormat> for ExportFormat {
-    fn from(format: DataFormat) -> Self {
-        match format {
-            DataFormat::Csv => Self::Csv,
-            DataFormat::Json => Self::Json,
-            DataFormat::Parquet => Self::Parquet,
-        }
-    }
-}
-
-impl Format {
-    /// The export format; none for aligned text.
-    pub fn export(self) -> Option<ExportFormat> {
-        match self {
-            Self::Table => None,
-            Self::Csv => Some(ExportFormat::Csv),
-            Self::Json => Some(ExportFormat::Json),
-            Self::Parquet => Some(ExportFormat::Parquet),
-        }
-    }
-}
-
-impl ReportFormat {
-    /// The format of the engine; none for aligned text.
-    pub fn export(self) -> Option<export::ReportFormat> {
-        match self {
-            Self::Table => None,
-            Self::Csv => Some(ExportFormat::Csv.into()),
-            Self::Json => Some(ExportFormat::Json.into()),
-            Self::Parquet => Some(ExportFormat::Parquet.into()),
-            Self::Svg => Some(PictureFormat::Svg.into()),
-            Self::Png => Some(PictureFormat::Png.into()),
-        }
-    }
 }

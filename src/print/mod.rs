@@ -4,6 +4,7 @@
 //! line: text from files can neither steer the terminal nor begin a line of its own.
 
 mod errors;
+mod help;
 mod history;
 mod lists;
 mod progress;
@@ -16,18 +17,18 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 use polars::prelude::DataFrame;
 use serde::Serialize;
 
-use crate::cli::Cli;
+use crate::cli;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::export::{self, ExportFormat, ReportFormat};
 use crate::report::{Report, chart, table, text::escape_control};
 use crate::workspace::ReportSpec;
 
 pub use errors::errors;
+pub use help::help;
 pub use history::history;
 pub use lists::{corrected, events, plan, runs, status, undo};
 pub use progress::{Mode, Printer};
@@ -201,7 +202,7 @@ fn stream(write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
 /// The completions of a shell to standard output.
 pub fn completions(shell: Shell) -> Result<u8> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "shoptui", &mut script);
+    clap_complete::generate(shell, &mut cli::command(), "shoptui", &mut script);
     out(|out| out.write_all(&script))?;
     Ok(0)
 }

@@ -84,6 +84,20 @@ fn every_page_of_the_book_is_in_its_summary() {
     }
 }
 
+/// The terminal shows the same pages, in the same order.
+#[test]
+fn the_topics_of_help_are_the_guide_and_the_reference() {
+    let entry = Regex::new(r"(?m)^(?:- )?\[([^\]]+)\]\(([^)]+)\.md\)").unwrap();
+    let summary = read("docs/src/SUMMARY.md");
+    let (summary, _) = summary.split_once("# For engineers").unwrap();
+    let pages = entry.captures_iter(summary).map(|found| {
+        let name = found[2].rsplit('/').next().unwrap().to_owned();
+        (name, found[1].to_owned(), read(format!("docs/src/{}.md", &found[2])))
+    });
+    let topics = shoptui::cli::TOPICS.iter().map(|t| (t.name.to_owned(), t.title.to_owned(), t.text.to_owned()));
+    assert!(pages.collect::<Vec<_>>() == topics.collect::<Vec<_>>(), "src/cli/topics.rs lists other pages");
+}
+
 /// A recipe that names a file which has moved would send its reader nowhere.
 #[test]
 fn recipes_name_files_that_are_there() {

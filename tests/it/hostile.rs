@@ -198,6 +198,9 @@ fn no_command_lets_names_parts_or_values_steer() {
     tried.run("init", &[folder]);
     tried.run("sample", &[&format!("{folder}/sample{PART}"), "--days", "1"]);
     tried.run("keys", &[]);
+    tried.run("man", &[&format!("{folder}/man{PART}")]);
+    tried.run("help", &["run"]);
+    tried.run("help", &[EVIL]);
     let script = shop.cli(&["completions", "bash"]);
     tried.seen.insert("completions".to_owned());
     assert!(script.code == 0 && !script.out.contains('\u{1b}'));

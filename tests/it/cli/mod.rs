@@ -6,6 +6,7 @@ mod exit_codes;
 mod export;
 mod failures;
 mod formats;
+mod help;
 mod history;
 mod init;
 mod maintain;
