@@ -10,7 +10,7 @@
 //! ```
 //!
 //! Each room is a module of `src/`, here in the order in which to read them. A room may use those above it, never one
-//! below; `tests/it/layers.rs` resolves the imports and fails where one does.
+//! below; `tests/it/layers` resolves the imports and fails where one does.
 //!
 //! | room | what it owns |
 //! |---|---|
