@@ -48,6 +48,11 @@ fn mark(c: char) -> Option<char> {
     }
 }
 
+/// A count with its word: `1 row`, `12,617 rows`.
+pub fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(count.into(), 0), if count == 1 { one } else { many })
+}
+
 /// How many cells a visible text takes.
 pub fn width(text: &str) -> usize {
     text.width()

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::report::text::counted;
 use crate::tui::core::drawn::Drawn;
 use crate::tui::core::message::{Ask, Effect, Job};
-use crate::tui::core::outcome::{Failure, Ticket};
+use crate::tui::core::outcome::{Failure, Ticket, Written};
 use crate::tui::core::requests::Requests;
 use crate::tui::core::running::Running;
 use crate::tui::core::shop::Shop;
@@ -155,6 +156,12 @@ impl Shared {
         let surplus = self.toasts.len().saturating_sub(3);
         self.toasts.drain(..surplus);
         self.effect(Effect::Wake(TOAST.unsigned_abs() + 10));
+    }
+
+    /// Says which file was written.
+    pub fn written(&mut self, written: &Written) {
+        let rows = counted(written.rows as u64, "row", "rows");
+        self.toast(Tone::Good, format!("wrote {} · {rows}", written.path.display()));
     }
 
     /// Puts a text on the clipboard, if it is not too long, and says so.

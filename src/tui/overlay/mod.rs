@@ -1,5 +1,6 @@
 //! What lies over a screen: help, commands, questions, lines that are typed.
 
+pub mod day;
 pub mod form;
 pub mod line;
 pub mod model;

@@ -1,23 +1,12 @@
-//! What work needs: the open workspace, and the ask that is worked on.
+//! What work needs: the workspace once it is open, the time, rows that are kept between asks.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::Sender;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::run::Clock;
-use crate::tui::core::message::Message;
-use crate::tui::core::outcome::Ticket;
-use crate::tui::screens::tables::work::Grids;
-use crate::warehouse::Warehouse;
-use crate::workspace::Workspace;
-
-/// The workspace and its warehouse, once they are open.
-pub struct Open {
-    pub workspace: Workspace,
-    pub warehouse: Box<dyn Warehouse>,
-}
+use crate::tui::screens::tables::work::cached::Grids;
+use crate::tui::worker::task::Open;
 
 /// What the work needs.
 pub struct Engine {
@@ -47,33 +36,4 @@ impl Engine {
         let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
         open.clone().ok_or_else(|| Error::new(ErrorKind::NotFound, "the workspace is not open"))
     }
-}
-
-/// An ask while it is worked on.
-pub struct Task {
-    /// Its number.
-    pub ticket: Ticket,
-    pub cancelled: Arc<AtomicBool>,
-    pub messages: Sender<Message>,
-}
-
-impl Task {
-    pub fn new(ticket: Ticket, cancelled: Arc<AtomicBool>, messages: Sender<Message>) -> Self {
-        Self { ticket, cancelled, messages }
-    }
-
-    /// Whether nobody waits for it any more; long work looks now and then and ends with [`stopped`].
-    pub fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Ordering::Relaxed)
-    }
-
-    /// Sends a message on the way; if nobody listens any more, that is no error.
-    pub fn send(&self, message: Message) {
-        let _ = self.messages.send(message);
-    }
-}
-
-/// The error of work that was stopped; it is answered as cancelled.
-pub fn stopped() -> Error {
-    Error::stopped()
 }

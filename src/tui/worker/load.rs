@@ -7,7 +7,8 @@ use crate::tui::core::message::{Job, Message};
 use crate::tui::core::shop;
 use crate::tui::screens::errors::request as errors;
 use crate::tui::screens::errors::request::{Corrected, Edited};
-use crate::tui::worker::engine::{Engine, Task};
+use crate::tui::worker::engine::Engine;
+use crate::tui::worker::task::Task;
 
 /// Whether a job changes tables: it has a thread of its own.
 pub fn is_load(job: &Job) -> bool {

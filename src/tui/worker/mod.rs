@@ -3,6 +3,7 @@
 pub mod engine;
 pub mod load;
 mod shop;
+pub mod task;
 mod watch;
 
 use std::collections::{HashMap, VecDeque};
@@ -18,7 +19,8 @@ use crate::run::Clock;
 use crate::tui::core::message::{Answer, Ask, Found, Job, Message, Outcome};
 use crate::tui::core::outcome::{Failure, Ticket};
 use crate::tui::screen::screens;
-use crate::tui::worker::engine::{Engine, Task};
+use crate::tui::worker::engine::Engine;
+use crate::tui::worker::task::Task;
 
 /// How many asks are worked on at once, beside a run: a slow report does not hold up a list of keys.
 const THREADS: usize = 2;

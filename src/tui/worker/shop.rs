@@ -5,7 +5,8 @@ use std::path::Path;
 use crate::error::{Error, ErrorKind, Result};
 use crate::setup;
 use crate::tui::core::shop::{Column, Found, Job, Report, Shop, Table};
-use crate::tui::worker::engine::{Engine, Open, Task};
+use crate::tui::worker::engine::Engine;
+use crate::tui::worker::task::{Open, Task};
 use crate::tui::worker::{load, watch};
 use crate::workspace::{self, ColumnType, Load, Pipeline, Workspace};
 

@@ -6,7 +6,8 @@ use crate::read;
 use crate::run;
 use crate::tui::screens::history::model::MOST_KEYS;
 use crate::tui::screens::history::request::{Found, Job, Source, Versions};
-use crate::tui::worker::engine::{Engine, Task, stopped};
+use crate::tui::worker::engine::Engine;
+use crate::tui::worker::task::{Task, stopped};
 use crate::warehouse::{self, Query};
 
 /// How many parts of a table are looked through before what was found is shown.

@@ -14,7 +14,8 @@ use crate::report::text::{self, Align};
 use crate::report::{self, Report};
 use crate::tui::core::outcome::{Failure, Written};
 use crate::tui::screens::reports::request::{Column, Found, Holds, Job, Sheet, Shown};
-use crate::tui::worker::engine::{Engine, Open, Task, stopped};
+use crate::tui::worker::engine::Engine;
+use crate::tui::worker::task::{Open, Task, stopped};
 use crate::workspace::{ChartSpec, ReportSpec, Workspace};
 
 /// The most rows of a report that are brought to the screen; an export has all of them.

@@ -3,7 +3,8 @@
 use crate::error::Result;
 use crate::run::{self, Lock};
 use crate::tui::screens::runs::request::{Found, Job, Line, RunList, Tail};
-use crate::tui::worker::engine::{Engine, Task, stopped};
+use crate::tui::worker::engine::Engine;
+use crate::tui::worker::task::{Task, stopped};
 
 /// So many lines are made between two looks at whether they are still wanted.
 const TOGETHER: usize = 4_096;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 
 use crate::report::export::ExportFormat;
+use crate::report::text::counted;
 use crate::tui::core::outcome::Written;
 pub use crate::warehouse::rows::Order;
 
@@ -101,6 +102,14 @@ pub struct Fact {
     pub loads: usize,
     /// The latest day of these files.
     pub last: Option<NaiveDate>,
+}
+
+impl Fact {
+    /// From how many files it was loaded, and up to when.
+    pub fn loads_text(&self) -> String {
+        let loads = counted(self.loads as u64, "load", "loads");
+        self.last.map_or(loads.clone(), |day| format!("{loads} to {day}"))
+    }
 }
 
 /// Where rows come from.

@@ -81,7 +81,7 @@ fn days_are_typed_and_moved() {
 fn a_wrong_day_is_said_and_can_be_corrected() {
     let mut model = at(0, (80, 24));
     assert_eq!(asked_for(press(&mut model, "a2024-13-01<enter>")), []);
-    assert_eq!(model.shared.toasts.last().unwrap().text, "2024-13-01 is no day; write it as YYYY-MM-DD");
+    assert_eq!(model.shared.toasts.last().unwrap().text, "not a day: 2024-13-01; write it as YYYY-MM-DD");
     assert!(matches!(&model.shared.overlay, Some(Overlay::Prompt(p)) if p.input.value() == "2024-13-01"));
     press(&mut model, "<esc>");
     assert_eq!((model.shared.overlay.is_none(), model.reports.day), (true, None));
@@ -149,7 +149,7 @@ fn exports_name_their_file() {
     assert!(is(&open[0], csv) && open[0].job.supersede_group().is_none());
     let written = Written { path: "exports/customer_growth.csv".into(), rows: 7 };
     answer(&mut model, open[0].ticket, Found::Reports(asked::Found::Written(written)));
-    assert_eq!(model.shared.toasts.last().unwrap().text, "wrote exports/customer_growth.csv, 7 rows");
+    assert_eq!(model.shared.toasts.last().unwrap().text, "wrote exports/customer_growth.csv · 7 rows");
     let open = asks(press(&mut model, "EG<enter>"));
     assert!(is(&open[0], PictureFormat::Png.into()));
     fail(&mut model, open[0].ticket);

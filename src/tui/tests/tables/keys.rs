@@ -264,7 +264,7 @@ fn what_is_shown_is_exported() {
     assert_eq!((columns.len(), columns[0].as_str()), (7, "first_name"));
     let written = Written { path: "exports/customer.csv".into(), rows: 12_617 };
     answer(&mut model, asked[0].ticket, Found::Tables(tables::Found::Exported(written)));
-    assert!(text(&model).contains("exports/customer.csv: 12,617 rows"));
+    assert!(text(&model).contains("wrote exports/customer.csv · 12,617 rows"));
     let asked = asks(press(&mut model, "E<down><down><enter>"));
     assert!(matches!(asked[0].job, Job::Tables(tables::Job::Export { format: ExportFormat::Parquet, .. })));
     fail(&mut model, asked[0].ticket);

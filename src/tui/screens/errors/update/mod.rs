@@ -230,10 +230,7 @@ fn filter(errors: &mut Errors, shared: &mut Shared, text: &str) {
 
 fn written(shared: &mut Shared, ended: Ended<Found>) {
     match ended {
-        Ended::Found(Found::Written(written)) => {
-            let rows = if written.rows == 1 { "row" } else { "rows" };
-            shared.toast(Tone::Good, format!("wrote {} · {} {rows}", written.path.display(), written.rows));
-        }
+        Ended::Found(Found::Written(written)) => shared.written(&written),
         Ended::Failed(Failure { message, .. }) => shared.toast(Tone::Bad, message),
         Ended::Found(_) | Ended::Cancelled => {}
     }

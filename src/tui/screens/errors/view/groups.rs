@@ -2,15 +2,22 @@
 
 use ratatui::layout::Rect;
 
-use crate::report::text::grouped;
+use crate::report::text::{counted, grouped};
 use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::screens::errors::model::Level;
-use crate::tui::screens::errors::request::{By, File, Group, Quarantined, What};
-use crate::tui::screens::errors::view::{is_wide, rows};
+use crate::tui::screens::errors::request::{By, File, Group, What};
+use crate::tui::screens::errors::view::beside;
 use crate::tui::widgets::canvas::{Canvas, Side, cells};
 
+/// From how many cells on the rows of the selected group are seen beside the groups.
+const WIDE: u16 = 100;
 /// The cells of a date.
 const DATE: u16 = 10;
+
+/// Whether there is room for rows beside the groups.
+fn is_wide(area: Rect) -> bool {
+    area.width >= WIDE
+}
 
 /// The groups' part of the area.
 fn left(area: Rect) -> Rect {
@@ -69,7 +76,7 @@ pub fn draw(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
         let from = place.right() + 1;
         canvas.drawn.beside = Some(Seen { height: area.height.into(), len: level.table.len() });
         let beside = Rect { x: from, width: area.right().saturating_sub(from), y: area.y, height: area.height };
-        rows::beside(level, beside, canvas);
+        beside::draw(level, beside, canvas);
     }
 }
 
@@ -81,15 +88,13 @@ fn heading(level: &Level, groups: &[Group], area: Rect, canvas: &mut Canvas<'_>)
         canvas.text(x, y, room, &format!("{} {}", look.sign("✗", "x"), failure.message), look.bad());
         return;
     }
-    let counted =
-        |n: usize, one: &str, many: &str| format!("{} {}", grouped(n as i128, 0), if n == 1 { one } else { many });
     let dot = look.sign(" · ", " - ");
     let words = match level.by {
         By::File => {
             let quarantined = groups.iter().filter(|g| matches!(g.what, What::Quarantined(_))).count();
             let files = groups.len() - quarantined;
             let aside = if quarantined == 0 { String::new() } else { format!("{dot}{quarantined} quarantined") };
-            format!("{}{aside}", counted(files, "file with rejected rows", "files with rejected rows"))
+            format!("{}{aside}", counted(files as u64, "file with rejected rows", "files with rejected rows"))
         }
         By::Rule => format!("by rule{dot}a row counts for each it breaks"),
         By::Column | By::Row => format!("by column{dot}a row counts for each at fault"),
@@ -175,27 +180,4 @@ fn named([date, pipeline, name]: [&str; 3], columns: &Columns, line: Rect, canva
     canvas.text(x + columns.date, line.y, columns.pipeline.saturating_sub(2), pipeline, look.dim());
     let x = x + columns.date + columns.pipeline;
     canvas.text(x, line.y, line.right().saturating_sub(x), name, look.plain());
-}
-
-/// What there is to say of a quarantined file, beside the list.
-pub fn quarantined(file: &Quarantined, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
-    let place = [file.place.0.map(|n| format!("line {n}")), file.place.1.map(|n| format!("column {n}"))];
-    let place = place.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let lines = [
-        (file.reason.clone(), look.bad()),
-        (place, look.plain()),
-        (String::new(), look.plain()),
-        (file.hint.clone().unwrap_or_default(), look.plain()),
-        (format!("The file is kept in quarantine/{}", file.file), look.dim()),
-    ];
-    let mut y = area.y;
-    for (text, style) in lines.into_iter().filter(|(text, _)| !text.is_empty()) {
-        for part in crate::tui::widgets::canvas::wrapped(&text, area.width.max(1).into()) {
-            if y < area.bottom() {
-                canvas.text(area.x, y, area.width, &part, style);
-            }
-            y += 1;
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! The screen Errors: groups of rejected rows, and rows one by one.
 
+mod beside;
 mod groups;
 mod rows;
 
@@ -28,12 +29,4 @@ impl ScreenView for Errors {
         }
         groups::draw(level, area, canvas);
     }
-}
-
-/// From how many cells on the rows of the selected group are seen beside the groups.
-const WIDE: u16 = 100;
-
-/// Whether there is room for rows beside the groups.
-fn is_wide(area: Rect) -> bool {
-    area.width >= WIDE
 }

@@ -2,11 +2,10 @@
 
 use ratatui::layout::Rect;
 
-use crate::report::text::grouped;
+use crate::report::text::{counted, grouped};
 use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::screens::errors::model::{Level, Table};
-use crate::tui::screens::errors::request::{Line, What};
-use crate::tui::screens::errors::view::groups;
+use crate::tui::screens::errors::request::Line;
 use crate::tui::widgets::canvas::{Canvas, Side, cells};
 
 /// The widest that a file is shown.
@@ -60,26 +59,6 @@ pub fn draw(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// Draws what there is to see of the selected group, beside the groups.
-pub fn beside(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
-    if let Some(What::Quarantined(file)) = level.group().map(|g| &g.what) {
-        return groups::quarantined(
-            file,
-            Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area },
-            canvas,
-        );
-    }
-    let table = &level.table;
-    match (table.rows.value(), table.rows.failure()) {
-        (None, Some(failure)) => canvas.failure(area, failure),
-        (None, None) => {}
-        (Some(_), _) => {
-            lines(table, area, canvas);
-            canvas.mark(list(area), &level.scope.text);
-        }
-    }
-}
-
 /// How many rows there are, and what keeps newer ones from being here.
 fn heading(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
@@ -89,13 +68,12 @@ fn heading(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
         canvas.text(x, y, width, &format!("{} {}", look.sign("✗", "x"), failure.message), look.bad());
         return;
     }
-    let rows = if table.len() == 1 { "row" } else { "rows" };
     let of = level
         .of
         .filter(|_| level.scope.text.is_empty())
         .map(|of| format!(" of {}", grouped(of.into(), 0)))
         .unwrap_or_default();
-    let words = format!("{} rejected {rows}{of}", grouped(table.len() as i128, 0));
+    let words = format!("{}{of}", counted(table.len() as u64, "rejected row", "rejected rows"));
     let (text, dot) = (&level.scope.text, look.sign(" · ", " - "));
     let used = if text.is_empty() { 0 } else { canvas.parts(x, y, width, &[(text, look.accent()), (dot, look.dim())]) };
     let used = used + canvas.text(x + used, y, width.saturating_sub(used), &words, look.plain());
@@ -141,7 +119,7 @@ fn rule(line: &Line) -> String {
     if line.more == 0 { line.rule.clone() } else { format!("{} +{}", line.rule, line.more) }
 }
 
-fn lines(table: &Table, area: Rect, canvas: &mut Canvas<'_>) {
+pub fn lines(table: &Table, area: Rect, canvas: &mut Canvas<'_>) {
     let look = canvas.look;
     let place = list(area);
     let window = table.list.window(place.height.into(), table.len());

@@ -5,7 +5,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::landing;
 use crate::store::Location;
 use crate::tui::screens::errors::request::{File, Quarantined};
-use crate::tui::worker::engine::Open;
+use crate::tui::worker::task::Open;
 
 /// How the only reason of a file in quarantine begins.
 const WHOLE: &str = "the whole file is quarantined";

@@ -6,7 +6,7 @@ use crate::check::rejected_rows::{self, CountBy};
 use crate::error::{CheckCancelled, Result};
 use crate::tui::screens::errors::request::{By, Group, Scope, What};
 use crate::tui::screens::errors::work::files::{Count, Rejects, abouts, rejects};
-use crate::tui::worker::engine::Open;
+use crate::tui::worker::task::Open;
 
 /// Counts rows by something.
 pub fn groups(open: &Open, scope: &Scope, by: By, check_cancelled: CheckCancelled<'_>) -> Result<Vec<Group>> {

@@ -10,8 +10,9 @@ use crate::error::{CheckCancelled, Error, ErrorKind, Result};
 use crate::landing;
 use crate::tui::core::outcome::Written;
 use crate::tui::screens::errors::request::{By, Editable, Found, Group, Job, Mark, Scope, What, Whole};
-use crate::tui::worker::engine::{Engine, Open, Task, stopped};
+use crate::tui::worker::engine::Engine;
 use crate::tui::worker::load;
+use crate::tui::worker::task::{Open, Task, stopped};
 
 /// The most bytes of a value that are kept: more than can be copied.
 const LONGEST: usize = 128 << 10;

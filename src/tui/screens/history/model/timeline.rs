@@ -134,6 +134,13 @@ impl Timeline {
         }
     }
 
+    /// The version on the day that a file can be shown for; where the key is away, the one before.
+    pub fn version_of_day(&self) -> Option<usize> {
+        match self.span()?.what {
+            What::Version(number) | What::Gap(number) => Some(number),
+        }
+    }
+
     /// Where a version came from, as far as that is known by now.
     pub fn origin(&self, number: usize) -> Origin {
         let places = self.versions.value().and_then(|v| v.places.get(number));

@@ -16,9 +16,7 @@ const ASIDE: usize = 10;
 pub fn open(history: &mut History, shared: &mut Shared) {
     let table = history.table.clone();
     let Some(timeline) = &history.timeline else { return };
-    let Some((number, version)) = crate::tui::screens::history::update::timeline::version_of(timeline)
-        .and_then(|n| Some((n, timeline.version(n)?)))
-    else {
+    let Some((number, version)) = timeline.version_of_day().and_then(|n| Some((n, timeline.version(n)?))) else {
         return;
     };
     let origin = timeline.origin(number);

@@ -1,7 +1,5 @@
 //! The life of a key: its day, its versions, and the files behind them.
 
-use chrono::NaiveDate;
-
 use crate::history::Version;
 use crate::run::{Lines, Origin};
 use crate::tui::core::drawn::Hit;
@@ -9,8 +7,9 @@ use crate::tui::core::message::{Effect, Job as Any};
 use crate::tui::core::part::Ended;
 use crate::tui::core::shared::{Shared, Tone};
 use crate::tui::keys::Action;
+use crate::tui::overlay::day;
 use crate::tui::overlay::model::{Detail, Overlay, Prompt, Purpose};
-use crate::tui::screens::history::model::{History, Timeline, What};
+use crate::tui::screens::history::model::{History, Timeline};
 use crate::tui::screens::history::request::{Found, Job};
 use crate::tui::widgets::list::List;
 
@@ -119,19 +118,16 @@ fn step(timeline: &mut Timeline, action: Action, page: usize) {
 /// A day was typed; empty is the last one.
 pub fn typed(history: &mut History, shared: &mut Shared, text: &str) {
     let Some(timeline) = &mut history.timeline else { return };
-    let text = text.trim();
-    if text.is_empty() {
-        return timeline.show_day(timeline.last);
-    }
-    match NaiveDate::parse_from_str(text, "%Y-%m-%d") {
-        Ok(day) => {
+    match day::typed(text) {
+        Ok(None) => timeline.show_day(timeline.last),
+        Ok(Some(day)) => {
             timeline.show_day(day);
             if timeline.day != day {
                 let (first, last) = (timeline.first, timeline.last);
                 shared.toast(Tone::Attention, format!("this key is known from {first} to {last}"));
             }
         }
-        Err(_) => shared.toast(Tone::Attention, "not a day; write it as YYYY-MM-DD"),
+        Err(said) => shared.toast(Tone::Attention, said),
     }
 }
 
@@ -181,11 +177,4 @@ fn lines(version: &Version, origin: &Origin) -> Vec<(String, String)> {
     add("run", origin.run.clone());
     add("ended by", origin.ended_by.clone());
     lines
-}
-
-/// The version on the day that a file can be shown for; where the key is away, the one before.
-pub fn version_of(timeline: &Timeline) -> Option<usize> {
-    match timeline.span()?.what {
-        What::Version(number) | What::Gap(number) => Some(number),
-    }
 }

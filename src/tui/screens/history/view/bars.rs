@@ -7,7 +7,7 @@ use crate::history::Version;
 use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::screens::history::model::{Span, Timeline, What};
 use crate::tui::screens::history::view::axis::Axis;
-use crate::tui::screens::history::view::timeline::{Parts, days};
+use crate::tui::screens::history::view::parts::{Parts, days};
 use crate::tui::widgets::canvas::{Canvas, cells};
 
 /// The cells of a day's date.

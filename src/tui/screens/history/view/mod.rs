@@ -5,6 +5,7 @@ mod bars;
 mod keys;
 mod page;
 mod pane;
+mod parts;
 mod timeline;
 
 use ratatui::layout::Rect;

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::history::Version;
-use crate::report::text::grouped;
+use crate::report::text::{counted, grouped};
 use crate::tui::screens::history::model::{Span, Timeline, What};
 use crate::tui::screens::history::view::bars::shown;
 use crate::tui::widgets::canvas::{Canvas, cells};
@@ -58,7 +58,7 @@ fn held(timeline: &Timeline, number: usize, span: &Span, pen: &mut Pen, canvas: 
     let Some(place) = pen.line() else { return };
     let to = span.to.map_or_else(|| "open".to_owned(), |to| to.to_string());
     let days = (span.to.unwrap_or(timeline.last.succ_opt().unwrap_or(timeline.last)) - span.from).num_days();
-    let days = format!("{} day{}", grouped(days.into(), 0), if days == 1 { "" } else { "s" });
+    let days = counted(days.unsigned_abs(), "day", "days");
     let so_far = if span.to.is_none() { " so far" } else { "" };
     let count = timeline.versions.value().map_or(0, |v| v.versions.len());
     let dot = look.sign(" · ", " - ");

@@ -2,53 +2,13 @@
 
 use ratatui::layout::Rect;
 
-use crate::report::text::grouped;
+use crate::report::text::counted;
 use crate::tui::core::drawn::Hit;
 use crate::tui::screens::history::model::{Timeline, What};
 use crate::tui::screens::history::view::axis::Axis;
+use crate::tui::screens::history::view::parts::{Parts, days, parts};
 use crate::tui::screens::history::view::{bars, pane};
 use crate::tui::widgets::canvas::{Canvas, Side, cells};
-
-/// Where things stand.
-pub(super) struct Parts {
-    heading: Rect,
-    /// The lines above the days: two, or one where rows are few.
-    axis: Rect,
-    /// One line a span.
-    pub(super) spans: Rect,
-    marker: Rect,
-    rule: Option<Rect>,
-    pane: Rect,
-    /// The cells of the words before each bar.
-    pub(super) words: u16,
-}
-
-/// Divides the area for so many spans.
-pub(super) fn parts(area: Rect, spans: usize) -> Parts {
-    let line = |y: u16, height: u16| Rect { x: area.x + 1, y, width: area.width.saturating_sub(2), height };
-    let above = if area.height >= 14 { 2 } else { 1 };
-    let rule = u16::from(area.height >= 12);
-    let rest = area.height.saturating_sub(2 + above + rule);
-    let most = if area.height >= 10 { rest / 2 } else { rest.saturating_sub(1) };
-    let rows = u16::try_from(spans).unwrap_or(u16::MAX).min(most.max(1));
-    let first = area.y + 1 + above;
-    let after = first + rows + 1;
-    Parts {
-        heading: line(area.y, 1),
-        axis: line(area.y + 1, above),
-        spans: line(first, rows),
-        marker: line(first + rows, 1),
-        rule: (rule > 0).then(|| line(after, 1)),
-        pane: line(after + rule, area.bottom().saturating_sub(after + rule)),
-        words: if area.width < 60 { 11 } else { area.width * 2 / 5 },
-    }
-}
-
-/// The part of the line that the days have.
-pub(super) fn days(line: Rect, parts: &Parts) -> Rect {
-    let used = parts.words.min(line.width) + 1;
-    Rect { x: line.x + used, width: line.width.saturating_sub(used), ..line }
-}
 
 /// Draws the timeline.
 pub fn draw(timeline: &Timeline, area: Rect, canvas: &mut Canvas<'_>) {
@@ -89,20 +49,20 @@ fn heading(timeline: &Timeline, versions: usize, parts: &Parts, canvas: &mut Can
         return;
     }
     let gaps = timeline.spans.iter().filter(|s| matches!(s.what, What::Gap(_)) && s.to.is_some()).count();
-    let count = |count: usize, what: &str| {
-        let s = if count == 1 { "" } else { "s" };
-        format!("{} {what}{s}", grouped(count as i128, 0))
-    };
     let current = timeline.spans.last().is_some_and(|s| matches!(s.what, What::Version(_)) && s.to.is_none());
     let dot = look.sign(" · ", " - ");
-    let gaps = if gaps == 0 { String::new() } else { format!("{dot}{}", count(gaps, "gap")) };
+    let gaps = if gaps == 0 { String::new() } else { format!("{dot}{}", counted(gaps as u64, "gap", "gaps")) };
     let (sign, state, style) = match current {
         true => (look.sign("●", "*"), "current", look.good()),
         false => (look.sign("○", "o"), "ended", look.dim()),
     };
     let narrow = width < 60;
-    let words =
-        format!("{}{}{}", count(versions, "version"), if narrow { "" } else { &gaps }, if narrow { " " } else { dot });
+    let words = format!(
+        "{}{}{}",
+        counted(versions as u64, "version", "versions"),
+        if narrow { "" } else { &gaps },
+        if narrow { " " } else { dot }
+    );
     let state = if narrow { sign.to_owned() } else { format!("{sign} {state}") };
     let end = cells(&words, width) + cells(&state, width);
     let from = x + width.saturating_sub(end);

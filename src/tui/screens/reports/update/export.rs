@@ -1,7 +1,6 @@
 //! Reports written to files.
 
 use crate::report::export::{ExportFormat, ReportFormat};
-use crate::report::text::grouped;
 use crate::tui::core::message;
 use crate::tui::core::outcome::Ticket;
 use crate::tui::core::part::Ended;
@@ -58,11 +57,7 @@ fn write(reports: &mut Reports, shared: &mut Shared, format: ReportFormat) {
 pub fn ended(reports: &mut Reports, shared: &mut Shared, ticket: Ticket, ended: Ended<Found>) {
     reports.exports.retain(|open| *open != ticket);
     match ended {
-        Ended::Found(Found::Written(written)) => {
-            let rows = grouped(i128::try_from(written.rows).unwrap_or(i128::MAX), 0);
-            let plural = if written.rows == 1 { "" } else { "s" };
-            shared.toast(Tone::Good, format!("wrote {}, {rows} row{plural}", written.path.display()));
-        }
+        Ended::Found(Found::Written(written)) => shared.written(&written),
         Ended::Found(Found::Shown(_)) => {}
         Ended::Failed(failure) => shared.toast(Tone::Bad, format!("nothing was written: {}", failure.message)),
         Ended::Cancelled => shared.toast(Tone::Attention, "the export was stopped; nothing was written"),

@@ -2,6 +2,7 @@
 
 mod export;
 mod look;
+mod pick;
 mod show;
 
 use crate::tui::core::drawn::Hit;
@@ -28,7 +29,7 @@ impl ScreenUpdate for Reports {
     }
 
     fn act(&mut self, shared: &mut Shared, action: Action) -> bool {
-        let in_report = look::in_report(self, shared);
+        let in_report = pick::in_report(self, shared);
         let count = shared.shop.reports.len();
         match action {
             _ if count == 0 => return false,
@@ -96,7 +97,7 @@ impl ScreenUpdate for Reports {
     fn clamp(&mut self, shared: &mut Shared) {
         let (count, len) = (shared.shop.reports.len(), self.look.picked.len());
         self.list.clamp(count);
-        look::list(self, shared).clamp(len);
+        pick::list(self, shared).clamp(len);
     }
 
     fn drawn(&mut self, shared: &mut Shared) {
@@ -107,7 +108,7 @@ impl ScreenUpdate for Reports {
             self.look.away = offset;
         }
         if let Some(seen) = shared.drawn.list {
-            look::list(self, shared).follow(seen.height, seen.len);
+            pick::list(self, shared).follow(seen.height, seen.len);
         }
     }
 }

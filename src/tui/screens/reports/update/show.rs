@@ -1,18 +1,19 @@
 //! Which report is in front, and of which day.
 
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 
 use crate::tui::core::message;
 use crate::tui::core::part::Ended;
 use crate::tui::core::shared::{Shared, Tone};
 use crate::tui::keys::Action;
+use crate::tui::overlay::day;
 use crate::tui::overlay::model::{Overlay, Prompt, Purpose};
 use crate::tui::screens::reports::face::front;
 use crate::tui::screens::reports::model::{Looking, Reports, Wanted};
 use crate::tui::screens::reports::request::{Found, Job, Shown};
 use std::sync::Arc;
 
-use crate::tui::screens::reports::update::look;
+use crate::tui::screens::reports::update::pick::pick;
 
 /// Sees to it that the report in front is shown as of the day that was chosen: from the cache, or asked for.
 pub fn want(reports: &mut Reports, shared: &mut Shared) {
@@ -76,7 +77,7 @@ fn take(reports: &mut Reports, shared: &mut Shared, shown: Arc<Shown>) {
     reports.last = shown.last.or(reports.last);
     reports.wanted = None;
     reports.front.fill(shown);
-    look::pick(reports, shared);
+    pick(reports, shared);
 }
 
 /// Lets the owner type a day.
@@ -87,15 +88,16 @@ pub fn ask_day(reports: &mut Reports, shared: &mut Shared) {
 
 /// A day was typed; nothing means the latest.
 pub fn typed_day(reports: &mut Reports, shared: &mut Shared, text: &str) {
-    let text = text.trim();
-    let day = Some(text).filter(|t| t.len() == 10).and_then(|t| NaiveDate::parse_from_str(t, "%Y-%m-%d").ok());
-    if text.is_empty() || day.is_some() {
-        reports.day = day;
-        return want(reports, shared);
+    match day::typed(text) {
+        Ok(day) => {
+            reports.day = day;
+            want(reports, shared);
+        }
+        Err(said) => {
+            shared.toast(Tone::Attention, said);
+            shared.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::AsOf, text.trim())));
+        }
     }
-    let shown: String = text.chars().take(24).collect();
-    shared.toast(Tone::Attention, format!("{shown} is no day; write it as YYYY-MM-DD"));
-    shared.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::AsOf, text)));
 }
 
 /// The day before or after; after the last one come the latest figures.

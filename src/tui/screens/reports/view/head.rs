@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::report::chart::Chart;
-use crate::report::text::{escape_control, grouped, width};
+use crate::report::text::{counted, escape_control, grouped, width};
 use crate::tui::core::drawn::Hit;
 use crate::tui::core::shared::Shared;
 use crate::tui::keys::{Action, Scope};
@@ -107,7 +107,7 @@ fn subject(reports: &Reports, shared: &Shared, layout: &Layout, canvas: &Canvas<
         Face::Failed(_) => ("the chart cannot be drawn".to_owned(), canvas.look.attention()),
         Face::Checks if shown.broken.is_empty() => {
             let sign = canvas.look.sign("✓", "+");
-            (format!("{sign} {} hold", counted(rows, "check")), canvas.look.good())
+            (format!("{sign} {} hold", counted(rows as u64, "check", "checks")), canvas.look.good())
         }
         Face::Checks => {
             let sign = canvas.look.sign("✗", "x");
@@ -118,7 +118,7 @@ fn subject(reports: &Reports, shared: &Shared, layout: &Layout, canvas: &Canvas<
             let text = format!("first {} of {} rows; an export has all", count(shown.sheet.rows()), count(rows));
             (text, canvas.look.attention())
         }
-        Face::Table => (counted(rows, "row"), canvas.look.plain()),
+        Face::Table => (counted(rows as u64, "row", "rows"), canvas.look.plain()),
     }
 }
 
@@ -218,10 +218,6 @@ fn seen(reports: &Reports, shared: &Shared, shown: &Shown, layout: &Layout) -> S
     }
     let whole = parts.join("   ");
     if cells(&whole) <= layout.foot.width { whole } else { parts.pop().unwrap_or_default() }
-}
-
-fn counted(number: usize, what: &str) -> String {
-    format!("{} {what}{}", count(number), if number == 1 { "" } else { "s" })
 }
 
 fn count(number: usize) -> String {

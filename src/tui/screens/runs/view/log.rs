@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::report::text::grouped;
+use crate::report::text::{counted, grouped};
 use crate::run::{Event, EventKind, Level, RunResult, Sign, said};
 use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::shared::Shared;
@@ -66,10 +66,9 @@ fn heading(log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
     let (sign, words, style) = result_look(end, canvas);
     let (len, all) = (log.shown.len(), log.lines.len());
     let count = |number: usize| grouped(number as i128, 0);
-    let lines = if all == 1 { "line" } else { "lines" };
     let mut facts = match len == all {
-        true => format!(" · {} {lines}", count(all)),
-        false => format!(" · {} of {} {lines}", count(len), count(all)),
+        true => format!(" · {}", counted(all as u64, "line", "lines")),
+        false => format!(" · {} of {}", count(len), counted(all as u64, "line", "lines")),
     };
     match log.least {
         Least::All => {}

@@ -1,13 +1,12 @@
 //! What the owner does: keys, choices, typed lines, clicks.
 
-use chrono::NaiveDate;
-
 use crate::report::export::ExportFormat;
 use crate::tui::core::drawn::Hit;
 use crate::tui::core::message;
 use crate::tui::core::message::Effect;
 use crate::tui::core::shared::{Shared, Tone};
 use crate::tui::keys::Action;
+use crate::tui::overlay::day;
 use crate::tui::overlay::model::{Choice, Overlay, Prompt, Purpose};
 use crate::tui::screens::tables::describe::lines;
 use crate::tui::screens::tables::model::{Focus, RowFor, Sheet, Tables};
@@ -315,10 +314,10 @@ pub fn typed(tables: &mut Tables, shared: &mut Shared, prompt: &Prompt, done: bo
 }
 
 fn on_day(tables: &mut Tables, shared: &mut Shared, text: &str) {
-    let day = if text.is_empty() { None } else { text.parse::<NaiveDate>().ok() };
-    if day.is_none() && !text.is_empty() {
-        return shared.toast(Tone::Attention, format!("not a day: {text}; write it as 2024-10-15"));
-    }
+    let day = match day::typed(text) {
+        Ok(day) => day,
+        Err(said) => return shared.toast(Tone::Attention, said),
+    };
     if tables.sheet().day != day {
         tables.sheet_mut().day = day;
         sheet::restart(tables, shared);

@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::report::text::grouped;
-use crate::tui::core::outcome::{Failure, Ticket, Written};
+use crate::tui::core::outcome::{Failure, Ticket};
 use crate::tui::core::part::Ended;
 use crate::tui::core::shared::{Shared, Tone};
 use crate::tui::overlay::model::{Detail, Overlay};
@@ -45,7 +45,7 @@ fn take(tables: &mut Tables, shared: &mut Shared, ticket: Ticket, found: Found) 
             take_row(tables, shared, row);
         }
         Found::Gone => gone(tables, shared, ticket),
-        Found::Exported(written) if exported(tables, ticket) => said(shared, &written),
+        Found::Exported(written) if exported(tables, ticket) => shared.written(&written),
         Found::Facts(_) | Found::Row(_) | Found::Exported(_) => {}
     }
 }
@@ -138,12 +138,6 @@ fn exported(tables: &mut Tables, ticket: Ticket) -> bool {
     let before = tables.exports.len();
     tables.exports.retain(|export| *export != ticket);
     tables.exports.len() < before
-}
-
-fn said(shared: &mut Shared, written: &Written) {
-    let rows = grouped(written.rows as i128, 0);
-    let word = if written.rows == 1 { "row" } else { "rows" };
-    shared.toast(Tone::Good, format!("{}: {rows} {word}", written.path.display()));
 }
 
 fn take_row(tables: &mut Tables, shared: &mut Shared, row: Vec<(String, Cell)>) {

@@ -3,13 +3,12 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::report::text::grouped;
+use crate::report::text::{counted, grouped};
 use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::shared::Shared;
 use crate::tui::screens::tables::describe::{Line, lines};
 use crate::tui::screens::tables::model::{About, Tables};
 use crate::tui::screens::tables::view::layout::Panes;
-use crate::tui::screens::tables::view::{counted, loads};
 use crate::tui::widgets::canvas::{Canvas, Side, cells};
 
 /// What is said of every column.
@@ -56,7 +55,7 @@ fn said(tables: &Tables, shared: &Shared, lines: &[Line]) -> String {
     let Some(fact) = fact else { return columns };
     let versions = counted(fact.versions, "version", "versions");
     let disk = format!("{} on disk", bytes(fact.bytes));
-    [columns, versions, loads(fact), disk].join(shared.look.sign(" · ", " - "))
+    [columns, versions, fact.loads_text(), disk].join(shared.look.sign(" · ", " - "))
 }
 
 fn bytes(bytes: u64) -> String {

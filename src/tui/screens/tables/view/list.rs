@@ -3,11 +3,10 @@
 use ratatui::layout::Rect;
 use ratatui::symbols::line;
 
-use crate::report::text::grouped;
+use crate::report::text::{counted, grouped};
 use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::shared::Shared;
 use crate::tui::screens::tables::model::{Focus, Tables};
-use crate::tui::screens::tables::view::{counted, loads};
 use crate::tui::widgets::canvas::{Canvas, Side};
 
 /// The lines of a table where there is room for all of them: its name, versions, current versions, loads, and a blank.
@@ -75,7 +74,7 @@ fn entry(tables: &Tables, shared: &Shared, at: usize, area: Rect, canvas: &mut C
     let said = [
         counted(fact.versions, "version", "versions"),
         format!("{} current", grouped(i128::from(fact.current), 0)),
-        loads(fact),
+        fact.loads_text(),
     ];
     for (y, text) in (area.y + 1..area.bottom()).zip(said) {
         canvas.text(area.x + 3, y, area.width.saturating_sub(4), &text, look.dim());

@@ -7,11 +7,9 @@ mod rows;
 
 use ratatui::layout::Rect;
 
-use crate::report::text::grouped;
 use crate::tui::core::part::ScreenView;
 use crate::tui::core::shared::Shared;
 use crate::tui::screens::tables::model::Tables;
-use crate::tui::screens::tables::request::Fact;
 use crate::tui::widgets::canvas::Canvas;
 
 use layout::panes;
@@ -39,15 +37,4 @@ impl ScreenView for Tables {
             None => rows::draw(self, shared, &panes, canvas),
         }
     }
-}
-
-/// A count with its word.
-fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(i128::from(count), 0), if count == 1 { one } else { many })
-}
-
-/// From how many files a table was loaded, and up to when.
-fn loads(fact: &Fact) -> String {
-    let loads = counted(fact.loads as u64, "load", "loads");
-    fact.last.map_or(loads.clone(), |day| format!("{loads} to {day}"))
 }

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::symbols::line;
 
-use crate::report::text::grouped;
+use crate::report::text::{counted, grouped};
 use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::shared::Shared;
 use crate::tui::keys::{Action, Scope};
@@ -13,7 +13,6 @@ use crate::tui::screen::Screen;
 use crate::tui::screens::tables::model::{Focus, Sheet, Tables};
 use crate::tui::screens::tables::request::{Cell, Order, Subject};
 use crate::tui::screens::tables::view::layout::{Panes, Place, WIDE, left, places, query_lines};
-use crate::tui::screens::tables::view::{counted, loads};
 use crate::tui::widgets::canvas::{Canvas, Side, cells};
 
 /// The lines in which a failure under a query stands.
@@ -160,7 +159,7 @@ fn sentences(tables: &Tables, shared: &Shared, sheet: &Sheet, canvas: &Canvas<'_
         && let Some(fact) = tables.name().and_then(|name| tables.fact(name))
     {
         said.push((format!("{} current", grouped(i128::from(fact.current), 0)), look.dim()));
-        said.push((loads(fact), look.dim()));
+        said.push((fact.loads_text(), look.dim()));
     }
     said
 }

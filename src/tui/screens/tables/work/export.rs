@@ -8,7 +8,8 @@ use crate::store::{Location, Store};
 use crate::tui::core::outcome::Written;
 use crate::tui::screens::tables::request::{Spec, Subject};
 use crate::tui::screens::tables::work::find::find;
-use crate::tui::worker::engine::{Engine, Task, stopped};
+use crate::tui::worker::engine::Engine;
+use crate::tui::worker::task::{Task, stopped};
 
 /// How it is written.
 pub(super) struct Form {

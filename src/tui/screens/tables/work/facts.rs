@@ -2,7 +2,8 @@
 
 use crate::error::Result;
 use crate::tui::screens::tables::request::Fact;
-use crate::tui::worker::engine::{Engine, Task, stopped};
+use crate::tui::worker::engine::Engine;
+use crate::tui::worker::task::{Task, stopped};
 
 /// How large every table is; no row is read for it.
 pub(super) fn facts(engine: &Engine, task: &Task) -> Result<Vec<Fact>> {

@@ -8,7 +8,8 @@ use crate::error::{CheckCancelled, Result};
 use crate::history::View;
 use crate::tui::screens::tables::request::{Spec, Subject};
 use crate::tui::screens::tables::work::cached::{Base, CachedGrid, Table};
-use crate::tui::worker::engine::{Engine, Task, stopped};
+use crate::tui::worker::engine::Engine;
+use crate::tui::worker::task::{Task, stopped};
 use crate::warehouse::rows::{MEMORY, RowQuery, SortKey, filter, sorted};
 
 /// The rows of a query that are held.

@@ -3,7 +3,7 @@
 //! Rows as they are stored are read page by page, each from the files that hold it. Rows that are sorted or filtered
 //! are put together once and held, within bounds; so is what a query gives.
 
-mod cached;
+pub mod cached;
 mod export;
 mod facts;
 mod find;
@@ -15,9 +15,8 @@ use std::time::Instant;
 
 use crate::error::Result;
 use crate::tui::screens::tables::request::{Found, Grid, Job, PAGE, Spec};
-use crate::tui::worker::engine::{Engine, Task};
-
-pub use cached::Grids;
+use crate::tui::worker::engine::Engine;
+use crate::tui::worker::task::Task;
 
 /// Does what was asked.
 pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::landing;
 use crate::run::{ReadyKind, Status};
 use crate::tui::screens::today::request::{Days, Mark};
-use crate::tui::worker::engine::Open;
+use crate::tui::worker::task::Open;
 
 /// The days of every pipeline, in the order of the config file.
 pub fn calendar(open: &Open, status: &Status) -> Result<Vec<Days>> {

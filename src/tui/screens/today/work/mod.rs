@@ -9,7 +9,8 @@ use crate::read;
 use crate::run::{self, Lock};
 use crate::tui::core::last_run::LastRun;
 use crate::tui::screens::today::request::{Found, Job, More, Peek, Place, Standing};
-use crate::tui::worker::engine::{Engine, Open, Task, stopped};
+use crate::tui::worker::engine::Engine;
+use crate::tui::worker::task::{Open, Task, stopped};
 
 /// So much of a file is read for a look into it.
 const HEAD: usize = 256 << 10;
