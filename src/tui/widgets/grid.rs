@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 
 use crate::report::text::thousands;
-use crate::tui::core::drawn::Hit;
 use crate::tui::screens::reports::model::Picked;
 use crate::tui::screens::reports::request::{Column, Holds, Sheet};
 use crate::tui::widgets::canvas::{Canvas, Side};
 use crate::tui::widgets::list::List;
+use crate::tui::widgets::table::{Marked, Table};
 
 /// Between two columns.
 const GAP: u16 = 2;
@@ -102,18 +102,16 @@ pub fn draw(grid: &Grid<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let words = if grid.sheet.rows() == 0 { "no rows yet" } else { "no row has this text" };
         canvas.note(rows, words);
     }
-    for (y, place) in (rows.y..rows.bottom()).zip(grid.list.window(rows.height.into(), grid.picked.len())) {
+    let marked = if grid.marked { Marked::Line } else { Marked::No };
+    let table = Table { list: grid.list, len: grid.picked.len(), area: rows, marked };
+    table.draw(canvas, |place, line, canvas| {
         let row = grid.picked.at(place).unwrap_or_default();
-        canvas.drawn.hit(Rect { y, height: 1, ..rows }, Hit::Row(place));
         for (number, x, wide) in &columns {
             if let (Some(column), Some(value)) = (grid.sheet.columns.get(*number), grid.sheet.cell(row, *number)) {
-                canvas.aligned(area.x + x, y, *wide, &shown(column, value), side(column), canvas.look.plain());
+                canvas.aligned(area.x + x, line.y, *wide, &shown(column, value), side(column), canvas.look.plain());
             }
         }
-        if grid.marked && place == grid.list.selected {
-            canvas.style(Rect { y, height: 1, ..rows }, canvas.look.selected());
-        }
-    }
+    });
 }
 
 /// A value as its column shows it.

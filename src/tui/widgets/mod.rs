@@ -6,3 +6,4 @@ pub mod grid;
 pub mod list;
 pub mod loadable;
 pub mod quantity;
+pub mod table;

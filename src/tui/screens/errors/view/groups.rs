@@ -3,11 +3,12 @@
 use ratatui::layout::Rect;
 
 use crate::report::text::{counted, grouped};
-use crate::tui::core::drawn::{Hit, Seen};
+use crate::tui::core::drawn::Seen;
 use crate::tui::screens::errors::model::Level;
 use crate::tui::screens::errors::request::{By, File, Group, What};
 use crate::tui::screens::errors::view::beside;
 use crate::tui::widgets::canvas::{Canvas, Side, cells};
+use crate::tui::widgets::table::{Marked, Table};
 
 /// From how many cells on the rows of the selected group are seen beside the groups.
 const WIDE: u16 = 100;
@@ -57,21 +58,17 @@ pub fn draw(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
         canvas.text(place.x + 1, place.y - 1, place.width.saturating_sub(8), name, canvas.look.dim());
         canvas.aligned(place.right() - 7, place.y - 1, 6, "rows", Side::Right, canvas.look.dim());
     }
-    let seen = Seen { height: place.height.into(), len: groups.len() };
-    canvas.drawn.list = Some(seen);
-    let window = level.list.window(seen.height, seen.len);
-    let shown = groups.get(window.clone()).unwrap_or_default();
+    let table = Table { list: level.list, len: groups.len(), area: place, marked: Marked::Line };
+    let shown = groups.get(table.window()).unwrap_or_default();
     let counts = shown.iter().map(|g| cells(&count(g), 24)).max().unwrap_or(0);
     let columns = columns(shown, place.width.saturating_sub(counts + 6));
-    for (y, (group, at)) in (place.y..place.bottom()).zip(shown.iter().zip(window)) {
-        let line = Rect { x: place.x + 1, y, width: place.width.saturating_sub(2), height: 1 };
-        canvas.drawn.hit(Rect { y, height: 1, ..place }, Hit::Row(at));
-        draw_group(group, counts, &columns, line, canvas);
-        canvas.mark(line, &level.scope.text);
-        if at == level.list.selected {
-            canvas.style(Rect { y, height: 1, ..place }, canvas.look.selected());
+    table.draw(canvas, |at, row, canvas| {
+        let line = Rect { x: row.x + 1, width: row.width.saturating_sub(2), ..row };
+        if let Some(group) = groups.get(at) {
+            draw_group(group, counts, &columns, line, canvas);
         }
-    }
+        canvas.mark(line, &level.scope.text);
+    });
     if is_wide(area) {
         let from = place.right() + 1;
         canvas.drawn.beside = Some(Seen { height: area.height.into(), len: level.table.len() });

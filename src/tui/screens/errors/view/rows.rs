@@ -3,10 +3,10 @@
 use ratatui::layout::Rect;
 
 use crate::report::text::{counted, grouped};
-use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::screens::errors::model::{Level, Table};
 use crate::tui::screens::errors::request::Line;
 use crate::tui::widgets::canvas::{Canvas, Side, cells};
+use crate::tui::widgets::table::{Marked, Table as Lines};
 
 /// The widest that a file is shown.
 const FILE: u16 = 24;
@@ -46,17 +46,8 @@ pub fn draw(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
     }
     lines(table, area, canvas);
     canvas.mark(list(area), &level.scope.text);
-    let place = list(area);
-    let seen = Seen { height: place.height.into(), len: table.len() };
-    canvas.drawn.list = Some(seen);
-    let window = table.list.window(seen.height, seen.len);
-    for (y, number) in (place.y..place.bottom()).zip(window.clone()) {
-        canvas.drawn.hit(Rect { y, height: 1, ..place }, Hit::Row(number));
-    }
-    if let Some(row) = table.list.selected.checked_sub(window.start).and_then(|row| u16::try_from(row).ok()) {
-        let y = list(area).y + row;
-        canvas.style(Rect { x: area.x - 1, y, width: area.width + 2, height: 1 }, canvas.look.selected());
-    }
+    let lines = Lines { list: table.list, len: table.len(), area: list(area), marked: Marked::Wider };
+    lines.draw(canvas, |_, _, _| {});
 }
 
 /// How many rows there are, and what keeps newer ones from being here.

@@ -4,31 +4,24 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::history::Version;
-use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::screens::history::model::{Span, Timeline, What};
 use crate::tui::screens::history::view::axis::Axis;
 use crate::tui::screens::history::view::parts::{Parts, days};
 use crate::tui::widgets::canvas::{Canvas, cells};
+use crate::tui::widgets::table::{Marked, Table};
 
 /// The cells of a day's date.
 const DATE: u16 = 10;
 
 /// Draws the spans in view.
 pub fn draw(timeline: &Timeline, axis: &Axis, parts: &Parts, canvas: &mut Canvas<'_>) {
-    let seen = Seen { height: parts.spans.height.into(), len: timeline.spans.len() };
-    canvas.drawn.list = Some(seen);
-    let window = timeline.list.window(seen.height, seen.len);
-    for (y, at) in (parts.spans.y..parts.spans.bottom()).zip(window) {
-        let Some(span) = timeline.spans.get(at) else { continue };
-        let line = Rect { y, height: 1, ..parts.spans };
-        canvas.drawn.hit(line, Hit::Row(at));
-        words(timeline, span, Rect { width: parts.words, ..line }, canvas);
-        let selected = at == timeline.list.selected;
-        bar(span, axis, days(line, parts), selected, canvas);
-        if selected {
-            canvas.style(Rect { x: line.x - 1, width: line.width + 2, ..line }, canvas.look.selected());
+    let table = Table { list: timeline.list, len: timeline.spans.len(), area: parts.spans, marked: Marked::Wider };
+    table.draw(canvas, |at, line, canvas| {
+        if let Some(span) = timeline.spans.get(at) {
+            words(timeline, span, Rect { width: parts.words, ..line }, canvas);
+            bar(span, axis, days(line, parts), at == timeline.list.selected, canvas);
         }
-    }
+    });
 }
 
 /// The first day of a span, and what began on it.

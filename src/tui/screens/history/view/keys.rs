@@ -3,10 +3,10 @@
 use ratatui::layout::Rect;
 
 use crate::report::text::grouped;
-use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::shared::Shared;
 use crate::tui::screens::history::model::{History, MOST_KEYS};
 use crate::tui::widgets::canvas::{Canvas, Side, cells};
+use crate::tui::widgets::table::{Marked, Table};
 use crate::warehouse::{FoundKey, Keys};
 
 /// The widest that a key is shown.
@@ -109,10 +109,8 @@ fn key_name(history: &History, shared: &Shared) -> String {
 
 fn rows(history: &History, shared: &Shared, keys: &Keys, area: Rect, canvas: &mut Canvas<'_>) {
     let (look, history, place) = (canvas.look, history, list(area));
-    let seen = Seen { height: place.height.into(), len: keys.keys.len() };
-    canvas.drawn.list = Some(seen);
-    let window = history.list.window(seen.height, seen.len);
-    let shown = keys.keys.get(window.clone()).unwrap_or_default();
+    let table = Table { list: history.list, len: keys.keys.len(), area: place, marked: Marked::Wider };
+    let shown = keys.keys.get(table.window()).unwrap_or_default();
     let columns = columns(history, shared, keys, shown, place.width);
     let y = place.y - 1;
     canvas.aligned(place.x, y, columns.key, &key_name(history, shared), columns.key_side, look.dim());
@@ -126,14 +124,12 @@ fn rows(history: &History, shared: &Shared, keys: &Keys, area: Rect, canvas: &mu
         canvas.text(end - columns.versions - columns.state, y, columns.state, "state", look.dim());
         canvas.aligned(end - columns.versions, y, columns.versions, "versions", Side::Right, look.dim());
     }
-    for (y, (key, at)) in (place.y..place.bottom()).zip(shown.iter().zip(window)) {
-        canvas.drawn.hit(Rect { y, height: 1, ..place }, Hit::Row(at));
-        row(key, &columns, Rect { y, height: 1, ..place }, canvas);
-        mark(history, &columns, Rect { y, height: 1, ..place }, canvas);
-        if at == history.list.selected {
-            canvas.style(Rect { x: area.x, y, width: area.width, height: 1 }, look.selected());
+    table.draw(canvas, |at, place, canvas| {
+        if let Some(key) = keys.keys.get(at) {
+            row(key, &columns, place, canvas);
         }
-    }
+        mark(history, &columns, place, canvas);
+    });
 }
 
 fn row(found: &FoundKey, columns: &Columns, place: Rect, canvas: &mut Canvas<'_>) {

@@ -4,9 +4,9 @@ use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::report::text::grouped;
-use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::screens::history::model::Page;
 use crate::tui::widgets::canvas::{Canvas, Side};
+use crate::tui::widgets::table::{Marked, Table};
 
 fn list(area: Rect) -> Rect {
     Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }
@@ -22,9 +22,7 @@ pub fn draw(page: &Page, area: Rect, canvas: &mut Canvas<'_>) {
         };
     };
     let place = list(area);
-    let seen = Seen { height: place.height.into(), len: excerpt.lines.len() };
-    canvas.drawn.list = Some(seen);
-    let window = page.list.window(seen.height, seen.len);
+    let table = Table { list: page.list, len: excerpt.lines.len(), area: place, marked: Marked::Line };
     let last = excerpt.first + excerpt.lines.len() as u64;
     let numbers = u16::try_from(grouped(last.into(), 0).len()).unwrap_or(8);
     let words = match page.line {
@@ -35,9 +33,8 @@ pub fn draw(page: &Page, area: Rect, canvas: &mut Canvas<'_>) {
     if excerpt.lines.is_empty() {
         return canvas.note(place, "there is nothing here");
     }
-    for (y, at) in (place.y..place.bottom()).zip(window) {
-        let (Some(text), number) = (excerpt.lines.get(at), excerpt.first + at as u64) else { continue };
-        canvas.drawn.hit(Rect { y, height: 1, ..place }, Hit::Row(at));
+    table.draw(canvas, |at, Rect { y, .. }, canvas| {
+        let (Some(text), number) = (excerpt.lines.get(at), excerpt.first + at as u64) else { return };
         let here = page.line == Some(number);
         let style = if here { look.accent() } else { look.dim() };
         canvas.aligned(area.x + 2, y, numbers, &grouped(number.into(), 0), Side::Right, style);
@@ -49,8 +46,5 @@ pub fn draw(page: &Page, area: Rect, canvas: &mut Canvas<'_>) {
         let rest = text.get(if page.left == 0 { 0 } else { from }..).unwrap_or_default();
         let style = if here { look.strong() } else { look.plain() };
         canvas.text(x, y, area.right().saturating_sub(x), rest, style);
-        if at == page.list.selected {
-            canvas.style(Rect { y, height: 1, ..area }, look.selected());
-        }
-    }
+    });
 }

@@ -4,11 +4,11 @@ use ratatui::layout::Rect;
 
 use crate::report::text::grouped;
 use crate::run::RunSummary;
-use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::screens::runs::model::Runs;
 use crate::tui::screens::runs::view::{End, result_look, rows};
 use crate::tui::widgets::canvas::{Canvas, Side};
 use crate::tui::widgets::quantity::{duration, moment};
+use crate::tui::widgets::table::{Marked, Table};
 
 /// The cells of the start, the duration and the result, each with the gap behind it.
 const STARTED: u16 = 17;
@@ -45,16 +45,12 @@ pub fn draw(runs: &Runs, area: Rect, canvas: &mut Canvas<'_>) {
     }
     heading(area, canvas);
     let rows = rows(area);
-    canvas.drawn.list = Some(Seen { height: rows.height.into(), len: runs.shown.len() });
-    for (y, line) in (rows.y..rows.bottom()).zip(runs.list.window(rows.height.into(), runs.shown.len())) {
-        let Some(run) = runs.run(line) else { continue };
-        canvas.drawn.hit(Rect { y, height: 1, ..rows }, Hit::Row(line));
-        draw_run(runs, run, Rect { y, height: 1, ..rows }, canvas);
-        if line == runs.list.selected {
-            canvas.text(rows.x + 1, y, 1, canvas.look.sign("▸", ">"), canvas.look.accent());
-            canvas.style(Rect { x: rows.x + 1, y, height: 1, width: rows.width - 1 }, canvas.look.selected());
+    let table = Table { list: runs.list, len: runs.shown.len(), area: rows, marked: Marked::Sign };
+    table.draw(canvas, |line, place, canvas| {
+        if let Some(run) = runs.run(line) {
+            draw_run(runs, run, place, canvas);
         }
-    }
+    });
     if let Some(failure) = runs.all.failure() {
         let text = format!("{} not up to date: {}", canvas.look.sign("✗", "x"), failure.message);
         canvas.text(area.x + 1, area.bottom() - 1, area.width.saturating_sub(2), &text, canvas.look.bad());

@@ -4,12 +4,12 @@ use ratatui::layout::Rect;
 
 use crate::report::text::{counted, grouped};
 use crate::run::{Event, EventKind, Level, RunResult, Sign, said};
-use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::shared::Shared;
 use crate::tui::screens::runs::model::{Least, Log};
 use crate::tui::screens::runs::view::{End, result_look, rows};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::quantity::duration;
+use crate::tui::widgets::table::{Marked, Table};
 
 /// From this width on, pipeline and step have columns of their own.
 const WIDE: u16 = 64;
@@ -30,7 +30,6 @@ pub fn draw(shared: &Shared, log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
     if log.shown.is_empty() {
         return canvas.note(rows, "no line of its log is like that");
     }
-    canvas.drawn.list = Some(Seen { height: rows.height.into(), len: log.shown.len() });
     // Reports have longer names than most pipelines.
     let pipelines = shared.shop.tables.iter().map(|t| t.name.chars().count()).max().unwrap_or_default();
     let pipelines = u16::try_from(pipelines).unwrap_or(14).clamp(8, 14).max(match area.width {
@@ -38,15 +37,12 @@ pub fn draw(shared: &Shared, log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
         WIDER.. => 14,
         _ => 0,
     });
-    for (y, line) in (rows.y..rows.bottom()).zip(log.list.window(rows.height.into(), log.shown.len())) {
-        let Some(shown) = log.line(line) else { continue };
-        canvas.drawn.hit(Rect { y, height: 1, ..rows }, Hit::Row(line));
-        draw_line(&shown.event, pipelines, Rect { y, height: 1, ..rows }, canvas);
-        if line == log.list.selected {
-            canvas.text(rows.x + 1, y, 1, canvas.look.sign("▸", ">"), canvas.look.accent());
-            canvas.style(Rect { x: rows.x + 1, y, height: 1, width: rows.width - 1 }, canvas.look.selected());
+    let table = Table { list: log.list, len: log.shown.len(), area: rows, marked: Marked::Sign };
+    table.draw(canvas, |line, place, canvas| {
+        if let Some(shown) = log.line(line) {
+            draw_line(&shown.event, pipelines, place, canvas);
         }
-    }
+    });
     if let Some(failure) = log.state.failure() {
         let text = format!("{} not up to date: {}", canvas.look.sign("✗", "x"), failure.message);
         canvas.text(area.x + 1, area.bottom() - 1, area.width.saturating_sub(2), &text, canvas.look.bad());

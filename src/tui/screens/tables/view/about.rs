@@ -4,12 +4,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::report::text::{counted, grouped};
-use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::shared::Shared;
 use crate::tui::screens::tables::describe::{Line, lines};
 use crate::tui::screens::tables::model::{About, Tables};
 use crate::tui::screens::tables::view::layout::Panes;
 use crate::tui::widgets::canvas::{Canvas, Side, cells};
+use crate::tui::widgets::table::{Marked, Table};
 
 /// What is said of every column.
 const HEADS: [&str; 5] = ["column", "type", "required", "key", "empty"];
@@ -28,12 +28,9 @@ pub fn draw(tables: &Tables, shared: &Shared, about: &About, panes: &Panes, canv
     let places = Places::new(panes.rows, &lines);
     places.draw(panes.head.y, HEADS.map(|head| (head, look.strong())), canvas);
     canvas.rule(panes.rule.x, panes.rule.y, if panes.rule.height > 0 { panes.rule.width } else { 0 });
-    let seen = Seen { height: panes.rows.height.into(), len: lines.len() };
-    canvas.drawn.list = Some(seen);
-    let window = about.list.window(seen.height, seen.len);
-    for (y, at) in (panes.rows.y..panes.rows.bottom()).zip(window) {
-        let Some(line) = lines.get(at) else { continue };
-        canvas.drawn.hit(Rect { y, height: 1, ..panes.rows }, Hit::Row(at));
+    let table = Table { list: about.list, len: lines.len(), area: panes.rows, marked: Marked::Line };
+    table.draw(canvas, |at, Rect { y, .. }, canvas| {
+        let Some(line) = lines.get(at) else { return };
         let yes = look.sign("✓", "yes");
         let required = if line.required == Some(true) { yes } else { "" };
         let empty = empty(tables, about, line);
@@ -42,10 +39,7 @@ pub fn draw(tables: &Tables, shared: &Shared, about: &About, panes: &Panes, canv
         let cells =
             [(line.name.as_str(), plain), (&line.kind, look.dim()), (required, plain), (key, plain), (&empty, plain)];
         places.draw(y, cells, canvas);
-        if at == about.list.selected {
-            canvas.style(Rect { y, height: 1, ..panes.rows }, look.selected());
-        }
-    }
+    });
 }
 
 /// What is said of the whole.

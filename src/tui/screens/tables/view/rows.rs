@@ -5,7 +5,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::symbols::line;
 
 use crate::report::text::{counted, grouped};
-use crate::tui::core::drawn::{Hit, Seen};
+use crate::tui::core::drawn::Hit;
 use crate::tui::core::shared::Shared;
 use crate::tui::keys::{Action, Scope};
 use crate::tui::overlay::model::{Overlay, Purpose};
@@ -14,6 +14,7 @@ use crate::tui::screens::tables::model::{Focus, Sheet, Tables};
 use crate::tui::screens::tables::request::{Cell, Order, Subject};
 use crate::tui::screens::tables::view::layout::{Panes, Place, WIDE, left, places, query_lines};
 use crate::tui::widgets::canvas::{Canvas, Side, cells};
+use crate::tui::widgets::table::{Marked, Table};
 
 /// The lines in which a failure under a query stands.
 const FAILURE: u16 = 7;
@@ -46,8 +47,8 @@ pub fn draw(tables: &Tables, shared: &Shared, panes: &Panes, canvas: &mut Canvas
         return canvas.note(panes.rows, "this gives no columns");
     }
     let places = places(sheet, panes.rows);
-    let seen = Seen { height: panes.rows.height.into(), len: grid.rows };
-    canvas.drawn.list = Some(seen);
+    let table = Table { list: sheet.list, len: grid.rows, area: panes.rows, marked: Marked::No };
+    canvas.drawn.list = Some(table.seen());
     canvas.drawn.column_offset = Some(left(sheet, panes.rows));
     heads(tables, panes, &places, canvas);
     if panes.rule.height > 0 {
@@ -57,15 +58,13 @@ pub fn draw(tables: &Tables, shared: &Shared, panes: &Panes, canvas: &mut Canvas
     if grid.rows == 0 {
         return canvas.note(panes.rows, &nothing(shared, sheet));
     }
-    let window = sheet.list.window(seen.height, seen.len);
-    for (y, row) in (panes.rows.y..panes.rows.bottom()).zip(window) {
-        let line = Rect { y, height: 1, ..panes.rows };
-        canvas.drawn.hit(line, Hit::Row(row));
+    let marked = has_keys(tables, panes);
+    table.draw(canvas, |row, line, canvas| {
         values(sheet, row, line, &places, canvas);
-        if row == sheet.list.selected && has_keys(tables, panes) {
+        if row == sheet.list.selected && marked {
             mark(sheet, line, &places, canvas);
         }
-    }
+    });
 }
 
 /// Whether the arrows move in the rows: always where the list of tables is not seen.

@@ -4,12 +4,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::run::Step;
-use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::shared::Shared;
 use crate::tui::screens::today::model::Today;
 use crate::tui::screens::today::request::{File, Standing, State};
 use crate::tui::widgets::canvas::{Canvas, Side};
 use crate::tui::widgets::quantity::size;
+use crate::tui::widgets::table::{Marked, Table};
 
 /// The cells of the mark, the gap behind the name, the size and the state.
 const LEAST: u16 = 3 + 2 + 10 + 12;
@@ -51,18 +51,13 @@ pub fn draw(today: &Today, shared: &Shared, standing: &Standing, area: Rect, can
         canvas.text(rows.x + 3, rows.y, rows.width.saturating_sub(3), &text, canvas.look.dim());
         return;
     }
-    canvas.drawn.list = Some(Seen { height: rows.height.into(), len });
     let columns = columns(today, shared, rows.width);
-    for (y, line) in (rows.y..rows.bottom()).zip(today.list.window(rows.height.into(), len)) {
-        let Some(file) = today.file(line) else { continue };
-        let row = Rect { y, height: 1, ..rows };
-        canvas.drawn.hit(row, Hit::Row(line));
-        draw_row(shared, file, &columns, row, canvas);
-        if line == today.list.selected {
-            canvas.text(row.x + 1, y, 1, canvas.look.sign("▸", ">"), canvas.look.accent());
-            canvas.style(Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row }, canvas.look.selected());
+    let table = Table { list: today.list, len, area: rows, marked: Marked::Sign };
+    table.draw(canvas, |line, row, canvas| {
+        if let Some(file) = today.file(line) {
+            draw_row(shared, file, &columns, row, canvas);
         }
-    }
+    });
 }
 
 fn heading(today: &Today, standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) {
