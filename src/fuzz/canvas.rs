@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::input::Input;
 use crate::report::text::{cut, escape_control, thousands};
 use crate::tui::core::outcome::Failure;
-use crate::tui::theme::{Glyphs, Look};
+use crate::tui::theme::{Glyphs, Styles};
 use crate::tui::widgets::canvas::{Canvas, Side, wrapped};
 
 /// What lies under what is drawn.
@@ -23,11 +23,11 @@ pub(super) fn canvas(data: &[u8]) {
     let wide = input.pick(&[0, 1, 2, 3, 4, 5, 9, 20, 40, 90, u16::MAX]);
     let how = input.byte();
     let text = input.text();
-    let look = Look { glyphs: if how & 0x80 == 0 { Glyphs::Unicode } else { Glyphs::Ascii }, ..Look::default() };
+    let styles = Styles { glyphs: if how & 0x80 == 0 { Glyphs::Unicode } else { Glyphs::Ascii }, ..Styles::default() };
     let mut buffer = Buffer::filled(area, Cell::new(BEFORE));
-    let mut canvas = Canvas::new(&mut buffer, &look);
+    let mut canvas = Canvas::new(&mut buffer, &styles);
     let line = Rect { x, y, width: wide.min(u16::MAX - x), height: 1u16.min(u16::MAX - y) };
-    let style = look.plain();
+    let style = styles.plain();
     let (first, second) = halves(&text);
     let place = match how % 8 {
         0 | 1 => {
@@ -62,7 +62,7 @@ pub(super) fn canvas(data: &[u8]) {
         _ => {
             canvas.text(x, y, wide, first, style);
             canvas.mark(area, second);
-            canvas.style(line, look.bad());
+            canvas.style(line, styles.bad());
             line
         }
     };

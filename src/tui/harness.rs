@@ -24,7 +24,7 @@ pub struct Harness {
 pub struct Shown {
     /// To change the model.
     pub update: Duration,
-    /// To draw it.
+    /// To draw the model as it is then.
     pub draw: Duration,
 }
 
@@ -92,7 +92,7 @@ impl Harness {
 
     /// Changes the theme, as the file of settings would.
     pub fn theme(&mut self, name: &str) {
-        self.app.model.shared.look.choose(name);
+        self.app.model.shared.styles.choose(name);
         self.draw();
     }
 

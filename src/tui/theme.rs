@@ -35,7 +35,7 @@ pub struct Theme {
 
 /// Colours and signs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Look {
+pub struct Styles {
     /// All themes that can be chosen: the three of the app, then the user's.
     pub themes: Vec<Theme>,
     /// Which one.
@@ -44,7 +44,7 @@ pub struct Look {
     pub glyphs: Glyphs,
 }
 
-impl Default for Look {
+impl Default for Styles {
     fn default() -> Self {
         Self { themes: vec![Theme::dark(), Theme::light(), Theme::none()], theme: 0, glyphs: Glyphs::Unicode }
     }
@@ -94,7 +94,7 @@ impl Theme {
     }
 }
 
-impl Look {
+impl Styles {
     /// The theme in effect.
     pub fn theme(&self) -> &Theme {
         // There is always one: the three of the app.

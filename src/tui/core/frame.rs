@@ -54,11 +54,11 @@ pub fn draw(front: &dyn ScreenView, shared: &Shared, parts: &Parts, canvas: &mut
 
 fn title(shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
     let name = if shared.shop.name.is_empty() { "shoptui" } else { &shared.shop.name };
-    canvas.text(area.x + 1, area.y, name_cells(shared), name, canvas.look.strong());
+    canvas.text(area.x + 1, area.y, name_cells(shared), name, canvas.styles.strong());
     for (screen, place) in tabs(shared, area) {
         canvas.drawn.hit(place, Hit::Tab(screen));
         let here = screen == shared.screen && shared.is_open();
-        let style = if here { canvas.look.accent() } else { canvas.look.plain() };
+        let style = if here { canvas.styles.accent() } else { canvas.styles.plain() };
         canvas.text(place.x, place.y, place.width, &tab_text(screen, area.width), style);
         if here {
             canvas.style(place, Style::default().add_modifier(ratatui::style::Modifier::UNDERLINED));
@@ -80,7 +80,7 @@ fn draw_state(shared: &Shared, parts: &Parts, canvas: &mut Canvas<'_>) -> u16 {
 
 /// What is going on: the run, or the day up to which files are loaded.
 fn state(shared: &Shared, canvas: &Canvas<'_>) -> (String, Style) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     match &shared.running {
         Some(running) if running.result.is_none() => {
             let share = running.share().map(|share| format!(" {:.0} %", share * 100.0)).unwrap_or_default();
@@ -89,9 +89,9 @@ fn state(shared: &Shared, canvas: &Canvas<'_>) -> (String, Style) {
                 Work::Undo => "taking back",
                 Work::Correct => "replaying",
             };
-            (format!("{} {word}{share}", look.sign("▸", ">")), look.accent())
+            (format!("{} {word}{share}", styles.sign("▸", ">")), styles.accent())
         }
-        _ => (shared.loaded_to.map(|day| format!("as of {day}")).unwrap_or_default(), look.dim()),
+        _ => (shared.loaded_to.map(|day| format!("as of {day}")).unwrap_or_default(), styles.dim()),
     }
 }
 
@@ -120,17 +120,17 @@ fn tabs(shared: &Shared, area: Rect) -> Vec<(Screen, Rect)> {
 
 fn crumbs(front: &dyn ScreenView, shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
     if !shared.is_open() {
-        canvas.text(area.x + 1, area.y, area.width.saturating_sub(2), &shared.folder, canvas.look.dim());
+        canvas.text(area.x + 1, area.y, area.width.saturating_sub(2), &shared.folder, canvas.styles.dim());
         return;
     }
-    let look = canvas.look;
+    let styles = canvas.styles;
     let mut x = area.x + 1;
     let end = area.right().saturating_sub(1);
     let trail = front.trail(shared);
-    x += canvas.text(x, area.y, end - x, shared.screen.name(), look.strong());
+    x += canvas.text(x, area.y, end - x, shared.screen.name(), styles.strong());
     for (number, part) in trail.iter().enumerate() {
-        x += canvas.text(x, area.y, end - x, look.sign(" › ", " > "), look.dim());
-        let style = if number + 1 == trail.len() { look.strong() } else { look.plain() };
+        x += canvas.text(x, area.y, end - x, styles.sign(" › ", " > "), styles.dim());
+        let style = if number + 1 == trail.len() { styles.strong() } else { styles.plain() };
         x += canvas.text(x, area.y, end - x, part, style);
     }
 }
@@ -175,9 +175,9 @@ fn keys(front: &dyn ScreenView, shared: &Shared, area: Rect, canvas: &mut Canvas
             area.y,
             room,
             &[
-                (key.as_str(), canvas.look.accent()),
-                (" ", canvas.look.plain()),
-                (if binding.footer.is_empty() { "look again" } else { binding.footer }, canvas.look.plain()),
+                (key.as_str(), canvas.styles.accent()),
+                (" ", canvas.styles.plain()),
+                (if binding.footer.is_empty() { "look again" } else { binding.footer }, canvas.styles.plain()),
             ],
         );
         x += 3;
@@ -198,9 +198,9 @@ pub fn toasts(shared: &Shared, parts: &Parts, canvas: &mut Canvas<'_>) {
     let mut y = parts.footer.y.saturating_sub(1);
     for toast in shared.toasts.iter().rev() {
         let (sign, style) = match toast.tone {
-            Tone::Good => (canvas.look.sign("✓", "+"), canvas.look.good()),
-            Tone::Attention => (canvas.look.sign("▲", "!"), canvas.look.attention()),
-            Tone::Bad => (canvas.look.sign("✗", "x"), canvas.look.bad()),
+            Tone::Good => (canvas.styles.sign("✓", "+"), canvas.styles.good()),
+            Tone::Attention => (canvas.styles.sign("▲", "!"), canvas.styles.attention()),
+            Tone::Bad => (canvas.styles.sign("✗", "x"), canvas.styles.bad()),
         };
         let text = format!(" {sign} {} ", toast.text);
         let room = parts.body.width.saturating_sub(2);

@@ -34,7 +34,6 @@ pub struct LastRun {
 /// What a run did to a table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// The pipeline.
     pub pipeline: String,
     /// Files loaded.
     pub files: u64,
@@ -57,14 +56,13 @@ pub struct Note {
     pub level: Level,
     /// The pipeline or the report.
     pub pipeline: Option<String>,
-    /// The file.
     pub file: Option<String>,
     /// What happened.
     pub message: String,
     /// What to do.
     pub hint: Option<String>,
     /// Whether it is a snapshot that waits for a yes.
-    pub held: bool,
+    pub held_back: bool,
 }
 
 /// So many failures and warnings of a run are kept.
@@ -142,7 +140,7 @@ impl Note {
             file: at.file.clone(),
             message: message.clone(),
             hint: hint.clone(),
-            held: about == Some(About::HeldSnapshot),
+            held_back: about == Some(About::HeldSnapshot),
         })
     }
 }

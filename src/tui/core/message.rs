@@ -60,7 +60,6 @@ pub enum Effect {
 pub struct Ask {
     /// Its number.
     pub ticket: Ticket,
-    /// What.
     pub job: Job,
 }
 

@@ -59,18 +59,18 @@ fn keys(presses: &[Press]) -> String {
 
 /// What stands where there is no workspace yet.
 pub fn first_run(shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let key = |action| shared.keys.key_of(Scope::FirstRun, action);
     let lines = [
-        ("There is no workspace in this folder yet.".to_owned(), look.strong()),
-        (String::new(), look.plain()),
+        ("There is no workspace in this folder yet.".to_owned(), styles.strong()),
+        (String::new(), styles.plain()),
         (
             format!("{}  creates one with the sample week of a shop, to look around", key(Action::CreateSample)),
-            look.plain(),
+            styles.plain(),
         ),
-        (format!("{}  creates an empty one, for your own files", key(Action::Create)), look.plain()),
-        (String::new(), look.plain()),
-        ("Nothing that is here is changed.".to_owned(), look.dim()),
+        (format!("{}  creates an empty one, for your own files", key(Action::Create)), styles.plain()),
+        (String::new(), styles.plain()),
+        ("Nothing that is here is changed.".to_owned(), styles.dim()),
     ];
     let widest = lines.iter().map(|(text, _)| text.chars().count()).max().unwrap_or(0);
     let lines: Vec<_> = lines.iter().map(|(text, style)| (format!("{text:<widest$}"), *style)).collect();

@@ -17,7 +17,6 @@ use crate::tui::widgets::list::List;
 /// How many lines a turn of the wheel moves.
 const WHEEL: usize = 3;
 
-/// A key.
 pub fn key(model: &mut Model, key: &KeyEvent) {
     if key.kind == KeyEventKind::Release {
         return;
@@ -75,8 +74,8 @@ fn go(model: &mut Model, screen: Screen) {
 }
 
 fn theme(shared: &mut Shared) {
-    shared.look.theme = (shared.look.theme + 1) % shared.look.themes.len().max(1);
-    shared.user.theme = Some(shared.look.theme().name.clone());
+    shared.styles.theme = (shared.styles.theme + 1) % shared.styles.themes.len().max(1);
+    shared.user.theme = Some(shared.styles.theme().name.clone());
 }
 
 fn create(shared: &mut Shared, sample: bool) {
@@ -86,7 +85,6 @@ fn create(shared: &mut Shared, sample: bool) {
     }
 }
 
-/// The mouse.
 pub fn mouse(model: &mut Model, event: MouseEvent) {
     let wheel = match event.kind {
         MouseEventKind::ScrollUp => Some(Action::Up),

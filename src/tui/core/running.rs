@@ -62,9 +62,7 @@ pub struct Reached {
 /// How far a pipeline is in a run.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Gauge {
-    /// The pipeline.
     pub pipeline: String,
-    /// The file it is at.
     pub file: String,
     /// The step it is at; none between steps.
     pub step: Option<Step>,
@@ -83,7 +81,7 @@ pub struct Gauge {
     /// Whether something failed.
     pub failed: bool,
     /// Whether a snapshot of it is held back.
-    pub held: bool,
+    pub held_back: bool,
 }
 
 impl Running {
@@ -138,7 +136,7 @@ impl Running {
             EventKind::Warning { at, about, .. } => {
                 let held = about.filter(|about| *about == About::HeldSnapshot).is_some();
                 if let Some(gauge) = self.gauge(at.pipeline.as_deref().filter(|_| held)) {
-                    (gauge.held, gauge.step) = (true, None);
+                    (gauge.held_back, gauge.step) = (true, None);
                 }
             }
             EventKind::Corrected { .. } | EventKind::Undone { .. } | EventKind::RunFinished { .. } => {}

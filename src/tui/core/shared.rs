@@ -13,7 +13,7 @@ use crate::tui::keys::{Keymap, Scope};
 use crate::tui::overlay::model::Overlay;
 use crate::tui::screen::Screen;
 use crate::tui::settings::{Settings, UserState};
-use crate::tui::theme::Look;
+use crate::tui::theme::Styles;
 
 /// How long a toast stays, in milliseconds.
 pub const TOAST: i64 = 6_000;
@@ -58,7 +58,6 @@ pub enum WorkspaceState {
     /// It is being opened.
     #[default]
     Opening,
-    /// It is open.
     Open,
     /// The folder is none; one can be created.
     Nothing,
@@ -96,7 +95,7 @@ pub struct Shared {
     pub outdated: bool,
     pub keys: Keymap,
     /// Colours and signs.
-    pub look: Look,
+    pub styles: Styles,
     /// What is kept for the next start.
     pub user: UserState,
     /// What the last frame showed.
@@ -124,7 +123,7 @@ impl Shared {
             undo: Undo::default(),
             outdated: false,
             keys: settings.keys,
-            look: settings.look,
+            styles: settings.styles,
             user: settings.state,
             drawn: Drawn::default(),
             requests: Requests::default(),

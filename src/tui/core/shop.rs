@@ -23,13 +23,9 @@ pub enum Job {
         run: Option<String>,
     },
     /// Take back what a run brought; what happens comes as [`crate::tui::core::message::Message::Progress`].
-    Undo {
-        /// The run.
-        run: String,
-    },
+    Undo { run: String },
 }
 
-/// What was found.
 #[derive(Debug)]
 pub enum Found {
     /// The workspace is open.
@@ -54,7 +50,6 @@ impl Job {
 /// What the screens need to know of the workspace.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Shop {
-    /// Its name.
     pub name: String,
     /// Its folder.
     pub root: String,
@@ -67,7 +62,6 @@ pub struct Shop {
 /// A table and the pipeline that feeds it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Table {
-    /// Its name.
     pub name: String,
     /// Its business columns.
     pub columns: Vec<Column>,
@@ -80,7 +74,6 @@ pub struct Table {
 /// A business column.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Column {
-    /// Its name.
     pub name: String,
     /// Its type as in the config file.
     pub kind: String,
@@ -90,12 +83,10 @@ pub struct Column {
     pub number: bool,
 }
 
-/// A report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     /// Its name on the command line.
     pub name: String,
-    /// Its title.
     pub title: String,
     /// Whether it has a chart.
     pub chart: bool,

@@ -16,7 +16,7 @@ pub const LEAST: (u16, u16) = (40, 10);
 /// Draws everything; gives what is seen and can be clicked.
 pub fn draw(model: &Model, buffer: &mut Buffer) -> Drawn {
     let (front, shared) = (model.front(), &model.shared);
-    let mut canvas = Canvas::new(buffer, &shared.look);
+    let mut canvas = Canvas::new(buffer, &shared.styles);
     let area = canvas.area();
     if area.width < LEAST.0 || area.height < LEAST.1 {
         canvas.note(area, &format!("{}x{} is too small; {}x{} is enough", area.width, area.height, LEAST.0, LEAST.1));

@@ -54,7 +54,6 @@ impl Overlay {
 /// A question before something that cannot be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirm {
-    /// The question.
     pub question: String,
     /// What follows from a yes, line by line.
     pub consequences: Vec<String>,

@@ -89,7 +89,7 @@ fn window(shared: &Shared, parts: &Parts, title: &str, canvas: &mut Canvas<'_>) 
     canvas.rule(area.x, area.bottom().saturating_sub(1), area.width);
     if !title.is_empty() {
         let title = format!(" {title} ");
-        canvas.text(area.x + 2, area.y, area.width.saturating_sub(4), &title, canvas.look.accent());
+        canvas.text(area.x + 2, area.y, area.width.saturating_sub(4), &title, canvas.styles.accent());
     }
     inner(area)
 }
@@ -100,11 +100,11 @@ fn help(shared: &Shared, list: &List, area: Rect, canvas: &mut Canvas<'_>) {
     for (y, line) in rows(area).zip(list.window(area.height.into(), lines.len()).filter_map(|at| lines.get(at))) {
         match line {
             HelpLine::Heading(text) => {
-                canvas.text(area.x, y, area.width, text, canvas.look.strong());
+                canvas.text(area.x, y, area.width, text, canvas.styles.strong());
             }
             HelpLine::Key(keys, text) => {
-                canvas.text(area.x + 1, y, 16, keys, canvas.look.accent());
-                canvas.text(area.x + 18, y, area.width.saturating_sub(18), text, canvas.look.plain());
+                canvas.text(area.x + 1, y, 16, keys, canvas.styles.accent());
+                canvas.text(area.x + 18, y, area.width.saturating_sub(18), text, canvas.styles.plain());
             }
             HelpLine::Blank => {}
         }
@@ -123,31 +123,31 @@ fn palette(shared: &Shared, typed: &str, list: &List, area: Rect, canvas: &mut C
     for (y, at) in rows(below).zip(window) {
         let Some(binding) = found.get(at) else { continue };
         let key = shared.keys.key_of(binding.scope, binding.action);
-        canvas.text(below.x + 1, y, below.width.saturating_sub(14), binding.help, canvas.look.plain());
-        canvas.aligned(below.right().saturating_sub(11), y, 10, &key, Side::Right, canvas.look.accent());
+        canvas.text(below.x + 1, y, below.width.saturating_sub(14), binding.help, canvas.styles.plain());
+        canvas.aligned(below.right().saturating_sub(11), y, 10, &key, Side::Right, canvas.styles.accent());
         if at == list.selected {
-            canvas.style(Rect { y, height: 1, ..below }, canvas.look.selected());
+            canvas.style(Rect { y, height: 1, ..below }, canvas.styles.selected());
         }
     }
 }
 
 fn question(confirm: &Confirm, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let cells = usize::from(area.width);
-    let mut lines: Vec<_> = wrapped(&confirm.question, cells).into_iter().map(|line| (line, look.strong())).collect();
+    let mut lines: Vec<_> = wrapped(&confirm.question, cells).into_iter().map(|line| (line, styles.strong())).collect();
     for consequence in &confirm.consequences {
-        lines.extend(wrapped(consequence, cells).into_iter().map(|line| (line, look.plain())));
+        lines.extend(wrapped(consequence, cells).into_iter().map(|line| (line, styles.plain())));
     }
     // The answers are seen whatever else there is no room for.
     let room = usize::from(area.height.saturating_sub(1));
     if lines.len() > room {
         let more = lines.len() + 1 - room.max(1);
         lines.truncate(room.saturating_sub(1));
-        lines.push((format!("and {more} more lines"), look.dim()));
+        lines.push((format!("and {more} more lines"), styles.dim()));
     } else if lines.len() < room {
-        lines.push((String::new(), look.plain()));
+        lines.push((String::new(), styles.plain()));
     }
-    lines.push(("y yes   any other key no".to_owned(), look.accent()));
+    lines.push(("y yes   any other key no".to_owned(), styles.accent()));
     for (y, (text, style)) in rows(area).zip(&lines) {
         canvas.text(area.x, y, area.width, text, *style);
     }
@@ -158,9 +158,9 @@ fn items(choice: &Choice, area: Rect, canvas: &mut Canvas<'_>) {
     for (y, at) in rows(area).zip(choice.list.window(area.height.into(), choice.items.len())) {
         let text = choice.items.get(at).map_or("", String::as_str);
         canvas.drawn.hit(Rect { y, height: 1, ..area }, Hit::Row(at));
-        canvas.text(area.x + 1, y, area.width.saturating_sub(1), text, canvas.look.plain());
+        canvas.text(area.x + 1, y, area.width.saturating_sub(1), text, canvas.styles.plain());
         if at == choice.list.selected {
-            canvas.style(Rect { y, height: 1, ..area }, canvas.look.selected());
+            canvas.style(Rect { y, height: 1, ..area }, canvas.styles.selected());
         }
     }
 }
@@ -171,10 +171,10 @@ fn details(detail: &Detail, area: Rect, canvas: &mut Canvas<'_>) {
     for (y, at) in rows(area).zip(detail.list.window(area.height.into(), detail.lines.len())) {
         let Some((name, value)) = detail.lines.get(at) else { continue };
         canvas.drawn.hit(Rect { y, height: 1, ..area }, Hit::Row(at));
-        canvas.text(area.x, y, names, name, canvas.look.dim());
-        canvas.text(area.x + names + 2, y, area.width.saturating_sub(names + 2), value, canvas.look.plain());
+        canvas.text(area.x, y, names, name, canvas.styles.dim());
+        canvas.text(area.x + names + 2, y, area.width.saturating_sub(names + 2), value, canvas.styles.plain());
         if at == detail.list.selected {
-            canvas.style(Rect { y, height: 1, ..area }, canvas.look.selected());
+            canvas.style(Rect { y, height: 1, ..area }, canvas.styles.selected());
         }
     }
 }
@@ -188,14 +188,14 @@ fn typed(prompt: &Prompt, parts: &Parts, canvas: &mut Canvas<'_>) -> Position {
         Purpose::AsOf => " day (YYYY-MM-DD, empty for the latest) ",
         Purpose::Sql => " SQL ",
     };
-    let used = canvas.text(parts.footer.x, parts.footer.y, parts.footer.width, name, canvas.look.accent());
+    let used = canvas.text(parts.footer.x, parts.footer.y, parts.footer.width, name, canvas.styles.accent());
     let rest = Rect { x: parts.footer.x + used, width: parts.footer.width.saturating_sub(used + 1), ..parts.footer };
     line(rest, "", &prompt.input, canvas)
 }
 
 /// A line of typed text with its cursor, scrolled so that the cursor is seen.
 fn line(area: Rect, before: &str, input: &tui_input::Input, canvas: &mut Canvas<'_>) -> Position {
-    let used = canvas.text(area.x, area.y, area.width, before, canvas.look.accent());
+    let used = canvas.text(area.x, area.y, area.width, before, canvas.styles.accent());
     let room = area.width.saturating_sub(used + 1);
     let scroll = input.visual_scroll(room.into());
     let mut skipped = 0;
@@ -209,8 +209,8 @@ fn line(area: Rect, before: &str, input: &tui_input::Input, canvas: &mut Canvas<
         })
         .collect();
     // A query may have several lines.
-    let shown = shown.replace('\n', canvas.look.sign("↵", "/"));
-    canvas.text(area.x + used, area.y, room, &shown, canvas.look.plain());
+    let shown = shown.replace('\n', canvas.styles.sign("↵", "/"));
+    canvas.text(area.x + used, area.y, room, &shown, canvas.styles.plain());
     let cursor = u16::try_from(input.visual_cursor().saturating_sub(scroll)).unwrap_or(room).min(room);
     Position::new(area.x + used + cursor, area.y)
 }

@@ -9,7 +9,7 @@ use crate::config::{self, Node, Section, shown, suggest};
 use crate::error::Error;
 use crate::tui::keys::{BINDINGS, Keymap, Press};
 use crate::tui::settings::Settings;
-use crate::tui::theme::{Glyphs, Look, Theme};
+use crate::tui::theme::{Glyphs, Styles, Theme};
 
 const KEYS: &[&str] = &["theme", "glyphs", "keys", "themes"];
 const THEME: &[&str] = &["accent", "good", "attention", "bad", "dim", "selected", "series"];
@@ -19,31 +19,31 @@ const SECTION: &str = "Write it as a [section].";
 pub(super) fn read(path: &Path, settings: &mut Settings) -> Result<(), Vec<Error>> {
     let text = config::read(path, path).map_err(|e| vec![e])?;
     let (keys, look) = config::check(&text, path, |document| meaning(document, settings))?;
-    (settings.keys, settings.look) = (keys, look);
+    (settings.keys, settings.styles) = (keys, look);
     Ok(())
 }
 
-fn meaning(document: Node<'_>, settings: &Settings) -> Option<(Keymap, Look)> {
+fn meaning(document: Node<'_>, settings: &Settings) -> Option<(Keymap, Styles)> {
     let document = document.section(KEYS, "")?;
-    let (mut keys, mut look) = (settings.keys.clone(), settings.look.clone());
+    let (mut keys, mut styles) = (settings.keys.clone(), settings.styles.clone());
     if let Some(node) = document.get("themes") {
         for (name, node) in node.entries(SECTION)? {
-            look.themes.retain(|known| known.name != name);
-            look.themes.extend(theme(name, node));
+            styles.themes.retain(|known| known.name != name);
+            styles.themes.extend(theme(name, node));
         }
     }
     if let Some(node) = document.get("theme") {
-        let names: Vec<String> = look.themes.iter().map(|t| t.name.clone()).collect();
+        let names: Vec<String> = styles.themes.iter().map(|t| t.name.clone()).collect();
         let known: Vec<(&str, usize)> = names.iter().map(String::as_str).zip(0..).collect();
-        look.theme = node.choice("theme", &known)?;
+        styles.theme = node.choice("theme", &known)?;
     }
     if let Some(node) = document.get("glyphs") {
-        look.glyphs = node.choice("glyphs", &[("unicode", Glyphs::Unicode), ("ascii", Glyphs::Ascii)])?;
+        styles.glyphs = node.choice("glyphs", &[("unicode", Glyphs::Unicode), ("ascii", Glyphs::Ascii)])?;
     }
     if let Some(node) = document.get("keys") {
         rebind(&mut keys, &node)?;
     }
-    Some((keys, look))
+    Some((keys, styles))
 }
 
 /// A theme begins as the dark one and changes what it names.

@@ -10,7 +10,7 @@ use directories::ProjectDirs;
 
 use crate::error::Error;
 use crate::tui::keys::Keymap;
-use crate::tui::theme::{Glyphs, Look};
+use crate::tui::theme::{Glyphs, Styles};
 
 pub use state::UserState;
 
@@ -23,7 +23,7 @@ pub struct Settings {
     /// The keys in effect.
     pub keys: Keymap,
     /// Colours and signs.
-    pub look: Look,
+    pub styles: Styles,
     /// What was kept from the last time.
     pub state: UserState,
 }
@@ -102,18 +102,18 @@ fn is_absent(path: &Path) -> bool {
 /// Reads the user's files; fails with everything that is wrong with the one of keys and themes.
 pub fn load(places: &Places, environment: &Environment) -> Result<Settings, Vec<Error>> {
     let mut settings = Settings { state: state::load(places), ..Settings::default() };
-    settings.look.glyphs = environment.glyphs();
+    settings.styles.glyphs = environment.glyphs();
     if environment.is_light() {
-        settings.look.choose("light");
+        settings.styles.choose("light");
     }
     if let Some(path) = places.config_file().filter(|path| !is_absent(path)) {
         file::read(&path, &mut settings)?;
     }
     if let Some(theme) = settings.state.theme.clone() {
-        settings.look.choose(&theme);
+        settings.styles.choose(&theme);
     }
     if environment.no_color.is_some() {
-        settings.look.choose("none");
+        settings.styles.choose("none");
     }
     Ok(settings)
 }

@@ -28,10 +28,10 @@ fn keys_and_themes_are_taken_from_the_file() {
          [keys.today]\nload = ['L', 'f9']\n[keys.everywhere]\nquit = ['ctrl-q']\n",
     )
     .unwrap();
-    assert_eq!(settings.look.theme().name, "sea");
-    assert_eq!(settings.look.theme().bad, None);
-    assert_eq!(settings.look.theme().series.len(), 2);
-    assert_eq!(settings.look.glyphs, Glyphs::Ascii);
+    assert_eq!(settings.styles.theme().name, "sea");
+    assert_eq!(settings.styles.theme().bad, None);
+    assert_eq!(settings.styles.theme().series.len(), 2);
+    assert_eq!(settings.styles.glyphs, Glyphs::Ascii);
     let today = Scope::On(crate::tui::screen::Screen::Today);
     assert_eq!(settings.keys.key_of(today, Action::Load), "L");
     assert_eq!(settings.keys.key_of(today, Action::Quit), "ctrl-q");
@@ -77,7 +77,7 @@ fn everything_that_is_wrong_is_told_with_its_place() {
 fn the_terminal_says_what_it_can_show() {
     let check = |environment: Environment, theme: &str, glyphs: Glyphs| {
         let settings = load(&Places::default(), &environment).unwrap();
-        assert_eq!((settings.look.theme().name.as_str(), settings.look.glyphs), (theme, glyphs), "{environment:?}");
+        assert_eq!((settings.styles.theme().name.as_str(), settings.styles.glyphs), (theme, glyphs), "{environment:?}");
     };
     let some = |text: &str| Some(OsString::from(text));
     let plain = Environment::default;
@@ -99,7 +99,7 @@ fn the_state_comes_back_and_a_broken_one_is_forgotten() {
     assert_eq!((state.sql.len(), state.sql.last().map(String::as_str)), (200, Some("SELECT 49")));
     save(&places, &state).unwrap();
     let settings = load(&places, &Environment::default()).unwrap();
-    assert_eq!((settings.state, settings.look.theme), (state, 1));
+    assert_eq!((settings.state, settings.styles.theme), (state, 1));
     std::fs::write(folder.path().join("state/state.json"), "{\"screen\": 7").unwrap();
     assert_eq!(load(&places, &Environment::default()).unwrap().state, UserState::default());
 }

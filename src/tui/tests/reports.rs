@@ -11,7 +11,7 @@ use crate::tui::core::outcome::Written;
 use crate::tui::overlay::model::Overlay;
 use crate::tui::screens::reports::model::Focus;
 use crate::tui::screens::reports::request as asked;
-use crate::tui::screens::reports::request::{Column, Holds, Sheet, Shown};
+use crate::tui::screens::reports::request::{Column, Holds, Shown, TextTable};
 use crate::tui::theme::Glyphs;
 use crate::tui::widgets::chart::form::Form;
 use crate::workspace::ChartKind;
@@ -53,16 +53,16 @@ pub fn chart(kind: ChartKind, labels: &[&str], series: &[&str], values: &[Vec<Op
     Chart::of(bars, "total by name".into())
 }
 
-pub fn sheet(columns: &[(&str, Holds)], rows: &[&[&str]]) -> Sheet {
-    let mut sheet = Sheet::new(columns.iter().map(|(name, holds)| Column::new(name, *holds)).collect());
+pub fn table(columns: &[(&str, Holds)], rows: &[&[&str]]) -> TextTable {
+    let mut table = TextTable::new(columns.iter().map(|(name, holds)| Column::new(name, *holds)).collect());
     for row in rows {
-        row.iter().for_each(|value| sheet.push(Some(*value).filter(|v| *v != "NULL")));
+        row.iter().for_each(|value| table.push(Some(*value).filter(|v| *v != "NULL")));
     }
-    sheet
+    table
 }
 
-pub fn of(chart: Option<Chart>, sheet: Sheet) -> Shown {
-    Shown { report: String::new(), day: None, last: Some(day(15)), chart: chart.map(Ok), sheet, broken: Vec::new() }
+pub fn of(chart: Option<Chart>, table: TextTable) -> Shown {
+    Shown { report: String::new(), day: None, last: Some(day(15)), chart: chart.map(Ok), table, broken: Vec::new() }
 }
 
 fn growth(until: u32) -> Shown {
@@ -75,12 +75,12 @@ fn growth(until: u32) -> Shown {
         values: days.iter().map(|(_, count)| vec![Some(*count)]).collect(),
         scale: 0,
     };
-    let mut sheet = Sheet::new(vec![Column::new("date", Holds::Words), Column::new("customers", Holds::Amounts)]);
+    let mut table = TextTable::new(vec![Column::new("date", Holds::Words), Column::new("customers", Holds::Amounts)]);
     for (day, count) in &days {
-        sheet.push(Some(day));
-        sheet.push(Some(&count.to_string()));
+        table.push(Some(day));
+        table.push(Some(&count.to_string()));
     }
-    of(Some(Chart::of(bars, "customers by date".into())), sheet)
+    of(Some(Chart::of(bars, "customers by date".into())), table)
 }
 
 fn membership() -> Shown {
@@ -100,7 +100,7 @@ fn membership() -> Shown {
         values: totals.iter().map(|day| day.iter().map(|t| Some(*t)).collect()).collect(),
         scale: 2,
     };
-    of(Some(Chart::of(bars, "total by sale_date and membership_status".into())), Sheet::default())
+    of(Some(Chart::of(bars, "total by sale_date and membership_status".into())), TextTable::default())
 }
 
 const PRODUCTS: [(&str, i128, i128); 11] = [
@@ -125,7 +125,7 @@ fn breakdown() -> Shown {
     let amounts = PRODUCTS.iter().map(|p| (p.0, Holds::Amounts));
     let columns: Vec<(&str, Holds)> =
         [("sale_date", Holds::Words), ("membership_status", Holds::Words)].into_iter().chain(amounts).collect();
-    let mut rows = Sheet::new(columns.iter().map(|(name, holds)| Column::new(name, *holds)).collect());
+    let mut rows = TextTable::new(columns.iter().map(|(name, holds)| Column::new(name, *holds)).collect());
     for d in 9..16 {
         for (status, part) in [("active", 7), ("inactive", 9)] {
             rows.push(Some(&format!("2024-10-{d:02}")));
@@ -153,7 +153,7 @@ pub fn checks(hold: &[bool]) -> Shown {
         ("ok", Holds::Words),
         ("not_listed", Holds::Amounts),
     ];
-    let mut rows = sheet(&columns, &[]);
+    let mut rows = table(&columns, &[]);
     for (line, hold) in lines.iter().zip(hold) {
         line.iter().for_each(|value| rows.push(Some(value)));
         rows.push(Some(if *hold { "true" } else { "false" }));

@@ -60,7 +60,7 @@ fn last() -> LastRun {
             file: Some("sales_20241015.txt".into()),
             message: "12 of 2310 rows rejected; see error_reports/errors_sales_20241015.csv".into(),
             hint: None,
-            held: false,
+            held_back: false,
         }],
         said: 1,
     }
@@ -305,7 +305,7 @@ fn a_held_snapshot_waits_for_a_yes() {
             file: Some("customer_20241016.csv".into()),
             message: message.into(),
             hint: Some("If that is right, run again.".into()),
-            held: true,
+            held_back: true,
         },
     );
     held.last.as_mut().unwrap().said = 2;
@@ -360,7 +360,7 @@ fn the_events_of_a_run_add_up() {
     let loaded = EventKind::StepFinished { at: at(Step::Load, "sales", "s.txt"), done, seconds: 0.1 };
     [held, loaded.clone(), loaded, failed].into_iter().for_each(|happening| run.add(&event(happening)));
     assert_eq!((run.figures[0].files, run.figures[0].rows, run.figures[0].opened), (2, 10, 6));
-    assert_eq!((run.notes[0].level, run.said, run.notes[1].held), (Level::Error, 2, true));
+    assert_eq!((run.notes[0].level, run.said, run.notes[1].held_back), (Level::Error, 2, true));
 }
 
 #[test]

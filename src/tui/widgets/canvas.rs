@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthChar;
 use crate::report::text::{escape_control, width};
 use crate::tui::core::drawn::Drawn;
 use crate::tui::core::outcome::Failure;
-use crate::tui::theme::{Glyphs, Look};
+use crate::tui::theme::{Glyphs, Styles};
 
 /// The most accents on one character.
 const ACCENTS: usize = 3;
@@ -28,18 +28,17 @@ pub enum Side {
 pub struct Canvas<'a> {
     buffer: &'a mut Buffer,
     /// Colours and signs.
-    pub look: &'a Look,
+    pub styles: &'a Styles,
     /// What can be clicked, and how much of the lists is seen.
     pub drawn: Drawn,
 }
 
 impl<'a> Canvas<'a> {
     /// A canvas on a buffer.
-    pub fn new(buffer: &'a mut Buffer, look: &'a Look) -> Self {
-        Self { buffer, look, drawn: Drawn::default() }
+    pub fn new(buffer: &'a mut Buffer, styles: &'a Styles) -> Self {
+        Self { buffer, styles, drawn: Drawn::default() }
     }
 
-    /// All of it.
     pub fn area(&self) -> Rect {
         self.buffer.area
     }
@@ -53,7 +52,7 @@ impl<'a> Canvas<'a> {
             return 0;
         }
         let cells = cells.min(area.right() - x);
-        let (text, taken) = fitting(text, cells.into(), self.look.sign("…", "~"));
+        let (text, taken) = fitting(text, cells.into(), self.styles.sign("…", "~"));
         let taken = u16::try_from(taken).unwrap_or(cells).min(cells);
         // What was under it goes first: half of a wide character must not stay.
         self.buffer.set_stringn(x, y, &text, taken.into(), style);
@@ -84,7 +83,7 @@ impl<'a> Canvas<'a> {
     /// Marks a text, in any case, wherever it is seen on the lines of an area.
     pub fn mark(&mut self, area: Rect, text: &str) {
         let wanted: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
-        let (area, style) = (area.intersection(self.buffer.area), self.look.found());
+        let (area, style) = (area.intersection(self.buffer.area), self.styles.found());
         for y in if wanted.is_empty() { 0..0 } else { area.top()..area.bottom() } {
             let symbols = (area.left()..area.right()).filter_map(|x| Some((x, self.buffer.cell((x, y))?.symbol())));
             let seen: Vec<(u16, char)> =
@@ -112,23 +111,23 @@ impl<'a> Canvas<'a> {
 
     /// A thin line across.
     pub fn rule(&mut self, x: u16, y: u16, cells: u16) {
-        let dash = self.look.sign(line::HORIZONTAL, "-").repeat(cells.into());
-        self.text(x, y, cells, &dash, self.look.dim());
+        let dash = self.styles.sign(line::HORIZONTAL, "-").repeat(cells.into());
+        self.text(x, y, cells, &dash, self.styles.dim());
     }
 
     /// A word in the middle of an area that shows nothing else.
     pub fn note(&mut self, area: Rect, text: &str) {
-        self.centred(area, &[(text, self.look.dim())]);
+        self.centred(area, &[(text, self.styles.dim())]);
     }
 
     /// What failed, and what to do.
     pub fn failure(&mut self, area: Rect, failure: &Failure) {
-        let message = format!("{} {}", self.look.sign("✗", "x"), failure.message);
+        let message = format!("{} {}", self.styles.sign("✗", "x"), failure.message);
         let mut lines: Vec<(String, Style)> = Vec::new();
         let cells = usize::from(area.width.saturating_sub(4)).max(1);
-        lines.extend(wrapped(&message, cells).into_iter().map(|l| (l, self.look.bad())));
+        lines.extend(wrapped(&message, cells).into_iter().map(|l| (l, self.styles.bad())));
         let hint = failure.hint.as_deref().unwrap_or_default();
-        lines.extend(wrapped(hint, cells).into_iter().map(|l| (l, self.look.dim())));
+        lines.extend(wrapped(hint, cells).into_iter().map(|l| (l, self.styles.dim())));
         let lines: Vec<(&str, Style)> = lines.iter().map(|(l, s)| (l.as_str(), *s)).collect();
         self.centred(area, &lines);
     }
@@ -146,7 +145,7 @@ impl<'a> Canvas<'a> {
 
     /// Whether only ASCII signs are drawn.
     pub fn ascii(&self) -> bool {
-        self.look.glyphs == Glyphs::Ascii
+        self.styles.glyphs == Glyphs::Ascii
     }
 }
 
@@ -219,9 +218,9 @@ mod tests {
     use super::*;
 
     fn drawn(text: &str, x: u16, cells: u16) -> String {
-        let look = Look::default();
+        let styles = Styles::default();
         let mut buffer = Buffer::with_lines(["..............."]);
-        Canvas::new(&mut buffer, &look).text(x, 0, cells, text, look.plain());
+        Canvas::new(&mut buffer, &styles).text(x, 0, cells, text, styles.plain());
         let symbols: Vec<&str> = buffer.content().iter().map(|cell| cell.symbol()).collect();
         symbols.concat()
     }

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use crate::report::text::thousands;
 use crate::tui::screens::reports::model::Picked;
-use crate::tui::screens::reports::request::{Column, Holds, Sheet};
+use crate::tui::screens::reports::request::{Column, Holds, TextTable};
 use crate::tui::widgets::canvas::{Canvas, Side};
 use crate::tui::widgets::list::List;
 use crate::tui::widgets::table::{Marked, Table};
@@ -20,13 +20,13 @@ const LEAST: u16 = 8;
 #[derive(Clone, Copy)]
 pub struct Grid<'a> {
     /// The rows.
-    pub sheet: &'a Sheet,
+    pub table: &'a TextTable,
     /// Those that are shown.
     pub picked: &'a Picked,
     /// The selected row and the window, among these.
     pub list: List,
     /// How many columns are scrolled away.
-    pub away: usize,
+    pub column_offset: usize,
     /// Whether the selected row is marked.
     pub marked: bool,
 }
@@ -39,13 +39,13 @@ pub fn room(area: Rect) -> usize {
 /// The columns that are seen in so many cells when so many are scrolled away: each with its place and its cells.
 ///
 /// The first one stays, as it says what a row is about, unless it is too wide for that.
-pub fn columns(sheet: &Sheet, away: usize, room: u16) -> Vec<(usize, u16, u16)> {
+pub fn columns(table: &TextTable, column_offset: usize, room: u16) -> Vec<(usize, u16, u16)> {
     let mut seen = Vec::new();
     let mut x = 0;
-    let kept = usize::from(kept(sheet, room) > 0);
-    let scrolled = |number: &usize| *number < kept || *number >= kept + away;
-    for number in (0..sheet.columns.len()).filter(scrolled) {
-        let Some(column) = sheet.columns.get(number) else { continue };
+    let kept = usize::from(kept(table, room) > 0);
+    let scrolled = |number: &usize| *number < kept || *number >= kept + column_offset;
+    for number in (0..table.columns.len()).filter(scrolled) {
+        let Some(column) = table.columns.get(number) else { continue };
         let wanted = cells(column);
         let left = room.saturating_sub(x);
         let cut = column.holds == Holds::Words && left >= LEAST;
@@ -63,10 +63,10 @@ pub fn columns(sheet: &Sheet, away: usize, room: u16) -> Vec<(usize, u16, u16)> 
 }
 
 /// How many columns can be scrolled away until the last one is seen whole.
-pub fn most_away(sheet: &Sheet, room: u16) -> usize {
-    let kept = kept(sheet, room);
+pub fn largest_column_offset(table: &TextTable, room: u16) -> usize {
+    let kept = kept(table, room);
     let mut left = usize::from(room - kept) + usize::from(GAP);
-    let others = sheet.columns.get(usize::from(kept > 0)..).unwrap_or_default();
+    let others = table.columns.get(usize::from(kept > 0)..).unwrap_or_default();
     let fit = others.iter().rev().take_while(|column| {
         let wanted = usize::from(cells(column) + GAP);
         let fits = wanted <= left;
@@ -78,9 +78,9 @@ pub fn most_away(sheet: &Sheet, room: u16) -> usize {
 }
 
 /// The cells of the first column with the gap behind it, if it stays; none if not.
-fn kept(sheet: &Sheet, room: u16) -> u16 {
-    let first = sheet.columns.first().map_or(0, |column| cells(column) + GAP);
-    if sheet.columns.len() > 1 && first <= room / 3 { first } else { 0 }
+fn kept(table: &TextTable, room: u16) -> u16 {
+    let first = table.columns.first().map_or(0, |column| cells(column) + GAP);
+    if table.columns.len() > 1 && first <= room / 3 { first } else { 0 }
 }
 
 fn cells(column: &Column) -> u16 {
@@ -89,17 +89,17 @@ fn cells(column: &Column) -> u16 {
 
 /// Draws the header and the rows.
 pub fn draw(grid: &Grid<'_>, area: Rect, canvas: &mut Canvas<'_>) {
-    let columns = columns(grid.sheet, grid.away, area.width);
+    let columns = columns(grid.table, grid.column_offset, area.width);
     for (number, x, wide) in &columns {
-        let Some(column) = grid.sheet.columns.get(*number) else { continue };
-        canvas.aligned(area.x + x, area.y, *wide, &column.name, side(column), canvas.look.strong());
+        let Some(column) = grid.table.columns.get(*number) else { continue };
+        canvas.aligned(area.x + x, area.y, *wide, &column.name, side(column), canvas.styles.strong());
     }
     if header(area) > 1 {
         canvas.rule(area.x, area.y + 1, area.width);
     }
     let rows = Rect { y: area.y + header(area), height: area.height - header(area).min(area.height), ..area };
     if grid.picked.len() == 0 {
-        let words = if grid.sheet.rows() == 0 { "no rows yet" } else { "no row has this text" };
+        let words = if grid.table.rows() == 0 { "no rows yet" } else { "no row has this text" };
         canvas.note(rows, words);
     }
     let marked = if grid.marked { Marked::Line } else { Marked::No };
@@ -107,8 +107,8 @@ pub fn draw(grid: &Grid<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     table.draw(canvas, |place, line, canvas| {
         let row = grid.picked.at(place).unwrap_or_default();
         for (number, x, wide) in &columns {
-            if let (Some(column), Some(value)) = (grid.sheet.columns.get(*number), grid.sheet.cell(row, *number)) {
-                canvas.aligned(area.x + x, line.y, *wide, &shown(column, value), side(column), canvas.look.plain());
+            if let (Some(column), Some(value)) = (grid.table.columns.get(*number), grid.table.cell(row, *number)) {
+                canvas.aligned(area.x + x, line.y, *wide, &shown(column, value), side(column), canvas.styles.plain());
             }
         }
     });

@@ -53,13 +53,13 @@ impl Table {
     }
 
     fn mark(&self, place: Rect, canvas: &mut Canvas<'_>) {
-        let style = canvas.look.selected();
+        let style = canvas.styles.selected();
         match self.marked {
             Marked::No => {}
             Marked::Line => canvas.style(place, style),
             Marked::Wider => canvas.style(Rect { x: place.x - 1, width: place.width + 2, ..place }, style),
             Marked::Sign => {
-                canvas.text(place.x + 1, place.y, 1, canvas.look.sign("▸", ">"), canvas.look.accent());
+                canvas.text(place.x + 1, place.y, 1, canvas.styles.sign("▸", ">"), canvas.styles.accent());
                 canvas.style(Rect { x: place.x + 1, width: place.width.saturating_sub(1), ..place }, style);
             }
         }

@@ -31,7 +31,7 @@ pub fn draw(shared: &Shared, form: &Form, area: Rect, canvas: &mut Canvas<'_>) -
         let selected = at == form.list.selected;
         let place = draw_field(field, name, row, canvas);
         if selected {
-            canvas.text(row.x, y, 1, canvas.look.sign("▸", ">"), canvas.look.accent());
+            canvas.text(row.x, y, 1, canvas.styles.sign("▸", ">"), canvas.styles.accent());
             cursor = place.filter(|_| form.saving.is_none() && !form.leaving);
         }
     }
@@ -43,8 +43,8 @@ pub fn draw(shared: &Shared, form: &Form, area: Rect, canvas: &mut Canvas<'_>) -
 
 /// Draws a field; gives where its cursor is, if it can be typed on.
 fn draw_field(field: &Field, name: u16, row: Rect, canvas: &mut Canvas<'_>) -> Option<Position> {
-    let look = canvas.look;
-    canvas.text(row.x + 2, row.y, name, &field.name, look.dim());
+    let styles = canvas.styles;
+    canvas.text(row.x + 2, row.y, name, &field.name, styles.dim());
     let x = row.x + 2 + name + 2;
     let rest = row.right().saturating_sub(x);
     let wrong = if row.width >= WIDE { rest * 2 / 5 } else { 1 };
@@ -53,21 +53,21 @@ fn draw_field(field: &Field, name: u16, row: Rect, canvas: &mut Canvas<'_>) -> O
         let rules = field.wrong.iter().map(|reason| reason.rule.to_string()).collect::<Vec<_>>().join("; ");
         let text = if wrong > 1 { format!(" {rules}") } else { String::new() };
         let style = told(field, canvas);
-        let parts = [(look.sign("✗", "x"), style), (text.as_str(), style)];
+        let parts = [(styles.sign("✗", "x"), style), (text.as_str(), style)];
         canvas.parts(x + cells + 1, row.y, wrong, &parts);
     }
     if field.is_locked() {
         let text = format!("{} bytes: too long to be edited here", field.was.len());
-        canvas.text(x, row.y, cells, &text, look.dim());
+        canvas.text(x, row.y, cells, &text, styles.dim());
         return None;
     }
-    let style = if field.is_edited() { look.accent() } else { look.plain() };
+    let style = if field.is_edited() { styles.accent() } else { styles.plain() };
     Some(value(&field.input, Rect { x, width: cells, ..row }, style, canvas))
 }
 
 /// How what is wrong with a field looks: what was told of an older value says less.
 fn told(field: &Field, canvas: &Canvas<'_>) -> Style {
-    if field.touched { canvas.look.dim() } else { canvas.look.bad() }
+    if field.touched { canvas.styles.dim() } else { canvas.styles.bad() }
 }
 
 /// A value with its control characters made visible, scrolled so that the cursor is seen; gives where that is.
@@ -92,40 +92,40 @@ fn value(input: &Input, area: Rect, style: Style, canvas: &mut Canvas<'_>) -> Po
 
 /// What is to be known of the selected field.
 fn about(form: &Form, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let Some(field) = form.field() else { return };
     let mut facts: Vec<(String, Style)> = Vec::new();
     if field.is_edited() {
-        facts.push((format!("came as «{}»", field.was), look.dim()));
+        facts.push((format!("came as «{}»", field.was), styles.dim()));
     }
     if field.is_locked() {
-        facts.push(("`shoptui errors fix` writes it out to be edited".to_owned(), look.dim()));
+        facts.push(("`shoptui errors fix` writes it out to be edited".to_owned(), styles.dim()));
     }
     facts.extend(field.wrong.iter().map(|reason| (reason.sentence(), told(field, canvas))));
     let mut x = area.x + 2;
     for (text, style) in facts.iter().rev() {
         x += canvas.text(x, area.y, area.right().saturating_sub(x), text, *style);
-        x += canvas.text(x, area.y, area.right().saturating_sub(x), "  ", look.plain());
+        x += canvas.text(x, area.y, area.right().saturating_sub(x), "  ", styles.plain());
     }
 }
 
 /// What becomes of the row: the question before it is left, the replay, what is wrong with it as a whole.
 fn word(shared: &Shared, form: &Form, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let y = area.y + 1;
     let room = area.width.saturating_sub(2);
     let running = shared.running.as_ref().filter(|run| Some(run.ticket) == form.saving);
     let (text, style) = if form.leaving {
-        ("Leave what was typed unsaved? y yes   any other key no".to_owned(), look.accent())
+        ("Leave what was typed unsaved? y yes   any other key no".to_owned(), styles.accent())
     } else if let Some(running) = running {
         let last = running.log.back().map(said).unwrap_or_else(|| "checking the row".to_owned());
-        (format!("{} {last}", look.sign("▸", ">")), look.accent())
+        (format!("{} {last}", styles.sign("▸", ">")), styles.accent())
     } else if let Some(word) = &form.word {
         let whole = form.wrong.iter().map(|reason| format!("; {}", reason.sentence())).collect::<String>();
-        (format!("{} {word}{whole}", look.sign("▲", "!")), look.attention())
+        (format!("{} {word}{whole}", styles.sign("▲", "!")), styles.attention())
     } else {
         let whole: Vec<String> = form.wrong.iter().map(crate::check::Reason::sentence).collect();
-        (whole.join("; "), look.bad())
+        (whole.join("; "), styles.bad())
     };
     canvas.text(area.x + 2, y, room, &text, style);
 }

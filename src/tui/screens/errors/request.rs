@@ -53,12 +53,10 @@ pub enum By {
     Row,
 }
 
-/// What was found.
 #[derive(Debug)]
 pub enum Found {
     /// Groups in the order in which they are shown.
     Groups(Vec<Group>),
-    /// Rows.
     Rows(Rows),
     /// A page of them.
     Page(Vec<Line>),
@@ -84,7 +82,6 @@ pub struct Group {
 /// What rows have in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
-    /// Their file.
     File(File),
     /// They could not be read as rows at all.
     Quarantined(Quarantined),
@@ -101,9 +98,7 @@ pub struct File {
     pub report: String,
     /// Its name, if a load tells it.
     pub file: Option<String>,
-    /// Its pipeline.
     pub pipeline: String,
-    /// Its date.
     pub date: NaiveDate,
     /// All its rows, if a load tells that.
     pub of: Option<u64>,
@@ -131,7 +126,6 @@ pub struct Quarantined {
 /// A whole rejected row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Whole {
-    /// Its file.
     pub file: String,
     /// The physical line of its file.
     pub line: u64,
@@ -144,7 +138,6 @@ pub struct Whole {
 /// A whole rejected row, to be edited: no value of it is cut.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Editable {
-    /// Its pipeline.
     pub pipeline: String,
     /// Its error report.
     pub report: String,
@@ -157,7 +150,6 @@ pub struct Editable {
 /// A rejected row as it was edited.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Edited {
-    /// Its pipeline.
     pub pipeline: String,
     /// Its error report.
     pub report: String,

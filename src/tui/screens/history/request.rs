@@ -12,7 +12,6 @@ use crate::warehouse::Keys;
 pub enum Job {
     /// The keys with a text.
     Keys {
-        /// The table.
         table: String,
         /// A key or any text in it; empty for the first keys.
         text: String,
@@ -23,14 +22,12 @@ pub enum Job {
     },
     /// The versions of a key.
     Versions {
-        /// The table.
         table: String,
         /// The texts of the key's columns.
         key: Vec<String>,
     },
     /// The lines of a file with a key.
     Lines {
-        /// The table.
         table: String,
         /// The texts of the key's columns.
         key: Vec<String>,
@@ -44,7 +41,6 @@ pub enum Job {
 /// A place in an archived file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// The table.
     pub table: String,
     /// The texts of the key's columns.
     pub key: Vec<String>,
@@ -56,7 +52,6 @@ pub struct Source {
     pub row_hash: i64,
 }
 
-/// What was found.
 #[derive(Debug)]
 pub enum Found {
     /// Keys with the text.
@@ -72,7 +67,6 @@ pub enum Found {
 /// The versions of a key in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Versions {
-    /// The versions.
     pub versions: Vec<Version>,
     /// The files that each of them can have come from.
     pub places: Vec<Places>,

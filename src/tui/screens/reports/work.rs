@@ -13,7 +13,7 @@ use crate::report::export::{self, ReportFormat};
 use crate::report::text::{self, Align};
 use crate::report::{self, Report};
 use crate::tui::core::outcome::{Failure, Written};
-use crate::tui::screens::reports::request::{Column, Found, Holds, Job, Sheet, Shown};
+use crate::tui::screens::reports::request::{Column, Found, Holds, Job, Shown, TextTable};
 use crate::tui::worker::engine::Engine;
 use crate::tui::worker::task::{Open, Task, stopped};
 use crate::workspace::{ChartSpec, ReportSpec, Workspace};
@@ -44,7 +44,7 @@ fn show(open: &Open, name: &str, day: Option<NaiveDate>, task: &Task) -> Result<
         day,
         last: last(open)?,
         chart,
-        sheet: sheet(&open.workspace, &report.frame, task)?,
+        table: table(&open.workspace, &report.frame, task)?,
         broken: report.broken,
     })
 }
@@ -74,7 +74,7 @@ fn last(open: &Open) -> Result<Option<NaiveDate>> {
 }
 
 /// The rows as text.
-fn sheet(workspace: &Workspace, frame: &DataFrame, task: &Task) -> Result<Sheet> {
+fn table(workspace: &Workspace, frame: &DataFrame, task: &Task) -> Result<TextTable> {
     let head = frame.head(Some(MOST_ROWS));
     let mut texts = Vec::with_capacity(head.width());
     let mut columns = Vec::with_capacity(head.width());
@@ -88,7 +88,7 @@ fn sheet(workspace: &Workspace, frame: &DataFrame, task: &Task) -> Result<Sheet>
         };
         columns.push(Column::new(column.name(), holds));
     }
-    let mut sheet = Sheet::new(columns);
+    let mut table = TextTable::new(columns);
     let mut values: Vec<_> = texts.iter().map(|column| column.iter()).collect();
     // A screen shows texts one by one, so each row is looked at, once.
     for row in 0..head.height() {
@@ -96,11 +96,11 @@ fn sheet(workspace: &Workspace, frame: &DataFrame, task: &Task) -> Result<Sheet>
             return Err(stopped());
         }
         for column in &mut values {
-            sheet.push(column.next().flatten());
+            table.push(column.next().flatten());
         }
     }
-    sheet.all = frame.height();
-    Ok(sheet)
+    table.all = frame.height();
+    Ok(table)
 }
 
 fn is_key(workspace: &Workspace, name: &str) -> bool {

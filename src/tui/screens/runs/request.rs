@@ -16,7 +16,6 @@ pub enum Job {
     },
 }
 
-/// What was found.
 #[derive(Debug)]
 pub enum Found {
     /// Every run, the latest first.
@@ -28,7 +27,6 @@ pub enum Found {
 /// Every run, the latest first.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RunList {
-    /// The runs.
     pub runs: Vec<RunSummary>,
     /// The run that goes on, if one does.
     pub live: Option<String>,
@@ -37,7 +35,6 @@ pub struct RunList {
 /// The end of a log.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tail {
-    /// Its lines.
     pub lines: Vec<Line>,
     /// Where to read on.
     pub next: u64,

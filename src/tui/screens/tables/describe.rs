@@ -6,7 +6,6 @@ use crate::tui::screens::tables::model::Tables;
 
 /// A column.
 pub struct Line {
-    /// Its name.
     pub name: String,
     /// Its type.
     pub kind: String,
@@ -21,7 +20,7 @@ pub fn lines(tables: &Tables, shared: &Shared) -> Vec<Line> {
     let table = tables.name().and_then(|name| shared.shop.table(name)).filter(|_| tables.query.is_none());
     let Some(table) = table else {
         let line = |(name, kind): (String, String)| Line { name, kind, required: None, key: false };
-        return tables.sheet().columns().iter().map(|c| line((c.name.clone(), c.kind.clone()))).collect();
+        return tables.view().columns().iter().map(|c| line((c.name.clone(), c.kind.clone()))).collect();
     };
     let own = table.columns.iter().map(|column| Line {
         name: column.name.clone(),

@@ -19,10 +19,7 @@ pub enum Job {
     /// How large every table is.
     Facts,
     /// How many nulls the columns of a table have.
-    Nulls {
-        /// The table.
-        table: String,
-    },
+    Nulls { table: String },
     /// Rows to be looked at; the answer brings those around a row along.
     Open {
         /// Which rows.
@@ -55,7 +52,6 @@ pub enum Job {
     },
 }
 
-/// What was found.
 #[derive(Debug)]
 pub enum Found {
     /// How large every table is, in the order of the config file.
@@ -90,9 +86,7 @@ impl Job {
 /// How large a table is, and up to when it is loaded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fact {
-    /// The table.
     pub table: String,
-    /// All versions.
     pub versions: u64,
     /// Open versions.
     pub current: u64,
@@ -139,7 +133,6 @@ pub struct Spec {
 /// The order of rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sort {
-    /// The column.
     pub column: String,
     /// Which end comes first; nulls come last.
     pub order: Order,
@@ -150,7 +143,6 @@ pub struct Sort {
 pub struct Grid {
     /// Its number: later ones are greater.
     pub number: u64,
-    /// Its columns.
     pub columns: Vec<GridColumn>,
     /// How many rows there are.
     pub rows: usize,
@@ -167,7 +159,6 @@ pub struct Grid {
 /// A column of rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GridColumn {
-    /// Its name.
     pub name: String,
     /// Its type, in the words of the config file.
     pub kind: String,
@@ -193,7 +184,6 @@ pub struct Page {
 pub enum Cell {
     /// There is none.
     Null,
-    /// All of it.
     Text(String),
     /// A value that is too long to be moved about.
     Long {

@@ -91,11 +91,11 @@ fn groups_of_bars_and_columns() {
     let values: Vec<Vec<Option<i128>>> =
         vec![vec![Some(120_050), Some(80_000)], vec![Some(99_999), None], vec![Some(0), Some(45_000)]];
     let grouped = chart(ChartKind::Bar, &["Laptop", "Camera", "Speaker with stand"], &["2023", "2024"], &values);
-    let mut model = with(of(Some(grouped), Sheet::default()), (80, 24));
+    let mut model = with(of(Some(grouped), TextTable::default()), (80, 24));
     insta::assert_snapshot!("grouped_bars", text(&model));
     press(&mut model, "v");
     insta::assert_snapshot!("grouped_columns", text(&model));
-    model.shared.look.glyphs = Glyphs::Ascii;
+    model.shared.styles.glyphs = Glyphs::Ascii;
     insta::assert_snapshot!("grouped_columns_ascii", text(&model));
     press(&mut model, "v");
     insta::assert_snapshot!("grouped_line_ascii", text(&model));
@@ -107,7 +107,7 @@ fn groups_of_bars_and_columns() {
 fn values_below_zero() {
     let values: Vec<Vec<Option<i128>>> = [-50_000, 120_000, -3, 0, 64_321].map(|v| vec![Some(v)]).to_vec();
     let mixed = chart(ChartKind::Bar, &["Mon", "Tue", "Wed", "Thu", "Fri"], &[""], &values);
-    let mut model = with(of(Some(mixed), Sheet::default()), (80, 24));
+    let mut model = with(of(Some(mixed), TextTable::default()), (80, 24));
     insta::assert_snapshot!("below_zero_columns", text(&model));
     press(&mut model, "v");
     insta::assert_snapshot!("below_zero_line", text(&model));
@@ -120,7 +120,7 @@ fn many(count: usize, label: fn(usize) -> String, value: fn(usize) -> Option<i12
     let labels: Vec<String> = (0..count).map(label).collect();
     let values = (0..count).map(|n| vec![value(n)]).collect();
     let bars = Bars { kind: ChartKind::Bar, labels, series: vec![String::new()], values, scale: 2 };
-    of(Some(Chart::of(bars, "total by name".into())), Sheet::default())
+    of(Some(Chart::of(bars, "total by name".into())), TextTable::default())
 }
 
 #[test]
@@ -163,8 +163,8 @@ fn odd_numbers() {
     let names: Vec<&str> = series.iter().map(String::as_str).collect();
     for kind in [ChartKind::Bar, ChartKind::Stacked] {
         let values = vec![(0..60).map(|n| Some(n * 100 - 500)).collect(); 3];
-        survives(of(Some(chart(kind, &["a", "b", "c"], &names, &values)), Sheet::default()));
-        survives(of(Some(chart(kind, &["a"], &[], &[vec![]])), Sheet::default()));
+        survives(of(Some(chart(kind, &["a", "b", "c"], &names, &values)), TextTable::default()));
+        survives(of(Some(chart(kind, &["a"], &[], &[vec![]])), TextTable::default()));
     }
     let huge = many(3, |n| n.to_string(), |n| [Some(i128::MAX), Some(i128::MAX / 3), Some(5)][n]);
     let mut model = with(huge, (80, 24));
@@ -190,7 +190,7 @@ fn hostile_text_is_drawn_without_harm() {
         values: vec![vec![Some(1_000), Some(2_000)]; texts.len()],
         scale: 2,
     };
-    let mut rows = Sheet::new(texts.iter().take(2).map(|name| Column::new(name, Holds::Words)).collect());
+    let mut rows = TextTable::new(texts.iter().take(2).map(|name| Column::new(name, Holds::Words)).collect());
     texts.iter().for_each(|text| rows.push(Some(text)));
     let shown = of(Some(Chart::of(bars, texts[0].clone())), rows);
     survives(shown.clone());
@@ -213,7 +213,7 @@ fn a_chart_that_cannot_be_drawn_still_has_rows() {
 
 #[test]
 fn a_long_report_says_that_it_is_cut() {
-    let mut rows = sheet(&[("id", Holds::Numbers)], &[&["1042"], &["7"]]);
+    let mut rows = table(&[("id", Holds::Numbers)], &[&["1042"], &["7"]]);
     rows.all = 2_500_000;
     let model = with(of(None, rows), (80, 24));
     assert!(text(&model).contains("first 2 of 2,500,000 rows; an export has all"));
@@ -223,7 +223,7 @@ fn a_long_report_says_that_it_is_cut() {
 #[ignore = "measures; run with --nocapture"]
 #[expect(clippy::print_stdout, reason = "figures are for reading")]
 fn speed() {
-    let mut rows = Sheet::new(
+    let mut rows = TextTable::new(
         [("id", Holds::Numbers), ("name", Holds::Words), ("total", Holds::Amounts), ("day", Holds::Words)]
             .iter()
             .map(|(name, holds)| Column::new(name, *holds))
@@ -234,7 +234,7 @@ fn speed() {
         values.iter().for_each(|value| rows.push(Some(value)));
     }
     let chart = many(10_000, |n| format!("Customer {n}"), |n| Some((n as i128 * 7_919) % 1_000_000)).chart;
-    let shown = Shown { chart, sheet: rows, ..sample("customer_growth", None) };
+    let shown = Shown { chart, table: rows, ..sample("customer_growth", None) };
     let mut model = with(shown, (200, 60));
     press(&mut model, "<enter>");
     for (what, keys) in [("bars", ""), ("columns", "v"), ("line", "v"), ("table", "t"), ("filter", "/9")] {

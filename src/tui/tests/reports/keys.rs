@@ -199,10 +199,10 @@ fn the_mouse_selects_and_opens() {
 fn a_table_moves_by_columns_until_the_last_is_seen() {
     let mut model = at(2, (80, 24));
     press(&mut model, "t<right><right>");
-    assert_eq!(model.reports.look.away, 2);
+    assert_eq!(model.reports.look.column_offset, 2);
     press(&mut model, "llllllllllllllll");
-    let last = model.reports.look.away;
+    let last = model.reports.look.column_offset;
     assert!(text(&model).contains("Tablet") && last < 12);
     press(&mut model, "h");
-    assert_eq!(model.reports.look.away, last - 1);
+    assert_eq!(model.reports.look.column_offset, last - 1);
 }

@@ -214,7 +214,7 @@ fn a_newer_query_overtakes() {
     let old = run_query(&mut model, "SELECT 1");
     let new = run_query_over(&mut model);
     answer(&mut model, old, cities(old.0));
-    assert!(model.tables.sheet().grid.value().is_none());
+    assert!(model.tables.view().grid.value().is_none());
     answer(&mut model, new, cities(new.0));
     assert!(text(&model).contains("Leeds"));
 }

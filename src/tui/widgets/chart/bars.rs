@@ -73,7 +73,7 @@ pub fn draw(plot: &Plot<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     for (place, number) in plot.seen(layout.seen) {
         let rows = Rect { y, height: layout.each, ..area };
         canvas.drawn.hit(rows, Hit::Row(place));
-        let style = if plot.marks(place) { canvas.look.strong() } else { canvas.look.plain() };
+        let style = if plot.marks(place) { canvas.styles.strong() } else { canvas.styles.plain() };
         canvas.text(area.x, y, layout.label, plot.label(number), style);
         let strips = plot.chart.strips(number);
         let most = usize::from(layout.each / layout.thick);
@@ -88,10 +88,10 @@ pub fn draw(plot: &Plot<'_>, area: Rect, canvas: &mut Canvas<'_>) {
             let y = rows.bottom() - 1;
             canvas.clear(Rect { y, height: 1, ..layout.bars });
             let more = format!("and {} more", strips.len() + 1 - most);
-            canvas.text(layout.bars.x, y, layout.bars.width, &more, canvas.look.dim());
+            canvas.text(layout.bars.x, y, layout.bars.width, &more, canvas.styles.dim());
         }
         if plot.marks(place) {
-            canvas.style(rows, canvas.look.selected());
+            canvas.style(rows, canvas.styles.selected());
         }
         y += layout.each + layout.gap;
     }
@@ -113,9 +113,9 @@ fn value(plot: &Plot<'_>, layout: &Layout, known: Option<i128>, row: Rect, canva
             let exact = plot.chart.exact(value);
             let fits = exact.len() <= layout.value.into();
             let text = if fits { exact } else { short(value, plot.chart.bars.scale) };
-            canvas.aligned(x, row.y, layout.value, &text, Side::Right, canvas.look.plain());
+            canvas.aligned(x, row.y, layout.value, &text, Side::Right, canvas.styles.plain());
         }
-        None => canvas.aligned(x, row.y, layout.value, canvas.look.sign("–", "-"), Side::Right, canvas.look.dim()),
+        None => canvas.aligned(x, row.y, layout.value, canvas.styles.sign("–", "-"), Side::Right, canvas.styles.dim()),
     }
 }
 
@@ -147,7 +147,7 @@ fn leftwards(run: Run, end: u16, least: u16, y: u16, canvas: &mut Canvas<'_>) ->
 fn zero(plot: &Plot<'_>, scale: Scale, area: Rect, canvas: &mut Canvas<'_>) {
     if plot.chart.reach.0 < 0.0 && scale.below < area.width {
         for y in area.y..area.bottom() {
-            canvas.text(area.x + scale.below, y, 1, canvas.look.sign("│", "|"), canvas.look.dim());
+            canvas.text(area.x + scale.below, y, 1, canvas.styles.sign("│", "|"), canvas.styles.dim());
         }
     }
 }
@@ -167,8 +167,8 @@ fn axis(plot: &Plot<'_>, scale: Scale, area: Rect, canvas: &mut Canvas<'_>) {
         let (zero, line) = (area.x + scale.below, u16::from(scale.below > 0));
         // A tick marks the edge of a cell: of the last cell that a bar of this value fills.
         let x = if value < 0.0 { zero - away } else { (zero + line + away).saturating_sub(u16::from(away > 0)) };
-        if placer.centred(x, &words, canvas.look.dim(), canvas) {
-            canvas.text(x, area.y, 1, canvas.look.sign("┬", "+"), canvas.look.dim());
+        if placer.centred(x, &words, canvas.styles.dim(), canvas) {
+            canvas.text(x, area.y, 1, canvas.styles.sign("┬", "+"), canvas.styles.dim());
         }
     }
 }

@@ -103,7 +103,7 @@ pub fn draw(plot: &Plot<'_>, area: Rect, canvas: &mut Canvas<'_>) {
             }
         }
         if plot.marks(place) {
-            canvas.style(marked, canvas.look.selected());
+            canvas.style(marked, canvas.styles.selected());
         }
     }
     labels(plot, &layout, area, canvas);
@@ -134,7 +134,7 @@ fn over(layout: &Layout, (x, left): (u16, u16), y: u16, text: &str, canvas: &mut
     } else {
         x.saturating_sub((wide - layout.thick) / 2).min((left + layout.slot).saturating_sub(wide)).max(left)
     };
-    canvas.text(start, y, wide, text, canvas.look.plain());
+    canvas.text(start, y, wide, text, canvas.styles.plain());
 }
 
 /// One column; gives the first row that it fills and the first one below it.
@@ -193,11 +193,11 @@ fn axis(plot: &Plot<'_>, layout: &Layout, lines: Lines, area: Rect, canvas: &mut
             continue;
         }
         free = y;
-        canvas.aligned(area.x, y, wide, words, Side::Right, canvas.look.dim());
-        canvas.text(area.x + wide + 1, y, 1, canvas.look.sign("┤", "+"), canvas.look.dim());
+        canvas.aligned(area.x, y, wide, words, Side::Right, canvas.styles.dim());
+        canvas.text(area.x + wide + 1, y, 1, canvas.styles.sign("┤", "+"), canvas.styles.dim());
         if lines == Lines::Across {
-            let dash = canvas.look.sign("┈", ".").repeat(layout.plot.width.into());
-            canvas.text(layout.plot.x, y, layout.plot.width, &dash, canvas.look.dim());
+            let dash = canvas.styles.sign("┈", ".").repeat(layout.plot.width.into());
+            canvas.text(layout.plot.x, y, layout.plot.width, &dash, canvas.styles.dim());
         }
     }
     canvas.rule(layout.plot.x, layout.zero(), layout.plot.width);
@@ -217,7 +217,7 @@ fn labels(plot: &Plot<'_>, layout: &Layout, area: Rect, canvas: &mut Canvas<'_>)
     let mut before = "";
     for (nth, (place, number)) in plot.seen(layout.seen).enumerate() {
         let (label, left) = (plot.label(number), layout.left(nth));
-        let style = if plot.marks(place) { canvas.look.accent() } else { canvas.look.plain() };
+        let style = if plot.marks(place) { canvas.styles.accent() } else { canvas.styles.plain() };
         match layout.fit {
             Fit::Each(_) => {
                 placer.centred(left.saturating_add(half), label, style, canvas);
@@ -230,7 +230,7 @@ fn labels(plot: &Plot<'_>, layout: &Layout, area: Rect, canvas: &mut Canvas<'_>)
                     placer.centred(left.saturating_add(half), day, style, canvas);
                 }
                 let date = date.trim_end_matches('-');
-                if date != before && below.at(left + layout.lead, date, canvas.look.dim(), canvas) {
+                if date != before && below.at(left + layout.lead, date, canvas.styles.dim(), canvas) {
                     before = date;
                 }
             }

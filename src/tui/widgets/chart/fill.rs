@@ -30,7 +30,7 @@ pub fn fill(series: usize, canvas: &Canvas<'_>) -> &'static str {
 
 /// The colour of a series.
 pub fn colour(series: usize, canvas: &Canvas<'_>) -> Style {
-    canvas.look.series(series)
+    canvas.styles.series(series)
 }
 
 /// What stands in the cell in which a run ends; nothing where that part of it is too small to be shown.

@@ -65,7 +65,6 @@ pub enum Fit {
     },
     /// Cut to so many cells, below every so manieth slot.
     Some {
-        /// Cells.
         cells: usize,
         /// Slots.
         every: usize,

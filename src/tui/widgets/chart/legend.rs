@@ -36,10 +36,10 @@ pub fn legend(chart: &Chart, form: Form, area: Rect, canvas: &mut Canvas<'_>) {
         let (x, y) = (area.x + x, area.y + y);
         let used = canvas.text(x, y, 2, &sign, fill::colour(number, canvas));
         let wide = name_cells(name);
-        let used = used + 1 + canvas.text(x + used + 1, y, wide.min(area.right() - x), name, canvas.look.plain());
+        let used = used + 1 + canvas.text(x + used + 1, y, wide.min(area.right() - x), name, canvas.styles.plain());
         if missing > 0 && number + 1 == places.len() {
             let more = format!("and {missing} more");
-            canvas.text(x + used + GAP, y, area.right().saturating_sub(x + used + GAP), &more, canvas.look.dim());
+            canvas.text(x + used + GAP, y, area.right().saturating_sub(x + used + GAP), &more, canvas.styles.dim());
         }
     }
 }

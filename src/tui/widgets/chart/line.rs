@@ -104,7 +104,7 @@ pub fn draw(plot: &Plot<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     if plot.marked && plot.list.selected > 0 {
         let x = layout.plot.x + cells(layout.across(plot.list.selected, count, usize::from(layout.plot.width)));
         for y in layout.plot.y..layout.plot.bottom() {
-            canvas.text(x, y, 1, canvas.look.sign("│", "|"), canvas.look.dim());
+            canvas.text(x, y, 1, canvas.styles.sign("│", "|"), canvas.styles.dim());
         }
     }
     for series in 0..plot.chart.bars.series.len() {
@@ -144,8 +144,8 @@ fn axis(layout: &Layout, area: Rect, canvas: &mut Canvas<'_>) {
         let y = layout.plot.y + cells(layout.down(*value, layout.plot.height.into()));
         if y < free {
             free = y;
-            canvas.aligned(area.x, y, wide, words, Side::Right, canvas.look.dim());
-            canvas.text(layout.plot.x.saturating_sub(1), y, 1, canvas.look.sign("┤", "+"), canvas.look.dim());
+            canvas.aligned(area.x, y, wide, words, Side::Right, canvas.styles.dim());
+            canvas.text(layout.plot.x.saturating_sub(1), y, 1, canvas.styles.sign("┤", "+"), canvas.styles.dim());
         }
     }
     canvas.rule(layout.plot.x, layout.plot.bottom(), layout.plot.width);
@@ -163,8 +163,8 @@ fn labels(plot: &Plot<'_>, layout: &Layout, row: Rect, canvas: &mut Canvas<'_>) 
     for place in (0..count).step_by(step) {
         let x = row.x + cells(layout.across(place, count, wide));
         let label = plot.picked.at(place).map_or("", |number| plot.label(number));
-        if placer.centred(x, label, canvas.look.plain(), canvas) {
-            canvas.text(x, row.y - 1, 1, canvas.look.sign("┬", "+"), canvas.look.dim());
+        if placer.centred(x, label, canvas.styles.plain(), canvas) {
+            canvas.text(x, row.y - 1, 1, canvas.styles.sign("┬", "+"), canvas.styles.dim());
         }
     }
 }

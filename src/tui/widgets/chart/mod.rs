@@ -28,7 +28,6 @@ pub struct Plot<'a> {
     pub picked: &'a Picked,
     /// The selected label and the window, among these.
     pub list: List,
-    /// Its form.
     pub form: Form,
     /// Whether the selected label is marked.
     pub marked: bool,

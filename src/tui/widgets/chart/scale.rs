@@ -13,7 +13,6 @@ pub struct Scale {
 /// Cells of one series in a bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Run {
-    /// The series.
     pub series: usize,
     /// Whole cells.
     pub cells: usize,

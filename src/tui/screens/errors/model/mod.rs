@@ -45,7 +45,6 @@ pub struct Level {
     pub scope: Scope,
     /// How they are grouped.
     pub by: By,
-    /// The groups.
     pub groups: Loadable<Vec<Group>>,
     /// Which group is selected.
     pub list: List,

@@ -25,15 +25,15 @@ pub fn draw(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
 
 /// What there is to say of a quarantined file, beside the list.
 fn quarantined(file: &Quarantined, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let place = [file.place.0.map(|n| format!("line {n}")), file.place.1.map(|n| format!("column {n}"))];
     let place = place.into_iter().flatten().collect::<Vec<_>>().join(", ");
     let lines = [
-        (file.reason.clone(), look.bad()),
-        (place, look.plain()),
-        (String::new(), look.plain()),
-        (file.hint.clone().unwrap_or_default(), look.plain()),
-        (format!("The file is kept in quarantine/{}", file.file), look.dim()),
+        (file.reason.clone(), styles.bad()),
+        (place, styles.plain()),
+        (String::new(), styles.plain()),
+        (file.hint.clone().unwrap_or_default(), styles.plain()),
+        (format!("The file is kept in quarantine/{}", file.file), styles.dim()),
     ];
     let mut y = area.y;
     for (text, style) in lines.into_iter().filter(|(text, _)| !text.is_empty()) {

@@ -55,8 +55,8 @@ pub fn draw(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
     let place = list(area, level);
     if has_heading(level) {
         let name = if level.by == By::Rule { "rule" } else { "column" };
-        canvas.text(place.x + 1, place.y - 1, place.width.saturating_sub(8), name, canvas.look.dim());
-        canvas.aligned(place.right() - 7, place.y - 1, 6, "rows", Side::Right, canvas.look.dim());
+        canvas.text(place.x + 1, place.y - 1, place.width.saturating_sub(8), name, canvas.styles.dim());
+        canvas.aligned(place.right() - 7, place.y - 1, 6, "rows", Side::Right, canvas.styles.dim());
     }
     let table = Table { list: level.list, len: groups.len(), area: place, marked: Marked::Line };
     let shown = groups.get(table.window()).unwrap_or_default();
@@ -78,14 +78,14 @@ pub fn draw(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 fn heading(level: &Level, groups: &[Group], area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let room = left(area).width.saturating_sub(2);
     let (x, y) = (area.x + 1, area.y);
     if let Some(failure) = level.groups.failure() {
-        canvas.text(x, y, room, &format!("{} {}", look.sign("✗", "x"), failure.message), look.bad());
+        canvas.text(x, y, room, &format!("{} {}", styles.sign("✗", "x"), failure.message), styles.bad());
         return;
     }
-    let dot = look.sign(" · ", " - ");
+    let dot = styles.sign(" · ", " - ");
     let words = match level.by {
         By::File => {
             let quarantined = groups.iter().filter(|g| matches!(g.what, What::Quarantined(_))).count();
@@ -97,11 +97,12 @@ fn heading(level: &Level, groups: &[Group], area: Rect, canvas: &mut Canvas<'_>)
         By::Column | By::Row => format!("by column{dot}a row counts for each at fault"),
     };
     let text = &level.scope.text;
-    let used = if text.is_empty() { 0 } else { canvas.parts(x, y, room, &[(text, look.accent()), (dot, look.dim())]) };
-    canvas.text(x + used, y, room.saturating_sub(used), &words, look.dim());
+    let used =
+        if text.is_empty() { 0 } else { canvas.parts(x, y, room, &[(text, styles.accent()), (dot, styles.dim())]) };
+    canvas.text(x + used, y, room.saturating_sub(used), &words, styles.dim());
     if level.groups.is_loading() {
         let wide = cells(&words, room) + used;
-        canvas.aligned(x + wide, y, room.saturating_sub(wide), "looking", Side::Right, look.dim());
+        canvas.aligned(x + wide, y, room.saturating_sub(wide), "looking", Side::Right, styles.dim());
     }
 }
 
@@ -140,41 +141,41 @@ fn count(group: &Group) -> String {
 }
 
 fn draw_group(group: &Group, counts: u16, columns: &Columns, line: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let Rect { x, y, width, .. } = line;
     let counts = counts.min(width);
     let name_room = width.saturating_sub(counts + 2);
     let side = Side::Right;
     match &group.what {
         What::File(file) => {
-            canvas.text(x, y, 2, look.sign("▲", "!"), look.attention());
+            canvas.text(x, y, 2, styles.sign("▲", "!"), styles.attention());
             let name = file.file.as_deref().unwrap_or(&file.report);
             named([&file.date.to_string(), &file.pipeline, name], columns, Rect { width: name_room, ..line }, canvas);
-            canvas.aligned(x + width - counts, y, counts, &count(group), side, look.plain());
+            canvas.aligned(x + width - counts, y, counts, &count(group), side, styles.plain());
         }
         What::Quarantined(file) => {
-            canvas.text(x, y, 2, look.sign("✗", "x"), look.bad());
+            canvas.text(x, y, 2, styles.sign("✗", "x"), styles.bad());
             let date = file.date.map(|d| d.to_string()).unwrap_or_default();
             named([&date, &file.pipeline, &file.file], columns, Rect { width: name_room, ..line }, canvas);
-            canvas.aligned(x + width - counts, y, counts, &count(group), side, look.bad());
+            canvas.aligned(x + width - counts, y, counts, &count(group), side, styles.bad());
         }
         What::Rule(text) | What::Column(text) => {
             let (text, style) = match text.as_str() {
-                "" => ("the row as a whole", look.dim()),
-                text => (text, look.plain()),
+                "" => ("the row as a whole", styles.dim()),
+                text => (text, styles.plain()),
             };
             canvas.text(x, y, name_room, text, style);
-            canvas.aligned(x + width - counts, y, counts, &count(group), side, look.plain());
+            canvas.aligned(x + width - counts, y, counts, &count(group), side, styles.plain());
         }
     }
 }
 
 /// Date, pipeline and name of a file.
 fn named([date, pipeline, name]: [&str; 3], columns: &Columns, line: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let x = line.x + 2;
-    canvas.text(x, line.y, columns.date.saturating_sub(2), date, look.dim());
-    canvas.text(x + columns.date, line.y, columns.pipeline.saturating_sub(2), pipeline, look.dim());
+    canvas.text(x, line.y, columns.date.saturating_sub(2), date, styles.dim());
+    canvas.text(x + columns.date, line.y, columns.pipeline.saturating_sub(2), pipeline, styles.dim());
     let x = x + columns.date + columns.pipeline;
-    canvas.text(x, line.y, line.right().saturating_sub(x), name, look.plain());
+    canvas.text(x, line.y, line.right().saturating_sub(x), name, styles.plain());
 }

@@ -52,11 +52,11 @@ pub fn draw(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
 
 /// How many rows there are, and what keeps newer ones from being here.
 fn heading(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let Rect { x, y, width, .. } = area;
     let table = &level.table;
     if let Some(failure) = table.rows.failure() {
-        canvas.text(x, y, width, &format!("{} {}", look.sign("✗", "x"), failure.message), look.bad());
+        canvas.text(x, y, width, &format!("{} {}", styles.sign("✗", "x"), failure.message), styles.bad());
         return;
     }
     let of = level
@@ -65,12 +65,13 @@ fn heading(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
         .map(|of| format!(" of {}", grouped(of.into(), 0)))
         .unwrap_or_default();
     let words = format!("{}{of}", counted(table.len() as u64, "rejected row", "rejected rows"));
-    let (text, dot) = (&level.scope.text, look.sign(" · ", " - "));
-    let used = if text.is_empty() { 0 } else { canvas.parts(x, y, width, &[(text, look.accent()), (dot, look.dim())]) };
-    let used = used + canvas.text(x + used, y, width.saturating_sub(used), &words, look.plain());
+    let (text, dot) = (&level.scope.text, styles.sign(" · ", " - "));
+    let used =
+        if text.is_empty() { 0 } else { canvas.parts(x, y, width, &[(text, styles.accent()), (dot, styles.dim())]) };
+    let used = used + canvas.text(x + used, y, width.saturating_sub(used), &words, styles.plain());
     let rest = width.saturating_sub(used + 2);
     let state = if table.rows.is_loading() { "looking" } else { "" };
-    canvas.aligned(x + used + 2, y, rest, state, Side::Right, look.dim());
+    canvas.aligned(x + used + 2, y, rest, state, Side::Right, styles.dim());
 }
 
 /// The cells of file, line, column, value and rule; the whole row has the rest.
@@ -111,7 +112,7 @@ fn rule(line: &Line) -> String {
 }
 
 pub fn lines(table: &Table, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let place = list(area);
     let window = table.list.window(place.height.into(), table.len());
     let shown: Vec<Option<&Line>> = window.map(|number| table.line(number)).collect();
@@ -126,23 +127,23 @@ pub fn lines(table: &Table, area: Rect, canvas: &mut Canvas<'_>) {
     let at = [place.x, first, first + column, first + column + value];
     let last = at[3] + rule_cells;
     let y = place.y - 1;
-    canvas.text(place.x - file_cells, y, file_cells.saturating_sub(2), "file", look.dim());
-    canvas.aligned(at[0], y, line, "line", Side::Right, look.dim());
+    canvas.text(place.x - file_cells, y, file_cells.saturating_sub(2), "file", styles.dim());
+    canvas.aligned(at[0], y, line, "line", Side::Right, styles.dim());
     for (x, wide, name) in [(at[1], column, "column"), (at[2], value, "value"), (at[3], rule_cells, "rule")] {
-        canvas.text(x, y, wide.saturating_sub(2).min(place.right().saturating_sub(x)), name, look.dim());
+        canvas.text(x, y, wide.saturating_sub(2).min(place.right().saturating_sub(x)), name, styles.dim());
     }
-    canvas.text(last, y, place.right().saturating_sub(last), "the row", look.dim());
+    canvas.text(last, y, place.right().saturating_sub(last), "the row", styles.dim());
     for (y, found) in (place.y..place.bottom()).zip(shown) {
         let Some(found) = found else {
-            canvas.text(at[1], y, 3, look.sign("…", "..."), look.dim());
+            canvas.text(at[1], y, 3, styles.sign("…", "..."), styles.dim());
             continue;
         };
-        canvas.text(place.x - file_cells, y, file_cells.saturating_sub(2), &file(found), look.plain());
-        canvas.aligned(at[0], y, line, &grouped(found.line.into(), 0), Side::Right, look.dim());
-        canvas.text(at[1], y, column.saturating_sub(2), found.column.as_deref().unwrap_or_default(), look.plain());
-        canvas.text(at[2], y, value.saturating_sub(2), &shown_value(found), look.attention());
+        canvas.text(place.x - file_cells, y, file_cells.saturating_sub(2), &file(found), styles.plain());
+        canvas.aligned(at[0], y, line, &grouped(found.line.into(), 0), Side::Right, styles.dim());
+        canvas.text(at[1], y, column.saturating_sub(2), found.column.as_deref().unwrap_or_default(), styles.plain());
+        canvas.text(at[2], y, value.saturating_sub(2), &shown_value(found), styles.attention());
         let room = rule_cells.saturating_sub(2).min(place.right().saturating_sub(at[3]));
-        canvas.text(at[3], y, room, &rule(found), look.plain());
-        canvas.text(last, y, place.right().saturating_sub(last), &found.row, look.dim());
+        canvas.text(at[3], y, room, &rule(found), styles.plain());
+        canvas.text(last, y, place.right().saturating_sub(last), &found.row, styles.dim());
     }
 }

@@ -19,13 +19,11 @@ pub struct Timeline {
     pub key: Vec<String>,
     /// What else tells which key it is.
     pub name: String,
-    /// Its versions.
     pub versions: Loadable<Versions>,
     /// Its versions and gaps in their order.
     pub spans: Vec<Span>,
     /// Which of them holds on the day.
     pub list: List,
-    /// The day.
     pub day: NaiveDate,
     /// The first day of its first version.
     pub first: NaiveDate,
@@ -127,7 +125,7 @@ impl Timeline {
     }
 
     /// The version that holds on the day, and its number.
-    pub fn held(&self) -> Option<(usize, &Version)> {
+    pub fn version_on_day(&self) -> Option<(usize, &Version)> {
         match self.span()?.what {
             What::Version(number) => Some((number, self.version(number)?)),
             What::Gap(_) => None,

@@ -150,7 +150,7 @@ pub fn click(history: &mut History, shared: &mut Shared, hit: Hit) {
 /// Shows the whole row that held on the day.
 fn detail(history: &mut History, shared: &mut Shared) {
     let Some(timeline) = &history.timeline else { return };
-    let Some((number, version)) = timeline.held() else {
+    let Some((number, version)) = timeline.version_on_day() else {
         let day = timeline.day;
         return shared.toast(Tone::Attention, format!("no version held on {day}"));
     };

@@ -6,7 +6,6 @@ use crate::tui::screens::history::model::Timeline;
 
 /// The widest that a day is drawn, in cells, unless the owner wants it wider.
 const WIDE: i64 = 7;
-/// The widest of all.
 const WIDEST: i64 = 12;
 
 /// A life's days on a line of cells.

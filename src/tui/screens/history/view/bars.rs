@@ -26,12 +26,12 @@ pub fn draw(timeline: &Timeline, axis: &Axis, parts: &Parts, canvas: &mut Canvas
 
 /// The first day of a span, and what began on it.
 fn words(timeline: &Timeline, span: &Span, place: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
-    canvas.text(place.x, place.y, place.width, &span.from.to_string(), look.dim());
+    let styles = canvas.styles;
+    canvas.text(place.x, place.y, place.width, &span.from.to_string(), styles.dim());
     let room = Rect { x: place.x + DATE + 2, width: place.width.saturating_sub(DATE + 2), ..place };
     match span.what {
         What::Gap(_) => {
-            canvas.text(room.x, room.y, room.width, "not on the list", look.dim());
+            canvas.text(room.x, room.y, room.width, "not on the list", styles.dim());
         }
         What::Version(number) => {
             if let Some(version) = timeline.version(number) {
@@ -43,7 +43,7 @@ fn words(timeline: &Timeline, span: &Span, place: Rect, canvas: &mut Canvas<'_>)
 
 /// What a version brought: the first change in full, the others as a number.
 fn brought(version: &Version, number: usize, place: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let Rect { x, y, width, .. } = place;
     let back = if version.came_back { "back" } else { "" };
     let Some(change) = version.changes.first() else {
@@ -52,15 +52,16 @@ fn brought(version: &Version, number: usize, place: Rect, canvas: &mut Canvas<'_
             (_, true) => "came back",
             _ => "seen again",
         };
-        canvas.text(x, y, width, text, look.plain());
+        canvas.text(x, y, width, text, styles.plain());
         return;
     };
     let more = version.changes.len() - 1;
     let more = if more == 0 { String::new() } else { format!(" +{more}") };
     let (old, new) = (shown(change.old.as_deref()), shown(change.new.as_deref()));
-    let arrow = look.sign(" → ", " -> ");
+    let arrow = styles.sign(" → ", " -> ");
     let room = width.saturating_sub(cells(&more, width));
-    let used = if back.is_empty() { 0 } else { canvas.parts(x, y, room, &[(back, look.good()), (" ", look.plain())]) };
+    let used =
+        if back.is_empty() { 0 } else { canvas.parts(x, y, room, &[(back, styles.good()), (" ", styles.plain())]) };
     let name = cells(&change.column, width) + 1;
     let new_cells = cells(arrow, width) + cells(new, width);
     let values = cells(old, width) + new_cells;
@@ -68,14 +69,14 @@ fn brought(version: &Version, number: usize, place: Rect, canvas: &mut Canvas<'_
     let named = used + name + values <= room || (used + values > room && used + name + new_cells <= room);
     let aged = used + values <= room;
     let parts: [(&str, Style); 5] = [
-        (if named { &change.column } else { "" }, look.dim()),
-        (if named && aged { " " } else { "" }, look.dim()),
-        (if aged { old } else { "" }, look.dim()),
-        (if named || aged { arrow } else { arrow.trim_start() }, look.dim()),
-        (new, look.attention()),
+        (if named { &change.column } else { "" }, styles.dim()),
+        (if named && aged { " " } else { "" }, styles.dim()),
+        (if aged { old } else { "" }, styles.dim()),
+        (if named || aged { arrow } else { arrow.trim_start() }, styles.dim()),
+        (new, styles.attention()),
     ];
     let values = canvas.parts(x + used, y, room.saturating_sub(used), &parts);
-    canvas.text(x + used + values, y, width.saturating_sub(used + values), &more, look.dim());
+    canvas.text(x + used + values, y, width.saturating_sub(used + values), &more, styles.dim());
 }
 
 /// A value, or that there is none.
@@ -95,8 +96,8 @@ struct Signs {
 }
 
 fn bar(span: &Span, axis: &Axis, place: Rect, selected: bool, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
-    let sign = |sign, ascii| look.sign(sign, ascii);
+    let styles = canvas.styles;
+    let sign = |sign, ascii| styles.sign(sign, ascii);
     let (signs, style) = match span.what {
         What::Version(_) => (
             Signs {
@@ -105,7 +106,7 @@ fn bar(span: &Span, axis: &Axis, place: Rect, selected: bool, canvas: &mut Canva
                 only: sign("■", "#"),
                 open: sign("▸", ">"),
             },
-            if selected { look.accent() } else { look.plain() },
+            if selected { styles.accent() } else { styles.plain() },
         ),
         What::Gap(_) => (
             Signs {
@@ -114,7 +115,7 @@ fn bar(span: &Span, axis: &Axis, place: Rect, selected: bool, canvas: &mut Canva
                 only: sign("┊", ":"),
                 open: sign("·", "."),
             },
-            look.dim(),
+            styles.dim(),
         ),
     };
     let from = axis.at(span.from);

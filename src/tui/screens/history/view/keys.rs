@@ -39,12 +39,12 @@ pub fn draw(history: &History, shared: &Shared, area: Rect, canvas: &mut Canvas<
 
 /// What was searched for and found, or what went wrong since.
 fn heading(history: &History, keys: &Keys, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let room = area.width.saturating_sub(2);
     let (x, y) = (area.x + 1, area.y);
     if let Some(failure) = history.keys.failure() {
-        let text = format!("{} {}", look.sign("✗", "x"), failure.message);
-        canvas.text(x, y, room, &text, look.bad());
+        let text = format!("{} {}", styles.sign("✗", "x"), failure.message);
+        canvas.text(x, y, room, &text, styles.bad());
         return;
     }
     let count = keys.keys.len();
@@ -56,14 +56,14 @@ fn heading(history: &History, keys: &Keys, area: Rect, canvas: &mut Canvas<'_>) 
     let used = if history.search.is_empty() {
         let first = if keys.cut { format!("the first {} keys", grouped(MOST_KEYS as i128, 0)) } else { shown };
         let hint = "   / finds a key, or any text it ever had";
-        canvas.parts(x, y, room, &[(&first, look.plain()), (hint, look.dim())])
+        canvas.parts(x, y, room, &[(&first, styles.plain()), (hint, styles.dim())])
     } else {
-        let dot = look.sign(" · ", " - ");
-        canvas.parts(x, y, room, &[(&history.search, look.accent()), (dot, look.dim()), (&shown, look.plain())])
+        let dot = styles.sign(" · ", " - ");
+        canvas.parts(x, y, room, &[(&history.search, styles.accent()), (dot, styles.dim()), (&shown, styles.plain())])
     };
     if history.keys.is_loading() {
         let text = if history.goes_on { "still looking" } else { "looking" };
-        canvas.aligned(x + used, y, room.saturating_sub(used), text, Side::Right, look.dim());
+        canvas.aligned(x + used, y, room.saturating_sub(used), text, Side::Right, styles.dim());
     }
 }
 
@@ -108,21 +108,21 @@ fn key_name(history: &History, shared: &Shared) -> String {
 }
 
 fn rows(history: &History, shared: &Shared, keys: &Keys, area: Rect, canvas: &mut Canvas<'_>) {
-    let (look, history, place) = (canvas.look, history, list(area));
+    let (styles, history, place) = (canvas.styles, history, list(area));
     let table = Table { list: history.list, len: keys.keys.len(), area: place, marked: Marked::Wider };
     let shown = keys.keys.get(table.window()).unwrap_or_default();
     let columns = columns(history, shared, keys, shown, place.width);
     let y = place.y - 1;
-    canvas.aligned(place.x, y, columns.key, &key_name(history, shared), columns.key_side, look.dim());
+    canvas.aligned(place.x, y, columns.key, &key_name(history, shared), columns.key_side, styles.dim());
     let mut x = place.x + columns.key + 2;
     for (name, cells) in keys.columns.iter().zip(&columns.telling) {
-        canvas.text(x, y, *cells, name, look.dim());
+        canvas.text(x, y, *cells, name, styles.dim());
         x += cells + 2;
     }
     let end = place.right();
     if columns.state > 2 {
-        canvas.text(end - columns.versions - columns.state, y, columns.state, "state", look.dim());
-        canvas.aligned(end - columns.versions, y, columns.versions, "versions", Side::Right, look.dim());
+        canvas.text(end - columns.versions - columns.state, y, columns.state, "state", styles.dim());
+        canvas.aligned(end - columns.versions, y, columns.versions, "versions", Side::Right, styles.dim());
     }
     table.draw(canvas, |at, place, canvas| {
         if let Some(key) = keys.keys.get(at) {
@@ -133,9 +133,9 @@ fn rows(history: &History, shared: &Shared, keys: &Keys, area: Rect, canvas: &mu
 }
 
 fn row(found: &FoundKey, columns: &Columns, place: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let Rect { x, y, .. } = place;
-    canvas.aligned(x, y, columns.key, &found.key.join(", "), columns.key_side, look.plain());
+    canvas.aligned(x, y, columns.key, &found.key.join(", "), columns.key_side, styles.plain());
     let mut x = x + columns.key + 2;
     let state = place.right() - columns.versions - columns.state;
     // Why the key is among those found, in place of what matters less: the last columns.
@@ -149,25 +149,25 @@ fn row(found: &FoundKey, columns: &Columns, place: Rect, canvas: &mut Canvas<'_>
             Some(_) if at > reason => {}
             Some((column, value)) if at == reason => {
                 let room = state.saturating_sub(x + 1);
-                let used = canvas.parts(x, y, room, &[(column, look.dim()), (": ", look.dim())]);
-                canvas.text(x + used, y, room.saturating_sub(used), value, look.plain());
+                let used = canvas.parts(x, y, room, &[(column, styles.dim()), (": ", styles.dim())]);
+                canvas.text(x + used, y, room.saturating_sub(used), value, styles.plain());
             }
             _ => {
                 let value = found.values.get(at).and_then(Option::as_deref).unwrap_or_default();
-                canvas.text(x, y, *cells, value, look.plain());
+                canvas.text(x, y, *cells, value, styles.plain());
             }
         }
         x += cells + 2;
     }
     let (sign, text, style) = match found.current {
-        true => (look.sign("●", "*"), "current".to_owned(), look.good()),
-        false if columns.state > 12 => (look.sign("○", "o"), format!("ended {}", found.until), look.dim()),
-        false => (look.sign("○", "o"), "ended".to_owned(), look.dim()),
+        true => (styles.sign("●", "*"), "current".to_owned(), styles.good()),
+        false if columns.state > 12 => (styles.sign("○", "o"), format!("ended {}", found.until), styles.dim()),
+        false => (styles.sign("○", "o"), "ended".to_owned(), styles.dim()),
     };
     let used = canvas.text(state, y, columns.state, sign, style);
     canvas.text(state + used + 1, y, columns.state.saturating_sub(used + 2), &text, style);
     let versions = grouped(found.versions as i128, 0);
-    canvas.aligned(place.right() - columns.versions, y, columns.versions, &versions, Side::Right, look.plain());
+    canvas.aligned(place.right() - columns.versions, y, columns.versions, &versions, Side::Right, styles.plain());
 }
 
 /// Marks what was searched for, where it is seen.

@@ -14,7 +14,7 @@ fn list(area: Rect) -> Rect {
 
 /// Draws the lines.
 pub fn draw(page: &Page, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let Some(excerpt) = page.excerpt.value() else {
         return match page.excerpt.failure() {
             Some(failure) => canvas.failure(area, failure),
@@ -29,22 +29,22 @@ pub fn draw(page: &Page, area: Rect, canvas: &mut Canvas<'_>) {
         Some(line) => format!("line {} in the archived file, as it came", grouped(line.into(), 0)),
         None => "the line was not found; this is how the file begins".to_owned(),
     };
-    canvas.text(area.x + 1, area.y, area.width.saturating_sub(2), &words, look.dim());
+    canvas.text(area.x + 1, area.y, area.width.saturating_sub(2), &words, styles.dim());
     if excerpt.lines.is_empty() {
         return canvas.note(place, "there is nothing here");
     }
     table.draw(canvas, |at, Rect { y, .. }, canvas| {
         let (Some(text), number) = (excerpt.lines.get(at), excerpt.first + at as u64) else { return };
         let here = page.line == Some(number);
-        let style = if here { look.accent() } else { look.dim() };
+        let style = if here { styles.accent() } else { styles.dim() };
         canvas.aligned(area.x + 2, y, numbers, &grouped(number.into(), 0), Side::Right, style);
         if here {
-            canvas.text(area.x, y, 2, look.sign("▸", ">"), look.accent());
+            canvas.text(area.x, y, 2, styles.sign("▸", ">"), styles.accent());
         }
         let x = area.x + 2 + numbers + 2;
         let from = text.grapheme_indices(true).nth(page.left).map_or(text.len(), |(from, _)| from);
         let rest = text.get(if page.left == 0 { 0 } else { from }..).unwrap_or_default();
-        let style = if here { look.strong() } else { look.plain() };
+        let style = if here { styles.strong() } else { styles.plain() };
         canvas.text(x, y, area.right().saturating_sub(x), rest, style);
     });
 }

@@ -47,33 +47,33 @@ impl Pen {
     /// Writes a name and what stands behind it.
     fn named(&mut self, name: &str, names: u16, parts: &[(&str, Style)], canvas: &mut Canvas<'_>) {
         let Some(place) = self.line() else { return };
-        canvas.text(place.x, place.y, names, name, canvas.look.dim());
+        canvas.text(place.x, place.y, names, name, canvas.styles.dim());
         canvas.parts(place.x + names + 2, place.y, place.width.saturating_sub(names + 2), parts);
     }
 }
 
 /// The days on which it held.
 fn held(timeline: &Timeline, number: usize, span: &Span, pen: &mut Pen, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let Some(place) = pen.line() else { return };
     let to = span.to.map_or_else(|| "open".to_owned(), |to| to.to_string());
     let days = (span.to.unwrap_or(timeline.last.succ_opt().unwrap_or(timeline.last)) - span.from).num_days();
     let days = counted(days.unsigned_abs(), "day", "days");
     let so_far = if span.to.is_none() { " so far" } else { "" };
     let count = timeline.versions.value().map_or(0, |v| v.versions.len());
-    let dot = look.sign(" · ", " - ");
-    let interval = format!("{}{}{to}", span.from, look.sign(" → ", " -> "));
+    let dot = styles.sign(" · ", " - ");
+    let interval = format!("{}{}{to}", span.from, styles.sign(" → ", " -> "));
     let rest =
         format!("{dot}{days}{so_far}{dot}version {} of {}", grouped(number as i128 + 1, 0), grouped(count as i128, 0));
-    canvas.parts(place.x, place.y, place.width, &[(&interval, look.strong()), (&rest, look.dim())]);
+    canvas.parts(place.x, place.y, place.width, &[(&interval, styles.strong()), (&rest, styles.dim())]);
 }
 
 fn changes(version: &Version, pen: &mut Pen, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let names = version.changes.iter().map(|c| cells(&c.column, NAME)).max().unwrap_or(0);
     for change in &version.changes {
         let (old, new) = (shown(change.old.as_deref()), shown(change.new.as_deref()));
-        let arrow = look.sign(" → ", " -> ");
+        let arrow = styles.sign(" → ", " -> ");
         // A long old value must not push the new one out of sight.
         let room = pen.area.width.saturating_sub(names + 2 + 4) / 2;
         let old: String = if cells(old, u16::MAX) > room {
@@ -81,12 +81,17 @@ fn changes(version: &Version, pen: &mut Pen, canvas: &mut Canvas<'_>) {
         } else {
             old.to_owned()
         };
-        pen.named(&change.column, names, &[(&old, look.dim()), (arrow, look.dim()), (new, look.attention())], canvas);
+        pen.named(
+            &change.column,
+            names,
+            &[(&old, styles.dim()), (arrow, styles.dim()), (new, styles.attention())],
+            canvas,
+        );
     }
 }
 
 fn origin(timeline: &Timeline, number: usize, pen: &mut Pen, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let origin = timeline.origin(number);
     const WORDS: u16 = 5;
     let line = match origin.line {
@@ -96,28 +101,28 @@ fn origin(timeline: &Timeline, number: usize, pen: &mut Pen, canvas: &mut Canvas
     };
     match &origin.file {
         Some(file) => {
-            let run = origin.run.as_deref().map(|run| format!("{}run {run}", look.sign(" · ", " - ")));
+            let run = origin.run.as_deref().map(|run| format!("{}run {run}", styles.sign(" · ", " - ")));
             let run = run.unwrap_or_default();
-            pen.named("from", WORDS, &[(file, look.plain()), (&line, look.plain()), (&run, look.dim())], canvas);
+            pen.named("from", WORDS, &[(file, styles.plain()), (&line, styles.plain()), (&run, styles.dim())], canvas);
         }
-        None => pen.named("from", WORDS, &[("no load says which file", look.dim())], canvas),
+        None => pen.named("from", WORDS, &[("no load says which file", styles.dim())], canvas),
     }
     let Some(file) = &origin.ended_by else { return };
     let gone = timeline.spans.get(timeline.list.selected + 1).is_some_and(|next| matches!(next.what, What::Gap(_)));
     let how = if gone { ", where it is gone" } else { ", where it is changed" };
-    pen.named("until", WORDS, &[(file, look.plain()), (how, look.dim())], canvas);
+    pen.named("until", WORDS, &[(file, styles.plain()), (how, styles.dim())], canvas);
 }
 
 /// The key is away.
 fn away(timeline: &Timeline, number: usize, span: &Span, pen: &mut Pen, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let Some(place) = pen.line() else { return };
     let to = span.to.map_or_else(|| "not back yet".to_owned(), |to| format!("back on {to}"));
-    let rest = format!("{}{to}", look.sign(" · ", " - "));
+    let rest = format!("{}{to}", styles.sign(" · ", " - "));
     let words = format!("not on the list since {}", span.from);
-    canvas.parts(place.x, place.y, place.width, &[(&words, look.strong()), (&rest, look.dim())]);
+    canvas.parts(place.x, place.y, place.width, &[(&words, styles.strong()), (&rest, styles.dim())]);
     if let Some(file) = timeline.origin(number).ended_by {
-        pen.named("since", 5, &[(&file, look.plain()), (", where it is gone", look.dim())], canvas);
+        pen.named("since", 5, &[(&file, styles.plain()), (", where it is gone", styles.dim())], canvas);
     }
 }
 
@@ -133,7 +138,7 @@ fn row(version: &Version, pen: &mut Pen, canvas: &mut Canvas<'_>) {
     let beside = usize::from(pen.area.width / PAIR.max(names + 14)).max(1);
     let deep = count.div_ceil(beside).max(1);
     let wide = pen.area.width / u16::try_from(beside).unwrap_or(1);
-    let look = canvas.look;
+    let styles = canvas.styles;
     for (at, (name, value)) in version.values.iter().enumerate() {
         let (column, line) =
             (u16::try_from(at / deep).unwrap_or_default(), u16::try_from(at % deep).unwrap_or(u16::MAX));
@@ -142,13 +147,13 @@ fn row(version: &Version, pen: &mut Pen, canvas: &mut Canvas<'_>) {
             continue;
         }
         if line + 1 == rows && deep > usize::from(rows) {
-            let words = format!("{} enter shows the whole row", look.sign("…", "..."));
-            canvas.text(pen.area.x, y, pen.area.width, if column == 0 { &words } else { "" }, look.dim());
+            let words = format!("{} enter shows the whole row", styles.sign("…", "..."));
+            canvas.text(pen.area.x, y, pen.area.width, if column == 0 { &words } else { "" }, styles.dim());
             continue;
         }
         let changed = version.changes.iter().any(|c| c.column == *name);
-        let style = if changed { look.attention() } else { look.plain() };
-        canvas.text(x, y, names, name, look.dim());
+        let style = if changed { styles.attention() } else { styles.plain() };
+        canvas.text(x, y, names, name, styles.dim());
         canvas.text(x + names + 2, y, wide.saturating_sub(names + 3), value.as_deref().unwrap_or_default(), style);
     }
 }

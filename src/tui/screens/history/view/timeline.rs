@@ -41,20 +41,20 @@ pub fn draw(timeline: &Timeline, area: Rect, canvas: &mut Canvas<'_>) {
 
 /// Who it is, and how many versions there are.
 fn heading(timeline: &Timeline, versions: usize, parts: &Parts, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let Rect { x, y, width, .. } = parts.heading;
     if let Some(failure) = timeline.versions.failure() {
-        let text = format!("{} {}", look.sign("✗", "x"), failure.message);
-        canvas.text(x, y, width, &text, look.bad());
+        let text = format!("{} {}", styles.sign("✗", "x"), failure.message);
+        canvas.text(x, y, width, &text, styles.bad());
         return;
     }
     let gaps = timeline.spans.iter().filter(|s| matches!(s.what, What::Gap(_)) && s.to.is_some()).count();
     let current = timeline.spans.last().is_some_and(|s| matches!(s.what, What::Version(_)) && s.to.is_none());
-    let dot = look.sign(" · ", " - ");
+    let dot = styles.sign(" · ", " - ");
     let gaps = if gaps == 0 { String::new() } else { format!("{dot}{}", counted(gaps as u64, "gap", "gaps")) };
     let (sign, state, style) = match current {
-        true => (look.sign("●", "*"), "current", look.good()),
-        false => (look.sign("○", "o"), "ended", look.dim()),
+        true => (styles.sign("●", "*"), "current", styles.good()),
+        false => (styles.sign("○", "o"), "ended", styles.dim()),
     };
     let narrow = width < 60;
     let words = format!(
@@ -66,8 +66,8 @@ fn heading(timeline: &Timeline, versions: usize, parts: &Parts, canvas: &mut Can
     let state = if narrow { sign.to_owned() } else { format!("{sign} {state}") };
     let end = cells(&words, width) + cells(&state, width);
     let from = x + width.saturating_sub(end);
-    canvas.parts(from, y, end.min(width), &[(&words, look.dim()), (&state, style)]);
-    canvas.text(x, y, width.saturating_sub(end + 2), &timeline.name, look.strong());
+    canvas.parts(from, y, end.min(width), &[(&words, styles.dim()), (&state, style)]);
+    canvas.text(x, y, width.saturating_sub(end + 2), &timeline.name, styles.strong());
 }
 
 fn headings(axis: &Axis, parts: &Parts, canvas: &mut Canvas<'_>) {
@@ -77,26 +77,26 @@ fn headings(axis: &Axis, parts: &Parts, canvas: &mut Canvas<'_>) {
     for (y, texts) in (place.y..place.bottom()).zip(lines) {
         for (cell, text) in texts {
             let Ok(cell) = u16::try_from(cell) else { continue };
-            canvas.text(place.x + cell, y, place.width.saturating_sub(cell), &text, canvas.look.dim());
+            canvas.text(place.x + cell, y, place.width.saturating_sub(cell), &text, canvas.styles.dim());
         }
     }
 }
 
 /// The sign under the day, with the day beside it.
 fn marker(timeline: &Timeline, axis: &Axis, parts: &Parts, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let place = days(parts.marker, parts);
     let cell = axis.at(timeline.day).clamp(0, axis.cells());
     let cell = u16::try_from(cell).unwrap_or_default().min(place.width.saturating_sub(1));
-    canvas.text(place.x + cell, place.y, 1, look.sign("▲", "^"), look.accent());
+    canvas.text(place.x + cell, place.y, 1, styles.sign("▲", "^"), styles.accent());
     let text = format!("as of {}", timeline.day);
     let wide = cells(&text, place.width);
     if cell + wide + 2 <= place.width {
-        canvas.text(place.x + cell + 2, place.y, wide, &text, look.accent());
+        canvas.text(place.x + cell + 2, place.y, wide, &text, styles.accent());
     } else {
         // To the left of the sign, over the words if need be: they end above.
         let end = (place.x + cell).saturating_sub(1);
         let from = end.saturating_sub(wide).max(parts.marker.x);
-        canvas.aligned(from, place.y, end - from, &text, Side::Right, look.accent());
+        canvas.aligned(from, place.y, end - from, &text, Side::Right, styles.accent());
     }
 }

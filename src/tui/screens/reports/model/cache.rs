@@ -27,7 +27,7 @@ impl ReportCache {
     pub fn put(&mut self, shown: Arc<Shown>) {
         self.kept.retain(|old| old.report != shown.report || old.day != shown.day);
         self.kept.push(shown);
-        let values = |shown: &Arc<Shown>| shown.sheet.rows() * shown.sheet.columns.len();
+        let values = |shown: &Arc<Shown>| shown.table.rows() * shown.table.columns.len();
         while self.kept.len() > 1
             && (self.kept.len() > MOST || self.kept.iter().map(values).sum::<usize>() > MOST_VALUES)
         {
@@ -44,12 +44,12 @@ impl ReportCache {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::screens::reports::request::{Column, Holds, Sheet};
+    use crate::tui::screens::reports::request::{Column, Holds, TextTable};
 
     fn shown(report: &str, rows: usize) -> Arc<Shown> {
-        let mut sheet = Sheet::new(vec![Column::new("a", Holds::Words)]);
-        (0..rows).for_each(|_| sheet.push(None));
-        Arc::new(Shown { report: report.into(), day: None, last: None, chart: None, sheet, broken: Vec::new() })
+        let mut table = TextTable::new(vec![Column::new("a", Holds::Words)]);
+        (0..rows).for_each(|_| table.push(None));
+        Arc::new(Shown { report: report.into(), day: None, last: None, chart: None, table, broken: Vec::new() })
     }
 
     #[test]

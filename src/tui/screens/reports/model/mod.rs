@@ -60,7 +60,6 @@ pub enum Focus {
     /// The list of reports.
     #[default]
     List,
-    /// The report.
     Report,
 }
 
@@ -78,7 +77,7 @@ pub struct Looking {
     /// The rows of the table.
     pub rows: List,
     /// How many columns of the table are scrolled away.
-    pub away: usize,
+    pub column_offset: usize,
     /// Only what has this text is shown.
     pub filter: String,
     /// What has it.

@@ -1,6 +1,6 @@
 //! Asks and answers of the screen Reports.
 
-mod sheet;
+mod text_table;
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::report::chart::Chart;
 use crate::report::export::ReportFormat;
 use crate::tui::core::outcome::{Failure, Written};
 
-pub use sheet::{Column, Holds, Sheet};
+pub use text_table::{Column, Holds, TextTable};
 
 /// What can be asked.
 #[derive(Debug)]
@@ -33,7 +33,6 @@ pub enum Job {
     },
 }
 
-/// What was found.
 #[derive(Debug)]
 pub enum Found {
     /// A report; shared, as it is kept for the next time it is looked at.
@@ -54,7 +53,7 @@ pub struct Shown {
     /// Its chart, if it has one, or why it cannot be drawn.
     pub chart: Option<Result<Chart, Failure>>,
     /// Its rows.
-    pub sheet: Sheet,
+    pub table: TextTable,
     /// Of a list of checks, the rows that do not hold, rising.
     pub broken: Vec<usize>,
 }

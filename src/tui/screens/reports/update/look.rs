@@ -53,7 +53,11 @@ pub fn sideways(reports: &mut Reports, shared: &mut Shared, action: Action) {
         return show::move_day(reports, shared, action);
     }
     let look = &mut reports.look;
-    look.away = if action == Action::Left { look.away.saturating_sub(1) } else { look.away.saturating_add(1) };
+    look.column_offset = if action == Action::Left {
+        look.column_offset.saturating_sub(1)
+    } else {
+        look.column_offset.saturating_add(1)
+    };
 }
 
 /// The chart or the checks, or the rows.
@@ -118,8 +122,8 @@ fn share(value: i128, all: i128) -> String {
 }
 
 fn of_row(shown: &Shown, title: &str, row: usize) -> Detail {
-    let columns = shown.sheet.columns.iter().enumerate();
-    let value = |number: usize| shown.sheet.cell(row, number).unwrap_or("(none)").to_owned();
+    let columns = shown.table.columns.iter().enumerate();
+    let value = |number: usize| shown.table.cell(row, number).unwrap_or("(none)").to_owned();
     let lines = columns.map(|(number, column)| (column.name.clone(), value(number))).collect();
     Detail { title: format!("{title}, row {}", row + 1), lines, list: List::default() }
 }
@@ -131,7 +135,7 @@ pub fn copy(reports: &mut Reports, shared: &mut Shared) {
     let text = match face(reports, shared, &shown) {
         Face::Chart(chart) => look.picked.at(look.labels.selected).map(|number| label_text(chart, number)),
         Face::Failed(failure) => Some(failure.message.clone()),
-        Face::Checks | Face::Table => look.picked.at(look.rows.selected).and_then(|row| shown.sheet.line(row)),
+        Face::Checks | Face::Table => look.picked.at(look.rows.selected).and_then(|row| shown.table.line(row)),
     };
     shared.copy(text);
 }

@@ -105,7 +105,7 @@ impl ScreenUpdate for Reports {
             self.list.follow(seen.height, seen.len);
         }
         if let Some(offset) = shared.drawn.column_offset {
-            self.look.away = offset;
+            self.look.column_offset = offset;
         }
         if let Some(seen) = shared.drawn.list {
             pick::list(self, shared).follow(seen.height, seen.len);

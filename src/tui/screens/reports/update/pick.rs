@@ -35,15 +35,15 @@ pub fn pick(reports: &mut Reports, shared: &mut Shared) {
         (Face::Chart(chart), true) => Picked::All(chart.len()),
         (Face::Chart(chart), false) => Picked::Some(labels(chart, filter)),
         (Face::Checks, true) if !shown.broken.is_empty() => Picked::Some(broken_first(&shown)),
-        (_, true) => Picked::All(shown.sheet.rows()),
-        (_, false) => Picked::Some(shown.sheet.matching(filter)),
+        (_, true) => Picked::All(shown.table.rows()),
+        (_, false) => Picked::Some(shown.table.matching(filter)),
     };
     reports.look.picked = picked;
 }
 
 fn broken_first(shown: &Shown) -> Vec<usize> {
     let holds = |row: &usize| shown.broken.binary_search(row).is_err();
-    shown.broken.iter().copied().chain((0..shown.sheet.rows()).filter(holds)).collect()
+    shown.broken.iter().copied().chain((0..shown.table.rows()).filter(holds)).collect()
 }
 
 fn labels(chart: &Chart, filter: &str) -> Vec<usize> {

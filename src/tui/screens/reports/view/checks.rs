@@ -34,7 +34,7 @@ pub fn room(checks: &Checks<'_>, area: Rect) -> usize {
 /// Draws the checks.
 pub fn draw(checks: &Checks<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     if checks.picked.len() == 0 {
-        let words = if checks.shown.sheet.rows() == 0 { "no checks yet" } else { "no check has this text" };
+        let words = if checks.shown.table.rows() == 0 { "no checks yet" } else { "no check has this text" };
         return canvas.note(area, words);
     }
     let mut y = area.y;
@@ -46,7 +46,7 @@ pub fn draw(checks: &Checks<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         canvas.drawn.hit(each.intersection(area), Hit::Row(place));
         check(checks.shown, row, lines, canvas);
         if checks.marked && place == checks.list.selected {
-            canvas.style(lines, canvas.look.selected());
+            canvas.style(lines, canvas.styles.selected());
         }
         y += LINES + gap(checks, area);
     }
@@ -56,14 +56,14 @@ pub fn draw(checks: &Checks<'_>, area: Rect, canvas: &mut Canvas<'_>) {
 fn check(shown: &Shown, row: usize, area: Rect, canvas: &mut Canvas<'_>) {
     let holds = shown.broken.binary_search(&row).is_err();
     let (sign, style) = if holds {
-        (canvas.look.sign("✓", "+"), canvas.look.good())
+        (canvas.styles.sign("✓", "+"), canvas.styles.good())
     } else {
-        (canvas.look.sign("✗", "x"), canvas.look.bad())
+        (canvas.styles.sign("✗", "x"), canvas.styles.bad())
     };
-    let columns = &shown.sheet.columns;
+    let columns = &shown.table.columns;
     let name = columns.iter().position(|column| column.holds == Holds::Words && column.name != "ok");
-    let text = name.and_then(|name| shown.sheet.cell(row, name)).unwrap_or("check");
-    let words = if holds { canvas.look.plain() } else { canvas.look.bad() };
+    let text = name.and_then(|name| shown.table.cell(row, name)).unwrap_or("check");
+    let words = if holds { canvas.styles.plain() } else { canvas.styles.bad() };
     canvas.text(area.x, area.y, 1, sign, style);
     canvas.text(area.x + 2, area.y, area.width.saturating_sub(2), text, words);
     if area.height < LINES {
@@ -71,15 +71,15 @@ fn check(shown: &Shown, row: usize, area: Rect, canvas: &mut Canvas<'_>) {
     }
     let (mut x, y) = (area.x + 2, area.y + 1);
     for (number, column) in columns.iter().enumerate().filter(|(n, c)| Some(*n) != name && c.name != "ok") {
-        let Some(value) = shown.sheet.cell(row, number) else { continue };
+        let Some(value) = shown.table.cell(row, number) else { continue };
         let value = grid::shown(column, value);
         let room = area.right().saturating_sub(x);
         if width(&escape_control(&column.name)) + 1 + value.len() > room.into() {
             // Half a figure would be another one.
-            canvas.text(x, y, room.min(1), canvas.look.sign("…", "~"), canvas.look.dim());
+            canvas.text(x, y, room.min(1), canvas.styles.sign("…", "~"), canvas.styles.dim());
             break;
         }
-        let (plain, dim) = (canvas.look.plain(), canvas.look.dim());
+        let (plain, dim) = (canvas.styles.plain(), canvas.styles.dim());
         x += canvas.parts(x, y, room, &[(column.name.as_str(), dim), (" ", plain), (&*value, plain)]) + 3;
     }
 }

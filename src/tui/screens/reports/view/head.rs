@@ -25,18 +25,18 @@ pub fn list(reports: &Reports, shared: &Shared, area: Rect, canvas: &mut Canvas<
         let Some(report) = shared.shop.reports.get(place) else { continue };
         canvas.drawn.hit(Rect { y, height: 1, ..area }, Hit::Beside(place));
         let here = place == list.selected;
-        let style = if here { canvas.look.accent() } else { canvas.look.plain() };
+        let style = if here { canvas.styles.accent() } else { canvas.styles.plain() };
         if here {
-            canvas.text(area.x + 1, y, 1, canvas.look.sign("▸", ">"), style);
+            canvas.text(area.x + 1, y, 1, canvas.styles.sign("▸", ">"), style);
         }
         canvas.text(area.x + 3, y, area.width.saturating_sub(3), &report.title, style);
         if here && focused {
-            canvas.style(Rect { y, height: 1, ..area }, canvas.look.selected());
+            canvas.style(Rect { y, height: 1, ..area }, canvas.styles.selected());
         }
     }
-    let bar = canvas.look.sign("│", "|");
+    let bar = canvas.styles.sign("│", "|");
     for y in area.y..area.bottom() {
-        canvas.text(area.right(), y, 1, bar, canvas.look.dim());
+        canvas.text(area.right(), y, 1, bar, canvas.styles.dim());
     }
 }
 
@@ -57,7 +57,7 @@ pub fn draw(reports: &Reports, shared: &Shared, layout: &Layout, canvas: &mut Ca
         x += canvas.text(x, area.y, area.right() - x, &part.text, part.style);
     }
     let end = area.right().saturating_sub(room + 2);
-    let used = canvas.text(area.x, area.y, end.saturating_sub(area.x), &switcher, canvas.look.accent());
+    let used = canvas.text(area.x, area.y, end.saturating_sub(area.x), &switcher, canvas.styles.accent());
     canvas.text(area.x + used, area.y, end.saturating_sub(area.x + used), &subject, style);
 }
 
@@ -96,43 +96,43 @@ fn cells(text: &str) -> u16 {
 
 /// What the report says in one line.
 fn subject(reports: &Reports, shared: &Shared, layout: &Layout, canvas: &Canvas<'_>) -> (String, Style) {
-    let Some(shown) = reports.front.value() else { return (String::new(), canvas.look.plain()) };
-    let rows = shown.sheet.all;
+    let Some(shown) = reports.front.value() else { return (String::new(), canvas.styles.plain()) };
+    let rows = shown.table.all;
     match face(reports, shared, shown) {
         Face::Chart(chart) => {
             let caution = chart::caution(&plot(reports, chart, layout), layout.body);
             let caution = caution.map(|words| format!(", {words}")).unwrap_or_default();
-            (format!("{}{caution}", chart.caption), canvas.look.plain())
+            (format!("{}{caution}", chart.caption), canvas.styles.plain())
         }
-        Face::Failed(_) => ("the chart cannot be drawn".to_owned(), canvas.look.attention()),
+        Face::Failed(_) => ("the chart cannot be drawn".to_owned(), canvas.styles.attention()),
         Face::Checks if shown.broken.is_empty() => {
-            let sign = canvas.look.sign("✓", "+");
-            (format!("{sign} {} hold", counted(rows as u64, "check", "checks")), canvas.look.good())
+            let sign = canvas.styles.sign("✓", "+");
+            (format!("{sign} {} hold", counted(rows as u64, "check", "checks")), canvas.styles.good())
         }
         Face::Checks => {
-            let sign = canvas.look.sign("✗", "x");
+            let sign = canvas.styles.sign("✗", "x");
             let fail = if shown.broken.len() == 1 { "fails" } else { "fail" };
-            (format!("{sign} {} of {} {fail}", shown.broken.len(), count(rows)), canvas.look.bad())
+            (format!("{sign} {} of {} {fail}", shown.broken.len(), count(rows)), canvas.styles.bad())
         }
-        Face::Table if rows > shown.sheet.rows() => {
-            let text = format!("first {} of {} rows; an export has all", count(shown.sheet.rows()), count(rows));
-            (text, canvas.look.attention())
+        Face::Table if rows > shown.table.rows() => {
+            let text = format!("first {} of {} rows; an export has all", count(shown.table.rows()), count(rows));
+            (text, canvas.styles.attention())
         }
-        Face::Table => (counted(rows as u64, "row", "rows"), canvas.look.plain()),
+        Face::Table => (counted(rows as u64, "row", "rows"), canvas.styles.plain()),
     }
 }
 
 /// What goes on, the filter, the form, the day.
 fn state(reports: &Reports, shared: &Shared, layout: &Layout, canvas: &Canvas<'_>) -> Vec<Part> {
-    let (look, reports) = (canvas.look, reports);
+    let (styles, reports) = (canvas.styles, reports);
     let mut parts = Vec::new();
     let mut part = |text: String, style, weight| parts.push(Part { text, style, weight });
     if reports.front.is_loading() && reports.front.value().is_some() {
-        part(format!("{} computing  ", look.sign("…", "...")), look.accent(), Weight::News);
+        part(format!("{} computing  ", styles.sign("…", "...")), styles.accent(), Weight::News);
     }
     if !reports.look.filter.is_empty() {
         let filter: String = reports.look.filter.chars().take(16).collect();
-        part(format!("/{filter}  "), look.attention(), Weight::News);
+        part(format!("/{filter}  "), styles.attention(), Weight::News);
     }
     if let Some(shown) = reports.front.value() {
         let form = match face(reports, shared, shown) {
@@ -141,13 +141,13 @@ fn state(reports: &Reports, shared: &Shared, layout: &Layout, canvas: &Canvas<'_
             Face::Checks => "checks",
             Face::Table => "table",
         };
-        part(format!("{form}  "), look.dim(), Weight::Form);
+        part(format!("{form}  "), styles.dim(), Weight::Form);
     }
     match (reports.day, reports.last) {
-        (Some(day), _) => part(format!("as of {day}"), look.accent(), Weight::Day),
-        (None, Some(last)) if layout.head.width < 60 => part(last.to_string(), look.dim(), Weight::Day),
-        (None, Some(last)) => part(format!("latest, {last}"), look.dim(), Weight::Day),
-        (None, None) => part("latest".to_owned(), look.dim(), Weight::Day),
+        (Some(day), _) => part(format!("as of {day}"), styles.accent(), Weight::Day),
+        (None, Some(last)) if layout.head.width < 60 => part(last.to_string(), styles.dim(), Weight::Day),
+        (None, Some(last)) => part(format!("latest, {last}"), styles.dim(), Weight::Day),
+        (None, None) => part("latest".to_owned(), styles.dim(), Weight::Day),
     }
     parts
 }
@@ -156,12 +156,12 @@ fn state(reports: &Reports, shared: &Shared, layout: &Layout, canvas: &Canvas<'_
 pub fn foot(reports: &Reports, shared: &Shared, shown: &Shown, layout: &Layout, canvas: &mut Canvas<'_>) {
     let area = layout.foot;
     if let Some(failure) = reports.front.failure() {
-        let text = format!("{} {}", canvas.look.sign("✗", "x"), failure.message);
-        canvas.text(area.x, area.y, area.width, &text, canvas.look.bad());
+        let text = format!("{} {}", canvas.styles.sign("✗", "x"), failure.message);
+        canvas.text(area.x, area.y, area.width, &text, canvas.styles.bad());
         return;
     }
     let seen = seen(reports, shared, shown, layout);
-    canvas.aligned(area.x, area.y, area.width, &seen, Side::Right, canvas.look.dim());
+    canvas.aligned(area.x, area.y, area.width, &seen, Side::Right, canvas.styles.dim());
     if let (Face::Chart(chart), true) = (face(reports, shared, shown), in_report(reports, layout)) {
         selected(reports, chart, Rect { width: area.width.saturating_sub(cells(&seen) + 2), ..area }, canvas);
     }
@@ -172,18 +172,18 @@ fn selected(reports: &Reports, chart: &Chart, area: Rect, canvas: &mut Canvas<'_
     let look = &reports.look;
     let Some(number) = look.picked.at(look.labels.selected) else { return };
     let label = chart.bars.labels.get(number).map_or("", String::as_str);
-    let mut x = area.x + canvas.text(area.x, area.y, area.width / 2, label, canvas.look.strong());
+    let mut x = area.x + canvas.text(area.x, area.y, area.width / 2, label, canvas.styles.strong());
     for (name, value) in chart.facts(number) {
         let name: String = name.chars().take(24).collect();
-        let value = value.map_or_else(|| canvas.look.sign("–", "-").to_owned(), |value| chart.exact(value));
+        let value = value.map_or_else(|| canvas.styles.sign("–", "-").to_owned(), |value| chart.exact(value));
         let gap = if name.is_empty() { "   " } else { " " };
         let before = if name.is_empty() { "" } else { "   " };
         let room = area.right().saturating_sub(x);
         if cells(before) + cells(&name) + cells(gap) + cells(&value) > room {
-            canvas.text(x, area.y, room.min(2), canvas.look.sign(" …", " ~"), canvas.look.dim());
+            canvas.text(x, area.y, room.min(2), canvas.styles.sign(" …", " ~"), canvas.styles.dim());
             return;
         }
-        let (plain, dim) = (canvas.look.plain(), canvas.look.dim());
+        let (plain, dim) = (canvas.styles.plain(), canvas.styles.dim());
         x += canvas.parts(x, area.y, room, &[(before, plain), (&name, dim), (gap, plain), (&value, plain)]);
     }
 }
@@ -201,13 +201,13 @@ fn seen(reports: &Reports, shared: &Shared, shown: &Shown, layout: &Layout) -> S
     let window = list.window(page(reports, shared, layout), len);
     let mut parts = Vec::new();
     if let Face::Table = face(reports, shared, shown) {
-        let away = column_offset(reports, shown, layout);
-        let columns = grid::columns(&shown.sheet, away, layout.body.width);
+        let column_offset = column_offset(reports, shown, layout);
+        let columns = grid::columns(&shown.table, column_offset, layout.body.width);
         // Behind one that stays, the first that can be scrolled.
-        let stays = away > 0 && columns.first().is_some_and(|(number, ..)| *number == 0);
+        let stays = column_offset > 0 && columns.first().is_some_and(|(number, ..)| *number == 0);
         let first = columns.iter().map(|(number, ..)| *number).nth(stays.into()).unwrap_or_default();
         let last = columns.last().map_or(0, |(number, ..)| number + 1);
-        let all = shown.sheet.columns.len();
+        let all = shown.table.columns.len();
         if columns.len() < all {
             parts.push(format!("columns {} to {last} of {all}", first + 1));
         }

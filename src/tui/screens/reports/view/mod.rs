@@ -34,8 +34,8 @@ impl ScreenView for Reports {
             return canvas.centred(
                 area,
                 &[
-                    ("There are no reports yet.", canvas.look.strong()),
-                    ("A [reports.NAME] section in shoptui.toml names a title and a SQL file.", canvas.look.dim()),
+                    ("There are no reports yet.", canvas.styles.strong()),
+                    ("A [reports.NAME] section in shoptui.toml names a title and a SQL file.", canvas.styles.dim()),
                 ],
             );
         }
@@ -51,7 +51,7 @@ impl ScreenView for Reports {
                 content(self, shared, shown, &layout, canvas);
                 head::foot(self, shared, shown, &layout, canvas);
                 if remote.is_loading() {
-                    canvas.style(layout.body, canvas.look.dim());
+                    canvas.style(layout.body, canvas.styles.dim());
                 }
             }
             (None, Some(failure)) if !remote.is_loading() => canvas.failure(layout.body, failure),
@@ -79,7 +79,7 @@ fn content(reports: &Reports, shared: &Shared, shown: &Shown, layout: &Layout, c
         Face::Checks => checks::draw(&checks(reports, shown, layout), layout.body, canvas),
         Face::Table => {
             let table = table(reports, shown, layout);
-            canvas.drawn.column_offset = Some(table.away);
+            canvas.drawn.column_offset = Some(table.column_offset);
             grid::draw(&table, layout.body, canvas);
         }
     }
@@ -99,13 +99,14 @@ fn plot<'a>(reports: &'a Reports, chart: &'a Chart, layout: &Layout) -> Plot<'a>
 
 fn table<'a>(reports: &'a Reports, shown: &'a Shown, layout: &Layout) -> Grid<'a> {
     let look = &reports.look;
-    let (marked, away) = (in_report(reports, layout), column_offset(reports, shown, layout));
-    Grid { sheet: &shown.sheet, picked: &look.picked, list: look.rows, away, marked }
+    let column_offset = column_offset(reports, shown, layout);
+    let marked = in_report(reports, layout);
+    Grid { table: &shown.table, picked: &look.picked, list: look.rows, column_offset, marked }
 }
 
 /// How many columns of the table are scrolled away: never more than until its last one is seen.
 fn column_offset(reports: &Reports, shown: &Shown, layout: &Layout) -> usize {
-    reports.look.away.min(grid::most_away(&shown.sheet, layout.body.width))
+    reports.look.column_offset.min(grid::largest_column_offset(&shown.table, layout.body.width))
 }
 
 fn checks<'a>(reports: &'a Reports, shown: &'a Shown, layout: &Layout) -> checks::Checks<'a> {

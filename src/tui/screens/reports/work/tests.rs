@@ -42,16 +42,16 @@ fn reports_come_as_charts_and_rows_of_any_day() {
         let shown = show(&open, name, None, &task).unwrap();
         assert_eq!((shown.report.as_str(), shown.last), (*name, Some(day(11))));
         assert!(shown.chart.is_none_or(|chart| chart.is_ok()) && shown.broken.is_empty(), "{name}");
-        assert_eq!(shown.sheet.all, shown.sheet.rows());
+        assert_eq!(shown.table.all, shown.table.rows());
     }
     let growth = |on| show(&open, "customer_growth", on, &task).unwrap();
     let (latest, second) = (growth(None), growth(Some(day(10))));
-    assert_eq!((latest.sheet.rows(), second.sheet.rows()), (3, 2));
+    assert_eq!((latest.table.rows(), second.table.rows()), (3, 2));
     let chart = second.chart.unwrap().unwrap();
     assert_eq!((chart.bars.labels.join(" "), chart.days), ("2024-10-09 2024-10-10".to_owned(), true));
     assert_eq!(chart.caption, "customers by date");
     let top = show(&open, "top_customers", None, &task).unwrap();
-    let holds: Vec<Holds> = top.sheet.columns.iter().map(|c| c.holds).collect();
+    let holds: Vec<Holds> = top.table.columns.iter().map(|c| c.holds).collect();
     assert_eq!(holds, [Holds::Numbers, Holds::Words, Holds::Words, Holds::Words, Holds::Amounts]);
 }
 

@@ -15,7 +15,6 @@ pub enum Least {
     All,
     /// Warnings and failures.
     Warnings,
-    /// Failures.
     Failures,
 }
 
@@ -60,7 +59,6 @@ impl Way {
 /// The log of a run.
 #[derive(Debug)]
 pub struct Log {
-    /// The run.
     pub run: String,
     /// Whether its lines are here.
     pub state: Loadable<()>,

@@ -52,8 +52,8 @@ pub fn draw(runs: &Runs, area: Rect, canvas: &mut Canvas<'_>) {
         }
     });
     if let Some(failure) = runs.all.failure() {
-        let text = format!("{} not up to date: {}", canvas.look.sign("✗", "x"), failure.message);
-        canvas.text(area.x + 1, area.bottom() - 1, area.width.saturating_sub(2), &text, canvas.look.bad());
+        let text = format!("{} not up to date: {}", canvas.styles.sign("✗", "x"), failure.message);
+        canvas.text(area.x + 1, area.bottom() - 1, area.width.saturating_sub(2), &text, canvas.styles.bad());
     }
 }
 
@@ -69,7 +69,7 @@ fn counts(area: Rect) -> impl Iterator<Item = (&'static Count, u16)> {
 }
 
 fn heading(area: Rect, canvas: &mut Canvas<'_>) {
-    let dim = canvas.look.dim();
+    let dim = canvas.styles.dim();
     let mut x = area.x + 3;
     canvas.text(x, area.y, STARTED, "started (UTC)", dim);
     x += STARTED;
@@ -84,14 +84,14 @@ fn heading(area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 fn draw_run(runs: &Runs, run: &RunSummary, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let mut x = area.x + 3;
     let started = run.started.map_or_else(|| run.run.clone(), moment);
-    canvas.text(x, area.y, STARTED - 1, &started, look.plain());
+    canvas.text(x, area.y, STARTED - 1, &started, styles.plain());
     x += STARTED;
     if area.width >= WITH_TOOK {
         let took = run.seconds.map(duration).unwrap_or_default();
-        canvas.aligned(x, area.y, TOOK - 3, &took, Side::Right, look.plain());
+        canvas.aligned(x, area.y, TOOK - 3, &took, Side::Right, styles.plain());
         x += TOOK;
     }
     let end = match run.result {
@@ -104,9 +104,9 @@ fn draw_run(runs: &Runs, run: &RunSummary, area: Rect, canvas: &mut Canvas<'_>) 
     for ((title, cells, count), x) in counts(area) {
         let count = count(run);
         let style = match (*title, count) {
-            ("rejected" | "warnings", 1..) => look.attention(),
-            (_, 0) => look.dim(),
-            _ => look.plain(),
+            ("rejected" | "warnings", 1..) => styles.attention(),
+            (_, 0) => styles.dim(),
+            _ => styles.plain(),
         };
         canvas.aligned(x, area.y, *cells, &grouped(count.into(), 0), Side::Right, style);
     }

@@ -44,13 +44,13 @@ pub fn draw(shared: &Shared, log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
         }
     });
     if let Some(failure) = log.state.failure() {
-        let text = format!("{} not up to date: {}", canvas.look.sign("✗", "x"), failure.message);
-        canvas.text(area.x + 1, area.bottom() - 1, area.width.saturating_sub(2), &text, canvas.look.bad());
+        let text = format!("{} not up to date: {}", canvas.styles.sign("✗", "x"), failure.message);
+        canvas.text(area.x + 1, area.bottom() - 1, area.width.saturating_sub(2), &text, canvas.styles.bad());
     }
 }
 
 fn heading(log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let last = log.lines.last().map(|line| &line.event.happening);
     let (end, took) = match last {
         Some(EventKind::RunFinished { result, seconds, .. }) => {
@@ -82,42 +82,42 @@ fn heading(log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
         (sign, style),
         (" ", style),
         (words, style),
-        (took.as_str(), look.plain()),
-        (facts.as_str(), look.dim()),
-        (follow, look.accent()),
+        (took.as_str(), styles.plain()),
+        (facts.as_str(), styles.dim()),
+        (follow, styles.accent()),
     ];
     canvas.parts(area.x + 1, area.y, area.width.saturating_sub(1), &parts);
 }
 
 fn draw_line(event: &Event, pipelines: u16, area: Rect, canvas: &mut Canvas<'_>) {
-    let (look, y) = (canvas.look, area.y);
+    let (styles, y) = (canvas.styles, area.y);
     let (sign, style) = match event.sign() {
-        Sign::Failed | Sign::End(RunResult::Failed) => (look.sign("✗", "x"), look.bad()),
-        Sign::Warning | Sign::Waiting => (look.sign("▲", "!"), look.attention()),
+        Sign::Failed | Sign::End(RunResult::Failed) => (styles.sign("✗", "x"), styles.bad()),
+        Sign::Warning | Sign::Waiting => (styles.sign("▲", "!"), styles.attention()),
         Sign::End(result) => {
             let (sign, _, style) = result_look(End::With(result), canvas);
             (sign, style)
         }
-        Sign::Again => (look.sign("↺", "<"), look.accent()),
-        Sign::Done => (look.sign("✓", "+"), look.good()),
-        Sign::Progress | Sign::Begin => (" ", look.dim()),
+        Sign::Again => (styles.sign("↺", "<"), styles.accent()),
+        Sign::Done => (styles.sign("✓", "+"), styles.good()),
+        Sign::Progress | Sign::Begin => (" ", styles.dim()),
     };
     let mut x = area.x + 3;
-    x += canvas.text(x, y, 8, &event.time.format("%H:%M:%S").to_string(), look.dim()) + 1;
+    x += canvas.text(x, y, 8, &event.time.format("%H:%M:%S").to_string(), styles.dim()) + 1;
     x += canvas.text(x, y, 1, sign, style) + 1;
     let at = event.at();
     let step = at.and_then(|at| at.step).map(|step| step.to_string()).unwrap_or_default();
     let pipeline = at.and_then(|at| at.pipeline.as_deref()).unwrap_or_default();
     if area.width >= WIDE {
-        canvas.text(x, y, pipelines, pipeline, look.plain());
+        canvas.text(x, y, pipelines, pipeline, styles.plain());
         x += pipelines + 1;
-        canvas.text(x, y, 6, &step, look.dim());
+        canvas.text(x, y, 6, &step, styles.dim());
         x += 7;
     }
     let file = at.and_then(|at| at.file.as_deref()).unwrap_or_default();
     let gap = if file.is_empty() { "" } else { "  " };
     let said = said(event);
-    let said_style = if event.level() == Level::Info { look.dim() } else { style };
+    let said_style = if event.level() == Level::Info { styles.dim() } else { style };
     let room = area.right().saturating_sub(x);
-    canvas.parts(x, y, room, &[(file, look.plain()), (gap, look.dim()), (said.as_str(), said_style)]);
+    canvas.parts(x, y, room, &[(file, styles.plain()), (gap, styles.dim()), (said.as_str(), said_style)]);
 }

@@ -51,13 +51,13 @@ pub enum End {
 
 /// The sign, words and colour of a run; one without a result goes on, or was killed.
 pub fn result_look(end: End, canvas: &Canvas<'_>) -> (&'static str, &'static str, Style) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     match end {
-        End::With(RunResult::Done) => (look.sign("✓", "+"), "done", look.good()),
-        End::With(RunResult::DoneWithRejects) => (look.sign("▲", "!"), "done, with notes", look.attention()),
-        End::With(RunResult::Cancelled) => (look.sign("▲", "!"), "stopped", look.attention()),
-        End::With(RunResult::Failed) => (look.sign("✗", "x"), "failed", look.bad()),
-        End::NotYet => (look.sign("▸", ">"), "goes on", look.accent()),
-        End::Never => (look.sign("✗", "x"), "did not end", look.attention()),
+        End::With(RunResult::Done) => (styles.sign("✓", "+"), "done", styles.good()),
+        End::With(RunResult::DoneWithRejects) => (styles.sign("▲", "!"), "done, with notes", styles.attention()),
+        End::With(RunResult::Cancelled) => (styles.sign("▲", "!"), "stopped", styles.attention()),
+        End::With(RunResult::Failed) => (styles.sign("✗", "x"), "failed", styles.bad()),
+        End::NotYet => (styles.sign("▸", ">"), "goes on", styles.accent()),
+        End::Never => (styles.sign("✗", "x"), "did not end", styles.attention()),
     }
 }

@@ -1,13 +1,13 @@
 //! What the screen Tables shows.
 
-mod sheet;
+mod table_view;
 
 use crate::tui::core::outcome::Ticket;
 use crate::tui::screens::tables::request::{Cell, Fact, Subject};
 use crate::tui::widgets::list::List;
 use crate::tui::widgets::loadable::Loadable;
 
-pub use sheet::Sheet;
+pub use table_view::TableView;
 
 /// The screen Tables.
 #[derive(Debug, Default)]
@@ -18,17 +18,15 @@ pub struct Tables {
     pub list: List,
     /// What the keys move in.
     pub focus: Focus,
-    /// The table.
-    pub table: Sheet,
+    pub table: TableView,
     /// The result of a query, over the table.
-    pub query: Option<Sheet>,
+    pub query: Option<TableView>,
     /// How other tables were looked at.
-    pub kept: Vec<Sheet>,
+    pub kept: Vec<TableView>,
     /// The columns, in place of the rows.
     pub about: Option<About>,
     /// The row that was asked for in full.
     pub row: Loadable<Vec<(String, Cell)>>,
-    /// What the row is for.
     pub row_for: Option<RowFor>,
     /// Files that are being written.
     pub exports: Vec<Ticket>,
@@ -41,7 +39,6 @@ pub struct Tables {
 /// What the keys move in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Focus {
-    /// The rows.
     #[default]
     Rows,
     /// The list of tables.
@@ -68,12 +65,12 @@ pub struct About {
 
 impl Tables {
     /// What is looked at: the result of a query, or the table.
-    pub fn sheet(&self) -> &Sheet {
+    pub fn view(&self) -> &TableView {
         self.query.as_ref().unwrap_or(&self.table)
     }
 
     /// The same, to be changed.
-    pub fn sheet_mut(&mut self) -> &mut Sheet {
+    pub fn view_mut(&mut self) -> &mut TableView {
         self.query.as_mut().unwrap_or(&mut self.table)
     }
 

@@ -9,9 +9,9 @@ use crate::tui::keys::Action;
 use crate::tui::overlay::day;
 use crate::tui::overlay::model::{Choice, Overlay, Prompt, Purpose};
 use crate::tui::screens::tables::describe::lines;
-use crate::tui::screens::tables::model::{Focus, RowFor, Sheet, Tables};
+use crate::tui::screens::tables::model::{Focus, RowFor, TableView, Tables};
 use crate::tui::screens::tables::request::{Cell, Job, Order, Sort, Subject};
-use crate::tui::screens::tables::update::sheet;
+use crate::tui::screens::tables::update::rows;
 use crate::tui::widgets::list::List;
 
 /// A filter counts with every key where there are at most so many rows; in larger tables when Enter ends it.
@@ -28,7 +28,7 @@ pub fn act(tables: &mut Tables, shared: &mut Shared, action: Action) -> bool {
         Action::AsOf => ask_line(tables, shared, Purpose::AsOf),
         Action::Filter => ask_line(tables, shared, Purpose::Filter),
         Action::Describe if tables.about.is_some() => tables.about = None,
-        Action::Describe => sheet::about(tables, shared),
+        Action::Describe => rows::about(tables, shared),
         Action::Export => export(tables, shared, ExportFormat::Csv),
         Action::ExportAs => {
             let items = FORMATS.map(|(name, _)| name.to_owned()).to_vec();
@@ -43,14 +43,14 @@ pub fn act(tables: &mut Tables, shared: &mut Shared, action: Action) -> bool {
 }
 
 fn ask_line(tables: &mut Tables, shared: &mut Shared, purpose: Purpose) {
-    let sheet = tables.sheet();
+    let view = tables.view();
     let text = match purpose {
-        Purpose::Sql => match &sheet.subject {
+        Purpose::Sql => match &view.subject {
             Some(Subject::Query(sql)) => sql.clone(),
             _ => String::new(),
         },
-        Purpose::AsOf => sheet.day.map(|day| day.to_string()).unwrap_or_default(),
-        _ => sheet.filter.clone(),
+        Purpose::AsOf => view.day.map(|day| day.to_string()).unwrap_or_default(),
+        _ => view.filter.clone(),
     };
     shared.overlay = Some(Overlay::Prompt(Prompt::new(purpose, &text)));
 }
@@ -84,7 +84,7 @@ pub fn chosen(tables: &mut Tables, shared: &mut Shared, action: Action, item: us
 
 fn show(tables: &mut Tables, shared: &mut Shared, table: usize) {
     if let Some(name) = shared.shop.tables.get(table).map(|table| table.name.clone()) {
-        sheet::show_table(tables, shared, &name);
+        rows::show_table(tables, shared, &name);
     }
 }
 
@@ -96,10 +96,10 @@ fn in_about(tables: &mut Tables, shared: &mut Shared, action: Action) {
         Action::Open => {
             let name = lines.get(about.list.selected).map(|line| line.name.clone());
             tables.about = None;
-            let sheet = tables.sheet_mut();
-            if let Some(column) = sheet.columns().iter().position(|column| Some(&column.name) == name.as_ref()) {
-                sheet.hidden.retain(|hidden| Some(hidden) != name.as_ref());
-                sheet.column = column;
+            let view = tables.view_mut();
+            if let Some(column) = view.columns().iter().position(|column| Some(&column.name) == name.as_ref()) {
+                view.hidden.retain(|hidden| Some(hidden) != name.as_ref());
+                view.column = column;
             }
         }
         Action::Copy => {
@@ -134,19 +134,19 @@ fn in_tables(tables: &mut Tables, shared: &mut Shared, action: Action) {
 
 fn in_rows(tables: &mut Tables, shared: &mut Shared, action: Action) -> bool {
     let page = shared.drawn.page();
-    let sheet = tables.sheet_mut();
-    let rows = sheet.rows();
+    let view = tables.view_mut();
+    let rows = view.rows();
     match action {
         Action::Left | Action::Right => aside(tables, shared, action),
         Action::Sort => sort(tables, shared),
         Action::Hide => hide(tables, shared),
-        Action::Unhide => sheet.hidden.clear(),
-        Action::Freeze => freeze(sheet),
+        Action::Unhide => view.hidden.clear(),
+        Action::Freeze => freeze(view),
         Action::Open => open_row(tables, shared),
         Action::Copy => copy(tables, shared),
         Action::CopyRow => copy_row(tables, shared),
-        Action::NextMatch => sheet.list.by(1, rows),
-        Action::PreviousMatch => sheet.list.by(-1, rows),
+        Action::NextMatch => view.list.by(1, rows),
+        Action::PreviousMatch => view.list.by(-1, rows),
         Action::Up
         | Action::Down
         | Action::HalfUp
@@ -154,7 +154,7 @@ fn in_rows(tables: &mut Tables, shared: &mut Shared, action: Action) -> bool {
         | Action::PageUp
         | Action::PageDown
         | Action::Top
-        | Action::Bottom => sheet.list.step(action, page, rows),
+        | Action::Bottom => view.list.step(action, page, rows),
         _ => return false,
     }
     true
@@ -163,94 +163,94 @@ fn in_rows(tables: &mut Tables, shared: &mut Shared, action: Action) -> bool {
 /// The column before or after; before the first one lies the list of tables.
 fn aside(tables: &mut Tables, shared: &mut Shared, action: Action) {
     let wide = shared.drawn.beside.is_some();
-    let sheet = tables.sheet_mut();
-    let shown = sheet.shown();
-    let at = shown.iter().position(|column| *column == sheet.column).unwrap_or_default();
+    let view = tables.view_mut();
+    let shown = view.shown();
+    let at = shown.iter().position(|column| *column == view.column).unwrap_or_default();
     if at == 0 && action == Action::Left && wide {
         tables.focus = Focus::Tables;
         return;
     }
     let to = if action == Action::Left { at.saturating_sub(1) } else { (at + 1).min(shown.len().saturating_sub(1)) };
-    sheet.column = shown.get(to).copied().unwrap_or_default();
+    view.column = shown.get(to).copied().unwrap_or_default();
 }
 
 fn sort(tables: &mut Tables, shared: &mut Shared) {
-    let sheet = tables.sheet_mut();
-    let Some(column) = sheet.columns().get(sheet.column).map(|column| column.name.clone()) else { return };
-    let order = sheet.sort.as_ref().filter(|sort| sort.column == column).map(|sort| sort.order);
-    sheet.sort = match order {
+    let view = tables.view_mut();
+    let Some(column) = view.columns().get(view.column).map(|column| column.name.clone()) else { return };
+    let order = view.sort.as_ref().filter(|sort| sort.column == column).map(|sort| sort.order);
+    view.sort = match order {
         None => Some(Sort { column, order: Order::Ascending }),
         Some(Order::Ascending) => Some(Sort { column, order: Order::Descending }),
         Some(Order::Descending) => None,
     };
-    sheet::restart(tables, shared);
+    rows::restart(tables, shared);
 }
 
 /// Hides the column and goes to the next one; the last one that is left stays.
 fn hide(tables: &mut Tables, shared: &mut Shared) {
-    let sheet = tables.sheet_mut();
-    let shown = sheet.shown();
-    let Some(at) = shown.iter().position(|column| *column == sheet.column) else { return };
+    let view = tables.view_mut();
+    let shown = view.shown();
+    let Some(at) = shown.iter().position(|column| *column == view.column) else { return };
     let Some(next) = shown.get(at + 1).or_else(|| at.checked_sub(1).and_then(|before| shown.get(before))) else {
         return shared.toast(Tone::Attention, "this is the last column");
     };
-    let name = sheet.columns().get(sheet.column).map(|column| column.name.clone());
-    sheet.hidden.extend(name);
-    if at < sheet.frozen {
-        sheet.frozen -= 1;
+    let name = view.columns().get(view.column).map(|column| column.name.clone());
+    view.hidden.extend(name);
+    if at < view.frozen {
+        view.frozen -= 1;
     }
-    sheet.column = *next;
+    view.column = *next;
 }
 
 /// Keeps the columns up to this one in view, or lets them go if they are kept already.
-fn freeze(sheet: &mut Sheet) {
-    let shown = sheet.shown();
-    let upto = shown.iter().position(|column| *column == sheet.column).map_or(0, |at| at + 1);
-    sheet.frozen = if sheet.frozen == upto { 0 } else { upto };
-    sheet.left = 0;
+fn freeze(view: &mut TableView) {
+    let shown = view.shown();
+    let upto = shown.iter().position(|column| *column == view.column).map_or(0, |at| at + 1);
+    view.frozen = if view.frozen == upto { 0 } else { upto };
+    view.left = 0;
 }
 
 fn open_row(tables: &mut Tables, shared: &mut Shared) {
-    whole_row(tables, shared, RowFor::Detail(tables.sheet().list.selected));
+    whole_row(tables, shared, RowFor::Detail(tables.view().list.selected));
 }
 
 fn whole_row(tables: &mut Tables, shared: &mut Shared, what_for: RowFor) {
-    let sheet = tables.sheet();
-    let Some(grid) = sheet.grid.value().filter(|grid| grid.rows > 0) else { return };
-    let job = Job::Row { grid: grid.number, row: sheet.list.selected };
+    let view = tables.view();
+    let Some(grid) = view.grid.value().filter(|grid| grid.rows > 0) else { return };
+    let job = Job::Row { grid: grid.number, row: view.list.selected };
     let ticket = shared.ask(message::Job::Tables(job));
     tables.row.wait(ticket);
     tables.row_for = Some(what_for);
 }
 
 fn copy(tables: &mut Tables, shared: &mut Shared) {
-    match tables.sheet().cell().cloned() {
+    match tables.view().cell().cloned() {
         Some(Cell::Text(text)) => shared.copy(Some(text)),
-        Some(Cell::Long { .. }) => whole_row(tables, shared, RowFor::Copy(tables.sheet().column)),
+        Some(Cell::Long { .. }) => whole_row(tables, shared, RowFor::Copy(tables.view().column)),
         Some(Cell::Null) | None => shared.copy(None),
     }
 }
 
 /// The values that are shown with tabs between them; tabs and line breaks in a value become blanks.
 fn copy_row(tables: &mut Tables, shared: &mut Shared) {
-    let sheet = tables.sheet();
-    let text = sheet.row(sheet.list.selected).map(|cells| {
+    let view = tables.view();
+    let text = view.row(view.list.selected).map(|cells| {
         let value = |column: &usize| match cells.get(*column) {
             Some(Cell::Text(text) | Cell::Long { head: text, .. }) => text.replace(['\t', '\n', '\r'], " "),
             Some(Cell::Null) | None => String::new(),
         };
-        sheet.shown().iter().map(value).collect::<Vec<_>>().join("\t")
+        view.shown().iter().map(value).collect::<Vec<_>>().join("\t")
     });
     shared.copy(text);
 }
 
 fn export(tables: &mut Tables, shared: &mut Shared, format: ExportFormat) {
-    let sheet = tables.sheet();
-    let Some(spec) = sheet.spec(tables.epoch).filter(|_| sheet.grid.value().is_some()) else {
+    let view = tables.view();
+    let Some(spec) = view.spec(tables.epoch).filter(|_| view.grid.value().is_some()) else {
         return shared.toast(Tone::Attention, "there is nothing to export here");
     };
-    let shown = sheet.shown();
-    let columns = shown.iter().filter_map(|column| sheet.columns().get(*column)).map(|column| column.name.clone());
+    let shown = view.shown();
+    let columns = shown.iter().filter_map(|column| view.columns().get(*column)).map(|column| column.name.clone());
     let job = Job::Export { spec, columns: columns.collect(), format };
     let ticket = shared.ask(message::Job::Tables(job));
     tables.exports.push(ticket);
@@ -266,23 +266,23 @@ pub fn back(tables: &mut Tables, shared: &mut Shared) -> bool {
         return true;
     }
     let query = tables.query.is_some();
-    let sheet = tables.sheet_mut();
-    if query && let Some(ticket) = sheet.grid.waits_for() {
-        sheet.grid.give_up();
+    let view = tables.view_mut();
+    if query && let Some(ticket) = view.grid.waits_for() {
+        view.grid.give_up();
         shared.effect(Effect::Cancel(ticket));
         return true;
     }
-    if !sheet.filter.is_empty() {
-        sheet.filter.clear();
-        sheet::restart(tables, shared);
+    if !view.filter.is_empty() {
+        view.filter.clear();
+        rows::restart(tables, shared);
         return true;
     }
     if query {
-        sheet::back_to_table(tables, shared);
+        rows::back_to_table(tables, shared);
         return true;
     }
-    if sheet.day.take().is_some() {
-        sheet::restart(tables, shared);
+    if view.day.take().is_some() {
+        rows::restart(tables, shared);
         return true;
     }
     false
@@ -293,21 +293,21 @@ pub fn typed(tables: &mut Tables, shared: &mut Shared, prompt: &Prompt, done: bo
     let text = prompt.input.value().trim().to_owned();
     match prompt.purpose {
         Purpose::Filter => {
-            let sheet = tables.sheet_mut();
-            let small = sheet.grid.value().is_some_and(|grid| grid.all <= AT_ONCE);
-            if (done || small) && sheet.filter != text {
-                sheet.filter = text;
-                sheet::restart(tables, shared);
+            let view = tables.view_mut();
+            let small = view.grid.value().is_some_and(|grid| grid.all <= AT_ONCE);
+            if (done || small) && view.filter != text {
+                view.filter = text;
+                rows::restart(tables, shared);
             }
         }
         Purpose::AsOf if done => on_day(tables, shared, &text),
         Purpose::Sql if done && !text.is_empty() => {
             shared.user.remember(&text);
-            sheet::close_query(tables, shared);
+            rows::close_query(tables, shared);
             tables.about = None;
             tables.focus = Focus::Rows;
-            tables.query = Some(Sheet::new(Subject::Query(text)));
-            sheet::reopen(tables, shared);
+            tables.query = Some(TableView::new(Subject::Query(text)));
+            rows::reopen(tables, shared);
         }
         _ => {}
     }
@@ -318,9 +318,9 @@ fn on_day(tables: &mut Tables, shared: &mut Shared, text: &str) {
         Ok(day) => day,
         Err(said) => return shared.toast(Tone::Attention, said),
     };
-    if tables.sheet().day != day {
-        tables.sheet_mut().day = day;
-        sheet::restart(tables, shared);
+    if tables.view().day != day {
+        tables.view_mut().day = day;
+        rows::restart(tables, shared);
     }
 }
 
@@ -338,19 +338,19 @@ pub fn click(tables: &mut Tables, shared: &mut Shared, hit: Hit) {
         }
         Hit::Row(row) => {
             let focused = std::mem::take(&mut tables.focus) == Focus::Rows;
-            let sheet = tables.sheet_mut();
-            if focused && sheet.list.selected == row {
+            let view = tables.view_mut();
+            if focused && view.list.selected == row {
                 return open_row(tables, shared);
             }
-            let rows = sheet.rows();
-            sheet.list.to(row, rows);
+            let rows = view.rows();
+            view.list.to(row, rows);
         }
         Hit::Column(column) => {
-            let sheet = tables.sheet_mut();
-            if sheet.column == column {
+            let view = tables.view_mut();
+            if view.column == column {
                 return sort(tables, shared);
             }
-            sheet.column = column;
+            view.column = column;
         }
         Hit::Beside(table) => show(tables, shared, table),
         Hit::Tab(_) => {}

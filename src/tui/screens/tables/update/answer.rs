@@ -8,9 +8,9 @@ use crate::tui::core::part::Ended;
 use crate::tui::core::shared::{Shared, Tone};
 use crate::tui::overlay::model::{Detail, Overlay};
 use crate::tui::screen::Screen;
-use crate::tui::screens::tables::model::{RowFor, Sheet, Tables};
+use crate::tui::screens::tables::model::{RowFor, TableView, Tables};
 use crate::tui::screens::tables::request::{Cell, Found, Page};
-use crate::tui::screens::tables::update::sheet;
+use crate::tui::screens::tables::update::rows;
 use crate::tui::widgets::list::List;
 
 /// An ask has ended; one that nothing waits for any more is dropped.
@@ -31,13 +31,13 @@ fn take(tables: &mut Tables, shared: &mut Shared, ticket: Ticket, found: Found) 
             }
         }
         Found::Opened(grid) => {
-            if let Some(sheet) = sheets(tables).find(|sheet| sheet.grid.expects(ticket)) {
-                sheet.open(grid);
+            if let Some(view) = views(tables).find(|view| view.grid.expects(ticket)) {
+                view.open(grid);
             }
         }
         Found::Page(page) => {
-            if let Some(sheet) = sheets(tables).find(|sheet| waits_for_page(sheet, ticket)) {
-                take_page(sheet, page);
+            if let Some(view) = views(tables).find(|view| waits_for_page(view, ticket)) {
+                take_page(view, page);
             }
         }
         Found::Row(row) if tables.row.expects(ticket) => {
@@ -50,25 +50,25 @@ fn take(tables: &mut Tables, shared: &mut Shared, ticket: Ticket, found: Found) 
     }
 }
 
-fn sheets(tables: &mut Tables) -> impl Iterator<Item = &mut Sheet> {
+fn views(tables: &mut Tables) -> impl Iterator<Item = &mut TableView> {
     std::iter::once(&mut tables.table).chain(tables.query.as_mut())
 }
 
-fn waits_for_page(sheet: &Sheet, ticket: Ticket) -> bool {
-    sheet.asked.is_some_and(|(asked, _)| asked == ticket)
+fn waits_for_page(view: &TableView, ticket: Ticket) -> bool {
+    view.asked.is_some_and(|(asked, _)| asked == ticket)
 }
 
-fn take_page(sheet: &mut Sheet, page: Page) {
-    if sheet.grid.value().is_none_or(|grid| grid.number != page.grid) {
-        sheet.asked = None;
+fn take_page(view: &mut TableView, page: Page) {
+    if view.grid.value().is_none_or(|grid| grid.number != page.grid) {
+        view.asked = None;
         return;
     }
-    let wanted = sheet.asked.is_some_and(|(_, start)| page.start == start) && !page.rows.is_empty();
+    let wanted = view.asked.is_some_and(|(_, start)| page.start == start) && !page.rows.is_empty();
     if wanted {
-        sheet.asked = None;
-        sheet.take(page);
+        view.asked = None;
+        view.take(page);
     } else {
-        sheet.grid.fail(Failure {
+        view.grid.fail(Failure {
             message: "the table has fewer rows than it says".to_owned(),
             hint: Some("`shoptui verify` looks it over.".to_owned()),
         });
@@ -80,14 +80,14 @@ fn gone(tables: &mut Tables, shared: &mut Shared, ticket: Ticket) {
     if tables.row.expects(ticket) {
         tables.row.give_up();
     }
-    let Some(sheet) = sheets(tables).find(|sheet| waits_for_page(sheet, ticket)) else { return };
+    let Some(view) = views(tables).find(|view| waits_for_page(view, ticket)) else { return };
     // Other rows are on their way already.
-    if sheet.grid.is_loading() {
+    if view.grid.is_loading() {
         return;
     }
-    sheet.asked = None;
-    let front = std::ptr::eq(sheet, tables.sheet());
-    if front { sheet::reopen(tables, shared) } else { tables.stale = true }
+    view.asked = None;
+    let front = std::ptr::eq(view, tables.view());
+    if front { rows::reopen(tables, shared) } else { tables.stale = true }
 }
 
 fn failed(tables: &mut Tables, shared: &mut Shared, ticket: Ticket, failure: &Failure) {
@@ -105,9 +105,9 @@ fn failed(tables: &mut Tables, shared: &mut Shared, ticket: Ticket, failure: &Fa
     if let Some(about) = tables.about.as_mut().filter(|about| about.nulls.expects(ticket)) {
         about.nulls.fail(failure.clone());
     }
-    for sheet in sheets(tables) {
-        if waits_for_page(sheet, ticket) || sheet.grid.expects(ticket) {
-            sheet.grid.fail(failure.clone());
+    for view in views(tables) {
+        if waits_for_page(view, ticket) || view.grid.expects(ticket) {
+            view.grid.fail(failure.clone());
         }
     }
 }
@@ -123,12 +123,12 @@ fn cancelled(tables: &mut Tables, ticket: Ticket) {
     if let Some(about) = tables.about.as_mut().filter(|about| about.nulls.expects(ticket)) {
         about.nulls.give_up();
     }
-    for sheet in sheets(tables) {
-        if waits_for_page(sheet, ticket) {
-            sheet.asked = None;
+    for view in views(tables) {
+        if waits_for_page(view, ticket) {
+            view.asked = None;
         }
-        if sheet.grid.expects(ticket) {
-            sheet.grid.give_up();
+        if view.grid.expects(ticket) {
+            view.grid.give_up();
         }
     }
 }
@@ -157,7 +157,7 @@ fn take_row(tables: &mut Tables, shared: &mut Shared, row: Vec<(String, Cell)>) 
         RowFor::Detail(_) if shared.overlay.is_some() || shared.screen != Screen::Tables => {}
         RowFor::Detail(number) => {
             let title = format!("row {}", grouped(number as i128 + 1, 0));
-            let nothing = shared.look.sign("∅", "-");
+            let nothing = shared.styles.sign("∅", "-");
             let cells = Detail::value_cells(shared.size.0, row.iter().map(|(name, _)| name.as_str()));
             let lines =
                 row.into_iter().flat_map(|(name, cell)| in_lines(name, &in_full(cell, nothing), cells)).collect();

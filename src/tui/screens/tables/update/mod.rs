@@ -3,7 +3,7 @@
 mod act;
 mod answer;
 mod complete;
-mod sheet;
+mod rows;
 
 use crate::tui::core::drawn::Hit;
 use crate::tui::core::message::Job;
@@ -26,12 +26,12 @@ impl ScreenUpdate for Tables {
         }
         let wanted = wanted_table(shared).filter(|name| self.name() != Some(name));
         match wanted {
-            Some(name) if self.query.is_none() => sheet::show_table(self, shared, &name),
-            _ if stale || self.sheet().grid.is_fresh() => sheet::reopen(self, shared),
+            Some(name) if self.query.is_none() => rows::show_table(self, shared, &name),
+            _ if stale || self.view().grid.is_fresh() => rows::reopen(self, shared),
             _ => {}
         }
         if stale && self.about.is_some() {
-            sheet::about(self, shared);
+            rows::about(self, shared);
         }
     }
 
@@ -40,7 +40,7 @@ impl ScreenUpdate for Tables {
         self.stale = true;
         // What is not in front is asked for when it comes there.
         let under = self.query.is_some().then_some(&mut self.table);
-        self.kept.iter_mut().chain(under).for_each(|sheet| sheet.grid.clear());
+        self.kept.iter_mut().chain(under).for_each(|view| view.grid.clear());
         if shared.screen == Screen::Tables && shared.is_open() {
             self.enter(shared);
         }
@@ -72,9 +72,9 @@ impl ScreenUpdate for Tables {
         if let Some(about) = self.about.as_mut() {
             about.list.clamp(lines);
         }
-        let sheet = self.sheet_mut();
-        if sheet.grid.value().is_some() {
-            sheet.list.clamp(sheet.rows());
+        let view = self.view_mut();
+        if view.grid.value().is_some() {
+            view.list.clamp(view.rows());
         }
     }
 
@@ -84,14 +84,14 @@ impl ScreenUpdate for Tables {
             None => self.focus = Focus::Rows,
         }
         if let Some(offset) = shared.drawn.column_offset {
-            self.sheet_mut().left = offset;
+            self.view_mut().left = offset;
         }
         let Some(seen) = shared.drawn.list else { return };
         match self.about.as_mut() {
             Some(about) => about.list.follow(seen.height, seen.len),
             None => {
-                self.sheet_mut().list.follow(seen.height, seen.len);
-                sheet::ask_page(self, shared, seen.height);
+                self.view_mut().list.follow(seen.height, seen.len);
+                rows::ask_page(self, shared, seen.height);
             }
         }
     }

@@ -16,28 +16,28 @@ const HEADS: [&str; 5] = ["column", "type", "required", "key", "empty"];
 
 /// Draws them.
 pub fn draw(tables: &Tables, shared: &Shared, about: &About, panes: &Panes, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let lines = lines(tables, shared);
     canvas.text(
         panes.said.x + 1,
         panes.said.y,
         panes.said.width.saturating_sub(2),
         &said(tables, shared, &lines),
-        look.dim(),
+        styles.dim(),
     );
     let places = Places::new(panes.rows, &lines);
-    places.draw(panes.head.y, HEADS.map(|head| (head, look.strong())), canvas);
+    places.draw(panes.head.y, HEADS.map(|head| (head, styles.strong())), canvas);
     canvas.rule(panes.rule.x, panes.rule.y, if panes.rule.height > 0 { panes.rule.width } else { 0 });
     let table = Table { list: about.list, len: lines.len(), area: panes.rows, marked: Marked::Line };
     table.draw(canvas, |at, Rect { y, .. }, canvas| {
         let Some(line) = lines.get(at) else { return };
-        let yes = look.sign("✓", "yes");
+        let yes = styles.sign("✓", "yes");
         let required = if line.required == Some(true) { yes } else { "" };
         let empty = empty(tables, about, line);
         let key = if line.key { yes } else { "" };
-        let plain = look.plain();
+        let plain = styles.plain();
         let cells =
-            [(line.name.as_str(), plain), (&line.kind, look.dim()), (required, plain), (key, plain), (&empty, plain)];
+            [(line.name.as_str(), plain), (&line.kind, styles.dim()), (required, plain), (key, plain), (&empty, plain)];
         places.draw(y, cells, canvas);
     });
 }
@@ -49,7 +49,7 @@ fn said(tables: &Tables, shared: &Shared, lines: &[Line]) -> String {
     let Some(fact) = fact else { return columns };
     let versions = counted(fact.versions, "version", "versions");
     let disk = format!("{} on disk", bytes(fact.bytes));
-    [columns, versions, fact.loads_text(), disk].join(shared.look.sign(" · ", " - "))
+    [columns, versions, fact.loads_text(), disk].join(shared.styles.sign(" · ", " - "))
 }
 
 fn bytes(bytes: u64) -> String {

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::tui::screens::tables::model::{Sheet, Tables};
+use crate::tui::screens::tables::model::{TableView, Tables};
 use crate::tui::widgets::canvas::cells;
 use crate::tui::widgets::canvas::wrapped;
 
@@ -34,7 +34,6 @@ pub struct Panes {
     pub head: Rect,
     /// A thin line under them, where there is room.
     pub rule: Rect,
-    /// The rows.
     pub rows: Rect,
 }
 
@@ -74,7 +73,7 @@ pub fn panes(tables: &Tables, area: Rect) -> Panes {
 /// The query in lines; none for a table.
 pub fn query_lines(tables: &Tables, cells: u16) -> Vec<String> {
     use crate::tui::screens::tables::request::Subject;
-    match tables.query.as_ref().and_then(|sheet| sheet.subject.as_ref()) {
+    match tables.query.as_ref().and_then(|view| view.subject.as_ref()) {
         Some(Subject::Query(sql)) => {
             sql.lines().flat_map(|line| wrapped(line, usize::from(cells.saturating_sub(2)).max(1))).collect()
         }
@@ -83,14 +82,14 @@ pub fn query_lines(tables: &Tables, cells: u16) -> Vec<String> {
 }
 
 /// The columns that are seen in an area, with their places.
-pub fn places(sheet: &Sheet, area: Rect) -> Vec<Place> {
-    places_from(sheet, left(sheet, area), area)
+pub fn places(view: &TableView, area: Rect) -> Vec<Place> {
+    places_from(view, left(view, area), area)
 }
 
-fn places_from(sheet: &Sheet, left: usize, area: Rect) -> Vec<Place> {
-    let shown = sheet.shown();
-    let wide = widths(sheet, &shown, area.width.saturating_sub(2));
-    let (end, frozen) = (area.right().saturating_sub(1), sheet.frozen.min(shown.len()));
+fn places_from(view: &TableView, left: usize, area: Rect) -> Vec<Place> {
+    let shown = view.shown();
+    let wide = widths(view, &shown, area.width.saturating_sub(2));
+    let (end, frozen) = (area.right().saturating_sub(1), view.frozen.min(shown.len()));
     let mut x = area.x + 1;
     let mut places = Vec::new();
     for (at, (column, width)) in shown.iter().zip(wide).enumerate() {
@@ -117,10 +116,10 @@ fn places_from(sheet: &Sheet, left: usize, area: Rect) -> Vec<Place> {
 }
 
 /// The cells of the columns that are shown: what their widest values need, within bounds, and more where there is room.
-fn widths(sheet: &Sheet, shown: &[usize], cells: u16) -> Vec<u16> {
-    let natural: Vec<u16> = shown.iter().map(|column| natural(sheet, *column)).collect();
+fn widths(view: &TableView, shown: &[usize], cells: u16) -> Vec<u16> {
+    let natural: Vec<u16> = shown.iter().map(|column| natural(view, *column)).collect();
     let mut wide: Vec<u16> = natural.iter().map(|width| (*width).min(CAP)).collect();
-    let gaps = GAP * u16::try_from(shown.len().saturating_sub(1)).unwrap_or_default() + u16::from(sheet.frozen > 0);
+    let gaps = GAP * u16::try_from(shown.len().saturating_sub(1)).unwrap_or_default() + u16::from(view.frozen > 0);
     let used = wide.iter().fold(gaps, |sum, width| sum.saturating_add(*width));
     let mut spare = cells.saturating_sub(used);
     for (width, natural) in wide.iter_mut().zip(natural) {
@@ -131,27 +130,27 @@ fn widths(sheet: &Sheet, shown: &[usize], cells: u16) -> Vec<u16> {
     wide
 }
 
-fn natural(sheet: &Sheet, column: usize) -> u16 {
-    let Some(about) = sheet.columns().get(column) else { return 1 };
+fn natural(view: &TableView, column: usize) -> u16 {
+    let Some(about) = view.columns().get(column) else { return 1 };
     let name = cells(&about.name, CAP);
-    let sign = sheet.sort.as_ref().is_some_and(|sort| sort.column == about.name);
-    let value = sheet.widths.get(column).copied().unwrap_or_default();
+    let sign = view.sort.as_ref().is_some_and(|sort| sort.column == about.name);
+    let value = view.widths.get(column).copied().unwrap_or_default();
     value.max(name + if sign { 2 } else { 0 }).clamp(1, MOST)
 }
 
 /// How many columns must be scrolled out on the left so that the selected one is seen as a whole, if that can be.
-pub fn left(sheet: &Sheet, area: Rect) -> usize {
-    let shown = sheet.shown();
-    let frozen = sheet.frozen.min(shown.len());
+pub fn left(view: &TableView, area: Rect) -> usize {
+    let shown = view.shown();
+    let frozen = view.frozen.min(shown.len());
     let most = shown.len().saturating_sub(frozen + 1);
-    let Some(at) = shown.iter().position(|column| *column == sheet.column).filter(|at| *at >= frozen) else {
-        return sheet.left.min(most);
+    let Some(at) = shown.iter().position(|column| *column == view.column).filter(|at| *at >= frozen) else {
+        return view.left.min(most);
     };
-    let wide = widths(sheet, &shown, area.width.saturating_sub(2));
+    let wide = widths(view, &shown, area.width.saturating_sub(2));
     let whole = |left: &usize| {
-        let place = places_from(sheet, *left, area).into_iter().find(|place| place.column == sheet.column);
+        let place = places_from(view, *left, area).into_iter().find(|place| place.column == view.column);
         place.is_some_and(|place| wide.get(at).is_some_and(|width| place.width >= *width))
     };
     let last = at - frozen;
-    (sheet.left.min(last)..last).find(whole).unwrap_or(last)
+    (view.left.min(last)..last).find(whole).unwrap_or(last)
 }

@@ -17,9 +17,9 @@ pub fn draw(tables: &Tables, shared: &Shared, area: Rect, canvas: &mut Canvas<'_
     if area.width == 0 {
         return;
     }
-    let bar = canvas.look.sign(line::VERTICAL, "|");
+    let bar = canvas.styles.sign(line::VERTICAL, "|");
     for y in area.y..area.bottom() {
-        canvas.text(area.right(), y, 1, bar, canvas.look.dim());
+        canvas.text(area.right(), y, 1, bar, canvas.styles.dim());
     }
     let len = shared.shop.tables.len();
     let lines = lines(len, area);
@@ -45,11 +45,11 @@ fn lines(tables: usize, area: Rect) -> u16 {
 
 fn entry(tables: &Tables, shared: &Shared, at: usize, area: Rect, canvas: &mut Canvas<'_>) {
     let Some(table) = shared.shop.tables.get(at) else { return };
-    let (look, tables) = (canvas.look, tables);
+    let (styles, tables) = (canvas.styles, tables);
     let here = tables.query.is_none() && tables.name() == Some(&table.name);
     let focused = tables.focus == Focus::Tables;
-    let style = if here { look.accent() } else { look.plain() };
-    let sign = if here { look.sign("▸", ">") } else { " " };
+    let style = if here { styles.accent() } else { styles.plain() };
+    let sign = if here { styles.sign("▸", ">") } else { " " };
     canvas.parts(
         area.x + 1,
         area.y,
@@ -57,18 +57,18 @@ fn entry(tables: &Tables, shared: &Shared, at: usize, area: Rect, canvas: &mut C
         &[(sign, style), (" ", style), (&table.name, style)],
     );
     if at == tables.list.selected && focused {
-        canvas.style(Rect { height: 1, ..area }, look.selected());
+        canvas.style(Rect { height: 1, ..area }, styles.selected());
     }
     let Some(fact) = tables.fact(&table.name) else {
         if tables.facts.failure().is_some() && area.height > 1 {
-            let text = format!("{} cannot be read", look.sign("✗", "x"));
-            canvas.text(area.x + 3, area.y + 1, area.width.saturating_sub(4), &text, look.bad());
+            let text = format!("{} cannot be read", styles.sign("✗", "x"));
+            canvas.text(area.x + 3, area.y + 1, area.width.saturating_sub(4), &text, styles.bad());
         }
         return;
     };
     if area.height == 1 {
         let count = grouped(i128::from(fact.current), 0);
-        canvas.aligned(area.right().saturating_sub(12), area.y, 11, &count, Side::Right, look.dim());
+        canvas.aligned(area.right().saturating_sub(12), area.y, 11, &count, Side::Right, styles.dim());
         return;
     }
     let said = [
@@ -77,6 +77,6 @@ fn entry(tables: &Tables, shared: &Shared, at: usize, area: Rect, canvas: &mut C
         fact.loads_text(),
     ];
     for (y, text) in (area.y + 1..area.bottom()).zip(said) {
-        canvas.text(area.x + 3, y, area.width.saturating_sub(4), &text, look.dim());
+        canvas.text(area.x + 3, y, area.width.saturating_sub(4), &text, styles.dim());
     }
 }

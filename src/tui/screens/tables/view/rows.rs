@@ -10,7 +10,7 @@ use crate::tui::core::shared::Shared;
 use crate::tui::keys::{Action, Scope};
 use crate::tui::overlay::model::{Overlay, Purpose};
 use crate::tui::screen::Screen;
-use crate::tui::screens::tables::model::{Focus, Sheet, Tables};
+use crate::tui::screens::tables::model::{Focus, TableView, Tables};
 use crate::tui::screens::tables::request::{Cell, Order, Subject};
 use crate::tui::screens::tables::view::layout::{Panes, Place, WIDE, left, places, query_lines};
 use crate::tui::widgets::canvas::{Canvas, Side, cells};
@@ -21,19 +21,25 @@ const FAILURE: u16 = 7;
 
 /// Draws them with what they are.
 pub fn draw(tables: &Tables, shared: &Shared, panes: &Panes, canvas: &mut Canvas<'_>) {
-    let (tables, look) = (tables, canvas.look);
-    let sheet = tables.sheet();
+    let (tables, styles) = (tables, canvas.styles);
+    let view = tables.view();
     let lines = query_lines(tables, panes.query.width);
     for (y, at) in (panes.query.y..panes.query.bottom()).zip(0..) {
         // The last line that there is room for says that there are more.
         let more = y + 1 == panes.query.bottom() && at + 1 < lines.len();
         let text =
             lines.get(at..).map(|rest| if more { rest.join(" ") } else { rest.first().cloned().unwrap_or_default() });
-        canvas.text(panes.query.x + 1, y, panes.query.width.saturating_sub(2), &text.unwrap_or_default(), look.plain());
+        canvas.text(
+            panes.query.x + 1,
+            y,
+            panes.query.width.saturating_sub(2),
+            &text.unwrap_or_default(),
+            styles.plain(),
+        );
     }
     let under = Rect { height: panes.rows.bottom().saturating_sub(panes.said.y), ..panes.said };
-    let Some(grid) = sheet.grid.value() else {
-        return match sheet.grid.failure() {
+    let Some(grid) = view.grid.value() else {
+        return match view.grid.failure() {
             // What is wrong with a query stands right under it.
             Some(failure) if tables.query.is_some() => {
                 canvas.failure(Rect { height: under.height.min(FAILURE), ..under }, failure);
@@ -46,23 +52,23 @@ pub fn draw(tables: &Tables, shared: &Shared, panes: &Panes, canvas: &mut Canvas
     if grid.columns.is_empty() {
         return canvas.note(panes.rows, "this gives no columns");
     }
-    let places = places(sheet, panes.rows);
-    let table = Table { list: sheet.list, len: grid.rows, area: panes.rows, marked: Marked::No };
+    let places = places(view, panes.rows);
+    let table = Table { list: view.list, len: grid.rows, area: panes.rows, marked: Marked::No };
     canvas.drawn.list = Some(table.seen());
-    canvas.drawn.column_offset = Some(left(sheet, panes.rows));
+    canvas.drawn.column_offset = Some(left(view, panes.rows));
     heads(tables, panes, &places, canvas);
     if panes.rule.height > 0 {
         canvas.rule(panes.rule.x, panes.rule.y, panes.rule.width);
     }
     frozen_edge(panes, &places, canvas);
     if grid.rows == 0 {
-        return canvas.note(panes.rows, &nothing(shared, sheet));
+        return canvas.note(panes.rows, &nothing(shared, view));
     }
     let marked = has_keys(tables, panes);
     table.draw(canvas, |row, line, canvas| {
-        values(sheet, row, line, &places, canvas);
-        if row == sheet.list.selected && marked {
-            mark(sheet, line, &places, canvas);
+        values(view, row, line, &places, canvas);
+        if row == view.list.selected && marked {
+            mark(view, line, &places, canvas);
         }
     });
 }
@@ -74,8 +80,8 @@ fn has_keys(tables: &Tables, panes: &Panes) -> bool {
 
 /// While there is nothing else to show.
 fn waiting(tables: &Tables, shared: &Shared) -> String {
-    let sheet = tables.sheet();
-    match (&sheet.subject, sheet.grid.is_loading()) {
+    let view = tables.view();
+    match (&view.subject, view.grid.is_loading()) {
         (Some(Subject::Query(_)), true) => {
             format!("running; {} stops waiting", shared.keys.key_of(Scope::Everywhere, Action::Back))
         }
@@ -88,12 +94,12 @@ fn waiting(tables: &Tables, shared: &Shared) -> String {
 }
 
 /// Why there are no rows.
-fn nothing(shared: &Shared, sheet: &Sheet) -> String {
+fn nothing(shared: &Shared, view: &TableView) -> String {
     let back = shared.keys.key_of(Scope::Everywhere, Action::Back);
-    if !sheet.filter.is_empty() {
+    if !view.filter.is_empty() {
         return format!("no row fits; {back} shows all of them");
     }
-    match (&sheet.subject, sheet.day) {
+    match (&view.subject, view.day) {
         (_, Some(day)) => format!("nothing held on {day}"),
         (Some(Subject::Query(_)), None) => "the query gives no rows".to_owned(),
         _ => "nothing is loaded into this table yet".to_owned(),
@@ -102,63 +108,63 @@ fn nothing(shared: &Shared, sheet: &Sheet) -> String {
 
 /// What the rows are, and which one is selected.
 fn said(tables: &Tables, shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
-    let sheet = tables.sheet();
-    let Some(grid) = sheet.grid.value() else { return };
+    let styles = canvas.styles;
+    let view = tables.view();
+    let Some(grid) = view.grid.value() else { return };
     let end = area.right().saturating_sub(1);
-    let at = format!("{} of {}", grouped(sheet.list.selected as i128 + 1, 0), grouped(grid.rows as i128, 0));
+    let at = format!("{} of {}", grouped(view.list.selected as i128 + 1, 0), grouped(grid.rows as i128, 0));
     let cells = cells(&at, area.width);
     let right = end.saturating_sub(if grid.rows == 0 { 0 } else { cells });
     if grid.rows > 0 {
-        canvas.text(right, area.y, cells, &at, look.dim());
+        canvas.text(right, area.y, cells, &at, styles.dim());
     }
     let (mut x, room) = (area.x + 1, right.saturating_sub(2));
-    for (text, style) in sentences(tables, shared, sheet, canvas) {
-        let gap = if x == area.x + 1 { "" } else { look.sign(" · ", " - ") };
-        x += canvas.text(x, area.y, room.saturating_sub(x), gap, look.dim());
+    for (text, style) in sentences(tables, shared, view, canvas) {
+        let gap = if x == area.x + 1 { "" } else { styles.sign(" · ", " - ") };
+        x += canvas.text(x, area.y, room.saturating_sub(x), gap, styles.dim());
         x += canvas.text(x, area.y, room.saturating_sub(x), &text, style);
     }
 }
 
 /// What is to be said of the rows, the most important first.
-fn sentences(tables: &Tables, shared: &Shared, sheet: &Sheet, canvas: &Canvas<'_>) -> Vec<(String, Style)> {
-    let look = canvas.look;
-    let Some(grid) = sheet.grid.value() else { return Vec::new() };
+fn sentences(tables: &Tables, shared: &Shared, view: &TableView, canvas: &Canvas<'_>) -> Vec<(String, Style)> {
+    let styles = canvas.styles;
+    let Some(grid) = view.grid.value() else { return Vec::new() };
     let mut said = Vec::new();
-    if sheet.grid.is_loading() {
-        said.push((look.sign("… reading", "reading").to_owned(), look.accent()));
+    if view.grid.is_loading() {
+        said.push((styles.sign("… reading", "reading").to_owned(), styles.accent()));
     }
-    if let Some(failure) = sheet.grid.failure() {
-        said.push((format!("{} {}", look.sign("✗", "x"), failure.message), look.bad()));
+    if let Some(failure) = view.grid.failure() {
+        said.push((format!("{} {}", styles.sign("✗", "x"), failure.message), styles.bad()));
     }
     if matches!(&shared.overlay, Some(Overlay::Prompt(prompt)) if prompt.purpose == Purpose::Filter) {
-        said.push(("a text, or column = value, column ~ text, column > 10".to_owned(), look.dim()));
+        said.push(("a text, or column = value, column ~ text, column > 10".to_owned(), styles.dim()));
         return said;
     }
-    let query = matches!(sheet.subject, Some(Subject::Query(_)));
+    let query = matches!(view.subject, Some(Subject::Query(_)));
     let (one, many) = if query { ("row", "rows") } else { ("version", "versions") };
     let filtered = grid.rows != grid.all;
     let of = if filtered { format!("{} of ", grouped(grid.rows as i128, 0)) } else { String::new() };
-    said.push((format!("{of}{}", counted(grid.all as u64, one, many)), look.strong()));
-    if let Some(day) = sheet.day {
-        said.push((format!("on {day}"), look.attention()));
+    said.push((format!("{of}{}", counted(grid.all as u64, one, many)), styles.strong()));
+    if let Some(day) = view.day {
+        said.push((format!("on {day}"), styles.attention()));
     }
-    if !sheet.filter.is_empty() {
-        said.push((format!("/ {}", sheet.filter), look.attention()));
+    if !view.filter.is_empty() {
+        said.push((format!("/ {}", view.filter), styles.attention()));
     }
     if grid.more {
-        said.push((format!("{} only the first ones", look.sign("▲", "!")), look.attention()));
+        said.push((format!("{} only the first ones", styles.sign("▲", "!")), styles.attention()));
     }
-    if !sheet.hidden.is_empty() {
-        said.push((counted(sheet.hidden.len() as u64, "column hidden", "columns hidden"), look.dim()));
+    if !view.hidden.is_empty() {
+        said.push((counted(view.hidden.len() as u64, "column hidden", "columns hidden"), styles.dim()));
     }
     if query {
-        said.push((spent(grid.took), look.dim()));
+        said.push((spent(grid.took), styles.dim()));
     } else if shared.size.0 < WIDE
         && let Some(fact) = tables.name().and_then(|name| tables.fact(name))
     {
-        said.push((format!("{} current", grouped(i128::from(fact.current), 0)), look.dim()));
-        said.push((fact.loads_text(), look.dim()));
+        said.push((format!("{} current", grouped(i128::from(fact.current), 0)), styles.dim()));
+        said.push((fact.loads_text(), styles.dim()));
     }
     said
 }
@@ -171,23 +177,23 @@ fn spent(took: std::time::Duration) -> String {
 }
 
 fn heads(tables: &Tables, panes: &Panes, places: &[Place], canvas: &mut Canvas<'_>) {
-    let (area, sheet, look) = (panes.head, tables.sheet(), canvas.look);
+    let (area, view, styles) = (panes.head, tables.view(), canvas.styles);
     for place in places {
-        let Some(column) = sheet.columns().get(place.column) else { continue };
+        let Some(column) = view.columns().get(place.column) else { continue };
         canvas.drawn.hit(Rect { x: place.x, width: place.width, ..area }, Hit::Column(place.column));
-        let here = place.column == sheet.column;
-        let style = if here && has_keys(tables, panes) { look.accent() } else { look.strong() };
-        let sort = sheet.sort.as_ref().filter(|sort| sort.column == column.name);
+        let here = place.column == view.column;
+        let style = if here && has_keys(tables, panes) { styles.accent() } else { styles.strong() };
+        let sort = view.sort.as_ref().filter(|sort| sort.column == column.name);
         let sign = sort.map(|sort| match sort.order {
-            Order::Ascending => look.sign("▲", "^"),
-            Order::Descending => look.sign("▼", "v"),
+            Order::Ascending => styles.sign("▲", "^"),
+            Order::Descending => styles.sign("▼", "v"),
         });
         let room = place.width.saturating_sub(if sign.is_some() { 2 } else { 0 });
         let wide = cells(&column.name, room);
         let x = if column.number { place.x + room - wide } else { place.x };
         canvas.text(x, area.y, wide, &column.name, style);
         if let Some(sign) = sign {
-            canvas.text(x + wide + 1, area.y, 1, sign, look.accent());
+            canvas.text(x + wide + 1, area.y, 1, sign, styles.accent());
         }
     }
 }
@@ -195,35 +201,35 @@ fn heads(tables: &Tables, panes: &Panes, places: &[Place], canvas: &mut Canvas<'
 /// A line between the columns that stay and those that move.
 fn frozen_edge(panes: &Panes, places: &[Place], canvas: &mut Canvas<'_>) {
     let Some(last) = places.iter().rfind(|place| place.frozen) else { return };
-    let bar = canvas.look.sign(line::VERTICAL, "|");
+    let bar = canvas.styles.sign(line::VERTICAL, "|");
     for y in (panes.head.y..panes.head.bottom()).chain(panes.rows.y..panes.rows.bottom()) {
-        canvas.text(last.x + last.width + 1, y, 1, bar, canvas.look.dim());
+        canvas.text(last.x + last.width + 1, y, 1, bar, canvas.styles.dim());
     }
 }
 
-fn values(sheet: &Sheet, row: usize, line: Rect, places: &[Place], canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
-    let Some(cells) = sheet.row(row) else {
-        canvas.text(line.x + 1, line.y, 1, look.sign("…", "~"), look.dim());
+fn values(view: &TableView, row: usize, line: Rect, places: &[Place], canvas: &mut Canvas<'_>) {
+    let styles = canvas.styles;
+    let Some(cells) = view.row(row) else {
+        canvas.text(line.x + 1, line.y, 1, styles.sign("…", "~"), styles.dim());
         return;
     };
     for place in places {
-        let number = sheet.columns().get(place.column).is_some_and(|column| column.number);
+        let number = view.columns().get(place.column).is_some_and(|column| column.number);
         let side = if number { Side::Right } else { Side::Left };
         let (text, style) = match cells.get(place.column) {
-            Some(Cell::Text(text) | Cell::Long { head: text, .. }) => (text.as_str(), look.plain()),
-            Some(Cell::Null) | None => (look.sign("∅", "-"), look.dim()),
+            Some(Cell::Text(text) | Cell::Long { head: text, .. }) => (text.as_str(), styles.plain()),
+            Some(Cell::Null) | None => (styles.sign("∅", "-"), styles.dim()),
         };
         canvas.aligned(place.x, line.y, place.width, text, side, style);
     }
 }
 
 /// The selected row, and in it the value under the cursor.
-fn mark(sheet: &Sheet, line: Rect, places: &[Place], canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
-    canvas.style(line, look.selected());
-    if let Some(place) = places.iter().find(|place| place.column == sheet.column) {
+fn mark(view: &TableView, line: Rect, places: &[Place], canvas: &mut Canvas<'_>) {
+    let styles = canvas.styles;
+    canvas.style(line, styles.selected());
+    if let Some(place) = places.iter().find(|place| place.column == view.column) {
         let cell = Rect { x: place.x, width: place.width, ..line };
-        canvas.style(cell, look.accent().add_modifier(Modifier::UNDERLINED));
+        canvas.style(cell, styles.accent().add_modifier(Modifier::UNDERLINED));
     }
 }

@@ -50,32 +50,34 @@ impl Grids {
 
     /// The grid of that number, if it is still held.
     pub(super) fn get(&self, number: u64) -> Option<Arc<CachedGrid>> {
-        self.lock().iter().find(|held| held.number == number).cloned()
+        self.lock().iter().find(|cached| cached.number == number).cloned()
     }
 
     /// Holds a grid; the oldest makes room for it.
-    pub(super) fn keep(&self, held: CachedGrid) -> Arc<CachedGrid> {
-        let held = Arc::new(held);
+    pub(super) fn keep(&self, cached: CachedGrid) -> Arc<CachedGrid> {
+        let cached = Arc::new(cached);
         let mut grids = self.lock();
         while grids.len() >= GRIDS {
             grids.pop_front();
         }
-        grids.push_back(Arc::clone(&held));
-        held
+        grids.push_back(Arc::clone(&cached));
+        cached
     }
 
     /// The same rows, if they are held.
     pub(super) fn like(&self, spec: &Spec) -> Option<Arc<CachedGrid>> {
-        self.lock().iter().find(|held| held.spec == *spec).cloned()
+        self.lock().iter().find(|cached| cached.spec == *spec).cloned()
     }
 
     /// The rows before they are sorted and filtered, if they are held; `On` a day a query gives others.
     pub(super) fn base(&self, spec: &Spec) -> Option<Base> {
-        let same = |held: &&Arc<CachedGrid>| {
+        let same = |cached: &&Arc<CachedGrid>| {
             let query = matches!(spec.subject, Subject::Query(_));
-            held.spec.epoch == spec.epoch && held.spec.subject == spec.subject && (!query || held.spec.day == spec.day)
+            cached.spec.epoch == spec.epoch
+                && cached.spec.subject == spec.subject
+                && (!query || cached.spec.day == spec.day)
         };
-        self.lock().iter().rev().find(same).map(|held| held.base.clone())
+        self.lock().iter().rev().find(same).map(|cached| cached.base.clone())
     }
 }
 

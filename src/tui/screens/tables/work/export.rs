@@ -21,15 +21,15 @@ pub(super) struct Form {
 /// Writes the rows in their order to a file that is there whole or not at all.
 pub(super) fn export(engine: &Engine, spec: Spec, form: &Form, task: &Task) -> Result<Written> {
     let open = engine.open()?;
-    let held = match engine.grids.like(&spec) {
-        Some(held) => held,
+    let cached = match engine.grids.like(&spec) {
+        Some(cached) => cached,
         None => Arc::new(find(engine, spec, task)?),
     };
     let check_cancelled = |_| if task.is_cancelled() { Err(stopped()) } else { Ok(()) };
-    let mut rows = held.whole(&check_cancelled)?.select(form.columns.iter().map(String::as_str))?;
+    let mut rows = cached.whole(&check_cancelled)?.select(form.columns.iter().map(String::as_str))?;
     let exports = open.workspace.exports();
     exports.create()?;
-    let file = match &held.spec.subject {
+    let file = match &cached.spec.subject {
         Subject::Table(table) => exports.find(&format!("{table}.{}", form.format.extension()))?,
         Subject::Query(_) => unused(&exports, form.format)?,
     };

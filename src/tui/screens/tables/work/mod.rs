@@ -25,11 +25,11 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
         Job::Nulls { table } => facts::nulls(engine, &table).map(Found::Nulls),
         Job::Open { spec, around } => open(engine, spec, around, task).map(Found::Opened),
         Job::Page { grid, rows } => match engine.grids.get(grid) {
-            Some(held) => rows::page(&held, rows).map(Found::Page),
+            Some(cached) => rows::page(&cached, rows).map(Found::Page),
             None => Ok(Found::Gone),
         },
         Job::Row { grid, row } => match engine.grids.get(grid) {
-            Some(held) => rows::whole(&held, row).map(Found::Row),
+            Some(cached) => rows::whole(&cached, row).map(Found::Row),
             None => Ok(Found::Gone),
         },
         Job::Export { spec, columns, format } => {
@@ -40,16 +40,16 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
 
 fn open(engine: &Engine, spec: Spec, around: usize, task: &Task) -> Result<Grid> {
     let start = Instant::now();
-    let held = engine.grids.keep(find::find(engine, spec, task)?);
-    let rows = held.rows();
+    let cached = engine.grids.keep(find::find(engine, spec, task)?);
+    let rows = cached.rows();
     let first = around.min(rows.saturating_sub(1)) / PAGE * PAGE;
-    let page = rows::page(&held, first..first + PAGE)?;
+    let page = rows::page(&cached, first..first + PAGE)?;
     Ok(Grid {
-        number: held.number,
-        columns: rows::columns(&held)?,
+        number: cached.number,
+        columns: rows::columns(&cached)?,
         rows,
-        all: held.all(),
-        more: held.more(),
+        all: cached.all(),
+        more: cached.more(),
         took: start.elapsed(),
         page,
     })

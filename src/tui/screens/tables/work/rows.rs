@@ -18,9 +18,9 @@ const WHOLE: usize = 64 << 10;
 const WIDEST: u16 = 80;
 
 /// Some rows.
-pub(super) fn page(held: &CachedGrid, range: Range<usize>) -> Result<Page> {
+pub(super) fn page(cached: &CachedGrid, range: Range<usize>) -> Result<Page> {
     let start = range.start;
-    let frame = held.slice(range)?;
+    let frame = cached.slice(range)?;
     let columns = frame.columns().iter().map(|column| cells(column, HEAD)).collect::<Result<Vec<_>>>()?;
     let widths = columns.iter().map(|cells| cells.iter().map(cell_width).max().unwrap_or_default()).collect();
     let mut rows: Vec<Vec<Cell>> = (0..frame.height()).map(|_| Vec::with_capacity(columns.len())).collect();
@@ -28,12 +28,12 @@ pub(super) fn page(held: &CachedGrid, range: Range<usize>) -> Result<Page> {
     for column in columns {
         rows.iter_mut().zip(column).for_each(|(row, cell)| row.push(cell));
     }
-    Ok(Page { grid: held.number, start, rows, widths })
+    Ok(Page { grid: cached.number, start, rows, widths })
 }
 
 /// One row with its values in full.
-pub(super) fn whole(held: &CachedGrid, row: usize) -> Result<Vec<(String, Cell)>> {
-    let frame = held.slice(row..row + 1)?;
+pub(super) fn whole(cached: &CachedGrid, row: usize) -> Result<Vec<(String, Cell)>> {
+    let frame = cached.slice(row..row + 1)?;
     let mut values = Vec::with_capacity(frame.width());
     for column in frame.columns() {
         let cell = cells(column, WHOLE)?.pop().unwrap_or(Cell::Null);
@@ -43,8 +43,8 @@ pub(super) fn whole(held: &CachedGrid, row: usize) -> Result<Vec<(String, Cell)>
 }
 
 /// The columns of the rows.
-pub(super) fn columns(held: &CachedGrid) -> Result<Vec<GridColumn>> {
-    let frame = held.slice(0..0)?;
+pub(super) fn columns(cached: &CachedGrid) -> Result<Vec<GridColumn>> {
+    let frame = cached.slice(0..0)?;
     let column = |column: &Column| GridColumn {
         name: column.name().to_string(),
         kind: kind(column.dtype()),

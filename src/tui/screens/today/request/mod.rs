@@ -19,13 +19,11 @@ pub enum Job {
 pub struct Peek {
     /// Its name.
     pub file: String,
-    /// Its pipeline.
     pub pipeline: String,
     /// Where it is.
     pub place: Place,
 }
 
-/// What was found.
 #[derive(Debug)]
 pub enum Found {
     /// How everything stands.
@@ -39,7 +37,6 @@ pub enum Found {
 pub enum More {
     /// It does.
     Yes,
-    /// This is all.
     No,
 }
 
@@ -81,7 +78,6 @@ impl Standing {
 /// A file that came in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
-    /// Its name.
     pub name: String,
     /// Its pipeline, if it has one.
     pub pipeline: Option<String>,
@@ -132,7 +128,6 @@ pub enum State {
 }
 
 impl State {
-    /// It in a word.
     pub fn word(self) -> &'static str {
         match self {
             Self::Ready => "ready",
@@ -151,7 +146,6 @@ impl State {
 /// What is known of the days of a pipeline.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Days {
-    /// The pipeline.
     pub pipeline: String,
     /// The days of which something is known, in their order.
     pub marks: Vec<(NaiveDate, Mark)>,

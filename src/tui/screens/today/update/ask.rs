@@ -59,9 +59,9 @@ pub fn stop(shared: &mut Shared) {
 
 /// Asks whether to load what is held back.
 pub fn accept(today: &mut Today, shared: &mut Shared) {
-    let held = held(today);
-    if shared.is_running() || held.is_empty() {
-        let text = if held.is_empty() { "no snapshot is held back" } else { "a load goes on" };
+    let held_back = held_back(today);
+    if shared.is_running() || held_back.is_empty() {
+        let text = if held_back.is_empty() { "no snapshot is held back" } else { "a load goes on" };
         return shared.toast(Tone::Attention, text);
     }
     let files = today.standing.value().map_or(&[][..], |s| &s.files);
@@ -69,15 +69,15 @@ pub fn accept(today: &mut Today, shared: &mut Shared) {
     let mut consequences: Vec<String> = said.take(4).collect();
     consequences.push("The keys that the file lacks are closed as of its day.".to_owned());
     consequences.extend(replays(today));
-    let question = format!("Load the held snapshot of {} in spite of max_shrink?", held.join(" and "));
+    let question = format!("Load the held snapshot of {} in spite of max_shrink?", held_back.join(" and "));
     shared.overlay = Some(Overlay::Confirm(Confirm { question, consequences, action: Action::AcceptShrink }));
 }
 
 /// The pipelines whose snapshots wait for a yes.
-pub fn held(today: &Today) -> Vec<String> {
+pub fn held_back(today: &Today) -> Vec<String> {
     let files = today.standing.value().map_or(&[][..], |s| &s.files);
-    let held = files.iter().filter(|file| file.state == State::Held);
-    let mut names: Vec<String> = held.filter_map(|file| file.pipeline.clone()).collect();
+    let held_back = files.iter().filter(|file| file.state == State::Held);
+    let mut names: Vec<String> = held_back.filter_map(|file| file.pipeline.clone()).collect();
     names.sort();
     names.dedup();
     names

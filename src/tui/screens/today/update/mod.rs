@@ -81,7 +81,7 @@ impl ScreenUpdate for Today {
         match action {
             Action::Load => run::start(shared, Vec::new()),
             Action::AcceptShrink => {
-                let pipelines = ask::held(self);
+                let pipelines = ask::held_back(self);
                 run::start(shared, pipelines);
             }
             Action::Undo => undo::start(shared),

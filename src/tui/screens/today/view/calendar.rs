@@ -47,10 +47,10 @@ fn name_cells(shared: &Shared) -> u16 {
 }
 
 pub fn draw(today: &Today, shared: &Shared, standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let Some(span) = today.span() else {
-        canvas.text(area.x, area.y, area.width, "Loaded days", look.strong());
-        canvas.text(area.x, area.y + 1, area.width, "none yet", look.dim());
+        canvas.text(area.x, area.y, area.width, "Loaded days", styles.strong());
+        canvas.text(area.x, area.y + 1, area.width, "none yet", styles.dim());
         return;
     };
     canvas.drawn.days = days(shared, area);
@@ -64,17 +64,17 @@ pub fn draw(today: &Today, shared: &Shared, standing: &Standing, area: Rect, can
     months(&days, begin, area, canvas);
     header(&days, begin, area.y + 1, canvas);
     if back < most {
-        canvas.text(begin.saturating_sub(1), area.y + 1, 1, look.sign("‹", "<"), look.accent());
+        canvas.text(begin.saturating_sub(1), area.y + 1, 1, styles.sign("‹", "<"), styles.accent());
     }
     if back > 0 {
         let x = (begin + DAY * u16::try_from(shown).unwrap_or_default()).min(area.right().saturating_sub(1));
-        canvas.text(x, area.y + 1, 1, look.sign("›", ">"), look.accent());
+        canvas.text(x, area.y + 1, 1, styles.sign("›", ">"), styles.accent());
     }
     let legend = legend_lines(area.width).min(area.height.saturating_sub(3));
     let lines = area.height.saturating_sub(2 + legend);
     let pipelines = window(today, standing, lines.into());
     for (y, row) in (area.y + 2..).zip(standing.calendar.get(pipelines.clone()).unwrap_or_default()) {
-        canvas.text(area.x, y, name_cells(shared), &row.pipeline, look.plain());
+        canvas.text(area.x, y, name_cells(shared), &row.pipeline, styles.plain());
         for (x, day) in (0..).map(|at| begin + at * DAY).zip(&days) {
             if let Some((sign, style)) = mark(row, *day, span.misses(*day), canvas) {
                 canvas.text(x + 1, y, 1, sign, style);
@@ -107,14 +107,14 @@ fn months(days: &[NaiveDate], begin: u16, area: Rect, canvas: &mut Canvas<'_>) {
         let room = end.saturating_sub(x + 1);
         let names = ["%B %Y", "%b %Y", "%b"].map(|format| day.format(format).to_string());
         if let Some(name) = names.iter().find(|name| name.len() <= room.into()) {
-            canvas.text(x + 1, area.y, room, name, canvas.look.strong());
+            canvas.text(x + 1, area.y, room, name, canvas.styles.strong());
         }
     }
 }
 
 fn header(days: &[NaiveDate], begin: u16, y: u16, canvas: &mut Canvas<'_>) {
     for (x, day) in (0..).map(|at| begin + at * DAY).zip(days) {
-        canvas.aligned(x, y, 2, &day.day().to_string(), Side::Right, canvas.look.dim());
+        canvas.aligned(x, y, 2, &day.day().to_string(), Side::Right, canvas.styles.dim());
     }
 }
 
@@ -124,18 +124,18 @@ fn mark(row: &Days, day: NaiveDate, misses: bool, canvas: &Canvas<'_>) -> Option
         None if misses => looks(None, canvas),
         None => return None,
     };
-    Some((canvas.look.sign(sign, ascii), style))
+    Some((canvas.styles.sign(sign, ascii), style))
 }
 
 /// The sign of a day; none is a missing one.
 fn looks(mark: Option<Mark>, canvas: &Canvas<'_>) -> (&'static str, &'static str, Style) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     match mark {
-        Some(Mark::Loaded) => ("■", "#", look.good()),
-        Some(Mark::Rejects) => ("▲", "!", look.attention()),
-        Some(Mark::Quarantined) => ("✗", "x", look.bad()),
-        Some(Mark::Waiting) => ("□", "o", look.accent()),
-        None => ("·", ".", look.dim()),
+        Some(Mark::Loaded) => ("■", "#", styles.good()),
+        Some(Mark::Rejects) => ("▲", "!", styles.attention()),
+        Some(Mark::Quarantined) => ("✗", "x", styles.bad()),
+        Some(Mark::Waiting) => ("□", "o", styles.accent()),
+        None => ("·", ".", styles.dim()),
     }
 }
 
@@ -173,8 +173,8 @@ fn draw_legend(area: Rect, canvas: &mut Canvas<'_>) {
             return;
         }
         let (sign, ascii, style) = looks(mark, canvas);
-        let dim = canvas.look.dim();
-        let sign = canvas.look.sign(sign, ascii);
+        let dim = canvas.styles.dim();
+        let sign = canvas.styles.sign(sign, ascii);
         canvas.parts(x, y, area.right().saturating_sub(x), &[(sign, style), (" ", dim), (word, dim)]);
         x += entry_cells(word);
     }

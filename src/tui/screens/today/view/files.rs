@@ -48,7 +48,7 @@ pub fn draw(today: &Today, shared: &Shared, standing: &Standing, area: Rect, can
             true => "nothing has landed".to_owned(),
             false => format!("no file with \"{}\"", today.filter),
         };
-        canvas.text(rows.x + 3, rows.y, rows.width.saturating_sub(3), &text, canvas.look.dim());
+        canvas.text(rows.x + 3, rows.y, rows.width.saturating_sub(3), &text, canvas.styles.dim());
         return;
     }
     let columns = columns(today, shared, rows.width);
@@ -69,13 +69,13 @@ fn heading(today: &Today, standing: &Standing, area: Rect, canvas: &mut Canvas<'
     };
     let quarantined = match standing.quarantined {
         0 => String::new(),
-        count => format!(" · {} {count} in quarantine", canvas.look.sign("✗", "x")),
+        count => format!(" · {} {count} in quarantine", canvas.styles.sign("✗", "x")),
     };
     let parts = [
-        ("Landing zone", canvas.look.strong()),
-        (" · ", canvas.look.dim()),
-        (count.as_str(), canvas.look.plain()),
-        (quarantined.as_str(), canvas.look.attention()),
+        ("Landing zone", canvas.styles.strong()),
+        (" · ", canvas.styles.dim()),
+        (count.as_str(), canvas.styles.plain()),
+        (quarantined.as_str(), canvas.styles.attention()),
     ];
     canvas.parts(area.x + 1, area.y, area.width.saturating_sub(1), &parts);
 }
@@ -94,49 +94,49 @@ fn columns(today: &Today, shared: &Shared, width: u16) -> Columns {
 }
 
 fn draw_row(shared: &Shared, file: &File, columns: &Columns, row: Rect, canvas: &mut Canvas<'_>) {
-    let (look, y) = (canvas.look, row.y);
+    let (styles, y) = (canvas.styles, row.y);
     let mut x = row.x + 3;
-    canvas.text(x, y, columns.name, &file.name, look.plain());
+    canvas.text(x, y, columns.name, &file.name, styles.plain());
     x += columns.name + 2;
     if columns.pipeline > 0 {
-        let unknown = look.sign("–", "-");
-        canvas.text(x, y, columns.pipeline, file.pipeline.as_deref().unwrap_or(unknown), look.plain());
+        let unknown = styles.sign("–", "-");
+        canvas.text(x, y, columns.pipeline, file.pipeline.as_deref().unwrap_or(unknown), styles.plain());
         x += columns.pipeline + 2;
     }
     if columns.day > 0 {
         let day = file.date.map(|day| day.to_string()).unwrap_or_default();
-        canvas.text(x, y, columns.day, &day, look.dim());
+        canvas.text(x, y, columns.day, &day, styles.dim());
         x += columns.day + 2;
     }
     let bytes = file.bytes.map(size).unwrap_or_default();
-    canvas.aligned(x, y, columns.size, &bytes, Side::Right, look.plain());
+    canvas.aligned(x, y, columns.size, &bytes, Side::Right, styles.plain());
     x += columns.size + 2;
     let (sign, word, style) = shown(shared, file, canvas);
     let used = canvas.parts(x, y, columns.state, &[(sign, style), (" ", style), (word, style)]);
     let room = columns.state.saturating_sub(used + 2);
     if !file.reason.is_empty() && room >= 8 {
-        canvas.text(x + used + 2, y, room, &file.reason, look.dim());
+        canvas.text(x + used + 2, y, room, &file.reason, styles.dim());
     }
 }
 
 /// The sign, word and colour of what a file is now: in a run, of how far it is.
 fn shown(shared: &Shared, file: &File, canvas: &Canvas<'_>) -> (&'static str, &'static str, Style) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let running = shared.running.as_ref().filter(|r| r.result.is_none());
     if let Some(reached) = running.and_then(|r| r.reached(&file.name)) {
         return match (reached.step, reached.ended) {
-            (Step::Load, true) => (look.sign("✓", "+"), "loaded", look.good()),
-            (Step::Load, false) => (look.sign("▸", ">"), "loading", look.accent()),
-            (Step::Check, _) => (look.sign("▸", ">"), "checking", look.accent()),
-            _ => (look.sign("▸", ">"), "taking", look.accent()),
+            (Step::Load, true) => (styles.sign("✓", "+"), "loaded", styles.good()),
+            (Step::Load, false) => (styles.sign("▸", ">"), "loading", styles.accent()),
+            (Step::Check, _) => (styles.sign("▸", ">"), "checking", styles.accent()),
+            _ => (styles.sign("▸", ">"), "taking", styles.accent()),
         };
     }
     let (sign, style) = match file.state {
-        State::Ready | State::Taken => (look.sign("●", "*"), look.good()),
-        State::Growing => (look.sign("…", "~"), look.attention()),
-        State::Loaded => (look.sign("=", "="), look.dim()),
-        State::Resent | State::Late | State::Waits | State::Held => (look.sign("▲", "!"), look.attention()),
-        State::Unknown => ("?", look.attention()),
+        State::Ready | State::Taken => (styles.sign("●", "*"), styles.good()),
+        State::Growing => (styles.sign("…", "~"), styles.attention()),
+        State::Loaded => (styles.sign("=", "="), styles.dim()),
+        State::Resent | State::Late | State::Waits | State::Held => (styles.sign("▲", "!"), styles.attention()),
+        State::Unknown => ("?", styles.attention()),
     };
     (sign, file.state.word(), style)
 }

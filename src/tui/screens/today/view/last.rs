@@ -49,10 +49,10 @@ pub fn height(today: &Today, width: u16) -> u16 {
 pub fn draw(today: &Today, shared: &Shared, standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) {
     let Some(last) = run(today, shared, standing) else {
         let key = shared.keys.key_of(Scope::On(Screen::Today), Action::Load);
-        let parts = [("No run yet", canvas.look.strong()), (" · ", canvas.look.dim())];
+        let parts = [("No run yet", canvas.styles.strong()), (" · ", canvas.styles.dim())];
         let used = canvas.parts(area.x + 1, area.y, area.width.saturating_sub(1), &parts);
         let text = format!("{key} loads what is ready");
-        canvas.text(area.x + 1 + used, area.y, area.width.saturating_sub(used + 1), &text, canvas.look.plain());
+        canvas.text(area.x + 1 + used, area.y, area.width.saturating_sub(used + 1), &text, canvas.styles.plain());
         return;
     };
     heading(last, area, canvas);
@@ -89,7 +89,7 @@ fn from(area: Rect, lines: u16) -> Rect {
 }
 
 fn heading(last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let started = last.started.map(moment).unwrap_or_default();
     let took = last.seconds.map(|s| format!(" · {}", duration(s))).unwrap_or_default();
     let did =
@@ -104,15 +104,15 @@ fn heading(last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) {
     };
     let (sign, words, style) = result_look(end, canvas);
     let parts = [
-        ("Last run", look.strong()),
-        (" · ", look.dim()),
+        ("Last run", styles.strong()),
+        (" · ", styles.dim()),
         (sign, style),
         (" ", style),
         (words, style),
-        (" · ", look.dim()),
-        (started.as_str(), look.plain()),
-        (took.as_str(), look.plain()),
-        (did.as_str(), look.accent()),
+        (" · ", styles.dim()),
+        (started.as_str(), styles.plain()),
+        (took.as_str(), styles.plain()),
+        (did.as_str(), styles.accent()),
     ];
     canvas.parts(area.x + 1, area.y, area.width.saturating_sub(1), &parts);
 }
@@ -122,19 +122,19 @@ fn summary(standing: &Standing, last: &LastRun, area: Rect, canvas: &mut Canvas<
     let sum = |count: fn(&Figures) -> u64| grouped(last.figures.iter().map(count).sum::<u64>().into(), 0);
     let checks = standing.checks.iter().filter_map(|c| c.lines.as_ref()).flatten();
     let (good, all) = checks.fold((0, 0), |(good, all), line| (good + usize::from(line.ok), all + 1));
-    let sign = if good == all { canvas.look.sign("✓", "+") } else { canvas.look.sign("✗", "x") };
+    let sign = if good == all { canvas.styles.sign("✓", "+") } else { canvas.styles.sign("✗", "x") };
     let text = format!("{} rows, {} rejected · {sign} {good}/{all} checks", sum(|f| f.rows), sum(|f| f.rejected));
     if area.height > 0 {
-        canvas.text(area.x + 1, area.y, area.width.saturating_sub(1), &text, canvas.look.plain());
+        canvas.text(area.x + 1, area.y, area.width.saturating_sub(1), &text, canvas.styles.plain());
     }
 }
 
 /// A line a pipeline; gives the lines it took.
 fn figures(last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
-    let look = canvas.look;
+    let styles = canvas.styles;
     if last.figures.is_empty() {
         let text = if last.undone > 0 { "nothing had to be replayed" } else { "nothing was ready to be loaded" };
-        canvas.text(area.x + 3, area.y, area.width.saturating_sub(3), text, look.dim());
+        canvas.text(area.x + 3, area.y, area.width.saturating_sub(3), text, styles.dim());
         return 1;
     }
     let name = last.figures.iter().map(|f| f.pipeline.chars().count()).max().unwrap_or_default();
@@ -143,17 +143,17 @@ fn figures(last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
     let fit = usize::from(area.width.saturating_sub(3 + name) / cells);
     let shown = || COUNTS.iter().take(fit).zip((0..).map(|at| area.x + 3 + name + at * cells));
     for ((title, _), x) in shown() {
-        canvas.aligned(x, area.y, cells, title, Side::Right, look.dim());
+        canvas.aligned(x, area.y, cells, title, Side::Right, styles.dim());
     }
     let lines = area.height.saturating_sub(1);
     for (y, figures) in (area.y + 1..area.bottom()).zip(&last.figures) {
-        canvas.text(area.x + 3, y, name, &figures.pipeline, look.plain());
+        canvas.text(area.x + 3, y, name, &figures.pipeline, styles.plain());
         for ((title, count), x) in shown() {
             let count = count(figures);
             let style = match (*title, count) {
-                ("rejected", 1..) => look.attention(),
-                (_, 0) => look.dim(),
-                _ => look.plain(),
+                ("rejected", 1..) => styles.attention(),
+                (_, 0) => styles.dim(),
+                _ => styles.plain(),
             };
             canvas.aligned(x, y, cells, &grouped(count.into(), 0), Side::Right, style);
         }
@@ -163,18 +163,18 @@ fn figures(last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
 
 /// The lists of checks; gives the lines it took.
 fn draw_checks(standing: &Standing, last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let mut lines: Vec<(&'static str, Style, &str, Style)> = Vec::new();
     for list in &standing.checks {
-        lines.push(("", look.plain(), &list.title, look.strong()));
+        lines.push(("", styles.plain(), &list.title, styles.strong()));
         if !last.reported && list.lines.is_some() {
-            lines.push(("  ", look.dim(), "from an earlier run: the last one wrote no reports", look.dim()));
+            lines.push(("  ", styles.dim(), "from an earlier run: the last one wrote no reports", styles.dim()));
         }
         match &list.lines {
-            None => lines.push(("  ", look.dim(), "not written yet; every run writes it", look.dim())),
+            None => lines.push(("  ", styles.dim(), "not written yet; every run writes it", styles.dim())),
             Some(checks) => lines.extend(checks.iter().map(|check| match check.ok {
-                true => (look.sign("  ✓ ", "  + "), look.good(), check.text.as_str(), look.plain()),
-                false => (look.sign("  ✗ ", "  x "), look.bad(), check.text.as_str(), look.bad()),
+                true => (styles.sign("  ✓ ", "  + "), styles.good(), check.text.as_str(), styles.plain()),
+                false => (styles.sign("  ✗ ", "  x "), styles.bad(), check.text.as_str(), styles.bad()),
             })),
         }
     }
@@ -186,13 +186,13 @@ fn draw_checks(standing: &Standing, last: &LastRun, area: Rect, canvas: &mut Can
 
 /// Failures and warnings, failures first, each with what to do.
 fn notes(shared: &Shared, standing: &Standing, last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let width = usize::from(area.width.saturating_sub(5)).max(1);
     let mut lines: Vec<(String, Style)> = Vec::new();
     if standing.files.iter().any(|file| file.state == State::Held) {
         let key = shared.keys.key_of(Scope::On(Screen::Today), Action::AcceptShrink);
-        let text = format!("{} {key} loads the held snapshot in spite of max_shrink", look.sign("▸", ">"));
-        lines.push((text, look.accent()));
+        let text = format!("{} {key} loads the held snapshot in spite of max_shrink", styles.sign("▸", ">"));
+        lines.push((text, styles.accent()));
     }
     let mut told = 0;
     for note in &last.notes {
@@ -212,7 +212,7 @@ fn notes(shared: &Shared, standing: &Standing, last: &LastRun, area: Rect, canva
     }
     let untold = last.said - told;
     if untold > 0 {
-        lines.push((format!("  and {untold} more: the run's log on the screen Runs tells all"), look.dim()));
+        lines.push((format!("  and {untold} more: the run's log on the screen Runs tells all"), styles.dim()));
     }
     for (y, (text, style)) in (area.y..area.bottom()).zip(&lines) {
         canvas.text(area.x + 3, y, area.width.saturating_sub(3), text, *style);
@@ -220,17 +220,17 @@ fn notes(shared: &Shared, standing: &Standing, last: &LastRun, area: Rect, canva
 }
 
 fn note_lines(note: &Note, width: usize, canvas: &Canvas<'_>) -> Vec<(String, Style)> {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let (sign, style) = match note.level {
-        Level::Error => (look.sign("✗", "x"), look.bad()),
-        _ => (look.sign("▲", "!"), look.attention()),
+        Level::Error => (styles.sign("✗", "x"), styles.bad()),
+        _ => (styles.sign("▲", "!"), styles.attention()),
     };
     let of = note.file.as_ref().or(note.pipeline.as_ref());
     let place = of.map(|of| format!("{of}: ")).unwrap_or_default();
     let text = format!("{sign} {place}{}", note.message);
     let indented = |(at, line): (usize, String)| (if at > 0 { format!("  {line}") } else { line }, style);
     let mut lines: Vec<_> = wrapped(&text, width).into_iter().enumerate().map(indented).collect();
-    let hint = note.hint.as_deref().filter(|_| !note.held).unwrap_or_default();
-    lines.extend(wrapped(hint, width).into_iter().map(|line| (format!("  {line}"), look.dim())));
+    let hint = note.hint.as_deref().filter(|_| !note.held_back).unwrap_or_default();
+    lines.extend(wrapped(hint, width).into_iter().map(|line| (format!("  {line}"), styles.dim())));
     lines
 }

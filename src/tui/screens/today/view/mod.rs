@@ -32,8 +32,14 @@ impl ScreenView for Today {
                 }
                 replays::draw(standing, places.replays, canvas);
                 if let Some(failure) = failure {
-                    let text = format!("{} not up to date: {}", canvas.look.sign("✗", "x"), failure.message);
-                    canvas.text(area.x + 1, area.bottom() - 1, area.width.saturating_sub(2), &text, canvas.look.bad());
+                    let text = format!("{} not up to date: {}", canvas.styles.sign("✗", "x"), failure.message);
+                    canvas.text(
+                        area.x + 1,
+                        area.bottom() - 1,
+                        area.width.saturating_sub(2),
+                        &text,
+                        canvas.styles.bad(),
+                    );
                 }
             }
             (None, Some(failure)) => canvas.failure(places.files.union(places.calendar), failure),

@@ -32,10 +32,10 @@ pub fn draw(standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) {
     if untold > 0 && room > 1 {
         all.push(vec![format!("and {untold} more pipelines")]);
     }
-    let style = canvas.look.attention();
+    let style = canvas.styles.attention();
     let signed = |lines: Vec<String>| lines.into_iter().enumerate().map(|(at, line)| (at == 0, line));
     for (y, (first, line)) in (area.y..area.bottom()).zip(all.into_iter().flat_map(signed)) {
-        let sign = if first { canvas.look.sign("▲ ", "! ") } else { "  " };
+        let sign = if first { canvas.styles.sign("▲ ", "! ") } else { "  " };
         canvas.parts(area.x + 1, y, area.width.saturating_sub(1), &[(sign, style), (&line, style)]);
     }
 }

@@ -42,7 +42,7 @@ pub fn draw(shared: &Shared, running: &Running, area: Rect, canvas: &mut Canvas<
 }
 
 fn heading(shared: &Shared, running: &Running, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let mut facts = vec![duration(running.elapsed(shared.now))];
     if let Some(pace) = running.rows_per_second(shared.now) {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a pace is not below zero")]
@@ -58,29 +58,29 @@ fn heading(shared: &Shared, running: &Running, area: Rect, canvas: &mut Canvas<'
     }
     let facts = facts.join(" · ");
     let (word, style) = match running.stopping {
-        true => ("Stopping", look.attention()),
-        false => (running.work.heading(), look.accent()),
+        true => ("Stopping", styles.attention()),
+        false => (running.work.heading(), styles.accent()),
     };
-    let parts = [(word, style), (" · ", look.dim()), (facts.as_str(), look.plain())];
+    let parts = [(word, style), (" · ", styles.dim()), (facts.as_str(), styles.plain())];
     canvas.parts(area.x + 1, area.y, area.width.saturating_sub(1), &parts);
 }
 
 fn overall(share: f64, area: Rect, canvas: &mut Canvas<'_>) {
     let room = area.width.saturating_sub(10);
     bar(share, Rect { x: area.x + 3, width: room, ..area }, canvas);
-    canvas.text(area.x + room + 4, area.y, 6, &format!("{:>5}", percent(share)), canvas.look.strong());
+    canvas.text(area.x + room + 4, area.y, 6, &format!("{:>5}", percent(share)), canvas.styles.strong());
 }
 
 /// A bar: done, its end, to do.
 fn bar(share: f64, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share lies between 0 and 1")]
     let done = (share * f64::from(area.width)) as u16;
     let end = u16::from(done > 0 && done < area.width);
     let parts = [
-        (look.sign("━", "=").repeat((done - end).into()), look.accent()),
-        (look.sign("╸", ">").repeat(end.into()), look.accent()),
-        (look.sign("─", "-").repeat((area.width - done).into()), look.dim()),
+        (styles.sign("━", "=").repeat((done - end).into()), styles.accent()),
+        (styles.sign("╸", ">").repeat(end.into()), styles.accent()),
+        (styles.sign("─", "-").repeat((area.width - done).into()), styles.dim()),
     ];
     let parts: Vec<_> = parts.iter().map(|(text, style)| (text.as_str(), *style)).collect();
     canvas.parts(area.x, area.y, area.width, &parts);
@@ -97,10 +97,10 @@ fn window(running: &Running, lines: usize) -> Vec<&Gauge> {
 }
 
 fn draw_gauge(running: &Running, gauge: &Gauge, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let widest = running.gauges.iter().map(|g| g.pipeline.chars().count()).max().unwrap_or_default();
     let name = u16::try_from(widest).unwrap_or(14).clamp(4, if area.width < 60 { 8 } else { 14 });
-    canvas.text(area.x + 3, area.y, name, &gauge.pipeline, look.plain());
+    canvas.text(area.x + 3, area.y, name, &gauge.pipeline, styles.plain());
     let mut x = area.x + 3 + name + 2;
     if area.width < NARROW {
         return narrow_gauge(gauge, Rect { x, width: area.right().saturating_sub(x + 1), ..area }, canvas);
@@ -115,52 +115,52 @@ fn draw_gauge(running: &Running, gauge: &Gauge, area: Rect, canvas: &mut Canvas<
     for (place, (step, word)) in STEPS.into_iter().enumerate() {
         let share = gauge.share(place);
         let here = gauge.step == Some(step);
-        let style = if here { look.strong() } else { look.dim() };
+        let style = if here { styles.strong() } else { styles.dim() };
         let cells = if bar_cells > 0 { 6 } else { u16::try_from(word.len()).unwrap_or_default() + 1 };
         canvas.text(x, area.y, cells, word, style);
         x += cells;
         if gauge.failed && share < 1.0 {
-            canvas.text(x, area.y, 1, look.sign("✗", "x"), look.bad());
-        } else if gauge.held && share < 1.0 {
-            canvas.text(x, area.y, 6, look.sign("▲ held", "! held"), look.attention());
+            canvas.text(x, area.y, 1, styles.sign("✗", "x"), styles.bad());
+        } else if gauge.held_back && share < 1.0 {
+            canvas.text(x, area.y, 6, styles.sign("▲ held", "! held"), styles.attention());
         } else if share >= 1.0 {
-            canvas.text(x, area.y, 1, look.sign("✓", "+"), look.good());
+            canvas.text(x, area.y, 1, styles.sign("✓", "+"), styles.good());
         } else {
             if bar_cells > 0 {
                 bar(share, Rect { x, width: bar_cells, ..area }, canvas);
             }
             let room = area.right().saturating_sub(x + bar_cells);
-            canvas.text(x + bar_cells, area.y, room.min(6), &format!("{:>5}", percent(share)), look.plain());
+            canvas.text(x + bar_cells, area.y, room.min(6), &format!("{:>5}", percent(share)), styles.plain());
         }
         x += bar_cells + if bar_cells > 0 { 8 } else { 6 };
     }
     if tail > 0 {
-        canvas.text(area.right().saturating_sub(tail + 1), area.y, tail, &files, look.dim());
+        canvas.text(area.right().saturating_sub(tail + 1), area.y, tail, &files, styles.dim());
     }
 }
 
 /// The step a pipeline is at and how far it is over all steps.
 fn narrow_gauge(gauge: &Gauge, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let share = (0..STEPS.len()).map(|place| gauge.share(place)).sum::<f64>() / 3.0;
     let (word, style) = match STEPS.iter().find(|(step, _)| gauge.step == Some(*step)) {
-        _ if gauge.failed => (look.sign("✗", "x"), look.bad()),
-        _ if gauge.held => (look.sign("▲ held", "! held"), look.attention()),
-        _ if share >= 1.0 => (look.sign("✓", "+"), look.good()),
-        Some((_, word)) => (*word, look.plain()),
-        None => ("", look.plain()),
+        _ if gauge.failed => (styles.sign("✗", "x"), styles.bad()),
+        _ if gauge.held_back => (styles.sign("▲ held", "! held"), styles.attention()),
+        _ if share >= 1.0 => (styles.sign("✓", "+"), styles.good()),
+        Some((_, word)) => (*word, styles.plain()),
+        None => ("", styles.plain()),
     };
     canvas.text(area.x, area.y, 6, word, style);
     let room = area.width.saturating_sub(6 + 6);
     bar(share, Rect { x: area.x + 6, width: room, ..area }, canvas);
-    canvas.text(area.x + 6 + room, area.y, 6, &format!("{:>5}", percent(share)), look.plain());
+    canvas.text(area.x + 6 + room, area.y, 6, &format!("{:>5}", percent(share)), styles.plain());
 }
 
 /// The last things it said, the latest at the bottom.
 fn log(running: &Running, area: Rect, canvas: &mut Canvas<'_>) {
     if let Some(waiting) = running.waiting.as_ref().filter(|_| running.log.len() < 2) {
         let text = format!("waiting: {waiting}");
-        canvas.text(area.x + 3, area.y, area.width.saturating_sub(3), &text, canvas.look.attention());
+        canvas.text(area.x + 3, area.y, area.width.saturating_sub(3), &text, canvas.styles.attention());
         return;
     }
     let lines = running.log.len().min(area.height.into());
@@ -171,11 +171,11 @@ fn log(running: &Running, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 fn log_line(event: &Event, area: Rect, canvas: &mut Canvas<'_>) {
-    let look = canvas.look;
+    let styles = canvas.styles;
     let (sign, style) = match event.level() {
-        Level::Error => (look.sign("✗", "x"), look.bad()),
-        Level::Warning => (look.sign("▲", "!"), look.attention()),
-        Level::Info => (" ", look.plain()),
+        Level::Error => (styles.sign("✗", "x"), styles.bad()),
+        Level::Warning => (styles.sign("▲", "!"), styles.attention()),
+        Level::Info => (" ", styles.plain()),
     };
     let at = event.at();
     let step = at.and_then(|at| at.step).map(|step| format!("{step:?} ").to_lowercase()).unwrap_or_default();
@@ -183,14 +183,14 @@ fn log_line(event: &Event, area: Rect, canvas: &mut Canvas<'_>) {
     let time = event.time.format("%H:%M:%S").to_string();
     let gap = if of.is_empty() { "" } else { "  " };
     let said = said(event);
-    let dim = look.dim();
+    let dim = styles.dim();
     let parts = [
         (time.as_str(), dim),
         ("  ", dim),
         (sign, style),
         (" ", dim),
         (step.as_str(), dim),
-        (of, look.plain()),
+        (of, styles.plain()),
         (gap, dim),
         (said.as_str(), if event.level() == Level::Info { dim } else { style }),
     ];

@@ -55,7 +55,7 @@ fn ready(workspace: &Workspace, file: Ready, last: Option<&LastRun>) -> File {
 /// A file that the last run held back is held back again, unless the owner says yes.
 fn held(file: File, last: Option<&LastRun>) -> File {
     let notes = last.map_or(&[][..], |last| &last.notes);
-    match notes.iter().find(|note| note.held && note.file.as_ref() == Some(&file.name)) {
+    match notes.iter().find(|note| note.held_back && note.file.as_ref() == Some(&file.name)) {
         Some(note) if file.state == State::Ready => {
             let reason = note.message.strip_prefix("held in the landing zone: ").unwrap_or(&note.message);
             File { state: State::Held, reason: reason.to_owned(), hint: note.hint.clone(), ..file }

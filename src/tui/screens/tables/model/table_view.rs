@@ -14,7 +14,7 @@ const PAGES: usize = 6;
 
 /// Rows that are looked at.
 #[derive(Debug, Clone, Default)]
-pub struct Sheet {
+pub struct TableView {
     /// Where they come from; none before there is anything to look at.
     pub subject: Option<Subject>,
     /// Only what held on this day.
@@ -43,7 +43,7 @@ pub struct Sheet {
     pub widths: Vec<u16>,
 }
 
-impl Sheet {
+impl TableView {
     /// Rows that were not asked for yet.
     pub fn new(subject: Subject) -> Self {
         Self { subject: Some(subject), ..Self::default() }
@@ -60,7 +60,6 @@ impl Sheet {
         self.grid.value().map_or(0, |grid| grid.rows)
     }
 
-    /// All columns.
     pub fn columns(&self) -> &[GridColumn] {
         self.grid.value().map_or(&[], |grid| &grid.columns)
     }
@@ -133,43 +132,43 @@ mod tests {
         Page { grid: 1, start, rows: (0..rows).map(cell).collect(), widths: vec![4] }
     }
 
-    fn sheet(rows: usize) -> Sheet {
+    fn view(rows: usize) -> TableView {
         let columns = vec![GridColumn { name: "id".into(), kind: "int".into(), number: true }];
         let took = Duration::default();
-        let mut sheet = Sheet::default();
-        sheet.open(Grid { number: 1, columns, rows, all: rows, more: false, took, page: page(0, rows.min(PAGE)) });
-        sheet
+        let mut view = TableView::default();
+        view.open(Grid { number: 1, columns, rows, all: rows, more: false, took, page: page(0, rows.min(PAGE)) });
+        view
     }
 
     #[test]
     fn what_is_seen_comes_before_what_may_be_seen_next() {
-        let mut sheet = sheet(1_000_000);
-        assert_eq!(sheet.missing(20), Some(PAGE), "the next page is asked for ahead");
-        sheet.list.to(999_999, sheet.rows());
+        let mut view = view(1_000_000);
+        assert_eq!(view.missing(20), Some(PAGE), "the next page is asked for ahead");
+        view.list.to(999_999, view.rows());
         let last = 999_999 - 999_999 % PAGE;
-        assert_eq!(sheet.missing(20), Some(last));
-        sheet.take(page(last, 1_000_000 - last));
-        assert_eq!(sheet.missing(20), Some(last - PAGE));
-        sheet.take(page(last - PAGE, PAGE));
-        assert_eq!(sheet.missing(20), None);
-        assert_eq!(sheet.cell(), Some(&Cell::Text("999999".into())));
+        assert_eq!(view.missing(20), Some(last));
+        view.take(page(last, 1_000_000 - last));
+        assert_eq!(view.missing(20), Some(last - PAGE));
+        view.take(page(last - PAGE, PAGE));
+        assert_eq!(view.missing(20), None);
+        assert_eq!(view.cell(), Some(&Cell::Text("999999".into())));
     }
 
     #[test]
     fn few_pages_are_kept_and_the_nearest_ones() {
-        let mut sheet = sheet(1_000_000);
+        let mut view = view(1_000_000);
         for number in 1..50 {
-            sheet.list.to(number * PAGE, sheet.rows());
-            sheet.take(page(number * PAGE, PAGE));
+            view.list.to(number * PAGE, view.rows());
+            view.take(page(number * PAGE, PAGE));
         }
-        assert_eq!(sheet.pages.len(), PAGES);
-        assert!(sheet.row(49 * PAGE).is_some() && sheet.row(45 * PAGE).is_some() && sheet.row(0).is_none());
+        assert_eq!(view.pages.len(), PAGES);
+        assert!(view.row(49 * PAGE).is_some() && view.row(45 * PAGE).is_some() && view.row(0).is_none());
     }
 
     #[test]
     fn nothing_is_missing_where_nothing_is() {
-        assert_eq!(sheet(0).missing(20), None);
-        assert_eq!(sheet(3).missing(20), None);
-        assert_eq!(Sheet::default().missing(20), None);
+        assert_eq!(view(0).missing(20), None);
+        assert_eq!(view(3).missing(20), None);
+        assert_eq!(TableView::default().missing(20), None);
     }
 }

@@ -3,7 +3,7 @@
 use crate::tui::core::message;
 use crate::tui::core::message::Effect;
 use crate::tui::core::shared::Shared;
-use crate::tui::screens::tables::model::{About, Sheet, Tables};
+use crate::tui::screens::tables::model::{About, TableView, Tables};
 use crate::tui::screens::tables::request::{Job, PAGE, Subject};
 
 /// Looks at a table, as it was looked at before.
@@ -17,9 +17,9 @@ pub fn show_table(tables: &mut Tables, shared: &mut Shared, name: &str) {
         return back_to_table(tables, shared);
     }
     let subject = Some(Subject::Table(name.to_owned()));
-    let at = tables.kept.iter().position(|sheet| sheet.subject == subject);
+    let at = tables.kept.iter().position(|view| view.subject == subject);
     let next = at.map(|at| tables.kept.remove(at));
-    let next = next.unwrap_or_else(|| Sheet { subject, ..Sheet::default() });
+    let next = next.unwrap_or_else(|| TableView { subject, ..TableView::default() });
     let mut before = std::mem::replace(&mut tables.table, next);
     if before.subject.is_some() {
         // Whatever is on its way for it will be dropped.
@@ -53,16 +53,16 @@ pub fn back_to_table(tables: &mut Tables, shared: &mut Shared) {
 
 /// Asks for the rows in front, as they are wanted now.
 pub fn reopen(tables: &mut Tables, shared: &mut Shared) {
-    let sheet = tables.sheet();
-    let Some(spec) = sheet.spec(tables.epoch) else { return };
-    let around = sheet.list.selected;
+    let view = tables.view();
+    let Some(spec) = view.spec(tables.epoch) else { return };
+    let around = view.list.selected;
     let ticket = shared.ask(message::Job::Tables(Job::Open { spec, around }));
-    tables.sheet_mut().grid.wait(ticket);
+    tables.view_mut().grid.wait(ticket);
 }
 
 /// Asks for the rows in front from the first one on, since they are others now.
 pub fn restart(tables: &mut Tables, shared: &mut Shared) {
-    tables.sheet_mut().list = Default::default();
+    tables.view_mut().list = Default::default();
     reopen(tables, shared);
 }
 
@@ -82,14 +82,14 @@ pub fn about(tables: &mut Tables, shared: &mut Shared) {
 
 /// Asks for a page that is seen or soon will be, one at a time; a newer ask overtakes the one before.
 pub fn ask_page(tables: &mut Tables, shared: &mut Shared, height: usize) {
-    let sheet = tables.sheet();
-    let Some(grid) = sheet.grid.value() else { return };
+    let view = tables.view();
+    let Some(grid) = view.grid.value() else { return };
     // A page that failed counts as asked for: only going elsewhere and back asks for it again.
-    let Some(start) = sheet.missing(height).filter(|start| sheet.asked.is_none_or(|(_, asked)| asked != *start)) else {
+    let Some(start) = view.missing(height).filter(|start| view.asked.is_none_or(|(_, asked)| asked != *start)) else {
         return;
     };
     let rows = start..start.saturating_add(PAGE).min(grid.rows);
     let job = Job::Page { grid: grid.number, rows };
     let ticket = shared.ask(message::Job::Tables(job));
-    tables.sheet_mut().asked = Some((ticket, start));
+    tables.view_mut().asked = Some((ticket, start));
 }

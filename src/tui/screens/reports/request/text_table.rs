@@ -13,8 +13,7 @@ const END: char = '\u{1f}';
 
 /// Rows and columns of text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sheet {
-    /// The columns.
+pub struct TextTable {
     pub columns: Vec<Column>,
     /// How many rows the report has; more than are here if it is long.
     pub all: usize,
@@ -23,12 +22,9 @@ pub struct Sheet {
     ends: Vec<(usize, bool)>,
 }
 
-/// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// Its name.
     pub name: String,
-    /// What it holds.
     pub holds: Holds,
     /// How many cells its values and its name need.
     pub cells: usize,
@@ -52,7 +48,7 @@ impl Column {
     }
 }
 
-impl Sheet {
+impl TextTable {
     /// Columns without rows yet.
     pub fn new(columns: Vec<Column>) -> Self {
         Self { columns, ..Self::default() }
@@ -134,36 +130,36 @@ fn cells(text: &str) -> usize {
 mod tests {
     use super::*;
 
-    fn sheet() -> Sheet {
-        let mut sheet = Sheet::new(vec![
+    fn table() -> TextTable {
+        let mut table = TextTable::new(vec![
             Column::new("id", Holds::Numbers),
             Column::new("name", Holds::Words),
             Column::new("total", Holds::Amounts),
         ]);
         for value in [Some("1042"), Some("Zoë"), Some("1234567.89"), Some("7"), Some(""), None] {
-            sheet.push(value);
+            table.push(value);
         }
-        sheet
+        table
     }
 
     #[test]
     fn values_come_back_and_columns_know_their_width() {
-        let sheet = sheet();
-        assert_eq!((sheet.rows(), sheet.all), (2, 2));
-        assert_eq!((sheet.cell(0, 1), sheet.cell(0, 2)), (Some("Zoë"), Some("1234567.89")));
+        let table = table();
+        assert_eq!((table.rows(), table.all), (2, 2));
+        assert_eq!((table.cell(0, 1), table.cell(0, 2)), (Some("Zoë"), Some("1234567.89")));
         assert_eq!(
-            (sheet.cell(1, 1), sheet.cell(1, 2), sheet.cell(0, 3), sheet.cell(2, 0)),
+            (table.cell(1, 1), table.cell(1, 2), table.cell(0, 3), table.cell(2, 0)),
             (Some(""), None, None, None)
         );
-        assert_eq!(sheet.columns.iter().map(|c| c.cells).collect::<Vec<_>>(), [4, 4, 12]);
-        assert_eq!(sheet.line(0).as_deref(), Some("1042\tZoë\t1234567.89"));
-        assert_eq!((sheet.line(1).as_deref(), sheet.line(2)), (Some("7\t\t"), None));
+        assert_eq!(table.columns.iter().map(|c| c.cells).collect::<Vec<_>>(), [4, 4, 12]);
+        assert_eq!(table.line(0).as_deref(), Some("1042\tZoë\t1234567.89"));
+        assert_eq!((table.line(1).as_deref(), table.line(2)), (Some("7\t\t"), None));
     }
 
     #[test]
     fn a_search_finds_rows_and_never_reaches_over_cells() {
-        let sheet = sheet();
-        let check = |text: &str, expected: &[usize]| assert_eq!(sheet.matching(text), expected, "{text}");
+        let table = table();
+        let check = |text: &str, expected: &[usize]| assert_eq!(table.matching(text), expected, "{text}");
         check("zOË", &[0]);
         check("7", &[0, 1]);
         check("1042Z", &[]);
@@ -173,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_sheet_without_columns_has_no_rows() {
-        let sheet = Sheet::default();
-        assert_eq!((sheet.rows(), sheet.cell(0, 0), sheet.line(0), sheet.matching("a")), (0, None, None, vec![]));
+        let table = TextTable::default();
+        assert_eq!((table.rows(), table.cell(0, 0), table.line(0), table.matching("a")), (0, None, None, vec![]));
     }
 }
