@@ -9,7 +9,7 @@ pub fn typed(text: &str) -> Result<Option<NaiveDate>, String> {
         return Ok(None);
     }
     // Nothing is guessed: `24-1-2` would be a day of the year 24.
-    let day = Some(text).filter(|t| t.len() == 10).and_then(|t| NaiveDate::parse_from_str(t, "%Y-%m-%d").ok());
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|day| day.to_string() == text);
     let shown: String = text.chars().take(24).collect();
     day.map(Some).ok_or_else(|| format!("not a day: {shown}; write it as YYYY-MM-DD"))
 }
