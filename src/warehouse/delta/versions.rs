@@ -7,7 +7,7 @@ use polars::prelude::*;
 use super::data;
 use super::file::DataFile;
 use super::footer::Footer;
-use super::read::collect;
+use super::read;
 use super::write;
 use crate::error::{CheckCancelled, Result};
 use crate::history::{IS_CURRENT, View};
@@ -72,7 +72,7 @@ impl Versions for DeltaVersions {
             parts.push(data::scan(&[], &self.pipeline)?);
         }
         let wanted: Vec<Expr> = columns.iter().map(|name| col(*name)).collect();
-        collect(concat(parts, UnionArgs::default())?.select(wanted), || Ok(files))
+        read::versions(concat(parts, UnionArgs::default())?.select(wanted), || Ok(files))
     }
 
     fn blocks(&self, view: View) -> Result<Vec<Range<u64>>> {
@@ -102,11 +102,11 @@ impl Versions for DeltaVersions {
             files = data::overlapping(&files, first, &range)?;
         }
         let wanted = has_key(keys, &key)?;
-        let mut found = collect(data::scan(&[], &self.pipeline)?, || Ok(Vec::new()))?;
+        let mut found = read::collect(data::scan(&[], &self.pipeline)?, || Ok(Vec::new()))?;
         for files in files.chunks(FILES) {
             check_cancelled(0)?;
             let rows = data::scan(files, &self.pipeline)?.filter(wanted.clone());
-            found.vstack_mut(&collect(rows, || Ok(files.to_vec()))?)?;
+            found.vstack_mut(&read::versions(rows, || Ok(files.to_vec()))?)?;
         }
         if key.len() == 1 || keys.height() == 1 {
             return Ok(found);
