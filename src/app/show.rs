@@ -200,8 +200,9 @@ fn for_csv(spreadsheet: bool, format: Option<ExportFormat>) -> Result<()> {
 fn give(spec: &ReportSpec, report: &Report, output: &Output<ReportFormat>) -> Result<()> {
     match (output.format.export(), &output.output) {
         (Some(format), Some(path)) => {
-            export::report_to_path(spec, report, format, path)?;
+            let hint = export::export_report_to_path(spec, report, format, path)?;
             print::note(&format!("wrote {}", path.display()));
+            hint.iter().for_each(|hint| print::hint(hint));
             Ok(())
         }
         (Some(format), None) => print::report_as(spec, report, format),

@@ -63,7 +63,7 @@ pub fn error(error: &Error) {
     say(&format!("{} {}\n", paint("Error:", Paint::Bad), escape_control(&error.to_string())));
     say(&causes(&error.causes()));
     for hint in &error.hints {
-        say(&format!("{} {}\n", paint("Hint:", Paint::Good), escape_control(hint)));
+        self::hint(hint);
     }
 }
 
@@ -80,6 +80,11 @@ fn causes(causes: &[String]) -> String {
         }
     }
     text
+}
+
+/// What to do, to the person at the terminal.
+pub fn hint(line: &str) {
+    say(&format!("{} {}\n", paint("Hint:", Paint::Good), escape_control(line)));
 }
 
 /// A word to the person at the terminal.
@@ -177,7 +182,10 @@ pub fn report_as(spec: &ReportSpec, report: &Report, format: ReportFormat) -> Re
     if format.is_binary() {
         no_terminal(format.name())?;
     }
-    stream(|out| export::write_report(spec, report, format, out))
+    let mut found = None;
+    stream(|out| export::export_report(spec, report, format, out).map(|told| found = told))?;
+    found.iter().for_each(|told| hint(told));
+    Ok(())
 }
 
 /// Refuses what no terminal can show.

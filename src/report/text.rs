@@ -65,7 +65,8 @@ pub fn cut(text: &str, max: usize, end: char) -> Cow<'_, str> {
     }
     let room = max.saturating_sub(end.width().unwrap_or(1));
     let mut used = 0;
-    // By what is seen as one character: a sign after another may make that one wider.
+    // By what is seen as one character: a sign after another may make that one wider. (The crate unicode-truncate does
+    // the same, but asserts that a text is as wide as its characters, which لا is not.)
     let mut kept: String = text
         .graphemes(true)
         .take_while(|character| {
@@ -189,6 +190,8 @@ mod tests {
         check("Laptop", 0, "");
         check("日本語", 5, "日本…");
         check("日本語", 4, "日…");
+        check("لالالا", 3, "لا…");
+        check("👩‍💻👩‍💻", 3, "👩‍💻…");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use polars::prelude::{CsvWriter, DataFrame, ParquetWriter, SerWriter};
 
-pub use report::{PictureFormat, ReportFormat, report_to_path, write_report};
+pub use report::{PictureFormat, ReportFormat, export_report, export_report_to_path};
 pub use spreadsheet::for_spreadsheet;
 
 use super::failed;

@@ -1,5 +1,6 @@
 //! A report as data or as a picture of its chart.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
@@ -75,24 +76,37 @@ impl From<PictureFormat> for ReportFormat {
     }
 }
 
-/// Writes a report.
+/// Writes a report; gives what its reader should know of it, if that is anything.
 ///
 /// Fails with [`ErrorKind::Usage`] when a picture is asked of a report without a chart.
-pub fn write_report(spec: &ReportSpec, report: &Report, format: ReportFormat, out: &mut dyn Write) -> Result<()> {
+pub fn export_report(
+    spec: &ReportSpec,
+    report: &Report,
+    format: ReportFormat,
+    out: &mut dyn Write,
+) -> Result<Option<String>> {
     match format {
         // A clone of a frame shares its rows.
-        ReportFormat::Data(format) => write(&mut report.frame.clone(), format, out),
-        ReportFormat::Picture(format) => picture_to(&draw(spec, report, format)?, out),
+        ReportFormat::Data(format) => write(&mut report.frame.clone(), format, out).map(|()| None),
+        ReportFormat::Picture(format) => {
+            let (picture, hint) = draw(spec, report, format)?;
+            picture_to(&picture, out).map(|()| hint)
+        }
     }
 }
 
-/// Writes a report to a file that is there whole or not at all, whatever happens meanwhile.
-pub fn report_to_path(spec: &ReportSpec, report: &Report, format: ReportFormat, path: &Path) -> Result<()> {
+/// Like [`export_report`], to a file that is there whole or not at all, whatever happens meanwhile.
+pub fn export_report_to_path(
+    spec: &ReportSpec,
+    report: &Report,
+    format: ReportFormat,
+    path: &Path,
+) -> Result<Option<String>> {
     match format {
-        ReportFormat::Data(format) => to_path(&mut report.frame.clone(), format, path),
+        ReportFormat::Data(format) => to_path(&mut report.frame.clone(), format, path).map(|()| None),
         ReportFormat::Picture(format) => {
-            let picture = draw(spec, report, format)?;
-            publish(path, |file| picture_to(&picture, file))
+            let (picture, hint) = draw(spec, report, format)?;
+            publish(path, |file| picture_to(&picture, file)).map(|()| hint)
         }
     }
 }
@@ -101,7 +115,8 @@ fn picture_to(picture: &[u8], out: &mut dyn Write) -> Result<()> {
     out.write_all(picture).map_err(|e| Error::new(ErrorKind::Io, format!("cannot write the picture: {e}")))
 }
 
-fn draw(spec: &ReportSpec, report: &Report, format: PictureFormat) -> Result<Vec<u8>> {
+/// The picture of a report's chart, and a hint where it lacks something.
+fn draw(spec: &ReportSpec, report: &Report, format: PictureFormat) -> Result<(Vec<u8>, Option<String>)> {
     let Some(chart) = &spec.chart else {
         let message = format!("report `{}` has no chart to draw", escape_control(&report.name));
         return Err(Error::new(ErrorKind::Usage, message)
@@ -109,9 +124,27 @@ fn draw(spec: &ReportSpec, report: &Report, format: PictureFormat) -> Result<Vec
     };
     let chart = Chart::of_report(chart, report)?;
     match format {
-        PictureFormat::Svg => picture::svg(&chart, &report.title).map(String::into_bytes),
-        PictureFormat::Png => picture::png(&chart, &report.title),
+        // Its viewer has the fonts.
+        PictureFormat::Svg => Ok((picture::svg(&chart, &report.title)?.into_bytes(), None)),
+        PictureFormat::Png => {
+            let png = picture::png(&chart, &report.title)?;
+            Ok((png.file, boxes(&png.lacking)))
+        }
     }
+}
+
+/// What to do about characters that are boxes in a picture.
+fn boxes(lacking: &BTreeSet<char>) -> Option<String> {
+    const NAMED: usize = 5;
+    let named: Vec<String> = lacking.iter().take(NAMED).map(char::to_string).collect();
+    let rest = match lacking.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!named.is_empty()).then(|| {
+        let named = named.join(" ");
+        format!("The fonts of pictures lack {named}{rest}: the PNG has boxes there. Export an SVG, its viewer has them.")
+    })
 }
 
 #[cfg(test)]
@@ -148,7 +181,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         for format in ReportFormat::ALL {
             let path = folder.path().join(format!("growth.{}", format.extension()));
-            report_to_path(&spec, &report, format, &path).unwrap();
+            export_report_to_path(&spec, &report, format, &path).unwrap();
             let file = std::fs::read(&path).unwrap();
             let start: &[u8] = match format.name() {
                 "CSV" => b"day,n\n10-09,400\n",
@@ -159,7 +192,7 @@ mod tests {
             };
             assert!(file.starts_with(start), "{format:?}");
             let mut out = Vec::new();
-            write_report(&spec, &report, format, &mut out).unwrap();
+            export_report(&spec, &report, format, &mut out).unwrap();
             assert_eq!(out, file, "{format:?}");
             assert_eq!(format.is_binary(), std::str::from_utf8(&file).is_err(), "{format:?}");
         }
@@ -172,11 +205,24 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("growth.svg");
         std::fs::write(&path, "old").unwrap();
-        let error = report_to_path(&spec, &report, PictureFormat::Svg.into(), &path).unwrap_err();
+        let error = export_report_to_path(&spec, &report, PictureFormat::Svg.into(), &path).unwrap_err();
         assert_eq!((error.kind, error.message.as_str()), (ErrorKind::Usage, "report `growth` has no chart to draw"));
         assert!(error.hint_text().unwrap().contains("csv, json or parquet"));
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
-        report_to_path(&spec, &report, ExportFormat::Csv.into(), &folder.path().join("growth.csv")).unwrap();
+        export_report_to_path(&spec, &report, ExportFormat::Csv.into(), &folder.path().join("growth.csv")).unwrap();
+    }
+
+    #[test]
+    fn what_a_png_lacks_is_told() {
+        let (spec, mut report) = growth(chart());
+        let hint = |report: &Report, format: PictureFormat| {
+            export_report(&spec, report, format.into(), &mut Vec::new()).unwrap()
+        };
+        assert_eq!(hint(&report, PictureFormat::Png), None);
+        report.title = "日本語の商品名".into();
+        assert_eq!(hint(&report, PictureFormat::Svg), None);
+        let told = hint(&report, PictureFormat::Png).unwrap();
+        assert!(told.starts_with("The fonts of pictures lack の 品 商 名 日 and 2 more: the PNG has boxes there."), "{told}");
     }
 }

@@ -1,7 +1,7 @@
 //! Upright bars, left to right: for few and short labels, such as days.
 
 use super::color;
-use super::font::Font;
+use super::font::Fonts;
 use super::page::{Anchor, Area, FAINT, INK, MARGIN, Page, SMALL, TEXT, WIDTH, clean, drop, ends, on};
 use crate::report::chart::axis::Axis;
 use crate::report::chart::model::{Chart, Strip};
@@ -20,7 +20,7 @@ const STEPS: i32 = 5;
 const GAP: i32 = 6;
 
 /// Whether there is room for all labels and columns.
-pub(super) fn fit(chart: &Chart, font: &Font) -> bool {
+pub(super) fn fit(chart: &Chart, font: &Fonts) -> bool {
     let slot = (WIDTH - 2 * MARGIN - AXIS) / count(chart.len()).max(1);
     let wordy = |label: &String| font.width(&clean(label), TEXT) + 10 > slot;
     chart.len() <= MOST_LABELS

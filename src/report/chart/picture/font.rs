@@ -1,29 +1,74 @@
-//! The font of pictures: how wide a text is, what of it fits, and its glyphs.
+//! The fonts of pictures: how wide a text is, what of it fits, and what they cannot show.
+//!
+//! They come with the program, so that a picture is the same on every computer. The first one has the letters; what it
+//! lacks is looked up in those after it.
 
-use ab_glyph::{Font as _, FontRef, Glyph, OutlinedGlyph, point};
+use std::sync::Arc;
+
+use resvg::usvg::FontResolver;
+use resvg::usvg::fontdb::{Database, ID, Source};
+use skrifa::charmap::Charmap;
+use skrifa::instance::{LocationRef, Size};
+use skrifa::metrics::GlyphMetrics;
+use skrifa::{FontRef, MetadataProvider};
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::text::cut;
 
 /// What an SVG asks its viewer for; all of them are about as wide as the font that measures.
 pub(super) const FAMILY: &str = "Ubuntu Light, Ubuntu, Helvetica Neue, Helvetica, Arial, sans-serif";
+/// Letters, then symbols, then emoji.
+const FILES: [&[u8]; 3] = [
+    epaint_default_fonts::UBUNTU_LIGHT,
+    epaint_default_fonts::HACK_REGULAR,
+    epaint_default_fonts::NOTO_EMOJI_REGULAR,
+];
 /// Ends a text of which something had to go.
 const END: char = '…';
 
-/// The font that comes with the program.
-pub(super) struct Font(FontRef<'static>);
+/// The fonts that come with the program.
+pub(super) struct Fonts {
+    faces: Vec<Face>,
+    database: Arc<Database>,
+    first: ID,
+}
 
-impl Font {
-    /// Reads it from the program.
+struct Face {
+    glyphs: Charmap<'static>,
+    metrics: GlyphMetrics<'static>,
+    /// How many of the font's own units the size is.
+    em: f32,
+}
+
+impl Fonts {
+    /// Reads them from the program.
     pub(super) fn load() -> Result<Self> {
-        let font = FontRef::try_from_slice(epaint_default_fonts::UBUNTU_LIGHT);
-        font.map(Self).map_err(|e| Error::new(ErrorKind::Io, format!("cannot read the font of pictures: {e}")))
+        let mut database = Database::new();
+        let mut faces = Vec::new();
+        let mut ids = Vec::new();
+        for file in FILES {
+            faces.push(face(file)?);
+            ids.extend(database.load_font_source(Source::Binary(Arc::new(file))));
+        }
+        let first = ids.first().copied().ok_or_else(|| unreadable(&"it has no face"))?;
+        Ok(Self { faces, database: Arc::new(database), first })
+    }
+
+    /// All of them, for whoever draws.
+    pub(super) fn database(&self) -> Arc<Database> {
+        Arc::clone(&self.database)
+    }
+
+    /// Takes the first one, whatever a document asks for, and the others for what it lacks.
+    pub(super) fn resolver(&self) -> FontResolver<'static> {
+        let first = self.first;
+        FontResolver { select_font: Box::new(move |_, _| Some(first)), ..FontResolver::default() }
     }
 
     /// How wide a text is at a size of `em` pixels, rounded up.
     pub(super) fn width(&self, text: &str, em: i32) -> i32 {
-        pixels(text.chars().map(|c| self.advance(c, em)).sum::<f32>().ceil())
+        pixels((self.ems(text) * length(em)).ceil())
     }
 
     /// The text in at most `room` pixels, ending in `…` where something had to go.
@@ -31,46 +76,54 @@ impl Font {
         if self.width(text, em) <= room {
             return text.to_owned();
         }
-        // Every sign that takes a cell is wider than a sixth of the size.
-        let most = usize::try_from(room / (em / 6).max(1)).unwrap_or(0);
-        let fits = |cells: &usize| self.width(&cut(text, *cells, END), em) <= room;
-        let cells = (0..=most).rev().find(fits).unwrap_or(0);
-        cut(text, cells, END).into_owned()
-    }
-
-    /// The outlines of a text whose baseline starts at `x`, `y`.
-    pub(super) fn outlines(&self, text: &str, em: i32, (x, y): (i32, i32)) -> Vec<OutlinedGlyph> {
-        let (mut x, y) = (length(x), length(y));
-        let mut outlines = Vec::new();
-        for c in text.chars() {
-            let (id, advance) = (self.0.glyph_id(c), self.advance(c, em));
-            if advance > 0.0 || id.0 != 0 {
-                outlines.extend(self.0.outline_glyph(Glyph {
-                    id,
-                    scale: self.scale(em).into(),
-                    position: point(x, y),
-                }));
-            }
-            x += advance;
+        let end = END.encode_utf8(&mut [0; 4]).to_owned();
+        let mut used = self.ems(&end);
+        let mut kept: String = text
+            .graphemes(true)
+            .take_while(|character| {
+                used += self.ems(character);
+                pixels((used * length(em)).ceil()) <= room
+            })
+            .collect();
+        if self.width(&end, em) <= room {
+            kept.push_str(&end);
         }
-        outlines
+        kept
     }
 
-    fn advance(&self, c: char, em: i32) -> f32 {
-        let id = self.0.glyph_id(c);
-        let own = self.0.h_advance_unscaled(id) * self.scale(em) / self.0.height_unscaled();
-        match c.width() {
-            // What the font lacks stands in an SVG in some other font, and may be as wide as it is high.
-            Some(2..) if id.0 == 0 => own.max(length(em)),
-            Some(0) if id.0 == 0 => 0.0,
-            _ => own,
+    /// The characters of a text that no font has.
+    pub(super) fn lacks<'t>(&self, text: &'t str) -> impl Iterator<Item = char> + use<'t, '_> {
+        text.chars().filter(|c| c.width().unwrap_or(0) > 0 && self.faces.iter().all(|face| face.glyphs.map(*c).is_none()))
+    }
+
+    /// The width of a text in sizes.
+    fn ems(&self, text: &str) -> f32 {
+        text.chars().map(|c| self.advance(c)).sum()
+    }
+
+    fn advance(&self, c: char) -> f32 {
+        let cells = c.width().unwrap_or(0);
+        let own = |face: &Face| Some(face.metrics.advance_width(face.glyphs.map(c)?)? / face.em);
+        match self.faces.iter().enumerate().find_map(|(number, face)| Some((number, own(face)?))) {
+            Some((0, own)) => own,
+            // What the first font lacks stands in an SVG in some other font, and may be as wide as it is high.
+            Some((_, own)) if cells < 2 => own,
+            Some((_, own)) => own.max(1.0),
+            None if cells == 0 => 0.0,
+            None => 1.0,
         }
     }
+}
 
-    /// The size that the font's own measures are in: its height, of which the em is a part.
-    fn scale(&self, em: i32) -> f32 {
-        length(em) * self.0.height_unscaled() / self.0.units_per_em().unwrap_or(1000.0)
-    }
+fn face(file: &'static [u8]) -> Result<Face> {
+    let font = FontRef::new(file).map_err(|e| unreadable(&e))?;
+    let (size, location) = (Size::unscaled(), LocationRef::default());
+    let em = f32::from(font.metrics(size, location).units_per_em.max(1));
+    Ok(Face { glyphs: font.charmap(), metrics: font.glyph_metrics(size, location), em })
+}
+
+fn unreadable(error: &dyn std::fmt::Display) -> Error {
+    Error::new(ErrorKind::Io, format!("cannot read the font of pictures: {error}"))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a size is a small number")]

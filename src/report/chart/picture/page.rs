@@ -1,7 +1,7 @@
 //! The page of a picture: its measures, and what stands around the bars.
 
 use super::color::{self, Color};
-use super::font::Font;
+use super::font::Fonts;
 use crate::report::chart::axis::Axis;
 use crate::report::chart::model::{Chart, Part};
 use crate::report::text::escape_control;
@@ -68,14 +68,14 @@ pub(super) struct Scene {
 
 /// A page while it is filled from top to bottom.
 pub(super) struct Page<'a> {
-    pub(super) font: &'a Font,
+    pub(super) font: &'a Fonts,
     /// Below this nothing stands yet.
     pub(super) y: i32,
     scene: Scene,
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(font: &'a Font) -> Self {
+    pub(super) fn new(font: &'a Fonts) -> Self {
         Self { font, y: MARGIN, scene: Scene { height: 0, areas: Vec::new(), words: Vec::new() } }
     }
 
@@ -175,9 +175,9 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Text from files as a picture may have it: nothing that steers, and nothing that XML forbids.
+/// Text from files as a picture may have it: nothing in it steers.
 pub(super) fn clean(text: &str) -> String {
-    escape_control(text).chars().map(|c| if matches!(c, '\u{fffe}' | '\u{ffff}') { '\u{fffd}' } else { c }).collect()
+    escape_control(text).into_owned()
 }
 
 /// The ends of a part in pixels, apart by at least one if it shows anything.

@@ -37,7 +37,7 @@ fn days() -> Vec<String> {
 }
 
 /// A line of text as left, top, right, bottom.
-fn frame(font: &Font, words: &Words) -> (i32, i32, i32, i32) {
+fn frame(font: &Fonts, words: &Words) -> (i32, i32, i32, i32) {
     let width = font.width(&words.text, words.em);
     let left = match words.anchor {
         Anchor::Start => words.x,
@@ -50,7 +50,7 @@ fn frame(font: &Font, words: &Words) -> (i32, i32, i32, i32) {
 /// What every picture must be: inside its page, without two texts on one another, a document, and pixels.
 #[track_caller]
 fn check(chart: &Chart) -> Scene {
-    let font = Font::load().unwrap();
+    let font = Fonts::load().unwrap();
     let scene = scene(chart, "A title", &font);
     for area in &scene.areas {
         assert!(0 <= area.left && area.left < area.right && area.right <= WIDTH, "{area:?}");
@@ -65,7 +65,7 @@ fn check(chart: &Chart) -> Scene {
         }
     }
     document(&svg(chart, "A title").unwrap());
-    assert!(pixels(&png(chart, "A title").unwrap()) == (2000, scene.height as u32 * 2));
+    assert!(pixels(&png(chart, "A title").unwrap().file) == (2000, scene.height as u32 * 2));
     scene
 }
 
@@ -74,17 +74,17 @@ fn check(chart: &Chart) -> Scene {
 fn document(svg: &str) {
     let forbidden = |c: char| (c < ' ' && c != '\n') || matches!(c, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}');
     assert!(!svg.contains(forbidden));
-    let attributes = r#"(?: [A-Za-z-]+="[^"<&]*")+"#;
+    let attributes = r#"(?: [A-Za-z:-]+="[^"<&]*")+"#;
     let pattern = format!(
-        r"^<svg{attributes}>\n(?:<rect{attributes}/>\n|<text{attributes}>\n(?:[^<>&]|&(?:lt|gt|amp|quot|apos);)*\n</text>\n)*</svg>\n$",
+        r"^<svg{attributes}>\n(?:<rect{attributes}/>\n|<text{attributes}>(?:[^<>&\n]|&(?:lt|gt|amp|quot|apos);)*</text>\n)*</svg>\n$",
     );
     assert!(Regex::new(&pattern).unwrap().is_match(svg), "{}", &svg[..svg.len().min(2000)]);
 }
 
 /// The sides of a PNG, which is decoded whole.
 fn pixels(file: &[u8]) -> (u32, u32) {
-    let mut reader = png::Decoder::new(file).read_info().unwrap();
-    let mut pixels = vec![0; reader.output_buffer_size()];
+    let mut reader = ::png::Decoder::new(std::io::Cursor::new(file)).read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     let info = reader.next_frame(&mut pixels).unwrap();
     assert!(pixels.iter().any(|part| *part != 255));
     (info.width, info.height)
@@ -226,4 +226,29 @@ fn the_same_bars_are_the_same_bytes() {
     assert_eq!(svg(&chart, "t").unwrap(), svg(&chart.clone(), "t").unwrap());
     assert_eq!(png(&chart, "t").unwrap(), png(&chart.clone(), "t").unwrap());
     assert!(png(&chart, "t").unwrap().starts_with(b"\x89PNG\r\n\x1a\n"));
+}
+
+#[test]
+fn texts_are_drawn_as_wide_as_they_are_measured() {
+    let fonts = Fonts::load().unwrap();
+    for (text, em) in [
+        ("Product sale breakdown", 23),
+        ("total by name and membership_status", 13),
+        ("1,364,964.28", 12),
+        ("WAVE To Type fi ffl AV", 20),
+        ("Zoë Żółć Ελληνικά Кириллица", 13),
+        ("→ ≤ ■ € ₴ №", 13),
+        ("🎁 gift", 13),
+    ] {
+        let drawn = png::drawn_width(text, em, &fonts).unwrap();
+        let measured = fonts.width(text, em) as f32;
+        assert!(drawn <= measured + 1.0 && drawn >= measured * 0.9, "{text}: {drawn} is measured as {measured}");
+    }
+}
+
+#[test]
+fn what_no_font_has_is_told() {
+    let lacking = |label: &str| png(&chart(Bar, &[label], &[""], |_, _| Some(1)), "A title").unwrap().lacking;
+    assert_eq!(lacking("Zoë № 5 → ■ 🎁").into_iter().collect::<String>(), "");
+    assert_eq!(lacking("日本語 e\u{301} 日").into_iter().collect::<String>(), "日本語");
 }

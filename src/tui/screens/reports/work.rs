@@ -28,7 +28,9 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
     let open = engine.open()?;
     match job {
         Job::Show { report, day } => show(&open, &report, day, task).map(|shown| Found::Shown(Arc::new(shown))),
-        Job::Export { report, day, format } => write(&open, &report, day, format).map(Found::Written),
+        Job::Export { report, day, format } => {
+            write(&open, &report, day, format).map(|(written, hint)| Found::Written { written, hint })
+        }
     }
 }
 
@@ -108,15 +110,15 @@ fn is_key(workspace: &Workspace, name: &str) -> bool {
 }
 
 /// Writes a report where the report step of a run writes it; with its day in the name if it is of one.
-fn write(open: &Open, name: &str, day: Option<NaiveDate>, format: ReportFormat) -> Result<Written> {
+fn write(open: &Open, name: &str, day: Option<NaiveDate>, format: ReportFormat) -> Result<(Written, Option<String>)> {
     let spec = open.workspace.report(name)?;
     let report = compute(open, spec, day)?;
     let exports = open.workspace.exports();
     exports.create()?;
     let day = day.map(|day| day.format("_%Y%m%d").to_string()).unwrap_or_default();
     let path = exports.find(&format!("{}{day}.{}", spec.file, format.extension()))?.local_path();
-    export::report_to_path(spec, &report, format, &path)?;
-    Ok(Written { path: within(&open.workspace.root, &path).to_owned(), rows: report.frame.height() })
+    let hint = export::export_report_to_path(spec, &report, format, &path)?;
+    Ok((Written { path: within(&open.workspace.root, &path).to_owned(), rows: report.frame.height() }, hint))
 }
 
 fn within<'a>(root: &Path, path: &'a Path) -> &'a Path {

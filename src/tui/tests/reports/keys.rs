@@ -148,7 +148,7 @@ fn exports_name_their_file() {
     let is = |ask: &Ask, wanted: ReportFormat| matches!(&ask.job, Job::Reports(asked::Job::Export { report, day: None, format }) if report == "customer_growth" && *format == wanted);
     assert!(is(&open[0], csv) && open[0].job.supersede_group().is_none());
     let written = Written { path: "exports/customer_growth.csv".into(), rows: 7 };
-    answer(&mut model, open[0].ticket, Found::Reports(asked::Found::Written(written)));
+    answer(&mut model, open[0].ticket, Found::Reports(asked::Found::Written { written, hint: None }));
     assert_eq!(model.shared.toasts.last().unwrap().text, "wrote exports/customer_growth.csv · 7 rows");
     let open = asks(press(&mut model, "EG<enter>"));
     assert!(is(&open[0], PictureFormat::Png.into()));

@@ -38,7 +38,12 @@ pub enum Found {
     /// A report; shared, as it is kept for the next time it is looked at.
     Shown(Arc<Shown>),
     /// The file that was written.
-    Written(Written),
+    Written {
+        /// The file.
+        written: Written,
+        /// What its reader should know of it, if that is anything.
+        hint: Option<String>,
+    },
 }
 
 /// A report, computed.

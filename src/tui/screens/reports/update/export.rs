@@ -57,7 +57,12 @@ fn write(reports: &mut Reports, shared: &mut Shared, format: ReportFormat) {
 pub fn ended(reports: &mut Reports, shared: &mut Shared, ticket: Ticket, ended: Ended<Found>) {
     reports.exports.retain(|open| *open != ticket);
     match ended {
-        Ended::Found(Found::Written(written)) => shared.written(&written),
+        Ended::Found(Found::Written { written, hint }) => {
+            shared.written(&written);
+            if let Some(hint) = hint {
+                shared.toast(Tone::Attention, hint);
+            }
+        }
         Ended::Found(Found::Shown(_)) => {}
         Ended::Failed(failure) => shared.toast(Tone::Bad, format!("nothing was written: {}", failure.message)),
         Ended::Cancelled => shared.toast(Tone::Attention, "the export was stopped; nothing was written"),

@@ -69,7 +69,7 @@ pub fn ended(reports: &mut Reports, shared: &mut Shared, ended: Ended<Found>) {
             take(reports, shared, shown);
         }
         Ended::Failed(failure) => reports.front.fail(failure),
-        Ended::Found(Found::Written(_)) | Ended::Cancelled => reports.front.give_up(),
+        Ended::Found(Found::Written { .. }) | Ended::Cancelled => reports.front.give_up(),
     }
 }
 

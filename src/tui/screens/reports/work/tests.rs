@@ -60,10 +60,11 @@ fn exports_are_those_of_the_run_and_name_their_day() {
     let (shop, open) = loaded();
     let ran = std::fs::read(shop.path().join("exports/sales_report.csv")).unwrap();
     std::fs::remove_dir_all(shop.path().join("exports")).unwrap();
-    let csv = write(&open, "top_customers", None, ExportFormat::Csv.into()).unwrap();
+    let (csv, hint) = write(&open, "top_customers", None, ExportFormat::Csv.into()).unwrap();
     assert_eq!(csv, Written { path: "exports/sales_report.csv".into(), rows: 10 });
+    assert_eq!(hint, None);
     assert_eq!(std::fs::read(shop.path().join(&csv.path)).unwrap(), ran);
-    let svg = write(&open, "customer_growth", Some(day(10)), PictureFormat::Svg.into()).unwrap();
+    let (svg, _) = write(&open, "customer_growth", Some(day(10)), PictureFormat::Svg.into()).unwrap();
     assert_eq!(svg, Written { path: "exports/customer_growth_20241010.svg".into(), rows: 2 });
     assert!(std::fs::read_to_string(shop.path().join(&svg.path)).unwrap().starts_with("<svg"));
     let error = write(&open, "reconciliation", None, PictureFormat::Png.into()).unwrap_err();
