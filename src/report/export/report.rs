@@ -143,7 +143,9 @@ fn boxes(lacking: &BTreeSet<char>) -> Option<String> {
     };
     (!named.is_empty()).then(|| {
         let named = named.join(" ");
-        format!("The fonts of pictures lack {named}{rest}: the PNG has boxes there. Export an SVG, its viewer has them.")
+        format!(
+            "The fonts of pictures lack {named}{rest}: the PNG has boxes there. Export an SVG, its viewer has them."
+        )
     })
 }
 
@@ -223,6 +225,9 @@ mod tests {
         report.title = "日本語の商品名".into();
         assert_eq!(hint(&report, PictureFormat::Svg), None);
         let told = hint(&report, PictureFormat::Png).unwrap();
-        assert!(told.starts_with("The fonts of pictures lack の 品 商 名 日 and 2 more: the PNG has boxes there."), "{told}");
+        assert!(
+            told.starts_with("The fonts of pictures lack の 品 商 名 日 and 2 more: the PNG has boxes there."),
+            "{told}"
+        );
     }
 }

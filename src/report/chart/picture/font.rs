@@ -19,11 +19,8 @@ use crate::error::{Error, ErrorKind, Result};
 /// What an SVG asks its viewer for; all of them are about as wide as the font that measures.
 pub(super) const FAMILY: &str = "Ubuntu Light, Ubuntu, Helvetica Neue, Helvetica, Arial, sans-serif";
 /// Letters, then symbols, then emoji.
-const FILES: [&[u8]; 3] = [
-    epaint_default_fonts::UBUNTU_LIGHT,
-    epaint_default_fonts::HACK_REGULAR,
-    epaint_default_fonts::NOTO_EMOJI_REGULAR,
-];
+const FILES: [&[u8]; 3] =
+    [epaint_default_fonts::UBUNTU_LIGHT, epaint_default_fonts::HACK_REGULAR, epaint_default_fonts::NOTO_EMOJI_REGULAR];
 /// Ends a text of which something had to go.
 const END: char = '…';
 
@@ -92,8 +89,9 @@ impl Fonts {
     }
 
     /// The characters of a text that no font has.
-    pub(super) fn lacks<'t>(&self, text: &'t str) -> impl Iterator<Item = char> + use<'t, '_> {
-        text.chars().filter(|c| c.width().unwrap_or(0) > 0 && self.faces.iter().all(|face| face.glyphs.map(*c).is_none()))
+    pub(super) fn lacks<'t>(&self, text: &'t str) -> impl Iterator<Item = char> {
+        text.chars()
+            .filter(|c| c.width().unwrap_or(0) > 0 && self.faces.iter().all(|face| face.glyphs.map(*c).is_none()))
     }
 
     /// The width of a text in sizes.

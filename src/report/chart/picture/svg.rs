@@ -37,13 +37,8 @@ pub(super) fn document(scene: &Scene) -> String {
 
 fn rectangle(out: &mut String, area: &Area) {
     let (width, height) = (area.right - area.left, area.bottom - area.top);
-    let attributes: &[Attribute<'_>] = &[
-        ("x", &area.left),
-        ("y", &area.top),
-        ("width", &width),
-        ("height", &height),
-        ("fill", &Hex(area.color)),
-    ];
+    let attributes: &[Attribute<'_>] =
+        &[("x", &area.left), ("y", &area.top), ("width", &width), ("height", &height), ("fill", &Hex(area.color))];
     tag(out, "rect", attributes);
     out.push_str("/>\n");
 }
