@@ -12,6 +12,8 @@ use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Utc};
 use ratatui::buffer::{Buffer, Cell};
+use resvg::tiny_skia;
+use resvg::usvg::{self, fontdb};
 use shoptui::tui::Harness;
 use shoptui::{setup, workspace};
 
@@ -97,6 +99,34 @@ fn pictures_are_up_to_date() {
     app.step("6", "Tables: every row of every table");
     for ground in Ground::ALL {
         check(&named("walk", ground), &walk::document(&app.walk, ground), "the walk");
+    }
+}
+
+/// What is tracked can be drawn by who knows no style sheets and no script: ink stands on the ground of its terminal.
+///
+/// `SHOPTUI_PICTURES_PNG=FOLDER` keeps what was drawn, to be looked at.
+#[test]
+fn pictures_can_be_drawn() {
+    let mut fonts = fontdb::Database::new();
+    fonts.load_font_data(epaint_default_fonts::HACK_REGULAR.to_vec());
+    fonts.set_monospace_family("Hack");
+    let options = usvg::Options { fontdb: fonts.into(), ..usvg::Options::default() };
+    let folder = named("today", Ground::Dark);
+    for entry in fs::read_dir(folder.parent().unwrap()).unwrap() {
+        let path = entry.unwrap().path();
+        let tree = usvg::Tree::from_data(&fs::read(&path).unwrap(), &options).unwrap();
+        let size = tree.size().to_int_size();
+        let mut pixels = tiny_skia::Pixmap::new(size.width(), size.height()).unwrap();
+        resvg::render(&tree, tiny_skia::Transform::default(), &mut pixels.as_mut());
+        let name = path.file_stem().unwrap().to_string_lossy();
+        let ground = if name.ends_with("_light") { Ground::Light } else { Ground::Dark };
+        let [red, green, blue] = ground.background();
+        let inked = pixels.pixels().iter().filter(|p| (p.red(), p.green(), p.blue()) != (red, green, blue)).count();
+        let share = inked * 100 / pixels.pixels().len();
+        assert!((3..70).contains(&share), "{name}: {share} % are not ground");
+        if let Some(kept) = std::env::var_os("SHOPTUI_PICTURES_PNG") {
+            pixels.save_png(Path::new(&kept).join(format!("{name}.png"))).unwrap();
+        }
     }
 }
 

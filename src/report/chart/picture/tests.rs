@@ -225,7 +225,7 @@ fn the_same_bars_are_the_same_bytes() {
     let chart = chart(Stacked, &texts(&days()), &["a", "b"], |day, series| Some((day * series) as i128));
     assert_eq!(svg(&chart, "t").unwrap(), svg(&chart.clone(), "t").unwrap());
     assert_eq!(png(&chart, "t").unwrap(), png(&chart.clone(), "t").unwrap());
-    assert!(png(&chart, "t").unwrap().starts_with(b"\x89PNG\r\n\x1a\n"));
+    assert!(png(&chart, "t").unwrap().file.starts_with(b"\x89PNG\r\n\x1a\n"));
 }
 
 #[test]
