@@ -226,7 +226,7 @@ mod tests {
         assert_eq!(hint(&report, PictureFormat::Svg), None);
         let told = hint(&report, PictureFormat::Png).unwrap();
         assert!(
-            told.starts_with("The fonts of pictures lack の 品 商 名 日 and 2 more: the PNG has boxes there."),
+            told.starts_with("The fonts of pictures lack の 名 品 商 日 and 2 more: the PNG has boxes there."),
             "{told}"
         );
     }

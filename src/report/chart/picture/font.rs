@@ -74,14 +74,15 @@ impl Fonts {
             return text.to_owned();
         }
         let end = END.encode_utf8(&mut [0; 4]).to_owned();
-        let mut used = self.ems(&end);
-        let mut kept: String = text
-            .graphemes(true)
-            .take_while(|character| {
-                used += self.ems(character);
-                pixels((used * length(em)).ceil()) <= room
-            })
-            .collect();
+        let mut kept = String::new();
+        for character in text.graphemes(true) {
+            let before = kept.len();
+            kept.push_str(character);
+            if self.width(&format!("{kept}{end}"), em) > room {
+                kept.truncate(before);
+                break;
+            }
+        }
         if self.width(&end, em) <= room {
             kept.push_str(&end);
         }
@@ -96,7 +97,12 @@ impl Fonts {
 
     /// The width of a text in sizes.
     fn ems(&self, text: &str) -> f32 {
-        text.chars().map(|c| self.advance(c)).sum()
+        let apart: f32 = text.chars().map(|c| self.advance(c)).sum();
+        // Where the first font lacks something and another one has everything, all of it is drawn in that one.
+        let has = |face: &&Face| text.chars().all(|c| face.glyphs.map(c).is_some());
+        let own =
+            |face: &Face| text.chars().filter_map(|c| face.metrics.advance_width(face.glyphs.map(c)?)).sum::<f32>();
+        self.faces.iter().find(has).map_or(apart, |face| apart.max(own(face) / face.em))
     }
 
     fn advance(&self, c: char) -> f32 {
