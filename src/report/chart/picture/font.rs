@@ -90,7 +90,7 @@ impl Fonts {
     }
 
     /// The characters of a text that no font has.
-    pub(super) fn lacks<'t>(&self, text: &'t str) -> impl Iterator<Item = char> {
+    pub(super) fn lacks(&self, text: &str) -> impl Iterator<Item = char> {
         text.chars()
             .filter(|c| c.width().unwrap_or(0) > 0 && self.faces.iter().all(|face| face.glyphs.map(*c).is_none()))
     }
