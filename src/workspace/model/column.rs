@@ -32,7 +32,7 @@ pub struct Column {
     pub from: Vec<String>,
 }
 
-/// What the text of a column must be; [`TypeName`] is the same without the details.
+/// What the text of a column must be; `TypeName` is the same without the details.
 #[derive(Debug, Clone, PartialEq, Eq, strum::EnumDiscriminants)]
 #[strum_discriminants(name(TypeName), derive(strum::IntoStaticStr, strum::VariantArray))]
 #[strum_discriminants(strum(serialize_all = "snake_case"), doc = "The name of a type in a config file.")]
