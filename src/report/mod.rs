@@ -4,6 +4,7 @@
 //! Text from files is data: nothing of it reaches a screen before [`text::escape_control`] has seen it.
 
 pub mod chart;
+mod column;
 pub mod export;
 mod pivot;
 pub mod table;
@@ -13,10 +14,12 @@ pub mod text;
 #[allow(clippy::unwrap_used, reason = "a test may fail on the spot")]
 mod shop_tests;
 
-use polars::prelude::{DataFrame, DataType, PolarsError};
+use polars::prelude::{DataFrame, DataType};
 
-use crate::error::{Error, ErrorKind, Result, did_you_mean};
+use crate::error::{Error, ErrorKind, Result};
 use crate::workspace::ReportSpec;
+
+use column::{column, failed};
 
 /// A report, ready to be drawn or exported.
 #[derive(Debug, Clone)]
@@ -68,24 +71,6 @@ fn broken_rows(frame: &DataFrame) -> Result<Vec<usize>> {
     }
     let ok = ok.bool().map_err(|e| failed("read the checks", &e))?;
     Ok(ok.iter().enumerate().filter(|(_, ok)| *ok != Some(true)).map(|(row, _)| row).collect())
-}
-
-/// The column of that name, or which ones there are.
-fn column<'a>(frame: &'a DataFrame, name: &str) -> Result<&'a polars::prelude::Column> {
-    frame.column(name).map_err(|_| {
-        let names: Vec<&str> = frame.get_column_names().into_iter().map(|n| n.as_str()).collect();
-        let hint = match did_you_mean(name, names.iter().copied()) {
-            Some(close) => format!("Did you mean `{close}`?"),
-            None => format!("It gives: {}.", names.join(", ")),
-        };
-        Error::new(ErrorKind::Query, format!("the report has no column `{name}`")).hint(hint)
-    })
-}
-
-/// An error of polars as one of ours: `verb` says what was tried.
-fn failed(verb: &str, error: &PolarsError) -> Error {
-    let kind = if matches!(error, PolarsError::IO { .. }) { ErrorKind::Io } else { ErrorKind::Query };
-    Error::new(kind, format!("cannot {verb}: {error}"))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use polars::prelude::*;
 
-use super::{column, failed};
+use super::column::{column, failed};
 use crate::error::{Error, ErrorKind, Result};
 use crate::workspace::PivotSpec;
 

@@ -6,7 +6,7 @@ use polars::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::failed;
+use super::column::failed;
 use crate::error::Result;
 
 /// The text with a visible mark for every character that would steer a terminal instead of being shown.

@@ -13,8 +13,8 @@ use polars::prelude::{CsvWriter, DataFrame, ParquetWriter, SerWriter};
 pub use report::{PictureFormat, ReportFormat, export_report, export_report_to_path};
 pub use spreadsheet::for_spreadsheet;
 
-use super::failed;
 use crate::error::{Error, ErrorKind, Result};
+use crate::report::column::failed;
 use crate::store::local;
 
 /// How a frame is written.

@@ -4,7 +4,7 @@ use polars::prelude::{ChunkApply, DataFrame, DataType, IntoColumn};
 
 use crate::check::guarded;
 use crate::error::Result;
-use crate::report::failed;
+use crate::report::column::failed;
 
 /// The frame with an apostrophe before each text, and name of a column, that a spreadsheet would take for a formula.
 ///

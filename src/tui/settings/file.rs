@@ -8,7 +8,7 @@ use ratatui::style::Color;
 use crate::config::{self, Node, Section, shown, suggest};
 use crate::error::Error;
 use crate::tui::keys::{BINDINGS, Keymap, Press};
-use crate::tui::settings::Settings;
+use crate::tui::settings::values::Settings;
 use crate::tui::theme::{Glyphs, Styles, Theme};
 
 const KEYS: &[&str] = &["theme", "glyphs", "keys", "themes"];

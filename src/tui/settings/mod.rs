@@ -1,39 +1,22 @@
 //! What the user set up: keys and themes; and what the app remembers from one start to the next.
 
 mod file;
+mod places;
 mod state;
+mod values;
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
-
-use directories::ProjectDirs;
+use std::path::Path;
 
 use crate::error::Error;
 use crate::tui::keys::Keymap;
-use crate::tui::theme::{Glyphs, Styles};
+use crate::tui::theme::Glyphs;
 
+pub use places::Places;
 pub use state::UserState;
+pub use values::Settings;
 
-/// The user's file in the user's config folder.
-const CONFIG: &str = "config.toml";
-
-/// Everything of the user's that a start needs.
-#[derive(Debug, Clone, Default)]
-pub struct Settings {
-    /// The keys in effect.
-    pub keys: Keymap,
-    /// Colours and signs.
-    pub styles: Styles,
-    /// What was kept from the last time.
-    pub state: UserState,
-}
-
-/// Where the user's files are; none where the system has no such place.
-#[derive(Debug, Clone, Default)]
-pub struct Places {
-    config: Option<PathBuf>,
-    state: Option<PathBuf>,
-}
+use places::CONFIG;
 
 /// What the environment says of the terminal.
 #[derive(Debug, Clone, Default)]
@@ -42,25 +25,6 @@ pub struct Environment {
     term: Option<OsString>,
     locale: Option<OsString>,
     background: Option<OsString>,
-}
-
-impl Places {
-    /// The folders of the system: on Linux `~/.config/shoptui` and `~/.local/state/shoptui`.
-    pub fn of_user() -> Self {
-        let Some(dirs) = ProjectDirs::from("", "", "shoptui") else { return Self::default() };
-        let state = dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir());
-        Self { config: Some(dirs.config_dir().to_owned()), state: Some(state.to_owned()) }
-    }
-
-    /// The user's file of keys and themes.
-    pub fn config_file(&self) -> Option<PathBuf> {
-        self.config.as_ref().map(|folder| folder.join(CONFIG))
-    }
-
-    /// The folder of what is kept.
-    pub fn state_folder(&self) -> Option<&Path> {
-        self.state.as_deref()
-    }
 }
 
 impl Environment {

@@ -5,7 +5,7 @@ use std::io::Write;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::tui::settings::Places;
+use crate::tui::settings::places::Places;
 
 /// How many queries are remembered.
 const QUERIES: usize = 200;

@@ -28,6 +28,11 @@ pub struct Table {
     pub marked: Marked,
 }
 
+/// The lines of a list, under its heading.
+pub fn under_heading(area: Rect) -> Rect {
+    Rect { y: area.y + 1.min(area.height), height: area.height.saturating_sub(1), ..area }
+}
+
 impl Table {
     /// How much of it is seen.
     pub fn seen(&self) -> Seen {

@@ -3,7 +3,6 @@
 
 mod imports;
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -59,9 +58,6 @@ const NOT_IN: [(&str, &str); 5] = [
     ("polars", "tui/screens/*/view"),
     ("Utc::now", "history"),
 ];
-/// Files that still use each other in a circle, directly or through others. The list only gets shorter: an entry goes
-/// as soon as its file is in no circle any more, and none is added.
-const STILL_IN_CIRCLES: &str = include_str!("still_in_circles.txt");
 
 /// A source file without its tests and comments.
 struct Source {
@@ -202,20 +198,13 @@ fn no_files_use_each_other_in_a_circle() {
         all.add(&source.path, &code.join("\n"));
     }
     let uses = all.uses();
-    let known: BTreeSet<&str> = STILL_IN_CIRCLES.lines().collect();
     let mut broken = Vec::new();
-    let mut found = BTreeSet::new();
     for circle in circles(&uses) {
-        for file in circle.iter().filter(|file| !known.contains(file.as_str())) {
+        for file in &circle {
             let partners: Vec<&str> = uses[file].intersection(&circle).map(String::as_str).collect();
             broken.push(format!("src/{file} is in a circle, by its use of {}", partners.join(", ")));
         }
-        found.extend(circle);
     }
-    let done = known.iter().filter(|file| !found.contains(**file));
-    broken.extend(done.map(|file| {
-        format!("src/{file} is in no circle any more: take it out of tests/it/layers/still_in_circles.txt")
-    }));
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 

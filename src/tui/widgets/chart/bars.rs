@@ -9,8 +9,8 @@ use crate::tui::widgets::canvas::{Canvas, Side};
 use crate::tui::widgets::chart::fill;
 use crate::tui::widgets::chart::fill::Towards;
 use crate::tui::widgets::chart::labels::Placer;
+use crate::tui::widgets::chart::plot::{Plot, cells};
 use crate::tui::widgets::chart::scale::{Run, Scale};
-use crate::tui::widgets::chart::{Plot, cells};
 
 /// Between two parts of a line.
 const GAP: u16 = 2;

@@ -10,8 +10,8 @@ use crate::tui::widgets::canvas::{Canvas, Side};
 use crate::tui::widgets::chart::fill;
 use crate::tui::widgets::chart::fill::Towards;
 use crate::tui::widgets::chart::labels::{Fit, Placer};
+use crate::tui::widgets::chart::plot::{Plot, cells};
 use crate::tui::widgets::chart::scale::{Run, Scale};
-use crate::tui::widgets::chart::{Plot, cells};
 
 /// A chart that is lower says too little.
 pub const LEAST_HEIGHT: u16 = 7;

@@ -5,6 +5,7 @@ use ratatui::style::Style;
 
 use crate::report::text::{escape_control, width};
 use crate::tui::widgets::canvas::Canvas;
+use crate::tui::widgets::chart::plot::cells;
 
 /// What a label is cut down to before labels are left out.
 pub const LEAST: usize = 4;
@@ -24,7 +25,7 @@ pub struct Placer {
 impl Placer {
     /// A row without words, with so many cells between two, of which none takes more than `most`.
     pub fn new(row: Rect, gap: u16, most: usize) -> Self {
-        Self { row, gap, most: crate::tui::widgets::chart::cells(most).min(row.width), free: row.x }
+        Self { row, gap, most: cells(most).min(row.width), free: row.x }
     }
 
     /// Writes a text around a place, if that overlaps nothing; says whether it did.
@@ -47,7 +48,7 @@ impl Placer {
 
     fn wide(&self, text: &str) -> u16 {
         let head: String = text.chars().take(512).collect();
-        crate::tui::widgets::chart::cells(width(&escape_control(&head))).min(self.most)
+        cells(width(&escape_control(&head))).min(self.most)
     }
 }
 

@@ -6,7 +6,8 @@ use crate::report::chart::Chart;
 use crate::report::text::{escape_control, width};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::chart::form::Form;
-use crate::tui::widgets::chart::{cells, fill, line};
+use crate::tui::widgets::chart::plot::cells;
+use crate::tui::widgets::chart::{fill, line};
 
 /// The most lines of a legend.
 const MOST: u16 = 2;

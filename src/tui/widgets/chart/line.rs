@@ -6,8 +6,9 @@ use crate::report::chart::axis::Axis;
 use crate::report::text::width;
 use crate::tui::core::drawn::Hit;
 use crate::tui::widgets::canvas::{Canvas, Side};
+use crate::tui::widgets::chart::fill;
 use crate::tui::widgets::chart::labels::Placer;
-use crate::tui::widgets::chart::{Plot, cells, fill};
+use crate::tui::widgets::chart::plot::{Plot, cells};
 
 /// Dots of a cell, across and down.
 const DOTS: (usize, usize) = (2, 4);

@@ -7,47 +7,16 @@ pub mod form;
 mod labels;
 mod legend;
 mod line;
+mod plot;
 mod scale;
 
 use ratatui::layout::Rect;
 
 use self::form::Form;
-use crate::report::chart::Chart;
-use crate::tui::screens::reports::model::Picked;
 use crate::tui::widgets::canvas::Canvas;
-use crate::tui::widgets::list::List;
 
 pub use legend::{height as legend_height, legend};
-
-/// A chart and what of it is seen.
-#[derive(Clone, Copy)]
-pub struct Plot<'a> {
-    /// Its numbers.
-    pub chart: &'a Chart,
-    /// The labels that are shown.
-    pub picked: &'a Picked,
-    /// The selected label and the window, among these.
-    pub list: List,
-    pub form: Form,
-    /// Whether the selected label is marked.
-    pub marked: bool,
-}
-
-impl Plot<'_> {
-    /// The labels in a window of so many: the place of each and its number in the chart.
-    fn seen(&self, count: usize) -> impl Iterator<Item = (usize, usize)> {
-        self.list.window(count, self.picked.len()).filter_map(|place| Some((place, self.picked.at(place)?)))
-    }
-
-    /// Whether this is the place that is marked.
-    fn marks(&self, place: usize) -> bool {
-        self.marked && place == self.list.selected
-    }
-
-    fn label(&self, number: usize) -> &str {
-        self.chart.bars.labels.get(number).map_or("", String::as_str)
-    }
-}
+pub use plot::Plot;
 
 /// Draws a chart.
 pub fn draw(plot: &Plot<'_>, area: Rect, canvas: &mut Canvas<'_>) {
@@ -85,9 +54,4 @@ pub fn caution(plot: &Plot<'_>, area: Rect) -> Option<String> {
         Form::Bars | Form::Columns => None,
         Form::Line => line::begins(plot, area).map(|value| format!("axis from {value}")),
     }
-}
-
-/// A number of cells.
-fn cells(count: usize) -> u16 {
-    u16::try_from(count).unwrap_or(u16::MAX)
 }

@@ -14,7 +14,7 @@ use crate::tui::keys::Action;
 use crate::tui::overlay::model::{Overlay, Prompt, Purpose};
 use crate::tui::screen::Screen;
 use crate::tui::screens::errors::model::{Errors, Level, Table};
-use crate::tui::screens::errors::request::{By, Found, Job, Mark, What};
+use crate::tui::screens::errors::request::{By, Found, Job, What};
 use crate::tui::widgets::list::List;
 
 impl ScreenUpdate for Errors {
@@ -275,9 +275,4 @@ fn copied(level: &Level) -> Option<String> {
         What::Quarantined(file) => format!("{}: {}", file.file, file.reason),
         What::Rule(text) | What::Column(text) => text.clone(),
     })
-}
-
-/// What a page or a row is asked for by.
-fn first(mark: Option<&Mark>) -> Mark {
-    mark.cloned().unwrap_or_default()
 }

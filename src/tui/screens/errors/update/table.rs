@@ -5,8 +5,7 @@ use crate::tui::core::outcome::Ticket;
 use crate::tui::core::part::Ended;
 use crate::tui::core::shared::Shared;
 use crate::tui::screens::errors::model::{Errors, Table};
-use crate::tui::screens::errors::request::{By, Found, Job, Scope};
-use crate::tui::screens::errors::update::first;
+use crate::tui::screens::errors::request::{By, Found, Job, Mark, Scope};
 
 /// Asks for rows; those of another scope go at once, those of the same stay until the new ones are here.
 pub fn ask(errors: &mut Errors, shared: &mut Shared, scope: Scope) {
@@ -78,4 +77,9 @@ pub fn read_on(errors: &mut Errors, shared: &mut Shared) {
     if let Some(level) = errors.level_mut() {
         level.table.paging = Some((ticket, number));
     }
+}
+
+/// What a page or a row is asked for by.
+pub fn first(mark: Option<&Mark>) -> Mark {
+    mark.cloned().unwrap_or_default()
 }

@@ -12,8 +12,8 @@ use crate::tui::screen::Screen;
 use crate::tui::screens::reports::face::{Face, face};
 use crate::tui::screens::reports::model::{Focus, Reports};
 use crate::tui::screens::reports::request::Shown;
+use crate::tui::screens::reports::view::front::{column_offset, in_report, page, plot};
 use crate::tui::screens::reports::view::layout::Layout;
-use crate::tui::screens::reports::view::{column_offset, in_report, page, plot};
 use crate::tui::widgets::canvas::{Canvas, Side};
 use crate::tui::widgets::{chart, grid};
 

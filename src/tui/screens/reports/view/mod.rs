@@ -1,25 +1,23 @@
 //! The screen Reports: the list of reports, and the one in front as a chart, a list of checks or a table.
 
 mod checks;
+mod front;
 mod head;
 mod layout;
 
 use ratatui::layout::Rect;
 
-use crate::report::chart::Chart;
 use crate::tui::core::drawn::Seen;
 use crate::tui::core::part::ScreenView;
 use crate::tui::core::shared::Shared;
 use crate::tui::screens::reports::face::{Face, face, front};
-use crate::tui::screens::reports::model::{Focus, Reports};
+use crate::tui::screens::reports::model::Reports;
 use crate::tui::screens::reports::request::Shown;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::chart;
-use crate::tui::widgets::chart::Plot;
-use crate::tui::widgets::chart::form::Form;
 use crate::tui::widgets::grid;
-use crate::tui::widgets::grid::Grid;
 
+use front::{page, plot, table};
 use layout::{Layout, layout};
 
 impl ScreenView for Reports {
@@ -60,11 +58,6 @@ impl ScreenView for Reports {
     }
 }
 
-/// Whether the arrows move in the report: always where the list is not seen.
-fn in_report(reports: &Reports, layout: &Layout) -> bool {
-    layout.list.is_none() || reports.focus == Focus::Report
-}
-
 fn content(reports: &Reports, shared: &Shared, shown: &Shown, layout: &Layout, canvas: &mut Canvas<'_>) {
     let seen = Seen { height: page(reports, shared, layout), len: reports.look.picked.len() };
     canvas.drawn.list = Some(seen);
@@ -76,51 +69,11 @@ fn content(reports: &Reports, shared: &Shared, shown: &Shown, layout: &Layout, c
             chart::draw(&plot, layout.body, canvas);
         }
         Face::Failed(failure) => canvas.failure(layout.body, failure),
-        Face::Checks => checks::draw(&checks(reports, shown, layout), layout.body, canvas),
+        Face::Checks => checks::draw(&front::checks(reports, shown, layout), layout.body, canvas),
         Face::Table => {
             let table = table(reports, shown, layout);
             canvas.drawn.column_offset = Some(table.column_offset);
             grid::draw(&table, layout.body, canvas);
         }
-    }
-}
-
-/// The chart in front.
-fn plot<'a>(reports: &'a Reports, chart: &'a Chart, layout: &Layout) -> Plot<'a> {
-    let look = &reports.look;
-    Plot {
-        chart,
-        picked: &look.picked,
-        list: look.labels,
-        form: look.form.unwrap_or_else(|| Form::suiting(chart)),
-        marked: in_report(reports, layout),
-    }
-}
-
-fn table<'a>(reports: &'a Reports, shown: &'a Shown, layout: &Layout) -> Grid<'a> {
-    let look = &reports.look;
-    let column_offset = column_offset(reports, shown, layout);
-    let marked = in_report(reports, layout);
-    Grid { table: &shown.table, picked: &look.picked, list: look.rows, column_offset, marked }
-}
-
-/// How many columns of the table are scrolled away: never more than until its last one is seen.
-fn column_offset(reports: &Reports, shown: &Shown, layout: &Layout) -> usize {
-    reports.look.column_offset.min(grid::largest_column_offset(&shown.table, layout.body.width))
-}
-
-fn checks<'a>(reports: &'a Reports, shown: &'a Shown, layout: &Layout) -> checks::Checks<'a> {
-    let look = &reports.look;
-    checks::Checks { shown, picked: &look.picked, list: look.rows, marked: in_report(reports, layout) }
-}
-
-/// How many lines of the report are seen at once: labels, checks or rows.
-fn page(reports: &Reports, shared: &Shared, layout: &Layout) -> usize {
-    let Some(shown) = reports.front.value() else { return 1 };
-    match face(reports, shared, shown) {
-        Face::Chart(chart) => chart::room(&plot(reports, chart, layout), layout.body),
-        Face::Failed(_) => 1,
-        Face::Checks => checks::room(&checks(reports, shown, layout), layout.body),
-        Face::Table => grid::room(layout.body),
     }
 }

@@ -5,10 +5,10 @@ use ratatui::layout::Rect;
 use crate::report::text::grouped;
 use crate::run::RunSummary;
 use crate::tui::screens::runs::model::Runs;
-use crate::tui::screens::runs::view::{End, result_look, rows};
+use crate::tui::screens::runs::view::ended::{End, result_look};
 use crate::tui::widgets::canvas::{Canvas, Side};
 use crate::tui::widgets::quantity::{duration, moment};
-use crate::tui::widgets::table::{Marked, Table};
+use crate::tui::widgets::table::{Marked, Table, under_heading};
 
 /// The cells of the start, the duration and the result, each with the gap behind it.
 const STARTED: u16 = 17;
@@ -44,7 +44,7 @@ pub fn draw(runs: &Runs, area: Rect, canvas: &mut Canvas<'_>) {
         return canvas.note(area, &format!("no run with \"{}\"", runs.filter));
     }
     heading(area, canvas);
-    let rows = rows(area);
+    let rows = under_heading(area);
     let table = Table { list: runs.list, len: runs.shown.len(), area: rows, marked: Marked::Sign };
     table.draw(canvas, |line, place, canvas| {
         if let Some(run) = runs.run(line) {

@@ -6,10 +6,10 @@ use crate::report::text::{counted, grouped};
 use crate::run::{Event, EventKind, Level, RunResult, Sign, said};
 use crate::tui::core::shared::Shared;
 use crate::tui::screens::runs::model::{Least, Log};
-use crate::tui::screens::runs::view::{End, result_look, rows};
+use crate::tui::screens::runs::view::ended::{End, result_look};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::quantity::duration;
-use crate::tui::widgets::table::{Marked, Table};
+use crate::tui::widgets::table::{Marked, Table, under_heading};
 
 /// From this width on, pipeline and step have columns of their own.
 const WIDE: u16 = 64;
@@ -26,7 +26,7 @@ pub fn draw(shared: &Shared, log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
         };
     }
     heading(log, area, canvas);
-    let rows = rows(area);
+    let rows = under_heading(area);
     if log.shown.is_empty() {
         return canvas.note(rows, "no line of its log is like that");
     }

@@ -1,12 +1,11 @@
 //! The screen Runs: every run, and the log of one.
 
+pub mod ended;
 mod list;
 mod log;
 
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
-use crate::run::RunResult;
 use crate::tui::core::part::ScreenView;
 use crate::tui::core::shared::Shared;
 use crate::tui::screens::runs::model::Runs;
@@ -30,34 +29,5 @@ impl ScreenView for Runs {
             Some(open) => log::draw(shared, open, area, canvas),
             None => list::draw(self, area, canvas),
         }
-    }
-}
-
-/// The lines of the list, under its heading.
-fn rows(area: Rect) -> Rect {
-    Rect { y: area.y + 1.min(area.height), height: area.height.saturating_sub(1), ..area }
-}
-
-/// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
-    /// With a result.
-    With(RunResult),
-    /// It goes on.
-    NotYet,
-    /// It was killed.
-    Never,
-}
-
-/// The sign, words and colour of a run; one without a result goes on, or was killed.
-pub fn result_look(end: End, canvas: &Canvas<'_>) -> (&'static str, &'static str, Style) {
-    let styles = canvas.styles;
-    match end {
-        End::With(RunResult::Done) => (styles.sign("✓", "+"), "done", styles.good()),
-        End::With(RunResult::DoneWithRejects) => (styles.sign("▲", "!"), "done, with notes", styles.attention()),
-        End::With(RunResult::Cancelled) => (styles.sign("▲", "!"), "stopped", styles.attention()),
-        End::With(RunResult::Failed) => (styles.sign("✗", "x"), "failed", styles.bad()),
-        End::NotYet => (styles.sign("▸", ">"), "goes on", styles.accent()),
-        End::Never => (styles.sign("✗", "x"), "did not end", styles.attention()),
     }
 }

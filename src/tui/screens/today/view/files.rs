@@ -9,7 +9,7 @@ use crate::tui::screens::today::model::Today;
 use crate::tui::screens::today::request::{File, Standing, State};
 use crate::tui::widgets::canvas::{Canvas, Side};
 use crate::tui::widgets::quantity::size;
-use crate::tui::widgets::table::{Marked, Table};
+use crate::tui::widgets::table::{Marked, Table, under_heading};
 
 /// The cells of the mark, the gap behind the name, the size and the state.
 const LEAST: u16 = 3 + 2 + 10 + 12;
@@ -18,11 +18,8 @@ const WITH_REASON: u16 = 110;
 /// From these widths on, there is a column for the pipeline and for the day.
 const WITH_PIPELINE: u16 = 60;
 const WITH_DAY: u16 = 74;
-
-/// The lines of the list, under its heading.
-pub fn rows(area: Rect) -> Rect {
-    Rect { y: area.y + 1.min(area.height), height: area.height.saturating_sub(1), ..area }
-}
+/// Between this list and the block beside it.
+pub const GAP: u16 = 2;
 
 /// The cells that the list would like to have of a screen.
 pub fn wanted(today: &Today, screen: u16) -> u16 {
@@ -41,7 +38,7 @@ struct Columns {
 
 pub fn draw(today: &Today, shared: &Shared, standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) {
     heading(today, standing, area, canvas);
-    let rows = rows(area);
+    let rows = under_heading(area);
     let len = today.shown.len();
     if len == 0 {
         let text = match standing.files.is_empty() {

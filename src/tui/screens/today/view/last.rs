@@ -9,7 +9,7 @@ use crate::tui::core::last_run::{Figures, LastRun, Note};
 use crate::tui::core::shared::Shared;
 use crate::tui::keys::{Action, Scope};
 use crate::tui::screen::Screen;
-use crate::tui::screens::runs::view::{End, result_look};
+use crate::tui::screens::runs::view::ended::{End, result_look};
 use crate::tui::screens::today::model::Today;
 use crate::tui::screens::today::request::{Standing, State};
 use crate::tui::widgets::canvas::{Canvas, Side, wrapped};

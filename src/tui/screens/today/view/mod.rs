@@ -57,8 +57,6 @@ const BESIDE: u16 = 72;
 const WIDEST: u16 = 110;
 /// Below this height, there is the list and little else.
 const LOW: u16 = 12;
-/// Between two blocks side by side.
-const GAP: u16 = 2;
 
 /// Where things stand; what has no place has no area.
 struct Places {
@@ -99,8 +97,8 @@ fn places(today: &Today, shared: &Shared, area: Rect) -> Places {
         return Places { files: above, calendar: nothing, replays, below };
     }
     let width = calendar::width(today, shared, area.width);
-    let files = Rect { width: (area.width - width - GAP).min(WIDEST), ..above };
-    let x = files.right() + GAP;
+    let files = Rect { width: (area.width - width - files::GAP).min(WIDEST), ..above };
+    let x = files.right() + files::GAP;
     Places { files, calendar: Rect { x, width: area.right() - x, ..above }, replays, below }
 }
 
