@@ -49,13 +49,22 @@ struct Queue {
 impl Worker {
     /// Starts the threads; answers and news of runs are sent as messages.
     pub fn start(dir: PathBuf, clock: Clock, messages: Sender<Message>) -> Self {
+        let worker = Self::idle(dir, clock, messages);
+        worker.work();
+        worker
+    }
+
+    /// Takes asks, of which none is worked on yet.
+    fn idle(dir: PathBuf, clock: Clock, messages: Sender<Message>) -> Self {
         let engine = Engine::new(dir, clock);
-        let shared = Arc::new(Shared { engine, messages, queue: Mutex::default(), filled: Condvar::new() });
+        Self { shared: Arc::new(Shared { engine, messages, queue: Mutex::default(), filled: Condvar::new() }) }
+    }
+
+    fn work(&self) {
         for _ in 0..THREADS {
-            let shared = Arc::clone(&shared);
+            let shared = Arc::clone(&self.shared);
             std::thread::spawn(move || shared.work());
         }
-        Self { shared }
     }
 
     /// Takes an ask; what it overtakes is stopped.

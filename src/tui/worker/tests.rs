@@ -41,17 +41,40 @@ fn every_ask_is_answered_once_whatever_overtakes_it() {
     let (worker, inbox) = worker(folder.path());
     worker.ask(ask(1, Job::Shop(shop::Job::Open)));
     assert!(matches!(answers(&inbox, 1)[0].outcome, Outcome::Finished(Found::Shop(shop::Found::Opened(_)))));
+    ask_many(&worker);
+    let answers = answers(&inbox, 199);
+    let tickets: BTreeSet<Ticket> = answers.iter().map(|a| a.ticket).collect();
+    assert_eq!(tickets.len(), 199);
+    assert!(answers.iter().all(|a| !matches!(a.outcome, Outcome::Finished(_))));
+}
+
+/// What is overtaken or cancelled before a thread takes it is not begun.
+#[test]
+fn what_is_overtaken_or_cancelled_while_it_waits_is_answered_so() {
+    let folder = tempfile::tempdir().unwrap();
+    sample::write(&folder.path().join("landing_zone"), &Plan::shop(20, 20, 1)).unwrap();
+    let (messages, inbox) = channel();
+    let worker = Worker::idle(folder.path().to_owned(), Utc::now, messages);
+    worker.shared.answer(ask(1, Job::Shop(shop::Job::Open)));
+    answers(&inbox, 1);
+    ask_many(&worker);
+    worker.ask(ask(201, Job::Shop(shop::Job::Open)));
+    worker.ask(ask(202, Job::Shop(shop::Job::Open)));
+    worker.cancel(Ticket(201));
+    worker.work();
+    let answers = answers(&inbox, 201);
+    let begun = answers.iter().filter(|a| !matches!(a.outcome, Outcome::Cancelled));
+    assert_eq!(begun.map(|a| a.ticket).collect::<BTreeSet<_>>(), BTreeSet::from([Ticket(200), Ticket(202)]));
+}
+
+/// The tickets from 2 to 200, of which every third is cancelled at once.
+fn ask_many(worker: &Worker) {
     for ticket in 2..=200 {
         worker.ask(ask(ticket, Job::Runs(runs::Job::Log { run: "none".into(), from: 0 })));
         if ticket % 3 == 0 {
             worker.cancel(Ticket(ticket));
         }
     }
-    let answers = answers(&inbox, 199);
-    let tickets: BTreeSet<Ticket> = answers.iter().map(|a| a.ticket).collect();
-    assert_eq!(tickets.len(), 199);
-    assert!(answers.iter().any(|a| matches!(a.outcome, Outcome::Cancelled)));
-    assert!(answers.iter().all(|a| !matches!(a.outcome, Outcome::Finished(_))));
 }
 
 #[test]
