@@ -2,8 +2,12 @@
 
 mod act;
 mod answer;
+mod columns;
 mod complete;
+mod export;
+mod row;
 mod rows;
+mod typed;
 
 use crate::tui::core::drawn::Hit;
 use crate::tui::core::message::Job;
@@ -55,7 +59,7 @@ impl ScreenUpdate for Tables {
     }
 
     fn typed(&mut self, shared: &mut Shared, prompt: &Prompt, done: bool) {
-        act::typed(self, shared, prompt, done);
+        typed::typed(self, shared, prompt, done);
     }
 
     fn chosen(&mut self, shared: &mut Shared, action: Action, item: usize) {
