@@ -2,7 +2,6 @@
 
 pub mod canvas;
 pub mod chart;
-pub mod grid;
 pub mod list;
 pub mod loadable;
 pub mod quantity;

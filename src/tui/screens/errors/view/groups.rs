@@ -8,7 +8,7 @@ use crate::tui::screens::errors::model::Level;
 use crate::tui::screens::errors::request::{By, File, Group, What};
 use crate::tui::screens::errors::view::beside;
 use crate::tui::widgets::canvas::{Canvas, Side, cells};
-use crate::tui::widgets::table::{Marked, Table};
+use crate::tui::widgets::table::{Column, Columns, GAP, Marked, Table};
 
 /// From how many cells on the rows of the selected group are seen beside the groups.
 const WIDE: u16 = 100;
@@ -53,19 +53,16 @@ pub fn draw(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
     }
     heading(level, groups, area, canvas);
     let place = list(area, level);
-    if has_heading(level) {
-        let name = if level.by == By::Rule { "rule" } else { "column" };
-        canvas.text(place.x + 1, place.y - 1, place.width.saturating_sub(8), name, canvas.styles.dim());
-        canvas.aligned(place.right() - 7, place.y - 1, 6, "rows", Side::Right, canvas.styles.dim());
-    }
     let table = Table { list: level.list, len: groups.len(), area: place, marked: Marked::Line };
     let shown = groups.get(table.window()).unwrap_or_default();
-    let counts = shown.iter().map(|g| cells(&count(g), 24)).max().unwrap_or(0);
-    let columns = columns(shown, place.width.saturating_sub(counts + 6));
+    let columns = columns(level.by, shown, line_of(place));
+    if has_heading(level) {
+        columns.heading(place.y - 1, canvas.styles.dim(), canvas);
+    }
     table.draw(canvas, |at, row, canvas| {
-        let line = Rect { x: row.x + 1, width: row.width.saturating_sub(2), ..row };
+        let line = line_of(row);
         if let Some(group) = groups.get(at) {
-            draw_group(group, counts, &columns, line, canvas);
+            draw_group(group, &columns, line, canvas);
         }
         canvas.mark(line, &level.scope.text);
     });
@@ -106,28 +103,46 @@ fn heading(level: &Level, groups: &[Group], area: Rect, canvas: &mut Canvas<'_>)
     }
 }
 
-/// The cells of date and pipeline before the names of files; none where there is no room.
-struct Columns {
-    date: u16,
-    pipeline: u16,
+/// The part of a line that is written on.
+fn line_of(row: Rect) -> Rect {
+    Rect { x: row.x + 1, width: row.width.saturating_sub(2), ..row }
 }
 
-fn columns(shown: &[Group], room: u16) -> Columns {
+/// The columns: sign, date, pipeline and name of files, or the name of a rule or column; then how many rows.
+///
+/// Date and pipeline are left out where there is no room.
+fn columns(by: By, shown: &[Group], line: Rect) -> Columns<'static> {
     let file = |group: &Group| match &group.what {
         What::File(file) => Some((file.pipeline.clone(), file.file.clone().unwrap_or_else(|| file.report.clone()))),
         What::Quarantined(file) => Some((file.pipeline.clone(), file.file.clone())),
         What::Rule(_) | What::Column(_) => None,
     };
     let files: Vec<(String, String)> = shown.iter().filter_map(file).collect();
-    let pipeline = files.iter().map(|(pipeline, _)| cells(pipeline, 16) + 2).max().unwrap_or(0);
+    let pipeline = files.iter().map(|(pipeline, _)| cells(pipeline, 16)).max().unwrap_or(0);
     let name = files.iter().map(|(_, name)| cells(name, 40)).max().unwrap_or(0);
-    let date = DATE + 2;
+    let counts = shown.iter().map(|group| cells(&count(group), 24)).max().unwrap_or(0);
+    let (title, sign, counts) = match by {
+        By::File => ("", 2, counts),
+        By::Rule => ("rule", 0, counts.max(4)),
+        By::Column | By::Row => ("column", 0, counts.max(4)),
+    };
+    let room = line.width.saturating_sub(sign + GAP + counts);
     // Names of files tell both, as a rule: the date goes first where it cannot stay.
-    match room.saturating_sub(name) {
-        left if left >= date + pipeline => Columns { date, pipeline },
-        left if left >= pipeline => Columns { date: 0, pipeline },
-        _ => Columns { date: 0, pipeline: 0 },
-    }
+    let (date, pipeline) = match room.saturating_sub(name) {
+        _ if by != By::File => (0, 0),
+        left if left >= DATE + GAP + pipeline + GAP => (DATE, pipeline),
+        left if left >= pipeline + GAP => (0, pipeline),
+        _ => (0, 0),
+    };
+    let before: u16 = [date, pipeline].into_iter().filter(|cells| *cells > 0).map(|cells| cells + GAP).sum();
+    let columns = vec![
+        Column::words("", sign).gap(0),
+        Column::words("", date),
+        Column::words("", pipeline),
+        Column::words(title, room.saturating_sub(before)),
+        Column::numbers("rows", counts),
+    ];
+    Columns::new(columns, line)
 }
 
 fn count(group: &Group) -> String {
@@ -140,42 +155,30 @@ fn count(group: &Group) -> String {
     }
 }
 
-fn draw_group(group: &Group, counts: u16, columns: &Columns, line: Rect, canvas: &mut Canvas<'_>) {
+fn draw_group(group: &Group, columns: &Columns<'_>, line: Rect, canvas: &mut Canvas<'_>) {
     let styles = canvas.styles;
-    let Rect { x, y, width, .. } = line;
-    let counts = counts.min(width);
-    let name_room = width.saturating_sub(counts + 2);
-    let side = Side::Right;
-    match &group.what {
+    let (plain, dim) = (styles.plain(), styles.dim());
+    let (sign, date, pipeline, (name, named), counted) = match &group.what {
         What::File(file) => {
-            canvas.text(x, y, 2, styles.sign("▲", "!"), styles.attention());
             let name = file.file.as_deref().unwrap_or(&file.report);
-            named([&file.date.to_string(), &file.pipeline, name], columns, Rect { width: name_room, ..line }, canvas);
-            canvas.aligned(x + width - counts, y, counts, &count(group), side, styles.plain());
+            let sign = (styles.sign("▲", "!"), styles.attention());
+            (sign, file.date.to_string(), file.pipeline.as_str(), (name, plain), plain)
         }
         What::Quarantined(file) => {
-            canvas.text(x, y, 2, styles.sign("✗", "x"), styles.bad());
             let date = file.date.map(|d| d.to_string()).unwrap_or_default();
-            named([&date, &file.pipeline, &file.file], columns, Rect { width: name_room, ..line }, canvas);
-            canvas.aligned(x + width - counts, y, counts, &count(group), side, styles.bad());
+            let bad = styles.bad();
+            ((styles.sign("✗", "x"), bad), date, file.pipeline.as_str(), (file.file.as_str(), plain), bad)
         }
         What::Rule(text) | What::Column(text) => {
-            let (text, style) = match text.as_str() {
-                "" => ("the row as a whole", styles.dim()),
-                text => (text, styles.plain()),
-            };
-            canvas.text(x, y, name_room, text, style);
-            canvas.aligned(x + width - counts, y, counts, &count(group), side, styles.plain());
+            let name = if text.is_empty() { ("the row as a whole", dim) } else { (text.as_str(), plain) };
+            (("", plain), String::new(), "", name, plain)
         }
-    }
-}
-
-/// Date, pipeline and name of a file.
-fn named([date, pipeline, name]: [&str; 3], columns: &Columns, line: Rect, canvas: &mut Canvas<'_>) {
-    let styles = canvas.styles;
-    let x = line.x + 2;
-    canvas.text(x, line.y, columns.date.saturating_sub(2), date, styles.dim());
-    canvas.text(x + columns.date, line.y, columns.pipeline.saturating_sub(2), pipeline, styles.dim());
-    let x = x + columns.date + columns.pipeline;
-    canvas.text(x, line.y, line.right().saturating_sub(x), name, styles.plain());
+    };
+    columns.row(line.y, canvas, |column| match column {
+        0 => Some((sign.0.into(), sign.1)),
+        1 => Some((date.as_str().into(), dim)),
+        2 => Some((pipeline.into(), dim)),
+        3 => Some((name.into(), named)),
+        _ => Some((count(group).into(), counted)),
+    });
 }

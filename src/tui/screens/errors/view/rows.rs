@@ -6,7 +6,7 @@ use crate::report::text::{counted, grouped};
 use crate::tui::screens::errors::model::{Level, Table};
 use crate::tui::screens::errors::request::Line;
 use crate::tui::widgets::canvas::{Canvas, Side, cells};
-use crate::tui::widgets::table::{Marked, Table as Lines};
+use crate::tui::widgets::table::{Column, Columns, GAP, Marked, Table as Lines};
 
 /// The widest that a file is shown.
 const FILE: u16 = 24;
@@ -16,6 +16,8 @@ const COLUMN: u16 = 20;
 const VALUE: u16 = 24;
 /// The widest that a rule is shown.
 const RULE: u16 = 34;
+/// The column of line numbers.
+const LINE: usize = 1;
 
 /// The part of the screen that rows have when they are all there is.
 pub fn place(area: Rect) -> Rect {
@@ -74,25 +76,35 @@ fn heading(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
     canvas.aligned(x + used + 2, y, rest, state, Side::Right, styles.dim());
 }
 
-/// The cells of file, line, column, value and rule; the whole row has the rest.
-fn widths(table: &Table, shown: &[Option<&Line>], room: u16) -> [u16; 5] {
+/// The columns: file, line, column, value and rule; the whole row has the rest.
+fn columns(table: &Table, shown: &[Option<&Line>], place: Rect) -> Columns<'static> {
     let widest = |text: fn(&Line) -> String, least: &str, most: u16| {
         let found = shown.iter().flatten().map(|line| cells(&text(line), most)).max().unwrap_or(0);
         found.max(cells(least, most))
     };
-    let file = if table.scope.report.is_some() { 0 } else { widest(file, "file", FILE.min(room / 4)) + 2 };
-    let room = room.saturating_sub(file);
+    let with_gap = |cells: u16| if cells > 0 { cells + GAP } else { 0 };
+    let room = place.width;
+    let file = if table.scope.report.is_some() { 0 } else { widest(file, "file", FILE.min(room / 4)) };
+    let room = room.saturating_sub(with_gap(file));
     let line = widest(|l| grouped(l.line.into(), 0), "line", 12);
     // What was chosen is the same in every row.
     let (known_rule, known_column) = (table.scope.rule.is_some(), table.scope.column.is_some());
     let column = match known_rule || known_column {
         true => 0,
-        false => widest(|l| l.column.clone().unwrap_or_default(), "column", COLUMN.min(room / 5)) + 2,
+        false => widest(|l| l.column.clone().unwrap_or_default(), "column", COLUMN.min(room / 5)),
     };
-    let value = widest(shown_value, "value", if known_rule { VALUE * 2 } else { VALUE }.min(room / 4)) + 2;
-    let rest = room.saturating_sub(line + column + value + 2);
-    let rule = if known_rule { 0 } else { widest(rule, "rule", RULE.min(rest)) + 2 };
-    [file, line, column, value, rule]
+    let value = widest(shown_value, "value", if known_rule { VALUE * 2 } else { VALUE }.min(room / 4));
+    let rest = room.saturating_sub(line + with_gap(column) + value + 2 * GAP);
+    let rule = if known_rule { 0 } else { widest(rule, "rule", RULE.min(rest)) };
+    let columns = vec![
+        Column::words("file", file),
+        Column::numbers("line", line),
+        Column::words("column", column),
+        Column::words("value", value),
+        Column::words("rule", rule),
+        Column::words("the row", place.width),
+    ];
+    Columns::new(columns, place)
 }
 
 /// The file of a row, as its report names it.
@@ -121,29 +133,22 @@ pub fn lines(table: &Table, area: Rect, canvas: &mut Canvas<'_>) {
         true => shown.clone(),
         false => table.pages.values().flatten().take(place.height.into()).map(Some).collect(),
     };
-    let [file_cells, line, column, value, rule_cells] = widths(table, &known, place.width);
-    let place = Rect { x: place.x + file_cells, width: place.width.saturating_sub(file_cells), ..place };
-    let first = place.x + line + 2;
-    let at = [place.x, first, first + column, first + column + value];
-    let last = at[3] + rule_cells;
-    let y = place.y - 1;
-    canvas.text(place.x - file_cells, y, file_cells.saturating_sub(2), "file", styles.dim());
-    canvas.aligned(at[0], y, line, "line", Side::Right, styles.dim());
-    for (x, wide, name) in [(at[1], column, "column"), (at[2], value, "value"), (at[3], rule_cells, "rule")] {
-        canvas.text(x, y, wide.saturating_sub(2).min(place.right().saturating_sub(x)), name, styles.dim());
-    }
-    canvas.text(last, y, place.right().saturating_sub(last), "the row", styles.dim());
+    let columns = columns(table, &known, place);
+    columns.heading(place.y - 1, styles.dim(), canvas);
     for (y, found) in (place.y..place.bottom()).zip(shown) {
         let Some(found) = found else {
-            canvas.text(at[1], y, 3, styles.sign("…", "..."), styles.dim());
+            if let Some(place) = columns.places.iter().find(|place| place.column > LINE) {
+                canvas.text(place.x, y, 3, styles.sign("…", "..."), styles.dim());
+            }
             continue;
         };
-        canvas.text(place.x - file_cells, y, file_cells.saturating_sub(2), &file(found), styles.plain());
-        canvas.aligned(at[0], y, line, &grouped(found.line.into(), 0), Side::Right, styles.dim());
-        canvas.text(at[1], y, column.saturating_sub(2), found.column.as_deref().unwrap_or_default(), styles.plain());
-        canvas.text(at[2], y, value.saturating_sub(2), &shown_value(found), styles.attention());
-        let room = rule_cells.saturating_sub(2).min(place.right().saturating_sub(at[3]));
-        canvas.text(at[3], y, room, &rule(found), styles.plain());
-        canvas.text(last, y, place.right().saturating_sub(last), &found.row, styles.dim());
+        columns.row(y, canvas, |column| match column {
+            0 => Some((file(found).into(), styles.plain())),
+            LINE => Some((grouped(found.line.into(), 0).into(), styles.dim())),
+            2 => Some((found.column.as_deref().unwrap_or_default().into(), styles.plain())),
+            3 => Some((shown_value(found).into(), styles.attention())),
+            4 => Some((rule(found).into(), styles.plain())),
+            _ => Some((found.row.as_str().into(), styles.dim())),
+        });
     }
 }

@@ -6,7 +6,7 @@ use crate::report::text::grouped;
 use crate::tui::core::shared::Shared;
 use crate::tui::screens::history::model::{History, MOST_KEYS};
 use crate::tui::widgets::canvas::{Canvas, Side, cells};
-use crate::tui::widgets::table::{Marked, Table};
+use crate::tui::widgets::table::{Column, Columns, GAP, Marked, Place, Table};
 use crate::warehouse::{FoundKey, Keys};
 
 /// The widest that a key is shown.
@@ -67,19 +67,25 @@ fn heading(history: &History, keys: &Keys, area: Rect, canvas: &mut Canvas<'_>) 
     }
 }
 
-/// Where the columns stand: the key, the telling ones, the state, the count of versions.
-struct Columns {
-    key: u16,
-    key_side: Side,
-    telling: Vec<u16>,
-    state: u16,
-    versions: u16,
+/// The columns: those on the left, with the key and what tells it from others, and those on the right, with how it is.
+struct Sides<'a> {
+    left: Columns<'a>,
+    right: Columns<'a>,
+    /// Whether there is room for the day on which a key ended.
+    wide: bool,
 }
 
-fn columns(history: &History, shared: &Shared, keys: &Keys, shown: &[FoundKey], room: u16) -> Columns {
+fn columns<'a>(
+    history: &History,
+    shared: &Shared,
+    keys: &'a Keys,
+    name: &'a str,
+    shown: &[FoundKey],
+    place: Rect,
+) -> Sides<'a> {
+    let room = place.width;
     let table = shared.shop.table(&history.table);
-    let name = key_name(history, shared);
-    let key = shown.iter().map(|k| cells(&k.key.join(", "), KEY)).max().unwrap_or(0).max(cells(&name, KEY));
+    let key = shown.iter().map(|k| cells(&k.key.join(", "), KEY)).max().unwrap_or(0).max(cells(name, KEY));
     let key = key.min(room / 2);
     let number = table.is_some_and(|t| {
         t.key.len() == 1 && t.columns.iter().any(|c| c.number && t.key.first().is_some_and(|k| *k == c.name))
@@ -89,18 +95,26 @@ fn columns(history: &History, shared: &Shared, keys: &Keys, shown: &[FoundKey], 
         64.. => (10, 8),
         _ => (2, 6),
     };
-    let mut left = room.saturating_sub(key + state + versions + 4);
-    let mut telling = Vec::new();
+    let mut left = room.saturating_sub(key + state + versions + 2 * GAP);
+    let key = Column { least: 1, ..if number { Column::numbers(name, key) } else { Column::words(name, key) } };
+    let mut columns = vec![key];
     for (at, name) in keys.columns.iter().enumerate() {
         let values = shown.iter().filter_map(|k| k.values.get(at)?.as_deref());
         let wide = values.map(|v| cells(v, TELLING)).max().unwrap_or(0).max(cells(name, TELLING));
         if left < 6 {
             break;
         }
-        telling.push(wide.min(left));
-        left = left.saturating_sub(wide + 2);
+        columns.push(Column::words(name, wide.min(left)));
+        left = left.saturating_sub(wide + GAP);
     }
-    Columns { key, key_side: if number { Side::Right } else { Side::Left }, telling, state, versions }
+    let end = place.right() - state - versions;
+    let [state_name, versions_name] = if state > 2 { ["state", "versions"] } else { [""; 2] };
+    let right = vec![Column::words(state_name, state).gap(0), Column::numbers(versions_name, versions)];
+    Sides {
+        left: Columns::new(columns, Rect { width: room.saturating_sub(state + versions), ..place }),
+        right: Columns::new(right, Rect { x: end, width: state + versions, ..place }),
+        wide: state > 12,
+    }
 }
 
 fn key_name(history: &History, shared: &Shared) -> String {
@@ -108,70 +122,63 @@ fn key_name(history: &History, shared: &Shared) -> String {
 }
 
 fn rows(history: &History, shared: &Shared, keys: &Keys, area: Rect, canvas: &mut Canvas<'_>) {
-    let (styles, history, place) = (canvas.styles, history, list(area));
+    let (styles, place) = (canvas.styles, list(area));
     let table = Table { list: history.list, len: keys.keys.len(), area: place, marked: Marked::Wider };
     let shown = keys.keys.get(table.window()).unwrap_or_default();
-    let columns = columns(history, shared, keys, shown, place.width);
-    let y = place.y - 1;
-    canvas.aligned(place.x, y, columns.key, &key_name(history, shared), columns.key_side, styles.dim());
-    let mut x = place.x + columns.key + 2;
-    for (name, cells) in keys.columns.iter().zip(&columns.telling) {
-        canvas.text(x, y, *cells, name, styles.dim());
-        x += cells + 2;
-    }
-    let end = place.right();
-    if columns.state > 2 {
-        canvas.text(end - columns.versions - columns.state, y, columns.state, "state", styles.dim());
-        canvas.aligned(end - columns.versions, y, columns.versions, "versions", Side::Right, styles.dim());
-    }
+    let name = key_name(history, shared);
+    let columns = columns(history, shared, keys, &name, shown, place);
+    columns.left.heading(place.y - 1, styles.dim(), canvas);
+    columns.right.heading(place.y - 1, styles.dim(), canvas);
+    let end = columns.right.places.first().map_or(place.right(), |place| place.x);
     table.draw(canvas, |at, place, canvas| {
+        let left = Rect { width: end.saturating_sub(place.x), ..place };
         if let Some(key) = keys.keys.get(at) {
-            row(key, &columns, place, canvas);
+            who(key, &columns.left, left, canvas);
+            how(key, &columns, place.y, canvas);
         }
-        mark(history, &columns, place, canvas);
+        // What was searched for is marked where it is seen.
+        canvas.mark(left, &history.search);
     });
 }
 
-fn row(found: &FoundKey, columns: &Columns, place: Rect, canvas: &mut Canvas<'_>) {
+/// The key and what tells it from others.
+fn who(found: &FoundKey, columns: &Columns<'_>, left: Rect, canvas: &mut Canvas<'_>) {
     let styles = canvas.styles;
-    let Rect { x, y, .. } = place;
-    canvas.aligned(x, y, columns.key, &found.key.join(", "), columns.key_side, styles.plain());
-    let mut x = x + columns.key + 2;
-    let state = place.right() - columns.versions - columns.state;
+    let value = |at: usize| found.values.get(at - 1).and_then(Option::as_deref).unwrap_or_default();
     // Why the key is among those found, in place of what matters less: the last columns.
     let wanted = found.because.as_ref().map_or(0, |(column, value)| cells(column, TELLING) + cells(value, TELLING) + 2);
-    let count = columns.telling.len();
-    let place_of = |at: usize| x + columns.telling.iter().take(at).map(|cells| cells + 2).sum::<u16>();
-    let fits = |at: &usize| state.saturating_sub(place_of(*at) + 1) >= wanted;
-    let reason = (0..count).rev().find(fits).unwrap_or(1).max(1).min(count.saturating_sub(1));
-    for (at, cells) in columns.telling.iter().enumerate() {
-        match &found.because {
-            Some(_) if at > reason => {}
-            Some((column, value)) if at == reason => {
-                let room = state.saturating_sub(x + 1);
-                let used = canvas.parts(x, y, room, &[(column, styles.dim()), (": ", styles.dim())]);
-                canvas.text(x + used, y, room.saturating_sub(used), value, styles.plain());
-            }
-            _ => {
-                let value = found.values.get(at).and_then(Option::as_deref).unwrap_or_default();
-                canvas.text(x, y, *cells, value, styles.plain());
-            }
-        }
-        x += cells + 2;
+    let telling = columns.places.get(1..).unwrap_or_default();
+    let fits = |place: &&Place| left.right().saturating_sub(place.x + 1) >= wanted;
+    let reason = found.because.as_ref().and_then(|because| {
+        let place = telling.iter().skip(1).rfind(fits).or(telling.get(1)).or(telling.first())?;
+        Some((because, *place))
+    });
+    columns.row(left.y, canvas, |column| match (column, &reason) {
+        (0, _) => Some((found.key.join(", ").into(), styles.plain())),
+        (_, Some((_, place))) if column >= place.column => None,
+        _ => Some((value(column).into(), styles.plain())),
+    });
+    if let Some(((column, value), place)) = reason {
+        let room = left.right().saturating_sub(place.x + 1);
+        let used = canvas.parts(place.x, left.y, room, &[(column, styles.dim()), (": ", styles.dim())]);
+        canvas.text(place.x + used, left.y, room.saturating_sub(used), value, styles.plain());
     }
-    let (sign, text, style) = match found.current {
-        true => (styles.sign("●", "*"), "current".to_owned(), styles.good()),
-        false if columns.state > 12 => (styles.sign("○", "o"), format!("ended {}", found.until), styles.dim()),
-        false => (styles.sign("○", "o"), "ended".to_owned(), styles.dim()),
-    };
-    let used = canvas.text(state, y, columns.state, sign, style);
-    canvas.text(state + used + 1, y, columns.state.saturating_sub(used + 2), &text, style);
-    let versions = grouped(found.versions as i128, 0);
-    canvas.aligned(place.right() - columns.versions, y, columns.versions, &versions, Side::Right, styles.plain());
 }
 
-/// Marks what was searched for, where it is seen.
-fn mark(history: &History, columns: &Columns, place: Rect, canvas: &mut Canvas<'_>) {
-    let end = place.width.saturating_sub(columns.state + columns.versions);
-    canvas.mark(Rect { width: end, ..place }, &history.search);
+/// Whether the key is current, and how many versions it has.
+fn how(found: &FoundKey, columns: &Sides<'_>, y: u16, canvas: &mut Canvas<'_>) {
+    let styles = canvas.styles;
+    let (sign, text, style) = match found.current {
+        true => (styles.sign("●", "*"), "current".to_owned(), styles.good()),
+        false if columns.wide => (styles.sign("○", "o"), format!("ended {}", found.until), styles.dim()),
+        false => (styles.sign("○", "o"), "ended".to_owned(), styles.dim()),
+    };
+    if let Some(state) = columns.right.place(0) {
+        let used = canvas.text(state.x, y, state.width, sign, style);
+        canvas.text(state.x + used + 1, y, state.width.saturating_sub(used + 2), &text, style);
+    }
+    columns.right.row(y, canvas, |column| match column {
+        0 => None,
+        _ => Some((grouped(found.versions as i128, 0).into(), styles.plain())),
+    });
 }

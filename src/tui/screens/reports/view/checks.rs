@@ -6,8 +6,8 @@ use crate::report::text::{escape_control, width};
 use crate::tui::core::drawn::Hit;
 use crate::tui::screens::reports::model::Picked;
 use crate::tui::screens::reports::request::{Holds, Shown};
+use crate::tui::screens::reports::view::grid;
 use crate::tui::widgets::canvas::Canvas;
-use crate::tui::widgets::grid;
 use crate::tui::widgets::list::List;
 
 /// Lines of a check.

@@ -6,12 +6,12 @@ use crate::tui::screens::reports::face::{Face, face};
 use crate::tui::screens::reports::model::{Focus, Reports};
 use crate::tui::screens::reports::request::Shown;
 use crate::tui::screens::reports::view::checks;
+use crate::tui::screens::reports::view::grid;
+use crate::tui::screens::reports::view::grid::Grid;
 use crate::tui::screens::reports::view::layout::Layout;
 use crate::tui::widgets::chart;
 use crate::tui::widgets::chart::Plot;
 use crate::tui::widgets::chart::form::Form;
-use crate::tui::widgets::grid;
-use crate::tui::widgets::grid::Grid;
 
 /// Whether the arrows move in the report: always where the list is not seen.
 pub fn in_report(reports: &Reports, layout: &Layout) -> bool {
@@ -39,7 +39,7 @@ pub fn table<'a>(reports: &'a Reports, shown: &'a Shown, layout: &Layout) -> Gri
 
 /// How many columns of the table are scrolled away: never more than until its last one is seen.
 pub fn column_offset(reports: &Reports, shown: &Shown, layout: &Layout) -> usize {
-    reports.look.column_offset.min(grid::largest_column_offset(&shown.table, layout.body.width))
+    reports.look.column_offset.min(grid::largest_column_offset(&shown.table, layout.body))
 }
 
 pub fn checks<'a>(reports: &'a Reports, shown: &'a Shown, layout: &Layout) -> checks::Checks<'a> {

@@ -13,9 +13,10 @@ use crate::tui::screens::reports::face::{Face, face};
 use crate::tui::screens::reports::model::{Focus, Reports};
 use crate::tui::screens::reports::request::Shown;
 use crate::tui::screens::reports::view::front::{column_offset, in_report, page, plot};
+use crate::tui::screens::reports::view::grid;
 use crate::tui::screens::reports::view::layout::Layout;
 use crate::tui::widgets::canvas::{Canvas, Side};
-use crate::tui::widgets::{chart, grid};
+use crate::tui::widgets::chart;
 
 /// The reports, one a line.
 pub fn list(reports: &Reports, shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
@@ -202,11 +203,11 @@ fn seen(reports: &Reports, shared: &Shared, shown: &Shown, layout: &Layout) -> S
     let mut parts = Vec::new();
     if let Face::Table = face(reports, shared, shown) {
         let column_offset = column_offset(reports, shown, layout);
-        let columns = grid::columns(&shown.table, column_offset, layout.body.width);
+        let columns = grid::columns(&shown.table, column_offset, layout.body).places;
         // Behind one that stays, the first that can be scrolled.
-        let stays = column_offset > 0 && columns.first().is_some_and(|(number, ..)| *number == 0);
-        let first = columns.iter().map(|(number, ..)| *number).nth(stays.into()).unwrap_or_default();
-        let last = columns.last().map_or(0, |(number, ..)| number + 1);
+        let stays = column_offset > 0 && columns.first().is_some_and(|place| place.kept);
+        let first = columns.get(usize::from(stays)).map(|place| place.column).unwrap_or_default();
+        let last = columns.last().map_or(0, |place| place.column + 1);
         let all = shown.table.columns.len();
         if columns.len() < all {
             parts.push(format!("columns {} to {last} of {all}", first + 1));

@@ -2,6 +2,7 @@
 
 mod checks;
 mod front;
+mod grid;
 mod head;
 mod layout;
 
@@ -15,7 +16,6 @@ use crate::tui::screens::reports::model::Reports;
 use crate::tui::screens::reports::request::Shown;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::chart;
-use crate::tui::widgets::grid;
 
 use front::{page, plot, table};
 use layout::{Layout, layout};

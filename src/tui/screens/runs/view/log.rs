@@ -9,7 +9,7 @@ use crate::tui::screens::runs::model::{Least, Log};
 use crate::tui::screens::runs::view::ended::{End, result_look};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::quantity::duration;
-use crate::tui::widgets::table::{Marked, Table, under_heading};
+use crate::tui::widgets::table::{Column, Columns, Marked, Table, under_heading};
 
 /// From this width on, pipeline and step have columns of their own.
 const WIDE: u16 = 64;
@@ -37,10 +37,11 @@ pub fn draw(shared: &Shared, log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
         WIDER.. => 14,
         _ => 0,
     });
+    let columns = columns(pipelines, rows);
     let table = Table { list: log.list, len: log.shown.len(), area: rows, marked: Marked::Sign };
     table.draw(canvas, |line, place, canvas| {
         if let Some(shown) = log.line(line) {
-            draw_line(&shown.event, pipelines, place, canvas);
+            draw_line(&shown.event, &columns, place.y, canvas);
         }
     });
     if let Some(failure) = log.state.failure() {
@@ -89,8 +90,15 @@ fn heading(log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
     canvas.parts(area.x + 1, area.y, area.width.saturating_sub(1), &parts);
 }
 
-fn draw_line(event: &Event, pipelines: u16, area: Rect, canvas: &mut Canvas<'_>) {
-    let (styles, y) = (canvas.styles, area.y);
+/// Time, sign, pipeline, step, and what was said.
+fn columns(pipelines: u16, area: Rect) -> Columns<'static> {
+    let (pipeline, step) = if area.width >= WIDE { (pipelines, 6) } else { (0, 0) };
+    let columns = [8, 1, pipeline, step, area.width].map(|cells| Column::words("", cells).gap(1));
+    Columns::new(columns.to_vec(), Rect { x: area.x + 3, width: area.width.saturating_sub(3), ..area })
+}
+
+fn draw_line(event: &Event, columns: &Columns<'_>, y: u16, canvas: &mut Canvas<'_>) {
+    let styles = canvas.styles;
     let (sign, style) = match event.sign() {
         Sign::Failed | Sign::End(RunResult::Failed) => (styles.sign("✗", "x"), styles.bad()),
         Sign::Warning | Sign::Waiting => (styles.sign("▲", "!"), styles.attention()),
@@ -102,22 +110,18 @@ fn draw_line(event: &Event, pipelines: u16, area: Rect, canvas: &mut Canvas<'_>)
         Sign::Done => (styles.sign("✓", "+"), styles.good()),
         Sign::Progress | Sign::Begin => (" ", styles.dim()),
     };
-    let mut x = area.x + 3;
-    x += canvas.text(x, y, 8, &event.time.format("%H:%M:%S").to_string(), styles.dim()) + 1;
-    x += canvas.text(x, y, 1, sign, style) + 1;
     let at = event.at();
-    let step = at.and_then(|at| at.step).map(|step| step.to_string()).unwrap_or_default();
-    let pipeline = at.and_then(|at| at.pipeline.as_deref()).unwrap_or_default();
-    if area.width >= WIDE {
-        canvas.text(x, y, pipelines, pipeline, styles.plain());
-        x += pipelines + 1;
-        canvas.text(x, y, 6, &step, styles.dim());
-        x += 7;
-    }
+    columns.row(y, canvas, |column| match column {
+        0 => Some((event.time.format("%H:%M:%S").to_string().into(), styles.dim())),
+        1 => Some((sign.into(), style)),
+        2 => Some((at.and_then(|at| at.pipeline.as_deref()).unwrap_or_default().into(), styles.plain())),
+        3 => Some((at.and_then(|at| at.step).map(|step| step.to_string()).unwrap_or_default().into(), styles.dim())),
+        _ => None,
+    });
+    let Some(rest) = columns.place(4) else { return };
     let file = at.and_then(|at| at.file.as_deref()).unwrap_or_default();
     let gap = if file.is_empty() { "" } else { "  " };
     let said = said(event);
     let said_style = if event.level() == Level::Info { styles.dim() } else { style };
-    let room = area.right().saturating_sub(x);
-    canvas.parts(x, y, room, &[(file, styles.plain()), (gap, styles.dim()), (said.as_str(), said_style)]);
+    canvas.parts(rest.x, y, rest.width, &[(file, styles.plain()), (gap, styles.dim()), (said.as_str(), said_style)]);
 }

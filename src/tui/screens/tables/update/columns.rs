@@ -6,7 +6,6 @@ use crate::tui::screens::tables::model::{Focus, TableView, Tables};
 use crate::tui::screens::tables::request::{Order, Sort};
 use crate::tui::screens::tables::update::rows;
 
-
 /// The column before or after; before the first one lies the list of tables.
 pub fn aside(tables: &mut Tables, shared: &mut Shared, action: Action) {
     let wide = shared.drawn.beside.is_some();

@@ -5,7 +5,6 @@ use crate::tui::core::shared::Shared;
 use crate::tui::screens::tables::model::{RowFor, Tables};
 use crate::tui::screens::tables::request::{Cell, Job};
 
-
 pub fn open(tables: &mut Tables, shared: &mut Shared) {
     whole_row(tables, shared, RowFor::Detail(tables.view().list.selected));
 }

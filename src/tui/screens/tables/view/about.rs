@@ -1,18 +1,14 @@
 //! The columns of what is looked at: their types, the key, how many values are missing.
 
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
 use crate::report::text::{counted, grouped};
 use crate::tui::core::shared::Shared;
 use crate::tui::screens::tables::describe::{Line, lines};
 use crate::tui::screens::tables::model::{About, Tables};
 use crate::tui::screens::tables::view::layout::Panes;
-use crate::tui::widgets::canvas::{Canvas, Side, cells};
-use crate::tui::widgets::table::{Marked, Table};
-
-/// What is said of every column.
-const HEADS: [&str; 5] = ["column", "type", "required", "key", "empty"];
+use crate::tui::widgets::canvas::{Canvas, cells};
+use crate::tui::widgets::table::{Column, Columns, GAP, Marked, Table};
 
 /// Draws them.
 pub fn draw(tables: &Tables, shared: &Shared, about: &About, panes: &Panes, canvas: &mut Canvas<'_>) {
@@ -25,20 +21,21 @@ pub fn draw(tables: &Tables, shared: &Shared, about: &About, panes: &Panes, canv
         &said(tables, shared, &lines),
         styles.dim(),
     );
-    let places = Places::new(panes.rows, &lines);
-    places.draw(panes.head.y, HEADS.map(|head| (head, styles.strong())), canvas);
+    let columns = columns(panes.rows, &lines);
+    columns.heading(panes.head.y, styles.strong(), canvas);
     canvas.rule(panes.rule.x, panes.rule.y, if panes.rule.height > 0 { panes.rule.width } else { 0 });
     let table = Table { list: about.list, len: lines.len(), area: panes.rows, marked: Marked::Line };
     table.draw(canvas, |at, Rect { y, .. }, canvas| {
         let Some(line) = lines.get(at) else { return };
         let yes = styles.sign("✓", "yes");
-        let required = if line.required == Some(true) { yes } else { "" };
-        let empty = empty(tables, about, line);
-        let key = if line.key { yes } else { "" };
         let plain = styles.plain();
-        let cells =
-            [(line.name.as_str(), plain), (&line.kind, styles.dim()), (required, plain), (key, plain), (&empty, plain)];
-        places.draw(y, cells, canvas);
+        columns.row(y, canvas, |column| match column {
+            0 => Some((line.name.as_str().into(), plain)),
+            1 => Some((line.kind.as_str().into(), styles.dim())),
+            2 => Some((if line.required == Some(true) { yes } else { "" }.into(), plain)),
+            3 => Some((if line.key { yes } else { "" }.into(), plain)),
+            _ => Some((empty(tables, about, line).into(), plain)),
+        });
     });
 }
 
@@ -75,27 +72,21 @@ fn empty(tables: &Tables, about: &About, line: &Line) -> String {
     }
 }
 
-/// Where the five columns of the page stand.
-struct Places([(u16, u16); 5]);
-
-impl Places {
-    fn new(area: Rect, lines: &[Line]) -> Self {
-        let widest = |text: fn(&Line) -> &str, most: u16| lines.iter().map(|l| cells(text(l), most)).max().unwrap_or(0);
-        let narrow = area.width < 60;
-        let name = widest(|l| &l.name, if narrow { 14 } else { 32 }).max(6);
-        let kind = widest(|l| &l.kind, if narrow { 9 } else { 20 }).max(4);
-        let x = area.x + 1;
-        let (a, b) = (x + name + 2, x + name + kind + 4);
-        let c = if narrow { b } else { b + 10 };
-        let d = if narrow { b } else { c + 5 };
-        let empty = area.right().saturating_sub(d + 1).min(16);
-        Self([(x, name), (a, kind), (b, c.saturating_sub(b + 1)), (c, d.saturating_sub(c + 1)), (d, empty)])
-    }
-
-    fn draw(&self, y: u16, cells: [(&str, Style); 5], canvas: &mut Canvas<'_>) {
-        for (at, ((x, width), (text, style))) in self.0.into_iter().zip(cells).enumerate() {
-            let side = if at == 4 { Side::Right } else { Side::Left };
-            canvas.aligned(x, y, width, text, side, style);
-        }
-    }
+/// The columns of the page: what is said of every column.
+fn columns(area: Rect, lines: &[Line]) -> Columns<'static> {
+    let widest = |text: fn(&Line) -> &str, most: u16| lines.iter().map(|l| cells(text(l), most)).max().unwrap_or(0);
+    let narrow = area.width < 60;
+    let name = widest(|l| &l.name, if narrow { 14 } else { 32 }).max(6);
+    let kind = widest(|l| &l.kind, if narrow { 9 } else { 20 }).max(4);
+    let (required, key) = if narrow { (0, 0) } else { (9, 4) };
+    let before = [name + GAP, kind + GAP, required, key].iter().sum::<u16>() + if narrow { 0 } else { 2 };
+    let empty = area.width.saturating_sub(before + 2).min(16);
+    let columns = vec![
+        Column::words("column", name),
+        Column::words("type", kind),
+        Column::words("required", required).gap(1),
+        Column::words("key", key).gap(1),
+        Column { least: 1, ..Column::numbers("empty", empty) },
+    ];
+    Columns::new(columns, Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area })
 }

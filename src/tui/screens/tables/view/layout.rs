@@ -3,8 +3,8 @@
 use ratatui::layout::Rect;
 
 use crate::tui::screens::tables::model::{TableView, Tables};
-use crate::tui::widgets::canvas::cells;
-use crate::tui::widgets::canvas::wrapped;
+use crate::tui::widgets::canvas::{Side, cells, wrapped};
+use crate::tui::widgets::table::{Column, Columns, GAP, Scroll, offset_to_see};
 
 /// So many columns leave room for the list of tables.
 pub const WIDE: u16 = 100;
@@ -14,12 +14,8 @@ const LIST: u16 = 27;
 const CAP: u16 = 28;
 /// The cells that a column takes at most.
 const MOST: u16 = 60;
-/// Between two columns.
-const GAP: u16 = 2;
 /// A column that is cut at the edge keeps so many cells, or is left for later.
 const LEAST: u16 = 5;
-/// So much is left for the columns that move.
-const MOVING: u16 = 12;
 
 /// The parts of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -35,19 +31,6 @@ pub struct Panes {
     /// A thin line under them, where there is room.
     pub rule: Rect,
     pub rows: Rect,
-}
-
-/// A column in its place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// Its number among all columns.
-    pub column: usize,
-    /// Its first cell.
-    pub x: u16,
-    /// How many cells it has.
-    pub width: u16,
-    /// Whether it stays while others move.
-    pub frozen: bool,
 }
 
 /// Divides the screen.
@@ -81,76 +64,35 @@ pub fn query_lines(tables: &Tables, cells: u16) -> Vec<String> {
     }
 }
 
-/// The columns that are seen in an area, with their places.
-pub fn places(view: &TableView, area: Rect) -> Vec<Place> {
-    places_from(view, left(view, area), area)
+/// The columns that are shown, so many of them scrolled out on the left that the selected one is seen whole, if that
+/// can be.
+pub struct ShownColumns<'a> {
+    /// Their numbers among all.
+    pub numbers: Vec<usize>,
+    pub columns: Columns<'a>,
+    pub offset: usize,
 }
 
-fn places_from(view: &TableView, left: usize, area: Rect) -> Vec<Place> {
+/// Puts the columns in their places.
+pub fn columns(view: &TableView, area: Rect) -> ShownColumns<'_> {
+    let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let shown = view.shown();
-    let wide = widths(view, &shown, area.width.saturating_sub(2));
-    let (end, frozen) = (area.right().saturating_sub(1), view.frozen.min(shown.len()));
-    let mut x = area.x + 1;
-    let mut places = Vec::new();
-    for (at, (column, width)) in shown.iter().zip(wide).enumerate() {
-        let stays = at < frozen;
-        if !stays && at < frozen + left {
-            continue;
-        }
-        let edge = if stays { end.saturating_sub(MOVING) } else { end };
-        let room = edge.saturating_sub(x);
-        // The first column that moves is always seen, as far as there is any room.
-        let least = if at == frozen + left { 1 } else { LEAST.min(width) };
-        if room < least {
-            if stays {
-                continue;
-            }
-            break;
-        }
-        let width = width.min(room);
-        places.push(Place { column: *column, x, width, frozen: stays });
-        // A line stands between what stays and what moves.
-        x += width + if at + 1 == frozen { GAP + 1 } else { GAP };
-    }
-    places
+    let columns: Vec<Column<'_>> = shown.iter().map(|column| column_of(view, *column)).collect();
+    let kept = view.frozen.min(shown.len());
+    // A line stands between what stays and what moves.
+    let scroll = Scroll { kept, offset: view.left, edge: u16::from(kept > 0) };
+    let selected = shown.iter().position(|column| *column == view.column).unwrap_or_default();
+    let offset = offset_to_see(&columns, selected, scroll, area);
+    ShownColumns { numbers: shown, columns: Columns::scrolled(columns, Scroll { offset, ..scroll }, area), offset }
 }
 
-/// The cells of the columns that are shown: what their widest values need, within bounds, and more where there is room.
-fn widths(view: &TableView, shown: &[usize], cells: u16) -> Vec<u16> {
-    let natural: Vec<u16> = shown.iter().map(|column| natural(view, *column)).collect();
-    let mut wide: Vec<u16> = natural.iter().map(|width| (*width).min(CAP)).collect();
-    let gaps = GAP * u16::try_from(shown.len().saturating_sub(1)).unwrap_or_default() + u16::from(view.frozen > 0);
-    let used = wide.iter().fold(gaps, |sum, width| sum.saturating_add(*width));
-    let mut spare = cells.saturating_sub(used);
-    for (width, natural) in wide.iter_mut().zip(natural) {
-        let more = natural.saturating_sub(*width).min(spare);
-        *width += more;
-        spare -= more;
-    }
-    wide
-}
-
-fn natural(view: &TableView, column: usize) -> u16 {
-    let Some(about) = view.columns().get(column) else { return 1 };
+/// A column with the cells that its widest values need, within bounds.
+fn column_of(view: &TableView, column: usize) -> Column<'_> {
+    let Some(about) = view.columns().get(column) else { return Column::words("", 1) };
     let name = cells(&about.name, CAP);
     let sign = view.sort.as_ref().is_some_and(|sort| sort.column == about.name);
     let value = view.widths.get(column).copied().unwrap_or_default();
-    value.max(name + if sign { 2 } else { 0 }).clamp(1, MOST)
-}
-
-/// How many columns must be scrolled out on the left so that the selected one is seen as a whole, if that can be.
-pub fn left(view: &TableView, area: Rect) -> usize {
-    let shown = view.shown();
-    let frozen = view.frozen.min(shown.len());
-    let most = shown.len().saturating_sub(frozen + 1);
-    let Some(at) = shown.iter().position(|column| *column == view.column).filter(|at| *at >= frozen) else {
-        return view.left.min(most);
-    };
-    let wide = widths(view, &shown, area.width.saturating_sub(2));
-    let whole = |left: &usize| {
-        let place = places_from(view, *left, area).into_iter().find(|place| place.column == view.column);
-        place.is_some_and(|place| wide.get(at).is_some_and(|width| place.width >= *width))
-    };
-    let last = at - frozen;
-    (view.left.min(last)..last).find(whole).unwrap_or(last)
+    let most = value.max(name + if sign { 2 } else { 0 }).clamp(1, MOST);
+    let side = if about.number { Side::Right } else { Side::Left };
+    Column { name: &about.name, side, cells: most.min(CAP), most, least: LEAST, gap: GAP }
 }

@@ -12,8 +12,8 @@ use crate::tui::overlay::model::{Overlay, Purpose};
 use crate::tui::screen::Screen;
 use crate::tui::screens::tables::model::{Focus, TableView, Tables};
 use crate::tui::screens::tables::request::{Cell, Order, Subject};
-use crate::tui::screens::tables::view::layout::{Panes, Place, WIDE, left, places, query_lines};
-use crate::tui::widgets::canvas::{Canvas, Side, cells};
+use crate::tui::screens::tables::view::layout::{Panes, ShownColumns, WIDE, columns, query_lines};
+use crate::tui::widgets::canvas::{Canvas, cells};
 use crate::tui::widgets::table::{Marked, Table};
 
 /// The lines in which a failure under a query stands.
@@ -52,23 +52,23 @@ pub fn draw(tables: &Tables, shared: &Shared, panes: &Panes, canvas: &mut Canvas
     if grid.columns.is_empty() {
         return canvas.note(panes.rows, "this gives no columns");
     }
-    let places = places(view, panes.rows);
+    let shown = columns(view, panes.rows);
     let table = Table { list: view.list, len: grid.rows, area: panes.rows, marked: Marked::No };
     canvas.drawn.list = Some(table.seen());
-    canvas.drawn.column_offset = Some(left(view, panes.rows));
-    heads(tables, panes, &places, canvas);
+    canvas.drawn.column_offset = Some(shown.offset);
+    heads(tables, panes, &shown, canvas);
     if panes.rule.height > 0 {
         canvas.rule(panes.rule.x, panes.rule.y, panes.rule.width);
     }
-    frozen_edge(panes, &places, canvas);
+    frozen_edge(panes, &shown, canvas);
     if grid.rows == 0 {
         return canvas.note(panes.rows, &nothing(shared, view));
     }
     let marked = has_keys(tables, panes);
     table.draw(canvas, |row, line, canvas| {
-        values(view, row, line, &places, canvas);
+        values(view, row, line, &shown, canvas);
         if row == view.list.selected && marked {
-            mark(view, line, &places, canvas);
+            mark(view, line, &shown, canvas);
         }
     });
 }
@@ -176,12 +176,13 @@ fn spent(took: std::time::Duration) -> String {
     }
 }
 
-fn heads(tables: &Tables, panes: &Panes, places: &[Place], canvas: &mut Canvas<'_>) {
+fn heads(tables: &Tables, panes: &Panes, shown: &ShownColumns<'_>, canvas: &mut Canvas<'_>) {
     let (area, view, styles) = (panes.head, tables.view(), canvas.styles);
-    for place in places {
-        let Some(column) = view.columns().get(place.column) else { continue };
-        canvas.drawn.hit(Rect { x: place.x, width: place.width, ..area }, Hit::Column(place.column));
-        let here = place.column == view.column;
+    for place in &shown.columns.places {
+        let Some(number) = shown.numbers.get(place.column).copied() else { continue };
+        let Some(column) = view.columns().get(number) else { continue };
+        canvas.drawn.hit(Rect { x: place.x, width: place.width, ..area }, Hit::Column(number));
+        let here = number == view.column;
         let style = if here && has_keys(tables, panes) { styles.accent() } else { styles.strong() };
         let sort = view.sort.as_ref().filter(|sort| sort.column == column.name);
         let sign = sort.map(|sort| match sort.order {
@@ -199,36 +200,34 @@ fn heads(tables: &Tables, panes: &Panes, places: &[Place], canvas: &mut Canvas<'
 }
 
 /// A line between the columns that stay and those that move.
-fn frozen_edge(panes: &Panes, places: &[Place], canvas: &mut Canvas<'_>) {
-    let Some(last) = places.iter().rfind(|place| place.frozen) else { return };
+fn frozen_edge(panes: &Panes, shown: &ShownColumns<'_>, canvas: &mut Canvas<'_>) {
+    let Some(last) = shown.columns.places.iter().rfind(|place| place.kept) else { return };
     let bar = canvas.styles.sign(line::VERTICAL, "|");
     for y in (panes.head.y..panes.head.bottom()).chain(panes.rows.y..panes.rows.bottom()) {
         canvas.text(last.x + last.width + 1, y, 1, bar, canvas.styles.dim());
     }
 }
 
-fn values(view: &TableView, row: usize, line: Rect, places: &[Place], canvas: &mut Canvas<'_>) {
+fn values(view: &TableView, row: usize, line: Rect, shown: &ShownColumns<'_>, canvas: &mut Canvas<'_>) {
     let styles = canvas.styles;
     let Some(cells) = view.row(row) else {
         canvas.text(line.x + 1, line.y, 1, styles.sign("…", "~"), styles.dim());
         return;
     };
-    for place in places {
-        let number = view.columns().get(place.column).is_some_and(|column| column.number);
-        let side = if number { Side::Right } else { Side::Left };
-        let (text, style) = match cells.get(place.column) {
-            Some(Cell::Text(text) | Cell::Long { head: text, .. }) => (text.as_str(), styles.plain()),
-            Some(Cell::Null) | None => (styles.sign("∅", "-"), styles.dim()),
-        };
-        canvas.aligned(place.x, line.y, place.width, text, side, style);
-    }
+    shown.columns.row(line.y, canvas, |column| {
+        Some(match shown.numbers.get(column).and_then(|number| cells.get(*number)) {
+            Some(Cell::Text(text) | Cell::Long { head: text, .. }) => (text.as_str().into(), styles.plain()),
+            Some(Cell::Null) | None => (styles.sign("∅", "-").into(), styles.dim()),
+        })
+    });
 }
 
 /// The selected row, and in it the value under the cursor.
-fn mark(view: &TableView, line: Rect, places: &[Place], canvas: &mut Canvas<'_>) {
+fn mark(view: &TableView, line: Rect, shown: &ShownColumns<'_>, canvas: &mut Canvas<'_>) {
     let styles = canvas.styles;
     canvas.style(line, styles.selected());
-    if let Some(place) = places.iter().find(|place| place.column == view.column) {
+    let at = shown.numbers.iter().position(|number| *number == view.column);
+    if let Some(place) = at.and_then(|at| shown.columns.place(at)) {
         let cell = Rect { x: place.x, width: place.width, ..line };
         canvas.style(cell, styles.accent().add_modifier(Modifier::UNDERLINED));
     }

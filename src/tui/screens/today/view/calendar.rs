@@ -31,7 +31,7 @@ pub fn width(today: &Today, shared: &Shared, screen: u16) -> u16 {
     let days = today.span().map_or(0, |span| span.days()).max(WEEK);
     let cells = |days: usize| u16::try_from(days).unwrap_or(u16::MAX).saturating_mul(DAY);
     let name = name_cells(shared);
-    let rest = screen.saturating_sub(files::wanted(today, screen) + files::GAP);
+    let rest = screen.saturating_sub(files::wanted(today, screen) + files::BESIDE);
     cells(days).saturating_add(name + 1).min(rest.min(screen / 2)).max(cells(WEEK) + name)
 }
 

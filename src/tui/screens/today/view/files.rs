@@ -7,9 +7,9 @@ use crate::run::Step;
 use crate::tui::core::shared::Shared;
 use crate::tui::screens::today::model::Today;
 use crate::tui::screens::today::request::{File, Standing, State};
-use crate::tui::widgets::canvas::{Canvas, Side};
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::quantity::size;
-use crate::tui::widgets::table::{Marked, Table, under_heading};
+use crate::tui::widgets::table::{Column, Columns, GAP, Marked, Table, under_heading};
 
 /// The cells of the mark, the gap behind the name, the size and the state.
 const LEAST: u16 = 3 + 2 + 10 + 12;
@@ -18,22 +18,14 @@ const WITH_REASON: u16 = 110;
 /// From these widths on, there is a column for the pipeline and for the day.
 const WITH_PIPELINE: u16 = 60;
 const WITH_DAY: u16 = 74;
+
 /// Between this list and the block beside it.
-pub const GAP: u16 = 2;
+pub const BESIDE: u16 = 2;
 
 /// The cells that the list would like to have of a screen.
 pub fn wanted(today: &Today, screen: u16) -> u16 {
     let name = u16::try_from(today.widest).unwrap_or(u16::MAX).clamp(8, 40);
     LEAST + name + if screen >= WITH_REASON { 36 } else { 0 }
-}
-
-/// Where the columns begin and how wide they are; a width of 0 leaves a column out.
-struct Columns {
-    name: u16,
-    pipeline: u16,
-    day: u16,
-    size: u16,
-    state: u16,
 }
 
 pub fn draw(today: &Today, shared: &Shared, standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) {
@@ -48,11 +40,11 @@ pub fn draw(today: &Today, shared: &Shared, standing: &Standing, area: Rect, can
         canvas.text(rows.x + 3, rows.y, rows.width.saturating_sub(3), &text, canvas.styles.dim());
         return;
     }
-    let columns = columns(today, shared, rows.width);
+    let columns = columns(today, shared, rows);
     let table = Table { list: today.list, len, area: rows, marked: Marked::Sign };
     table.draw(canvas, |line, row, canvas| {
         if let Some(file) = today.file(line) {
-            draw_row(shared, file, &columns, row, canvas);
+            draw_row(shared, file, &columns, row.y, canvas);
         }
     });
 }
@@ -77,42 +69,37 @@ fn heading(today: &Today, standing: &Standing, area: Rect, canvas: &mut Canvas<'
     canvas.parts(area.x + 1, area.y, area.width.saturating_sub(1), &parts);
 }
 
-fn columns(today: &Today, shared: &Shared, width: u16) -> Columns {
+fn columns(today: &Today, shared: &Shared, area: Rect) -> Columns<'static> {
     let widest = u16::try_from(today.widest).unwrap_or(u16::MAX);
     let pipelines = shared.shop.tables.iter().map(|t| t.name.chars().count()).max().unwrap_or_default();
-    let pipeline = if width >= WITH_PIPELINE { u16::try_from(pipelines).unwrap_or(12).clamp(4, 14) } else { 0 };
-    let day = if width >= WITH_DAY { 10 } else { 0 };
+    let pipeline = if area.width >= WITH_PIPELINE { u16::try_from(pipelines).unwrap_or(12).clamp(4, 14) } else { 0 };
+    let day = if area.width >= WITH_DAY { 10 } else { 0 };
     let size = 8;
-    let gaps = |cells: u16| if cells > 0 { cells + 2 } else { 0 };
-    let rest = width.saturating_sub(3 + gaps(pipeline) + gaps(day) + gaps(size));
+    let gaps = |cells: u16| if cells > 0 { cells + GAP } else { 0 };
+    let rest = area.width.saturating_sub(3 + gaps(pipeline) + gaps(day) + gaps(size));
     // The state needs its word at least.
     let name = widest.clamp(8, rest.saturating_sub(13).max(8));
-    Columns { name, pipeline, day, size, state: rest.saturating_sub(name + 2) }
+    let state = rest.saturating_sub(name + GAP);
+    let columns = [name, pipeline, day].map(|cells| Column::words("", cells)).into_iter();
+    let columns = columns.chain([Column::numbers("", size), Column::words("", state)]).collect();
+    Columns::new(columns, Rect { x: area.x + 3, width: area.width.saturating_sub(3), ..area })
 }
 
-fn draw_row(shared: &Shared, file: &File, columns: &Columns, row: Rect, canvas: &mut Canvas<'_>) {
-    let (styles, y) = (canvas.styles, row.y);
-    let mut x = row.x + 3;
-    canvas.text(x, y, columns.name, &file.name, styles.plain());
-    x += columns.name + 2;
-    if columns.pipeline > 0 {
-        let unknown = styles.sign("–", "-");
-        canvas.text(x, y, columns.pipeline, file.pipeline.as_deref().unwrap_or(unknown), styles.plain());
-        x += columns.pipeline + 2;
-    }
-    if columns.day > 0 {
-        let day = file.date.map(|day| day.to_string()).unwrap_or_default();
-        canvas.text(x, y, columns.day, &day, styles.dim());
-        x += columns.day + 2;
-    }
-    let bytes = file.bytes.map(size).unwrap_or_default();
-    canvas.aligned(x, y, columns.size, &bytes, Side::Right, styles.plain());
-    x += columns.size + 2;
+fn draw_row(shared: &Shared, file: &File, columns: &Columns<'_>, y: u16, canvas: &mut Canvas<'_>) {
+    let styles = canvas.styles;
     let (sign, word, style) = shown(shared, file, canvas);
-    let used = canvas.parts(x, y, columns.state, &[(sign, style), (" ", style), (word, style)]);
-    let room = columns.state.saturating_sub(used + 2);
+    columns.row(y, canvas, |column| match column {
+        0 => Some((file.name.as_str().into(), styles.plain())),
+        1 => Some((file.pipeline.as_deref().unwrap_or(styles.sign("–", "-")).into(), styles.plain())),
+        2 => Some((file.date.map(|day| day.to_string()).unwrap_or_default().into(), styles.dim())),
+        3 => Some((file.bytes.map(size).unwrap_or_default().into(), styles.plain())),
+        _ => None,
+    });
+    let Some(state) = columns.place(4) else { return };
+    let used = canvas.parts(state.x, y, state.width, &[(sign, style), (" ", style), (word, style)]);
+    let room = state.width.saturating_sub(used + 2);
     if !file.reason.is_empty() && room >= 8 {
-        canvas.text(x + used + 2, y, room, &file.reason, styles.dim());
+        canvas.text(state.x + used + 2, y, room, &file.reason, styles.dim());
     }
 }
 

@@ -97,8 +97,8 @@ fn places(today: &Today, shared: &Shared, area: Rect) -> Places {
         return Places { files: above, calendar: nothing, replays, below };
     }
     let width = calendar::width(today, shared, area.width);
-    let files = Rect { width: (area.width - width - files::GAP).min(WIDEST), ..above };
-    let x = files.right() + files::GAP;
+    let files = Rect { width: (area.width - width - files::BESIDE).min(WIDEST), ..above };
+    let x = files.right() + files::BESIDE;
     Places { files, calendar: Rect { x, width: area.right() - x, ..above }, replays, below }
 }
 
