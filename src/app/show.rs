@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use polars::prelude::{DataFrame, IntoLazy};
 
 use super::context::now;
-use crate::check;
+use crate::check::{self, TextFilter};
 use crate::cli::{Command, Errors, Output, ReportFormat};
 use crate::error::{Doing, Error, ErrorKind, Result};
 use crate::history::{self, View};
@@ -112,16 +112,17 @@ fn errors(workspace: &Workspace, asked: &Errors) -> Result<()> {
         files.extend(of_pipeline);
     }
     let mut quarantined = landing::quarantined(workspace)?;
-    quarantined.retain(|q| pipelines.iter().any(|p| p.name == q.pipeline));
+    let filter = TextFilter::new(&asked.filter).map_err(|error| error.at_file("--filter"))?;
+    quarantined.retain(|q| pipelines.iter().any(|p| p.name == q.pipeline) && filter.fits(q.texts()));
     let listing = match asked.page {
         Some(number) => {
             let number = usize::try_from(number).unwrap_or(usize::MAX);
-            check::list_page(&files, number, &|_| Ok(()))?
+            check::list_page(&files, &filter, number, &|_| Ok(()))?
         }
-        None => check::list_all(&files)?,
+        None => check::list_all(&files, &filter)?,
     };
     let named = names.into_iter().zip(files.iter().map(|file| file.name.as_str())).collect::<Vec<_>>();
-    print::errors(&named, &listing, &quarantined, asked.json.json)
+    print::errors(&named, &listing, &quarantined, &asked.filter, asked.json.json)
 }
 
 fn history(

@@ -37,6 +37,7 @@ mod source;
 mod spill;
 #[cfg(test)]
 mod tests;
+mod text_filter;
 mod uniqueness;
 mod warnings;
 
@@ -69,6 +70,7 @@ pub use report::{ErrorReport, ReadRow, ReportFile, ReportReader, ReportedRow, re
 pub use resend::{guarded, resend_file, resend_name, resend_rows};
 pub use scratch::Scratch;
 pub use source::Source;
+pub use text_filter::TextFilter;
 pub use warnings::Warning;
 
 /// Reads and checks a file of a pipeline; stops between two batches when it may not go on.

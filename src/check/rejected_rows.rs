@@ -4,12 +4,11 @@
 
 use std::collections::HashMap;
 
-use regex::{Regex, RegexBuilder};
-
 use super::parse_reasons::reasons;
 use super::reason::Reason;
 use super::report::{ReadRow, ReportFile, ReportReader};
-use crate::error::{CheckCancelled, Error, ErrorKind, Result};
+use super::text_filter::TextFilter;
+use crate::error::{CheckCancelled, Result};
 
 /// How many rows a page has.
 pub const PAGE: usize = 200;
@@ -88,7 +87,7 @@ pub struct Line {
 /// Which rows are wanted, ready to be compared with.
 struct Wanted<'a> {
     scope: &'a Scope,
-    text: Option<Regex>,
+    text: TextFilter,
 }
 
 /// A row that is wanted, with its reasons; the first is the one that counts here.
@@ -171,16 +170,7 @@ fn each(
     check_cancelled: CheckCancelled<'_>,
     mut take: impl FnMut(Hit<'_, '_>) -> Result<Next>,
 ) -> Result<()> {
-    let text = match scope.text.as_str() {
-        "" => None,
-        text => Some(
-            RegexBuilder::new(&regex::escape(text))
-                .case_insensitive(true)
-                .build()
-                .map_err(|_| Error::new(ErrorKind::Usage, "the text is too long to be searched for"))?,
-        ),
-    };
-    let wanted = Wanted { scope, text };
+    let wanted = Wanted { scope, text: TextFilter::new(&scope.text)? };
     let begin = reports.iter().position(|report| report.name == from.report).unwrap_or_default();
     for report in reports.iter().skip(begin) {
         let mut reader = ReportReader::open(&report.location)?;
@@ -207,9 +197,7 @@ fn each(
 impl Wanted<'_> {
     /// The reasons of a row, the one that is asked for first; none if the row is not wanted.
     fn reasons(&self, row: &ReadRow<'_>, columns: &[String]) -> Option<Vec<Reason>> {
-        if let Some(text) = &self.text
-            && !row.values().chain([row.errors()]).any(|value| text.is_match(value))
-        {
+        if !row.fits(&self.text) {
             return None;
         }
         let mut found = reasons(row.errors(), columns);

@@ -9,6 +9,7 @@ use csv::{Position, Reader, ReaderBuilder, StringRecord};
 use super::parse_reasons::BEYOND;
 use super::reason::joined_reasons;
 use super::rejects::Rejects;
+use super::text_filter::TextFilter;
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::Location;
 use crate::workspace::{Pipeline, Workspace};
@@ -170,6 +171,11 @@ impl<'a> ReadRow<'a> {
     /// Everything that is wrong with it.
     pub fn errors(&self) -> &'a str {
         self.record.get(self.columns.len() + 1).unwrap_or_default()
+    }
+
+    /// Whether a value of it, or what is wrong with it, has a text.
+    pub fn fits(&self, filter: &TextFilter) -> bool {
+        filter.fits(self.values().chain([self.errors()]))
     }
 
     /// The row by itself.

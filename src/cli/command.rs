@@ -210,6 +210,9 @@ pub struct Errors {
     /// The files of this day.
     #[arg(long, value_name = "DAY")]
     pub date: Option<NaiveDate>,
+    /// Only rejected rows and quarantined files that have this text anywhere, in any case.
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub filter: String,
     /// Only this page of the rejected rows, from 1; a page has 200 of them.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub page: Option<u64>,

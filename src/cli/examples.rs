@@ -8,7 +8,7 @@ pub const EXAMPLES: &[(&str, [&str; 2])] = &[
     ("status", ["shoptui status", "shoptui status --json"]),
     ("runs", ["shoptui runs", "shoptui runs --json"]),
     ("log", ["shoptui log", "shoptui log last --json"]),
-    ("errors", ["shoptui errors", "shoptui errors customer --date 2024-10-15"]),
+    ("errors", ["shoptui errors customer --date 2024-10-15", "shoptui errors --filter email --page 1"]),
     (
         "errors fix",
         ["shoptui errors fix customer 2024-10-15", "shoptui errors fix sales 2024-10-15 --output sales-to-fix.csv"],

@@ -33,6 +33,11 @@ pub struct Quarantined {
 }
 
 impl Quarantined {
+    /// What it tells in words.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        [&self.file, &self.pipeline, &self.reason].into_iter().chain(&self.hint).map(String::as_str)
+    }
+
     /// The name it came under: its own without the number that keeps it apart from others of its name.
     pub fn came_as(&self) -> &str {
         match self.file.rsplit_once('.') {

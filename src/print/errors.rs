@@ -7,12 +7,25 @@ use crate::check::{ListedReport, Listing, ReportedRow, reasons};
 use crate::error::Result;
 use crate::landing::Quarantined;
 
-/// Prints rejected rows and quarantined files; `names` are the pipeline and the name of each report.
-pub fn errors(names: &[(&str, &str)], listing: &Listing, quarantined: &[Quarantined], as_json: bool) -> Result<()> {
+/// Prints rejected rows and quarantined files; `names` are the pipeline and the name of each report, `filter` is the
+/// text that all of them have.
+pub fn errors(
+    names: &[(&str, &str)],
+    listing: &Listing,
+    quarantined: &[Quarantined],
+    filter: &str,
+    as_json: bool,
+) -> Result<()> {
     let named = listing.reports.iter().filter_map(|listed| Some((*names.get(listed.at)?, listed)));
     if as_json {
-        let reports: Vec<Value> = named.map(|(names, listed)| report(names, listed)).collect();
+        let mut reports: Vec<Value> = named.map(|(names, listed)| report(names, listed)).collect();
         let mut told = Map::new();
+        if !filter.is_empty() {
+            told.insert("filter".to_owned(), json!(filter));
+            for (report, listed) in reports.iter_mut().zip(&listing.reports) {
+                report["fitting"] = json!(listed.fitting);
+            }
+        }
         if let Some(page) = listing.page {
             told.extend([
                 ("page".to_owned(), json!(page.number)),
@@ -24,8 +37,9 @@ pub fn errors(names: &[(&str, &str)], listing: &Listing, quarantined: &[Quaranti
         return print_json(&told);
     }
     let mut page = Page::default();
-    for ((_, name), ListedReport { rejected, report, .. }) in named {
-        page.line(format_args!("{name} · {rejected} rejected"));
+    for ((_, name), ListedReport { rejected, fitting, report, .. }) in named {
+        let of = if filter.is_empty() { String::new() } else { format!("{fitting} of ") };
+        page.line(format_args!("{name} · {of}{rejected} rejected"));
         for row in &report.rows {
             page.line(format_args!("  line {:>6}  {}", row.line, row.errors));
             if row.values.iter().any(|value| !value.is_empty()) {
@@ -38,11 +52,16 @@ pub fn errors(names: &[(&str, &str)], listing: &Listing, quarantined: &[Quaranti
         page.line(format_args!("quarantined {}{place}  {}", file.file, file.reason));
     }
     if page.is_empty() {
-        page.line(if names.is_empty() { "no error report yet" } else { "no rejected row" });
+        match (names, filter) {
+            ([], _) => page.line("no error report yet"),
+            (_, "") => page.line("no rejected row"),
+            (_, text) => page.line(format_args!("nothing has “{text}”")),
+        }
     }
     page.print()?;
     if let Some(page) = listing.page {
-        super::note(&format!("page {} of {}; {} rejected rows in all", page.number, page.pages, listing.rows));
+        let with = if filter.is_empty() { String::new() } else { format!(" with “{filter}”") };
+        super::note(&format!("page {} of {}; {} rejected rows{with} in all", page.number, page.pages, listing.rows));
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `errors --page`: the same rows as all of them, a page at a time.
+//! `errors --page` and `--filter`: the same rows as all of them, a page at a time, and those that have a text.
 
 use std::fmt::Write as _;
 
@@ -50,4 +50,36 @@ fn pages_are_all_rejected_rows_in_their_order() {
     for wrong in ["0", "-1", "x"] {
         assert_eq!(shop.cli(&["errors", "--page", wrong]).code, 2, "{wrong}");
     }
+}
+
+#[test]
+fn a_filter_shows_what_has_a_text_anywhere() {
+    let shop = people("snapshot");
+    let mut file = "id,name,tier,note\n1,Ann,gold,\n".to_owned();
+    (2..=431).for_each(|id| writeln!(file, "{id},{},tin,", if id % 2 == 0 { "BoB" } else { "Cid" }).unwrap());
+    shop.land("people_20241009.csv", file);
+    shop.land("people_20241008.csv", "id,nobody\n");
+    shop.cli(&["run"]);
+
+    let all = json(&shop.cli(&["errors", "--json"]));
+    let quarantined = all["quarantined"][0]["file"].as_str().unwrap().to_owned();
+    let of_bob = |row: &&Value| row["values"]["name"] == "BoB";
+    let bobs: Vec<Value> = all["reports"][0]["rows"].as_array().unwrap().iter().filter(of_bob).cloned().collect();
+    let told = json(&shop.cli(&["errors", "--filter", "bob", "--json"]));
+    let report = &told["reports"][0];
+    assert_eq!((told["filter"].as_str(), told["quarantined"].as_array().unwrap().len()), (Some("bob"), 0));
+    assert_eq!((&report["rejected"], &report["fitting"]), (&430.into(), &215.into()));
+    assert_eq!(report["rows"].as_array().unwrap(), &bobs);
+
+    let second = shop.cli(&["errors", "--filter", "bob", "--page", "2"]);
+    assert_eq!((second.code, second.err.as_str()), (0, "page 2 of 2; 215 rejected rows with “bob” in all\n"));
+    assert!(second.out.starts_with("errors_people_20241009.csv · 215 of 430 rejected\n"), "{}", second.out);
+    assert_eq!(second.out.matches("  line ").count(), 15);
+
+    // What is wrong with a row counts as its text, as it does in the app; so does the name of a quarantined file.
+    let reason = json(&shop.cli(&["errors", "--filter", "NOT ONE OF", "--json"]));
+    assert_eq!(reason["reports"][0]["fitting"], 430);
+    let file = json(&shop.cli(&["errors", "--filter", &quarantined, "--json"]));
+    assert_eq!((file["reports"].as_array().unwrap().len(), file["quarantined"].as_array().unwrap().len()), (0, 1));
+    assert_eq!(shop.cli(&["errors", "--filter", "nowhere"]).out, "nothing has “nowhere”\n");
 }

@@ -1,6 +1,6 @@
 //! The files with rejected rows, and the quarantined ones.
 
-use crate::check::{self, ReportFile, ReportReader};
+use crate::check::{self, ReportFile, ReportReader, TextFilter};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing;
 use crate::store::Location;
@@ -81,9 +81,10 @@ fn counted(report: &Location, count: Count) -> Result<u64> {
     Ok(rows)
 }
 
-/// The quarantined files, the newest first.
-pub fn quarantined(open: &Open) -> Result<Vec<Quarantined>> {
-    let files = landing::quarantined(&open.workspace)?.into_iter().map(|q| Quarantined {
+/// The quarantined files that have a text, the newest first.
+pub fn quarantined(open: &Open, text: &str) -> Result<Vec<Quarantined>> {
+    let (filter, all) = (TextFilter::new(text)?, landing::quarantined(&open.workspace)?);
+    let files = all.into_iter().filter(|q| filter.fits(q.texts())).map(|q| Quarantined {
         date: landing::matched(&q.file, &open.workspace.pipelines).ok().map(|(_, slot)| slot.date),
         file: q.file,
         pipeline: q.pipeline,

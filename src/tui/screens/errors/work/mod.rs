@@ -28,7 +28,8 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
         Job::Groups(scope, by) => {
             let mut groups = groups::groups(&open, &scope, by, &check_cancelled)?;
             if by == By::File && scope.rule.is_none() && scope.column.is_none() && scope.report.is_none() {
-                groups.extend(quarantined(&open, &scope)?);
+                let files = files::quarantined(&open, &scope.text)?.into_iter();
+                groups.extend(files.map(|file| Group { what: What::Quarantined(file), rows: 0 }));
             }
             Ok(Found::Groups(groups))
         }
@@ -42,15 +43,6 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
         Job::Resend { report } => resend(&open, &report, &check_cancelled).map(Found::Written),
         Job::ResendFile { file } => resend_file(&open, &file).map(Found::Written),
     }
-}
-
-/// The quarantined files that have a text.
-fn quarantined(open: &Open, scope: &Scope) -> Result<Vec<Group>> {
-    let text = scope.text.to_lowercase();
-    let has = |said: &str| said.to_lowercase().contains(&text);
-    let mut files = files::quarantined(open)?;
-    files.retain(|f| has(&f.file) || has(&f.pipeline) || has(&f.reason) || f.hint.as_deref().is_some_and(has));
-    Ok(files.into_iter().map(|f| Group { what: What::Quarantined(f), rows: 0 }).collect())
 }
 
 fn whole(open: &Open, mark: &Mark) -> Result<Whole> {
