@@ -11,7 +11,8 @@ use shoptui::run::{self, Event, Listener, Lock, Request, RunResult};
 use shoptui::sample::{BadRows, Plan};
 use shoptui::workspace;
 
-use super::support::{Shop, State, cli, command, people_config};
+use super::scenes::{TOTALS, every_fate, write_totals};
+use super::support::{Shop, State, cli, command};
 
 const KILL_AT: &str = "SHOPTUI_TEST_KILL_AT";
 const KILL_IN: &str = "SHOPTUI_TEST_KILL_IN";
@@ -20,39 +21,12 @@ pub const SIGKILL: i32 = 9;
 
 /// Three days of everything that can become of a file: loaded, with rejects, corrected, quarantined, held, unknown.
 fn scene() -> Shop {
-    let config = people_config("snapshot", 0.5)
-        + r#"
-[pipelines.sale]
-files = 'sale_(?<date>\d{8})\.txt'
-format = { type = "delimited", delimiter = "~", quote = "", header = false }
-load = "transaction"
-key = ["id"]
-columns = [ { name = "id", type = "int" }, { name = "total", type = "decimal(12,2)", required = true } ]
-
-[pipelines.stock]
-files = 'stock_(?<date>\d{8})\.json'
-format = { type = "json" }
-load = "snapshot"
-key = ["id"]
-columns = [ { name = "id", type = "string" }, { name = "left", type = "int" } ]
-
-[reports.totals]
-title = "Totals"
-sql = "totals.sql"
-"#;
-    let shop = Shop::new(&config);
-    fs::write(shop.at("totals.sql"), "SELECT COUNT(*) AS sales, SUM(total) AS total FROM sale").unwrap();
-    shop.land("people_20241009.csv", "id,name,tier,note\n1,Ann,gold,\n2,Bo,silver,vip\n3,Cy,gold,\n");
-    shop.land("people_20241010.csv", "id,name,tier,note\n1,Ann,silver,\n2,Bo,bronze,vip\n4,Di,gold,\"a\nb\"\n");
-    shop.land("people_20241011.csv", "id,name,tier,note\n1,Ann,silver,\n2,Bo,\"silver,vip\n");
+    let shop = every_fate(TOTALS);
+    write_totals(&shop);
     shop.land("people_20241012.csv", "id,name,tier,note\n1,Ann,silver,\n2,Bo,gold,vip\n4,Di,gold,x\n");
-    shop.land("sale_20241009.txt", "1~10.00\n2~20.00\n3~30.00\n");
     shop.land("sale_20241010.txt", "4~40.00\n2~25.00\n5~ERROR\n");
     shop.land("sale_20241011.txt", "6~60.00\n");
-    shop.land("stock_20241009.json", r#"[{"id":"a","left":1},{"id":"b","left":2},{"id":"c","left":3}]"#);
-    shop.land("stock_20241010.json", r#"[{"id":"a","left":2}]"#);
     shop.land("stock_20241011.json", r#"[{"id":"a","left":2},{"id":"b","left":2},{"id":"c","left":1}]"#);
-    shop.land("notes.txt", "milk, bread");
     shop
 }
 
@@ -104,6 +78,15 @@ pub fn run_killed_at(shop: &Shop, event: usize, part_bytes: Option<u64>) -> Exit
         .unwrap()
 }
 
+/// Starts a command in a shop and kills it after a while, if it has not ended by then.
+pub fn kill_after(moment: Duration, shop: &Shop, args: &[&str]) -> ExitStatus {
+    let mut command = command(&["-w", shop.path().to_str().unwrap()]);
+    let mut child = command.args(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(moment);
+    child.kill().unwrap();
+    child.wait().unwrap()
+}
+
 /// Whether the run of a fresh scene was killed at its n-th event; it is done again and compared. Every other run loads
 /// its files in parts, as if they were large.
 fn killed_at(event: usize, expected: &State) -> bool {
@@ -150,14 +133,7 @@ fn killed_at_twenty_random_moments() {
     for round in 0..20 {
         let moment = whole.mul_f64(random(&mut chance));
         let shop = fresh();
-        let mut child = command(&["-w", shop.path().to_str().unwrap(), "run"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(moment);
-        child.kill().unwrap();
-        cut += usize::from(child.wait().unwrap().signal() == Some(SIGKILL));
+        cut += usize::from(kill_after(moment, &shop, &["run"]).signal() == Some(SIGKILL));
         let again = shop.cli(&["run"]);
         let told = format!("seed {SEED}, round {round}, killed after {moment:?} of {whole:?}\n{}", again.err);
         eprintln!("{told}");

@@ -20,6 +20,8 @@ mod looks;
 mod pictures;
 #[cfg(unix)]
 mod rot;
+#[cfg_attr(not(unix), allow(dead_code, reason = "most topics that begin with them kill processes"))]
+mod scenes;
 mod sql;
 mod stored;
 #[cfg(unix)]

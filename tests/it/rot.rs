@@ -14,6 +14,7 @@ use serde_json::Value;
 use shoptui::run::{self, Edit, Event, Listener};
 
 use super::kills::random;
+use super::scenes::{TOTALS, write_totals};
 use super::support::{Cli, Shop, command, people_config};
 
 /// How many times as many bits are flipped; 1 if it is not set.
@@ -121,13 +122,9 @@ key = ["id"]
 complete_when = "*.done"
 control = { files = 'sale_(?<date>\d{8})\.ctl', rows = 'rows=(\d+)' }
 columns = [ { name = "id", type = "int" }, { name = "total", type = "decimal(12,2)", required = true } ]
-
-[reports.totals]
-title = "Totals"
-sql = "totals.sql"
-"#;
+"# + TOTALS;
     let shop = Shop::new(&config);
-    fs::write(shop.at("totals.sql"), "SELECT COUNT(*) AS sales, SUM(total) AS total FROM sale").unwrap();
+    write_totals(&shop);
     for day in 1..=23 {
         let rows = format!("1,Ann,gold,{day}\n2,Bo,silver,vip\n{},Cy,gold,\n", 3 + day % 2);
         shop.land(&format!("people_202410{day:02}.csv"), format!("id,name,tier,note\n{rows}"));

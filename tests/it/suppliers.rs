@@ -152,17 +152,16 @@ fn take(workspace: &shoptui::workspace::Workspace, pipeline: &shoptui::workspace
     }
 }
 
-/// Thousands of files of one name land on it whenever it is free, and are taken as fast as that goes.
-#[test]
-fn a_supplier_who_never_rests_loses_nothing() {
-    let shop = people("snapshot");
+/// A supplier who never rests: whenever the name is free, the next file lands on it, while files are taken as fast as
+/// that goes. Gives what landed; `next` makes the n-th file after the last one.
+fn never_resting(shop: &Shop, next: impl Fn(usize, Option<&String>) -> String + Sync) -> Vec<String> {
     let stop = AtomicBool::new(false);
     let landed = std::thread::scope(|scope| {
         let supplier = scope.spawn(|| {
             let mut landed = Vec::new();
             for number in 0.. {
-                let text = list(&format!("Ann {number}"));
-                while !land_new(&shop, NAME, &text) {
+                let text = next(number, landed.last());
+                while !land_new(shop, NAME, &text) {
                     if stop.load(Ordering::SeqCst) {
                         return landed;
                     }
@@ -173,12 +172,20 @@ fn a_supplier_who_never_rests_loses_nothing() {
         });
         let end = Instant::now() + Duration::from_secs(2);
         while Instant::now() < end {
-            take_all(&shop);
+            take_all(shop);
         }
         stop.store(true, Ordering::SeqCst);
         supplier.join().unwrap()
     });
     assert!(landed.len() > 20, "only {} files landed", landed.len());
+    landed
+}
+
+/// Thousands of files of one name land on it whenever it is free, and are taken as fast as that goes.
+#[test]
+fn a_supplier_who_never_rests_loses_nothing() {
+    let shop = people("snapshot");
+    let landed = never_resting(&shop, |number, _| list(&format!("Ann {number}")));
     assert_kept(&shop, &landed, &format!("{} files landed", landed.len()));
     take_all(&shop);
     assert_eq!(shop.names("landing_zone"), [""; 0]);
@@ -190,30 +197,10 @@ fn what_lands_after_the_same_bytes_again_stays() {
     let shop = people("snapshot");
     shop.land(NAME, list("Ann"));
     take_all(&shop);
-    let stop = AtomicBool::new(false);
-    let landed = std::thread::scope(|scope| {
-        let supplier = scope.spawn(|| {
-            let mut landed = Vec::new();
-            for number in 0.. {
-                let last = landed.last().cloned().unwrap_or_else(|| list("Ann"));
-                let text = if number % 2 == 0 { last } else { list(&format!("Bo {number}")) };
-                while !land_new(&shop, NAME, &text) {
-                    if stop.load(Ordering::SeqCst) {
-                        return landed;
-                    }
-                }
-                landed.push(text);
-            }
-            landed
-        });
-        let end = Instant::now() + Duration::from_secs(2);
-        while Instant::now() < end {
-            take_all(&shop);
-        }
-        stop.store(true, Ordering::SeqCst);
-        supplier.join().unwrap()
+    let landed = never_resting(&shop, |number, last| match number % 2 {
+        0 => last.cloned().unwrap_or_else(|| list("Ann")),
+        _ => list(&format!("Bo {number}")),
     });
-    assert!(landed.len() > 20, "only {} files landed", landed.len());
     assert_kept(&shop, &landed, &format!("{} files landed", landed.len()));
 }
 

@@ -1,29 +1,18 @@
 //! Resets that were killed: a run goes on from there, and so does another reset.
 
 use std::fs;
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use super::{land, three_days};
 use crate::any_order::copy;
-use crate::kills::random;
-use crate::support::{Shop, command};
+use crate::kills::{kill_after, random};
+use crate::scenes::ORDERS;
+use crate::support::Shop;
 
 /// Two tables, one of which refers to the other, with a resent day and a rejected row.
 fn scene() -> Shop {
     let shop = three_days("snapshot");
-    let config = shop.read("shoptui.toml")
-        + r#"
-[pipelines.orders]
-files = 'orders_(?<date>\d{8})\.csv'
-format = { type = "delimited", header = true }
-load = "transaction"
-key = ["order"]
-columns = [
-  { name = "order", type = "int", required = true },
-  { name = "by", type = "int", required = true, references = "people.id" },
-]
-"#;
+    let config = shop.read("shoptui.toml") + ORDERS;
     fs::write(shop.at("shoptui.toml"), config).unwrap();
     shop.land("orders_20241009.csv", "order,by\n1,1\n2,9\n");
     shop.land("orders_20241010.csv", "order,by\n3,3\n");
@@ -120,14 +109,7 @@ fn a_reset_that_was_killed_at_some_moment() {
     for round in 0..12 {
         let moment = took.mul_f64(random(&mut chance)).max(Duration::from_micros(200));
         let shop = copy(&whole);
-        let mut child = command(&["-w", shop.path().to_str().unwrap(), "reset", "--yes"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(moment);
-        child.kill().unwrap();
-        child.wait().unwrap();
+        kill_after(moment, &shop, &["reset", "--yes"]);
         goes_on(&shop, &whole, &format!("seed {SEED}, round {round}, killed after {moment:?} of {took:?}"));
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::support::{Shop, State, people_config, sha256};
+use crate::scenes::every_fate;
+use crate::support::{Shop, State, sha256};
 
 /// A command on a shop, and how what it left half done is cured.
 pub struct Scene {
@@ -26,35 +27,11 @@ pub struct Cure {
     pub states: Vec<State>,
 }
 
-const STOCK: &str = r#"
-[pipelines.sale]
-files = 'sale_(?<date>\d{8})\.txt'
-format = { type = "delimited", delimiter = "~", quote = "", header = false }
-load = "transaction"
-key = ["id"]
-columns = [ { name = "id", type = "int" }, { name = "total", type = "decimal(12,2)", required = true } ]
-
-[pipelines.stock]
-files = 'stock_(?<date>\d{8})\.json'
-format = { type = "json" }
-load = "snapshot"
-key = ["id"]
-columns = [ { name = "id", type = "string" }, { name = "left", type = "int" } ]
-"#;
-
 const FIX: &str = "{shop}/fix.csv";
 
-/// Files that are loaded, with rejects, quarantined, held and unknown; nothing is done yet.
+/// Files of every fate; nothing is done yet.
 pub fn landed() -> Shop {
-    let shop = Shop::new(&(people_config("snapshot", 0.5) + STOCK));
-    shop.land("people_20241009.csv", "id,name,tier,note\n1,Ann,gold,\n2,Bo,silver,vip\n3,Cy,gold,\n");
-    shop.land("people_20241010.csv", "id,name,tier,note\n1,Ann,silver,\n2,Bo,bronze,vip\n4,Di,gold,\"a\nb\"\n");
-    shop.land("people_20241011.csv", "id,name,tier,note\n1,Ann,silver,\n2,Bo,\"silver,vip\n");
-    shop.land("sale_20241009.txt", "1~10.00\n2~20.00\n3~30.00\n");
-    shop.land("stock_20241009.json", r#"[{"id":"a","left":1},{"id":"b","left":2},{"id":"c","left":3}]"#);
-    shop.land("stock_20241010.json", r#"[{"id":"a","left":2}]"#);
-    shop.land("notes.txt", "milk, bread");
-    shop
+    every_fate("")
 }
 
 /// The same after a run.

@@ -6,6 +6,7 @@ use shoptui::run::{Request, Step};
 use shoptui::sample::Plan;
 
 use super::{holds, land, loaded, run, three_days};
+use crate::scenes::ORDERS;
 use crate::support::{Shop, people};
 
 #[test]
@@ -131,18 +132,7 @@ fn tables_that_refer_to_others_hold() {
 }
 
 fn references() -> Shop {
-    let config = r#"
-[pipelines.orders]
-files = 'orders_(?<date>\d{8})\.csv'
-format = { type = "delimited", header = true }
-load = "transaction"
-key = ["order"]
-columns = [
-  { name = "order", type = "int", required = true },
-  { name = "by", type = "int", required = true, references = "people.id" },
-]
-"#;
-    let shop = Shop::new(&(config.to_owned() + &crate::support::people_config("snapshot", 1.0)));
+    let shop = Shop::new(&(ORDERS.to_owned() + &crate::support::people_config("snapshot", 1.0)));
     land(&shop, "2024-10-09", "1,Ann,gold,; 2,Bo,silver,");
     land(&shop, "2024-10-10", "1,Ann,gold,");
     shop.land("orders_20241009.csv", "order,by\n1,1\n2,2\n");
