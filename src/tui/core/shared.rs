@@ -9,11 +9,12 @@ use crate::tui::core::outcome::{Failure, Ticket, Written};
 use crate::tui::core::requests::Requests;
 use crate::tui::core::running::Running;
 use crate::tui::core::shop::Shop;
-use crate::tui::keys::{Keymap, Scope};
-use crate::tui::overlay::model::Overlay;
+use crate::tui::keys::{Action, Keymap, Scope};
+use crate::tui::overlay::model::{Choice, Confirm, Detail, Overlay, Prompt, Purpose};
 use crate::tui::screen::Screen;
 use crate::tui::settings::{Settings, UserState};
 use crate::tui::theme::Styles;
+use crate::tui::widgets::list::List;
 
 /// How long a toast stays, in milliseconds.
 pub const TOAST: i64 = 6_000;
@@ -155,6 +156,27 @@ impl Shared {
         let surplus = self.toasts.len().saturating_sub(3);
         self.toasts.drain(..surplus);
         self.effect(Effect::Wake(TOAST.unsigned_abs() + 10));
+    }
+
+    /// Asks for a line, which begins as this text.
+    pub fn prompt(&mut self, purpose: Purpose, text: &str) {
+        self.overlay = Some(Overlay::Prompt(Prompt::new(purpose, text)));
+    }
+
+    /// Offers items; what is chosen goes to the screen under this action.
+    pub fn choice(&mut self, title: impl Into<String>, items: Vec<String>, selected: usize, action: Action) {
+        let list = List { selected, first: 0 };
+        self.overlay = Some(Overlay::Choice(Choice { title: title.into(), items, list, action }));
+    }
+
+    /// Asks whether to do an action that cannot be taken back.
+    pub fn confirm(&mut self, question: String, consequences: Vec<String>, action: Action) {
+        self.overlay = Some(Overlay::Confirm(Confirm { question, consequences, action }));
+    }
+
+    /// Shows names with their values.
+    pub fn detail(&mut self, title: impl Into<String>, lines: Vec<(String, String)>) {
+        self.overlay = Some(Overlay::Detail(Detail { title: title.into(), lines, list: List::default() }));
     }
 
     /// Says which file was written.

@@ -8,7 +8,6 @@ use crate::tui::core::shared::{Shared, Tone};
 use crate::tui::core::shop;
 use crate::tui::core::work::Work;
 use crate::tui::keys::Action;
-use crate::tui::overlay::model::{Confirm, Overlay};
 use crate::tui::screen::Screen;
 
 /// So many files of a pipeline are named in the question.
@@ -46,7 +45,7 @@ pub fn ask(shared: &mut Shared, ticket: Ticket, undo: &Undo) {
         }
     }
     let question = format!("Take back what the run {run} brought?");
-    shared.overlay = Some(Overlay::Confirm(Confirm { question, consequences, action: Action::Undo }));
+    shared.confirm(question, consequences, Action::Undo);
 }
 
 /// The look ended without anything to take back.

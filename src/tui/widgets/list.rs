@@ -45,6 +45,20 @@ impl List {
         }
     }
 
+    /// The same, and by matches: behind the last one comes the first. Whether there was anything to do.
+    pub fn step_by_match(&mut self, action: Action, page: usize, len: usize) -> bool {
+        let before = *self;
+        match action {
+            Action::NextMatch if len > 0 => self.selected = (self.selected + 1) % len,
+            Action::PreviousMatch if len > 0 => self.selected = (self.selected + len - 1) % len,
+            action => {
+                self.step(action, page, len);
+                return *self != before;
+            }
+        }
+        true
+    }
+
     /// Moves the window of `height` lines so that the selection is in it and no space is wasted.
     pub fn follow(&mut self, height: usize, len: usize) {
         self.selected = self.selected.min(len.saturating_sub(1));

@@ -1,9 +1,9 @@
 //! A chart and what of it is seen: what every form of it is drawn from.
 
 use crate::report::chart::Chart;
-use crate::tui::screens::reports::model::Picked;
 use crate::tui::widgets::chart::form::Form;
 use crate::tui::widgets::list::List;
+use crate::tui::widgets::picked::Picked;
 
 /// A chart and what of it is seen.
 #[derive(Clone, Copy)]

@@ -40,7 +40,7 @@ impl ScreenUpdate for Errors {
             Action::Group => group(self, shared),
             Action::Filter => {
                 let text = level.scope.text.clone();
-                shared.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::Filter, &text)));
+                shared.prompt(Purpose::Filter, &text);
             }
             Action::Open => return open(self, shared),
             Action::Edit => edit::start(self, shared),

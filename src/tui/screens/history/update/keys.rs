@@ -4,7 +4,7 @@ use crate::tui::core::message::Job as Any;
 use crate::tui::core::part::Ended;
 use crate::tui::core::shared::Shared;
 use crate::tui::keys::Action;
-use crate::tui::overlay::model::{Choice, Overlay, Prompt, Purpose};
+use crate::tui::overlay::model::Purpose;
 use crate::tui::screens::history::model::{History, MOST_KEYS, Timeline};
 use crate::tui::screens::history::request::{Found, Job};
 use crate::tui::widgets::list::List;
@@ -94,7 +94,7 @@ pub fn click(history: &mut History, shared: &mut Shared, row: usize) {
 /// Opens the line that is typed on, from wherever the owner is.
 pub fn search(history: &mut History, shared: &mut Shared) {
     crate::tui::screens::history::update::timeline::close(history, shared);
-    shared.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::Search, &history.search)));
+    shared.prompt(Purpose::Search, &history.search);
 }
 
 /// Every letter counts at once.
@@ -118,9 +118,7 @@ pub fn forget_search(history: &mut History, shared: &mut Shared) -> bool {
 pub fn choose_table(history: &mut History, shared: &mut Shared) {
     let items: Vec<String> = shared.shop.tables.iter().map(|t| t.name.clone()).collect();
     let selected = items.iter().position(|name| *name == history.table).unwrap_or_default();
-    let (title, action) = ("Table".to_owned(), Action::Table);
-    let list = List { selected, first: 0 };
-    shared.overlay = Some(Overlay::Choice(Choice { title, items, list, action }));
+    shared.choice("Table", items, selected, Action::Table);
 }
 
 /// Shows another table.

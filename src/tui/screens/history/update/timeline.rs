@@ -8,10 +8,9 @@ use crate::tui::core::part::Ended;
 use crate::tui::core::shared::{Shared, Tone};
 use crate::tui::keys::Action;
 use crate::tui::overlay::day;
-use crate::tui::overlay::model::{Detail, Overlay, Prompt, Purpose};
+use crate::tui::overlay::model::Purpose;
 use crate::tui::screens::history::model::{History, Timeline};
 use crate::tui::screens::history::request::{Found, Job};
-use crate::tui::widgets::list::List;
 
 /// A big step in a life of up to two months, in days.
 const WEEK: i64 = 7;
@@ -85,7 +84,7 @@ pub fn act(history: &mut History, shared: &mut Shared, action: Action) -> bool {
         Action::Wider => timeline.zoom = timeline.zoom.saturating_sub(1),
         Action::AsOf => {
             let day = timeline.day.to_string();
-            shared.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::AsOf, &day)));
+            shared.prompt(Purpose::AsOf, &day);
         }
         Action::Copy => {
             let key = timeline.key_text();
@@ -156,7 +155,7 @@ fn detail(history: &mut History, shared: &mut Shared) {
     };
     let title = format!("{} {}", history.table, timeline.key_text());
     let lines = lines(version, &timeline.origin(number));
-    shared.overlay = Some(Overlay::Detail(Detail { title, lines, list: List::default() }));
+    shared.detail(title, lines);
 }
 
 fn lines(version: &Version, origin: &Origin) -> Vec<(String, String)> {

@@ -13,6 +13,7 @@ use crate::tui::screens::reports::request::Shown;
 use crate::tui::widgets::chart::form::Form;
 use crate::tui::widgets::list::List;
 use crate::tui::widgets::loadable::Loadable;
+use crate::tui::widgets::picked::Picked;
 
 pub use cache::ReportCache;
 
@@ -82,37 +83,4 @@ pub struct Looking {
     pub filter: String,
     /// What has it.
     pub picked: Picked,
-}
-
-/// The lines that are shown: all, or those that a filter picked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Picked {
-    /// So many, from the first.
-    All(usize),
-    /// These.
-    Some(Vec<usize>),
-}
-
-impl Default for Picked {
-    fn default() -> Self {
-        Self::All(0)
-    }
-}
-
-impl Picked {
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        match self {
-            Self::All(count) => *count,
-            Self::Some(lines) => lines.len(),
-        }
-    }
-
-    /// The line at a place.
-    pub fn at(&self, place: usize) -> Option<usize> {
-        match self {
-            Self::All(count) => (place < *count).then_some(place),
-            Self::Some(lines) => lines.get(place).copied(),
-        }
-    }
 }

@@ -6,11 +6,9 @@ use crate::tui::core::outcome::Ticket;
 use crate::tui::core::part::Ended;
 use crate::tui::core::shared::{Shared, Tone};
 use crate::tui::keys::Action;
-use crate::tui::overlay::model::{Choice, Overlay};
 use crate::tui::screens::reports::face::front;
 use crate::tui::screens::reports::model::Reports;
 use crate::tui::screens::reports::request::{Found, Job};
-use crate::tui::widgets::list::List;
 
 /// Writes the report in front as CSV.
 pub fn csv(reports: &mut Reports, shared: &mut Shared) {
@@ -26,7 +24,7 @@ pub fn choose(reports: &mut Reports, shared: &mut Shared) {
         ReportFormat::ALL.into_iter().filter(|format| chart || matches!(format, ReportFormat::Data(_))).collect();
     let items = formats.iter().map(|format| format!("{:<9}{}", format.name(), words(*format))).collect();
     reports.formats = formats;
-    shared.overlay = Some(Overlay::Choice(Choice { title, items, list: List::default(), action: Action::ExportAs }));
+    shared.choice(title, items, 0, Action::ExportAs);
 }
 
 fn words(format: ReportFormat) -> &'static str {

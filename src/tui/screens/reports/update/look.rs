@@ -3,7 +3,7 @@
 use crate::report::chart::Chart;
 use crate::tui::core::shared::{Shared, Tone};
 use crate::tui::keys::Action;
-use crate::tui::overlay::model::{Detail, Overlay, Prompt, Purpose};
+use crate::tui::overlay::model::{Detail, Overlay, Purpose};
 use crate::tui::screens::reports::face::{Face, face, front};
 use crate::tui::screens::reports::model::{Focus, Reports};
 use crate::tui::screens::reports::request::Shown;
@@ -16,7 +16,7 @@ use crate::tui::widgets::list::List;
 pub fn filter(reports: &mut Reports, shared: &mut Shared) {
     reports.focus = Focus::Report;
     let filter = reports.look.filter.clone();
-    shared.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::Filter, &filter)));
+    shared.prompt(Purpose::Filter, &filter);
 }
 
 /// Shows only what has a text.

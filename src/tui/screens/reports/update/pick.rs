@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::report::chart::Chart;
 use crate::tui::core::shared::Shared;
 use crate::tui::screens::reports::face::{Face, face};
-use crate::tui::screens::reports::model::{Focus, Picked, Reports};
+use crate::tui::screens::reports::model::{Focus, Reports};
 use crate::tui::screens::reports::request::Shown;
 use crate::tui::widgets::list::List;
+use crate::tui::widgets::picked::Picked;
 
 pub fn shown(reports: &Reports) -> Option<Arc<Shown>> {
     reports.front.value().cloned()

@@ -7,7 +7,7 @@ use crate::tui::core::part::Ended;
 use crate::tui::core::shared::{Shared, Tone};
 use crate::tui::keys::Action;
 use crate::tui::overlay::day;
-use crate::tui::overlay::model::{Overlay, Prompt, Purpose};
+use crate::tui::overlay::model::Purpose;
 use crate::tui::screens::reports::face::front;
 use crate::tui::screens::reports::model::{Looking, Reports, Wanted};
 use crate::tui::screens::reports::request::{Found, Job, Shown};
@@ -83,7 +83,7 @@ fn take(reports: &mut Reports, shared: &mut Shared, shown: Arc<Shown>) {
 /// Lets the owner type a day.
 pub fn ask_day(reports: &mut Reports, shared: &mut Shared) {
     let day = reports.day.map(|day| day.to_string()).unwrap_or_default();
-    shared.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::AsOf, &day)));
+    shared.prompt(Purpose::AsOf, &day);
 }
 
 /// A day was typed; nothing means the latest.
@@ -95,7 +95,7 @@ pub fn typed_day(reports: &mut Reports, shared: &mut Shared, text: &str) {
         }
         Err(said) => {
             shared.toast(Tone::Attention, said);
-            shared.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::AsOf, text.trim())));
+            shared.prompt(Purpose::AsOf, text.trim());
         }
     }
 }

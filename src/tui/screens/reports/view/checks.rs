@@ -4,11 +4,11 @@ use ratatui::layout::Rect;
 
 use crate::report::text::{escape_control, width};
 use crate::tui::core::drawn::Hit;
-use crate::tui::screens::reports::model::Picked;
 use crate::tui::screens::reports::request::{Holds, Shown};
 use crate::tui::screens::reports::view::grid;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::list::List;
+use crate::tui::widgets::picked::Picked;
 
 /// Lines of a check.
 const LINES: u16 = 2;

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 
 use crate::report::text::thousands;
-use crate::tui::screens::reports::model::Picked;
 use crate::tui::screens::reports::request::{self, Holds, TextTable};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::list::List;
+use crate::tui::widgets::picked::Picked;
 use crate::tui::widgets::table::{Column, Columns, GAP, Marked, Scroll, Table, offset_to_see};
 
 /// Words may be cut down to this at the right edge; numbers and days are whole or not there.

@@ -9,11 +9,10 @@ use crate::tui::core::outcome::Ticket;
 use crate::tui::core::part::{Ended, ScreenUpdate};
 use crate::tui::core::shared::Shared;
 use crate::tui::keys::Action;
-use crate::tui::overlay::model::{Detail, Overlay, Prompt, Purpose};
+use crate::tui::overlay::model::Purpose;
 use crate::tui::screen::Screen;
 use crate::tui::screens::runs::model::{Runs, Way};
 use crate::tui::screens::runs::request::{Found, Job};
-use crate::tui::widgets::list::List;
 
 /// How soon the log of a run of another process is read on, in milliseconds.
 const AGAIN: u64 = 700;
@@ -90,8 +89,7 @@ pub fn act(runs: &mut Runs, shared: &mut Shared, action: Action) -> bool {
             shared.copy(text);
         }
         Action::Filter => {
-            let prompt = Prompt::new(Purpose::Filter, &log.filter);
-            shared.overlay = Some(Overlay::Prompt(prompt));
+            shared.prompt(Purpose::Filter, &log.filter);
         }
         Action::Level => log.level(log.least.next()),
         Action::Follow => {
@@ -128,8 +126,7 @@ pub fn click(runs: &mut Runs, shared: &mut Shared, row: usize) {
 fn look_into(runs: &mut Runs, shared: &mut Shared) {
     let Some(log) = &runs.log else { return };
     let Some(line) = log.line(log.list.selected) else { return };
-    let detail = Detail { title: "Log line".to_owned(), lines: everything(&line.event), list: List::default() };
-    shared.overlay = Some(Overlay::Detail(detail));
+    shared.detail("Log line", everything(&line.event));
 }
 
 fn everything(event: &Event) -> Vec<(String, String)> {

@@ -10,7 +10,7 @@ use crate::tui::core::part::{Answered, ScreenUpdate};
 use crate::tui::core::shared::Shared;
 use crate::tui::core::undo;
 use crate::tui::keys::Action;
-use crate::tui::overlay::model::{Overlay, Prompt, Purpose};
+use crate::tui::overlay::model::{Prompt, Purpose};
 use crate::tui::screen::Screen;
 use crate::tui::screens::runs::model::{Log, Runs};
 use crate::tui::screens::runs::request::{Found, Job};
@@ -50,14 +50,8 @@ impl ScreenUpdate for Runs {
                 let name = self.run(self.list.selected).map(|run| run.run.clone());
                 shared.copy(name);
             }
-            Action::Filter => shared.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::Filter, &self.filter))),
-            Action::NextMatch if len > 0 => self.list.selected = (self.list.selected + 1) % len,
-            Action::PreviousMatch if len > 0 => self.list.selected = (self.list.selected + len - 1) % len,
-            action => {
-                let before = self.list;
-                self.list.step(action, page, len);
-                return self.list != before;
-            }
+            Action::Filter => shared.prompt(Purpose::Filter, &self.filter),
+            action => return self.list.step_by_match(action, page, len),
         }
         true
     }

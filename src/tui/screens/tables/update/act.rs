@@ -4,12 +4,11 @@ use crate::tui::core::drawn::Hit;
 use crate::tui::core::message::Effect;
 use crate::tui::core::shared::Shared;
 use crate::tui::keys::Action;
-use crate::tui::overlay::model::{Choice, Overlay, Purpose};
+use crate::tui::overlay::model::Purpose;
 use crate::tui::screens::tables::describe::lines;
 use crate::tui::screens::tables::model::{Focus, Tables};
 use crate::tui::screens::tables::update::typed::ask_line;
 use crate::tui::screens::tables::update::{columns, export, row, rows};
-use crate::tui::widgets::list::List;
 
 /// Does an action of the owner; whether there was something to do.
 pub fn act(tables: &mut Tables, shared: &mut Shared, action: Action) -> bool {
@@ -37,9 +36,7 @@ fn choose_table(tables: &mut Tables, shared: &mut Shared) {
     }
     let items: Vec<String> = shared.shop.tables.iter().map(|table| table.name.clone()).collect();
     if !items.is_empty() {
-        let list = List { selected: tables.list.selected, first: 0 };
-        let choice = Choice { title: "Table".to_owned(), items, list, action: Action::Table };
-        shared.overlay = Some(Overlay::Choice(choice));
+        shared.choice("Table", items, tables.list.selected, Action::Table);
     }
 }
 

@@ -6,12 +6,11 @@ use crate::report::text::grouped;
 use crate::tui::core::outcome::{Failure, Ticket};
 use crate::tui::core::part::Ended;
 use crate::tui::core::shared::{Shared, Tone};
-use crate::tui::overlay::model::{Detail, Overlay};
+use crate::tui::overlay::model::Detail;
 use crate::tui::screen::Screen;
 use crate::tui::screens::tables::model::{RowFor, TableView, Tables};
 use crate::tui::screens::tables::request::{Cell, Found, Page};
 use crate::tui::screens::tables::update::rows;
-use crate::tui::widgets::list::List;
 
 /// An ask has ended; one that nothing waits for any more is dropped.
 pub fn answer(tables: &mut Tables, shared: &mut Shared, ticket: Ticket, ended: Ended<Found>) {
@@ -161,7 +160,7 @@ fn take_row(tables: &mut Tables, shared: &mut Shared, row: Vec<(String, Cell)>) 
             let cells = Detail::value_cells(shared.size.0, row.iter().map(|(name, _)| name.as_str()));
             let lines =
                 row.into_iter().flat_map(|(name, cell)| in_lines(name, &in_full(cell, nothing), cells)).collect();
-            shared.overlay = Some(Overlay::Detail(Detail { title, lines, list: List::default() }));
+            shared.detail(title, lines);
         }
     }
 }

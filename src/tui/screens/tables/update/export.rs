@@ -4,10 +4,8 @@ use crate::report::export::ExportFormat;
 use crate::tui::core::message;
 use crate::tui::core::shared::{Shared, Tone};
 use crate::tui::keys::Action;
-use crate::tui::overlay::model::{Choice, Overlay};
 use crate::tui::screens::tables::model::Tables;
 use crate::tui::screens::tables::request::Job;
-use crate::tui::widgets::list::List;
 
 /// The formats in the order in which they are offered.
 const FORMATS: [(&str, ExportFormat); 3] =
@@ -21,8 +19,7 @@ pub fn csv(tables: &mut Tables, shared: &mut Shared) {
 /// Offers the formats.
 pub fn choose(shared: &mut Shared) {
     let items = FORMATS.map(|(name, _)| name.to_owned()).to_vec();
-    let title = "Export as".to_owned();
-    shared.overlay = Some(Overlay::Choice(Choice { title, items, list: List::default(), action: Action::ExportAs }));
+    shared.choice("Export as", items, 0, Action::ExportAs);
 }
 
 /// A format was chosen.

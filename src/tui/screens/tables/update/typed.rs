@@ -2,7 +2,7 @@
 
 use crate::tui::core::shared::{Shared, Tone};
 use crate::tui::overlay::day;
-use crate::tui::overlay::model::{Overlay, Prompt, Purpose};
+use crate::tui::overlay::model::{Prompt, Purpose};
 use crate::tui::screens::tables::model::{Focus, TableView, Tables};
 use crate::tui::screens::tables::request::Subject;
 use crate::tui::screens::tables::update::rows;
@@ -20,7 +20,7 @@ pub fn ask_line(tables: &mut Tables, shared: &mut Shared, purpose: Purpose) {
         Purpose::AsOf => view.day.map(|day| day.to_string()).unwrap_or_default(),
         _ => view.filter.clone(),
     };
-    shared.overlay = Some(Overlay::Prompt(Prompt::new(purpose, &text)));
+    shared.prompt(purpose, &text);
 }
 
 /// A line was typed or is being typed (filter, day, query); `done` when Enter ended it.

@@ -3,7 +3,6 @@
 use crate::tui::core::shared::{Shared, Tone};
 use crate::tui::core::work::Work;
 use crate::tui::keys::Action;
-use crate::tui::overlay::model::{Confirm, Overlay};
 use crate::tui::screen::Screen;
 use crate::tui::screens::today::model::Today;
 use crate::tui::screens::today::request::State;
@@ -24,7 +23,7 @@ pub fn load(today: &mut Today, shared: &mut Shared) {
         return shared.toast(Tone::Attention, "the load would replay days: it is not begun without a yes");
     }
     let question = "Load what is ready and replay these days?".to_owned();
-    shared.overlay = Some(Overlay::Confirm(Confirm { question, consequences, action: Action::Load }));
+    shared.confirm(question, consequences, Action::Load);
 }
 
 /// The days that the next run replays, in words.
@@ -54,7 +53,7 @@ pub fn stop(shared: &mut Shared) {
         }
     };
     let question = question.to_owned();
-    shared.overlay = Some(Overlay::Confirm(Confirm { question, consequences, action: Action::Cancel }));
+    shared.confirm(question, consequences, Action::Cancel);
 }
 
 /// Asks whether to load what is held back.
@@ -70,7 +69,7 @@ pub fn accept(today: &mut Today, shared: &mut Shared) {
     consequences.push("The keys that the file lacks are closed as of its day.".to_owned());
     consequences.extend(replays(today));
     let question = format!("Load the held snapshot of {} in spite of max_shrink?", held_back.join(" and "));
-    shared.overlay = Some(Overlay::Confirm(Confirm { question, consequences, action: Action::AcceptShrink }));
+    shared.confirm(question, consequences, Action::AcceptShrink);
 }
 
 /// The pipelines whose snapshots wait for a yes.

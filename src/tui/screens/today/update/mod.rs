@@ -13,11 +13,10 @@ use crate::tui::core::part::{Answered, ScreenUpdate};
 use crate::tui::core::shared::Shared;
 use crate::tui::core::{run, undo};
 use crate::tui::keys::{Action, Scope};
-use crate::tui::overlay::model::{Detail, Overlay, Prompt, Purpose};
+use crate::tui::overlay::model::{Overlay, Prompt, Purpose};
 use crate::tui::screen::Screen;
 use crate::tui::screens::today::model::Today;
 use crate::tui::screens::today::request::{File, Found, Job, More, Peek, Place, State};
-use crate::tui::widgets::list::List;
 
 /// How soon a file that grows is looked at again, in milliseconds.
 const AGAIN: u64 = 700;
@@ -51,16 +50,8 @@ impl ScreenUpdate for Today {
                 let name = self.selected().map(|file| file.name.clone());
                 shared.copy(name);
             }
-            Action::Filter => {
-                shared.overlay = Some(Overlay::Prompt(Prompt::new(Purpose::Filter, &self.filter)));
-            }
-            Action::NextMatch if len > 0 => self.list.selected = (self.list.selected + 1) % len,
-            Action::PreviousMatch if len > 0 => self.list.selected = (self.list.selected + len - 1) % len,
-            action => {
-                let before = self.list;
-                self.list.step(action, page, len);
-                return self.list != before;
-            }
+            Action::Filter => shared.prompt(Purpose::Filter, &self.filter),
+            action => return self.list.step_by_match(action, page, len),
         }
         true
     }
@@ -184,8 +175,7 @@ fn scroll(today: &mut Today, shared: &mut Shared, action: Action) {
 /// Everything about a file, and its first lines as soon as they are read.
 fn open(today: &mut Today, shared: &mut Shared) {
     let Some(file) = today.selected().cloned() else { return };
-    shared.overlay =
-        Some(Overlay::Detail(Detail { title: file.name.clone(), lines: about(shared, &file), list: List::default() }));
+    shared.detail(&file.name, about(shared, &file));
     today.peek = None;
     if let Some(pipeline) = file.pipeline {
         let peek = Peek { file: file.name.clone(), pipeline, place: file.place };
