@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::table;
-use super::words::{Ink, Piece, Style, shown_width, wrap};
+use super::words::{Ink, Span, Style, shown_width, wrap};
 use crate::cli::TOPICS;
 
 /// How far the blocks of a list or of code stand in.
@@ -23,7 +23,7 @@ struct Page<'a> {
     width: usize,
     ink: Ink,
     /// The text of the block that goes on.
-    pieces: Vec<Piece>,
+    spans: Vec<Span>,
     style: Style,
     code: Option<String>,
     rows: table::Rows,
@@ -44,7 +44,7 @@ impl Default for Page<'_> {
             text: String::new(),
             width: 0,
             ink: Ink::None,
-            pieces: Vec::new(),
+            spans: Vec::new(),
             style: Style::Plain,
             code: None,
             rows: Vec::new(),
@@ -118,7 +118,7 @@ impl Page<'_> {
                 self.tight = true;
             }
             TagEnd::TableCell => {
-                let cell = std::mem::take(&mut self.pieces);
+                let cell = std::mem::take(&mut self.spans);
                 if let Some(row) = self.rows.last_mut() {
                     row.push(cell);
                 }
@@ -135,7 +135,7 @@ impl Page<'_> {
 
     fn say(&mut self, text: &str, style: Style) {
         if !self.picture {
-            self.pieces.push(Piece { text: text.to_owned(), style });
+            self.spans.push(Span { text: text.to_owned(), style });
         }
     }
 
@@ -160,7 +160,7 @@ impl Page<'_> {
     }
 
     fn heading(&mut self, level: HeadingLevel) {
-        self.pieces.iter_mut().for_each(|piece| piece.style = Style::Strong);
+        self.spans.iter_mut().for_each(|span| span.style = Style::Strong);
         let mut lines = self.wrapped();
         let rule = match level {
             HeadingLevel::H1 => Some("═"),
@@ -173,16 +173,16 @@ impl Page<'_> {
     }
 
     fn wrapped(&mut self) -> Vec<String> {
-        wrap(&std::mem::take(&mut self.pieces), self.room(), self.ink)
+        wrap(&std::mem::take(&mut self.spans), self.room(), self.ink)
     }
 
     /// Ends a paragraph, if there is one.
     fn flush(&mut self) {
-        if self.pieces.iter().any(|piece| !piece.text.trim().is_empty()) {
+        if self.spans.iter().any(|span| !span.text.trim().is_empty()) {
             let lines = self.wrapped();
             self.block(lines);
         }
-        self.pieces.clear();
+        self.spans.clear();
     }
 
     /// How wide a line of a block may be.

@@ -1,17 +1,17 @@
 //! A table of a page: columns side by side, each cell broken into lines of its own.
 
-use super::words::{Ink, Piece, Style, natural_width, shown_width, wrap};
+use super::words::{Ink, Span, Style, natural_width, shown_width, wrap};
 
 /// Between two columns.
 const GAP: usize = 2;
 
 /// The rows of a table; the first is its head.
-pub(super) type Rows = Vec<Vec<Vec<Piece>>>;
+pub(super) type Rows = Vec<Vec<Vec<Span>>>;
 
 /// A table as lines that are at most so wide.
 pub(super) fn draw(mut rows: Rows, width: usize, ink: Ink) -> Vec<String> {
     let Some((head, body)) = rows.split_first_mut() else { return Vec::new() };
-    head.iter_mut().flatten().for_each(|piece| piece.style = Style::Strong);
+    head.iter_mut().flatten().for_each(|span| span.style = Style::Strong);
     let untitled = head.iter().all(Vec::is_empty);
     let columns = head.len();
     let widest = |at: usize| rows_of(head, body).filter_map(|row| row.get(at)).map(|cell| natural_width(cell)).max();
@@ -34,11 +34,11 @@ pub(super) fn draw(mut rows: Rows, width: usize, ink: Ink) -> Vec<String> {
     lines
 }
 
-fn rows_of<'a>(head: &'a Vec<Vec<Piece>>, body: &'a [Vec<Vec<Piece>>]) -> impl Iterator<Item = &'a Vec<Vec<Piece>>> {
+fn rows_of<'a>(head: &'a Vec<Vec<Span>>, body: &'a [Vec<Vec<Span>>]) -> impl Iterator<Item = &'a Vec<Vec<Span>>> {
     std::iter::once(head).chain(body)
 }
 
-fn row(cells: &[Vec<Piece>], widths: &[usize], ink: Ink) -> Vec<String> {
+fn row(cells: &[Vec<Span>], widths: &[usize], ink: Ink) -> Vec<String> {
     let cells: Vec<Vec<String>> = cells.iter().zip(widths).map(|(cell, width)| wrap(cell, *width, ink)).collect();
     let height = cells.iter().map(Vec::len).max().unwrap_or_default();
     let line = |at: usize| {

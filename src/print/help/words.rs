@@ -17,17 +17,17 @@ pub(super) enum Style {
     Code,
 }
 
-/// A piece of text in one style.
+/// A span of text in one style.
 #[derive(Debug, Clone)]
-pub(super) struct Piece {
+pub(super) struct Span {
     pub(super) text: String,
     pub(super) style: Style,
 }
 
-/// What is not broken: pieces with no blank between them.
-type Word = Vec<Piece>;
+/// What is not broken: spans with no blank between them.
+type Word = Vec<Span>;
 
-impl Piece {
+impl Span {
     fn painted(&self, ink: Ink) -> String {
         let code = match (ink, self.style) {
             (Ink::None, _) | (_, Style::Plain) => return self.text.clone(),
@@ -38,15 +38,15 @@ impl Piece {
     }
 }
 
-/// How wide pieces are on one line.
-pub(super) fn natural_width(pieces: &[Piece]) -> usize {
-    lines(pieces, usize::MAX).first().map_or(0, |line| line_width(line))
+/// How wide spans are on one line.
+pub(super) fn natural_width(spans: &[Span]) -> usize {
+    lines(spans, usize::MAX).first().map_or(0, |line| line_width(line))
 }
 
 /// Text as lines that are at most so wide.
-pub(super) fn wrap(pieces: &[Piece], width: usize, ink: Ink) -> Vec<String> {
-    let painted = |word: &Word| word.iter().map(|piece| piece.painted(ink)).collect::<String>();
-    lines(pieces, width).iter().map(|line| line.iter().map(painted).collect::<Vec<_>>().join(" ")).collect()
+pub(super) fn wrap(spans: &[Span], width: usize, ink: Ink) -> Vec<String> {
+    let painted = |word: &Word| word.iter().map(|span| span.painted(ink)).collect::<String>();
+    lines(spans, width).iter().map(|line| line.iter().map(painted).collect::<Vec<_>>().join(" ")).collect()
 }
 
 /// The width that a line takes on the screen, its colours aside.
@@ -56,9 +56,9 @@ pub(super) fn shown_width(line: &str) -> usize {
     first + parts.map(|part| part.split_once('m').map_or(0, |(_, text)| text.width())).sum::<usize>()
 }
 
-fn lines(pieces: &[Piece], width: usize) -> Vec<Vec<Word>> {
+fn lines(spans: &[Span], width: usize) -> Vec<Vec<Word>> {
     let mut lines: Vec<Vec<Word>> = vec![Vec::new()];
-    for word in words(pieces).into_iter().flat_map(|word| broken(word, width.max(1))) {
+    for word in words(spans).into_iter().flat_map(|word| broken(word, width.max(1))) {
         if let Some(line) = lines.last_mut() {
             if line.is_empty() || line_width(line) + 1 + word_width(&word) <= width {
                 line.push(word);
@@ -70,15 +70,15 @@ fn lines(pieces: &[Piece], width: usize) -> Vec<Vec<Word>> {
     lines
 }
 
-fn words(pieces: &[Piece]) -> Vec<Word> {
+fn words(spans: &[Span]) -> Vec<Word> {
     let mut words = vec![Word::new()];
-    for piece in pieces {
-        for (at, part) in piece.text.split([' ', '\n']).enumerate() {
+    for span in spans {
+        for (at, part) in span.text.split([' ', '\n']).enumerate() {
             if at > 0 {
                 words.push(Word::new());
             }
             if let Some(word) = words.last_mut().filter(|_| !part.is_empty()) {
-                word.push(Piece { text: part.to_owned(), style: piece.style });
+                word.push(Span { text: part.to_owned(), style: span.style });
             }
         }
     }
@@ -92,7 +92,7 @@ fn broken(word: Word, width: usize) -> Vec<Word> {
         return vec![word];
     }
     let (mut parts, mut taken) = (vec![Word::new()], 0);
-    for Piece { text, style } in word {
+    for Span { text, style } in word {
         for sign in text.chars() {
             let sign_width = sign.width().unwrap_or(0);
             if taken + sign_width > width && taken > 0 {
@@ -101,9 +101,9 @@ fn broken(word: Word, width: usize) -> Vec<Word> {
             }
             taken += sign_width;
             let Some(part) = parts.last_mut() else { continue };
-            match part.last_mut().filter(|piece| piece.style == style) {
-                Some(piece) => piece.text.push(sign),
-                None => part.push(Piece { text: sign.to_string(), style }),
+            match part.last_mut().filter(|span| span.style == style) {
+                Some(span) => span.text.push(sign),
+                None => part.push(Span { text: sign.to_string(), style }),
             }
         }
     }
@@ -115,5 +115,5 @@ fn line_width(line: &[Word]) -> usize {
 }
 
 fn word_width(word: &Word) -> usize {
-    word.iter().map(|piece| piece.text.width()).sum()
+    word.iter().map(|span| span.text.width()).sum()
 }

@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_life_fits() {
+    fn a_short_timeline_fits() {
         let axis = Axis::of(&timeline(7, 0, 0), 45);
         assert_eq!((axis.wide, axis.end(), axis.at(axis.first + Days::new(3))), (6, 42, 18));
         assert_eq!(headings(&timeline(7, 0, 0), 45), "2024-10\n9     10    11    12    13    14    15");
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_life_is_drawn_in_years_and_scrolls_when_drawn_closer() {
+    fn a_long_timeline_is_drawn_in_years_and_scrolls_when_drawn_closer() {
         let long = timeline(1000, 500, 0);
         let axis = Axis::of(&long, 51);
         assert_eq!((axis.together, axis.start, axis.end()), (20, 0, 50));

@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn the_shelf_is_bounded_by_reports_and_by_values() {
+    fn the_cache_is_bounded_by_reports_and_by_values() {
         let mut cache = ReportCache::default();
         for number in 0..100 {
             cache.put(shown(&format!("r{}", number % 50), 1));

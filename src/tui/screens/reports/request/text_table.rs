@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sheet_without_columns_has_no_rows() {
+    fn a_table_without_columns_has_no_rows() {
         let table = TextTable::default();
         assert_eq!((table.rows(), table.cell(0, 0), table.line(0), table.matching("a")), (0, None, None, vec![]));
     }

@@ -43,16 +43,16 @@ impl ScreenView for Reports {
             head::list(self, shared, list, canvas);
         }
         head::draw(self, shared, &layout, canvas);
-        let remote = &self.front;
-        match (remote.value(), remote.failure()) {
+        let report = &self.front;
+        match (report.value(), report.failure()) {
             (Some(shown), _) => {
                 content(self, shared, shown, &layout, canvas);
                 head::foot(self, shared, shown, &layout, canvas);
-                if remote.is_loading() {
+                if report.is_loading() {
                     canvas.style(layout.body, canvas.styles.dim());
                 }
             }
-            (None, Some(failure)) if !remote.is_loading() => canvas.failure(layout.body, failure),
+            (None, Some(failure)) if !report.is_loading() => canvas.failure(layout.body, failure),
             _ => canvas.note(layout.body, "computing"),
         }
     }

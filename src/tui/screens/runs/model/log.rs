@@ -39,14 +39,14 @@ impl Least {
 
 /// Which way to go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum Direction {
     /// To what comes after.
     On,
     /// To what comes before.
     Back,
 }
 
-impl Way {
+impl Direction {
     /// The place so many steps from one among `len`, around the ends.
     fn from(self, place: usize, steps: usize, len: usize) -> usize {
         match self {
@@ -169,19 +169,19 @@ impl Log {
     }
 
     /// Shows only the next or the previous pipeline, or all of them.
-    pub fn turn(&mut self, way: Way) {
+    pub fn turn(&mut self, direction: Direction) {
         let place = self.pipelines.iter().position(|p| Some(p) == self.pipeline.as_ref()).map_or(0, |at| at + 1);
-        let place = way.from(place, 1, self.pipelines.len() + 1);
+        let place = direction.from(place, 1, self.pipelines.len() + 1);
         self.pipeline = place.checked_sub(1).and_then(|at| self.pipelines.get(at)).cloned();
         self.choose();
     }
 
     /// Selects the next line, or the previous one, that has what was searched for: any, if only such lines are shown;
     /// otherwise a warning or a failure.
-    pub fn search(&mut self, way: Way) {
+    pub fn search(&mut self, direction: Direction) {
         let len = self.shown.len();
         let from = self.list.selected;
-        let order = (1..=len).map(|by| way.from(from, by, len));
+        let order = (1..=len).map(|by| direction.from(from, by, len));
         let counts = |line: &usize| {
             !self.filter.is_empty() || self.line(*line).is_some_and(|line| line.event.level() > Level::Info)
         };

@@ -7,7 +7,7 @@ use crate::tui::screens::runs::request::RunList;
 use crate::tui::widgets::list::List;
 use crate::tui::widgets::loadable::Loadable;
 
-pub use log::{Least, Log, Way};
+pub use log::{Direction, Least, Log};
 
 /// The screen Runs.
 #[derive(Debug, Default)]

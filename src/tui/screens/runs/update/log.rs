@@ -11,7 +11,7 @@ use crate::tui::core::shared::Shared;
 use crate::tui::keys::Action;
 use crate::tui::overlay::model::Purpose;
 use crate::tui::screen::Screen;
-use crate::tui::screens::runs::model::{Runs, Way};
+use crate::tui::screens::runs::model::{Direction, Runs};
 use crate::tui::screens::runs::request::{Found, Job};
 
 /// How soon the log of a run of another process is read on, in milliseconds.
@@ -96,10 +96,10 @@ pub fn act(runs: &mut Runs, shared: &mut Shared, action: Action) -> bool {
             log.follow = !log.follow;
             log.keep_up();
         }
-        Action::Left => log.turn(Way::Back),
-        Action::Right => log.turn(Way::On),
-        Action::NextMatch => log.search(Way::On),
-        Action::PreviousMatch => log.search(Way::Back),
+        Action::Left => log.turn(Direction::Back),
+        Action::Right => log.turn(Direction::On),
+        Action::NextMatch => log.search(Direction::On),
+        Action::PreviousMatch => log.search(Direction::Back),
         action => {
             let before = log.list;
             log.list.step(action, page, len);

@@ -45,7 +45,7 @@ fn lines(tables: usize, area: Rect) -> u16 {
 
 fn entry(tables: &Tables, shared: &Shared, at: usize, area: Rect, canvas: &mut Canvas<'_>) {
     let Some(table) = shared.shop.tables.get(at) else { return };
-    let (styles, tables) = (canvas.styles, tables);
+    let styles = canvas.styles;
     let here = tables.query.is_none() && tables.name() == Some(&table.name);
     let focused = tables.focus == Focus::Tables;
     let style = if here { styles.accent() } else { styles.plain() };

@@ -21,7 +21,7 @@ const FAILURE: u16 = 7;
 
 /// Draws them with what they are.
 pub fn draw(tables: &Tables, shared: &Shared, panes: &Panes, canvas: &mut Canvas<'_>) {
-    let (tables, styles) = (tables, canvas.styles);
+    let styles = canvas.styles;
     let view = tables.view();
     let lines = query_lines(tables, panes.query.width);
     for (y, at) in (panes.query.y..panes.query.bottom()).zip(0..) {
