@@ -106,22 +106,22 @@ impl App {
     }
 
     fn perform(&mut self, effects: Vec<Effect>) -> Vec<TerminalCommand> {
-        let mut deeds = Vec::new();
+        let mut commands = Vec::new();
         for effect in effects {
             match effect {
                 Effect::Ask(ask) => self.worker.ask(ask),
                 Effect::Cancel(ticket) => self.worker.cancel(ticket),
                 Effect::Copy(text) if Clipboard::is_native() => self.clipboard.copy(text, &self.messages),
-                Effect::Copy(text) | Effect::CopyByTerminal(text) => deeds.push(TerminalCommand::Copy(text)),
+                Effect::Copy(text) | Effect::CopyByTerminal(text) => commands.push(TerminalCommand::Copy(text)),
                 Effect::Wake(milliseconds) => {
                     let at = Instant::now() + Duration::from_millis(milliseconds);
                     self.wake = Some(self.wake.map_or(at, |wake| wake.min(at)));
                 }
-                Effect::Redraw => deeds.push(TerminalCommand::Redraw),
-                Effect::Suspend => deeds.push(TerminalCommand::Suspend),
-                Effect::Quit => deeds.push(TerminalCommand::Quit),
+                Effect::Redraw => commands.push(TerminalCommand::Redraw),
+                Effect::Suspend => commands.push(TerminalCommand::Suspend),
+                Effect::Quit => commands.push(TerminalCommand::Quit),
             }
         }
-        deeds
+        commands
     }
 }
