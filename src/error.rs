@@ -92,7 +92,7 @@ impl Error {
     }
 
     /// Rows that this program works on itself could not be worked on; `what` completes "cannot ...".
-    pub fn frame(what: &str, source: PolarsError) -> Self {
+    pub fn frame(what: impl fmt::Display, source: PolarsError) -> Self {
         let kind = if is_io(&source) { ErrorKind::Io } else { ErrorKind::Warehouse };
         Self::new(kind, format!("cannot {what}: {}", first_paragraph(&source.to_string()))).with_source(source)
     }
@@ -208,19 +208,12 @@ impl StdError for Error {
 /// Says what was being done when a library failed.
 pub trait Doing<T> {
     /// The failure as an [`Error`]; `what` completes "cannot ...".
-    fn doing(self, what: &str) -> Result<T>;
+    fn doing(self, what: impl fmt::Display) -> Result<T>;
 }
 
 impl<T> Doing<T> for PolarsResult<T> {
-    fn doing(self, what: &str) -> Result<T> {
+    fn doing(self, what: impl fmt::Display) -> Result<T> {
         self.map_err(|source| Error::frame(what, source))
-    }
-}
-
-/// Rows that this program works on itself could not be worked on.
-impl From<PolarsError> for Error {
-    fn from(source: PolarsError) -> Self {
-        Self::frame("work on the rows of a table", source)
     }
 }
 
@@ -254,16 +247,6 @@ impl From<io::ErrorKind> for IoSource {
     }
 }
 
-/// Of an error that somebody else keeps: its code, or its kind and its words.
-impl From<&io::Error> for IoSource {
-    fn from(source: &io::Error) -> Self {
-        Self(match source.raw_os_error() {
-            Some(code) => io::Error::from_raw_os_error(code),
-            None => io::Error::new(source.kind(), source.to_string()),
-        })
-    }
-}
-
 /// Ends a sentence with the closest of the known names, if one is close.
 pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
@@ -285,12 +268,8 @@ mod tests {
     #[test]
     fn a_failure_below_is_kept() {
         let error = Error::io("read", Path::new("a.csv"), read_failed());
-        let kept = read_failed();
-        let said = kept.to_string();
+        let said = read_failed().to_string();
         assert_eq!((error.to_string(), error.causes()), (format!("a.csv: cannot read: {said}"), vec![said.clone()]));
-        let borrowed = Error::io("read", Path::new("a.csv"), &kept);
-        assert_eq!((borrowed.to_string(), borrowed.causes()), (error.to_string(), error.causes()));
-        drop(kept);
         let outer = Error::new(ErrorKind::Warehouse, "the table is broken").with_source(error);
         assert_eq!(outer.to_string(), "the table is broken");
         assert_eq!(outer.causes(), [format!("a.csv: cannot read: {said}"), said]);

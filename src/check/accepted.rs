@@ -118,7 +118,7 @@ impl Disk {
         };
         let mut rows = self.none.clone();
         for path in files {
-            let file = File::open(path).map_err(|e| Error::io("open", path, &e))?;
+            let file = File::open(path).map_err(|e| Error::io("open", path, e))?;
             let more = ParquetReader::new(file).finish().map_err(|e| internal(&e))?;
             rows.vstack_mut(&more).map_err(|e| internal(&e))?;
         }
@@ -129,7 +129,7 @@ impl Disk {
     pub(super) fn rewrite(&mut self, at: usize, rows: &DataFrame) -> Result<()> {
         let Some(files) = self.files.get_mut(at) else { return Ok(()) };
         for path in files.drain(..) {
-            std::fs::remove_file(&path).map_err(|e| Error::io("remove", &path, &e))?;
+            std::fs::remove_file(&path).map_err(|e| Error::io("remove", &path, e))?;
         }
         let path = self.folder.0.join(format!("part-{at}.parquet"));
         let mut writer = writer(&path, rows.schema())?;
@@ -163,7 +163,7 @@ fn apart(rows: &DataFrame, bad: impl Fn(usize) -> bool) -> PolarsResult<(DataFra
 
 /// A writer of a file that was not there before.
 pub(super) fn writer(path: &Path, schema: &SchemaRef) -> Result<BatchedWriter<BufWriter<File>>> {
-    let file = File::create_new(path).map_err(|e| Error::io("create", path, &e))?;
+    let file = File::create_new(path).map_err(|e| Error::io("create", path, e))?;
     ParquetWriter::new(BufWriter::with_capacity(256 << 10, file)).batched(schema).map_err(|e| internal(&e))
 }
 

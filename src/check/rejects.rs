@@ -141,11 +141,11 @@ impl Log {
         if self.disk.is_none() {
             let folder = Folder::create(scratch)?;
             let path = folder.0.join("rejects");
-            let file = File::create_new(&path).map_err(|e| Error::io("create", &path, &e))?;
+            let file = File::create_new(&path).map_err(|e| Error::io("create", &path, e))?;
             self.disk = Some((file, path, folder));
         }
         if let Some((file, path, _)) = &mut self.disk {
-            file.write_all(&self.packed.bytes).map_err(|e| Error::io("write", path, &e))?;
+            file.write_all(&self.packed.bytes).map_err(|e| Error::io("write", path, e))?;
             self.packed.bytes.clear();
         }
         Ok(())
@@ -153,7 +153,7 @@ impl Log {
 
     fn iter(&self) -> Result<Unpacked<impl Read>> {
         let disk: Box<dyn Read> = match &self.disk {
-            Some((_, path, _)) => Box::new(BufReader::new(File::open(path).map_err(|e| Error::io("open", path, &e))?)),
+            Some((_, path, _)) => Box::new(BufReader::new(File::open(path).map_err(|e| Error::io("open", path, e))?)),
             None => Box::new(std::io::empty()),
         };
         Ok(Unpacked(disk.chain(self.packed.bytes.as_slice())))

@@ -23,7 +23,7 @@ impl Folder {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let name = format!("{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let path = scratch.folder.join(name);
-        std::fs::create_dir_all(&path).map_err(|e| Error::io("create the folder", &path, &e))?;
+        std::fs::create_dir_all(&path).map_err(|e| Error::io("create the folder", &path, e))?;
         Ok(Self(path))
     }
 }

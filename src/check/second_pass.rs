@@ -82,7 +82,7 @@ impl<'a> SecondPass<'a> {
             None => self.folder.insert(Folder::create(self.scratch)?),
         };
         let path = folder.0.join(format!("{}.faults", self.runs.len()));
-        let failed = |e: std::io::Error| Error::io("write", &path, &e);
+        let failed = |e: std::io::Error| Error::io("write", &path, e);
         self.faults.sort();
         let mut out = BufWriter::new(File::create_new(&path).map_err(failed)?);
         for fault in self.faults.drain(..) {
@@ -137,7 +137,7 @@ impl Sorted {
         let mut sorted =
             Self { runs: Vec::new(), next: BTreeSet::new(), memory: std::mem::take(&mut pass.faults).into_iter() };
         for path in &pass.runs {
-            let file = File::open(path).map_err(|e| Error::io("open", path, &e))?;
+            let file = File::open(path).map_err(|e| Error::io("open", path, e))?;
             sorted.runs.push(BufReader::with_capacity(32 << 10, file));
         }
         for run in 0..=sorted.runs.len() {

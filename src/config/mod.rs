@@ -22,7 +22,7 @@ const LARGEST: u64 = 1 << 20;
 
 /// Reads a config file, which errors call `name`.
 pub(crate) fn read(file: &Path, name: &Path) -> Result<String, Error> {
-    let meta = file.metadata().map_err(|e| Error::io("read", file, &e))?;
+    let meta = file.metadata().map_err(|e| Error::io("read", file, e))?;
     let wrong = |message: &str, hint: &str| {
         Error::new(ErrorKind::Config, message.to_owned()).at_file(name).hint(hint.to_owned())
     };
@@ -35,7 +35,7 @@ pub(crate) fn read(file: &Path, name: &Path) -> Result<String, Error> {
     if meta.len() > LARGEST {
         return Err(wrong("is larger than a megabyte", "Check that it is a config file."));
     }
-    let bytes = std::fs::read(file).map_err(|e| Error::io("read", file, &e))?;
+    let bytes = std::fs::read(file).map_err(|e| Error::io("read", file, e))?;
     String::from_utf8(bytes).map_err(|e| {
         let good = String::from_utf8_lossy(e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or_default());
         let (line, column) = position(&good, good.len());

@@ -95,7 +95,7 @@ pub fn write_fixes(workspace: &Workspace, pipeline: &str, day: NaiveDate, to: Op
             std::io::ErrorKind::AlreadyExists => Error::new(ErrorKind::Usage, "the fix file is there already")
                 .at_file(&path)
                 .hint("Apply it with `shoptui errors apply`, or remove it."),
-            _ => Error::io("create", &path, &e),
+            _ => Error::io("create", &path, e),
         })?;
         let mut reader = ReportReader::open(report)?;
         let rows = check::write_fix(&mut reader, &file.archived, BufWriter::new(out), &|_| Ok(()))?;

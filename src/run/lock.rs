@@ -43,7 +43,7 @@ impl Lock {
         workspace.runs().create()?;
         let path = workspace.runs().find(LOCK)?.local_path();
         let mut file = opened(File::options().read(true).write(true).create(true).truncate(false), &path)
-            .map_err(|e| Error::io("open", &path, &e))?;
+            .map_err(|e| Error::io("open", &path, e))?;
         // A time that no clock can show is never reached.
         let until = chrono::TimeDelta::from_std(wait).ok().and_then(|wait| clock().checked_add_signed(wait));
         let mut told = false;
@@ -51,7 +51,7 @@ impl Lock {
             match file.try_lock() {
                 Ok(()) => break,
                 Err(TryLockError::WouldBlock) => {}
-                Err(TryLockError::Error(e)) => return Err(Error::io("lock", &path, &e)),
+                Err(TryLockError::Error(e)) => return Err(Error::io("lock", &path, e)),
             }
             let message = held_by(&mut file);
             if listener.cancelled() {
@@ -78,7 +78,7 @@ impl Lock {
         let text = serde_json::to_string(&holder).unwrap_or_default();
         let file = &mut self.file;
         let written = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{text}"));
-        written.map_err(|e| Error::io("write", &self.path, &e))
+        written.map_err(|e| Error::io("write", &self.path, e))
     }
 
     /// Who holds the lock of a workspace now, if anyone does.
@@ -100,12 +100,12 @@ fn held(workspace: &Workspace) -> Result<Option<File>> {
     let file = match opened(File::options().read(true), &path) {
         Ok(file) => file,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(e) => return Err(Error::io("open", &path, &e)),
+        Err(e) => return Err(Error::io("open", &path, e)),
     };
     match file.try_lock_shared() {
         Ok(()) => Ok(None),
         Err(TryLockError::WouldBlock) => Ok(Some(file)),
-        Err(TryLockError::Error(e)) => Err(Error::io("lock", &path, &e)),
+        Err(TryLockError::Error(e)) => Err(Error::io("lock", &path, e)),
     }
 }
 

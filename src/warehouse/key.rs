@@ -4,7 +4,7 @@ use polars::prelude::{DataFrame, IntoColumn};
 use polars_arrow::array::Utf8ViewArray;
 
 use crate::check::{self, ROW_HASH};
-use crate::error::Result;
+use crate::error::{Doing, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT};
 use crate::workspace::Pipeline;
 
@@ -32,7 +32,7 @@ pub(super) fn key_values(pipeline: &Pipeline, key: &[String]) -> Result<Option<D
         let texts = Utf8ViewArray::from_slice([Some(text.as_str())]);
         check::typed(&texts, column).into_column()
     });
-    let frame = DataFrame::new(1, columns.collect())?;
+    let frame = DataFrame::new(1, columns.collect()).doing(format_args!("read a key of `{}`", pipeline.name))?;
     let whole = frame.columns().iter().all(|c| c.null_count() == 0);
     Ok(Some(frame).filter(|frame| whole && frame.width() == pipeline.key.len()))
 }

@@ -129,16 +129,22 @@ impl Search<'_> {
             // What lies beyond the last of enough keys is left out at once.
             let last = best.as_ref().filter(|best| best.height() > most).and_then(|best| bound(best, names.first()?));
             if let (Some(last), Some(first)) = (last, names.first()) {
-                all = all.lazy().filter(col(*first).lt_eq(lit(last))).collect()?;
+                all = all.lazy().filter(col(*first).lt_eq(lit(last))).collect().doing(self.gather())?;
             }
             if let Some(best) = &best {
-                all.vstack_mut(best)?;
+                all.vstack_mut(best).doing(self.gather())?;
             }
-            let unique = all.unique_stable(None, UniqueKeepStrategy::First, None)?;
-            best = Some(unique.sort(names.iter().copied(), SortMultipleOptions::default())?.head(Some(most + 1)));
+            let unique = all.unique_stable(None, UniqueKeepStrategy::First, None).doing(self.gather())?;
+            let sorted = unique.sort(names.iter().copied(), SortMultipleOptions::default()).doing(self.gather())?;
+            best = Some(sorted.head(Some(most + 1)));
         }
         let Some(best) = best else { return Ok((DataFrame::empty(), false)) };
         Ok((best.head(Some(most)), best.height() > most))
+    }
+
+    /// What is being done, for an error.
+    fn gather(&self) -> String {
+        format!("gather the keys of `{}`", self.pipeline.name)
     }
 
     /// The keys that have the text in some parts of the table.
@@ -153,11 +159,13 @@ impl Search<'_> {
             (self.check_cancelled)(0)?;
             next += 1;
             let rows = self.versions.rows(&columns, block.clone())?.lazy().filter(condition.clone());
-            let mut all = rows.select(key.iter().map(|name| col(*name)).collect::<Vec<_>>()).collect()?;
+            let rows = rows.select(key.iter().map(|name| col(*name)).collect::<Vec<_>>());
+            let mut all =
+                rows.collect().doing(format_args!("look for `{}` in `{}`", query.text, self.pipeline.name))?;
             if let Some(keys) = &keys {
-                all = keys.vstack(&all)?;
+                all = keys.vstack(&all).doing(self.gather())?;
             }
-            let all = all.unique_stable(None, UniqueKeepStrategy::First, None)?;
+            let all = all.unique_stable(None, UniqueKeepStrategy::First, None).doing(self.gather())?;
             cut = all.height() > query.most;
             keys = Some(all.head(Some(query.most)));
             if cut {
@@ -208,11 +216,12 @@ impl Search<'_> {
         if keys.height() == 0 {
             return Ok(Vec::new());
         }
-        self.told(&self.versions.of_keys(keys, self.check_cancelled)?)
+        let versions = self.versions.of_keys(keys, self.check_cancelled)?;
+        self.told(&versions).doing(format_args!("read the versions of the keys of `{}`", self.pipeline.name))
     }
 
     /// What is to be said of the keys of some versions.
-    fn told(&self, versions: &DataFrame) -> Result<Vec<FoundKey>> {
+    fn told(&self, versions: &DataFrame) -> PolarsResult<Vec<FoundKey>> {
         let by: Vec<&str> = key_columns(self.pipeline).into_iter().chain([EFFECTIVE_FROM]).collect();
         let sorted = versions.sort(by, SortMultipleOptions::default())?;
         let (telling, mut told) = (telling(self.pipeline), Vec::<FoundKey>::new());
@@ -258,7 +267,7 @@ impl Search<'_> {
     }
 
     /// The column and value of a version that have the text.
-    fn because(&self, text: &dyn Fn(&Spec) -> PolarsResult<Option<String>>) -> Result<Option<(String, String)>> {
+    fn because(&self, text: &dyn Fn(&Spec) -> PolarsResult<Option<String>>) -> PolarsResult<Option<(String, String)>> {
         let Some(wanted) = &self.text else { return Ok(None) };
         for column in self.pipeline.columns.iter().filter(|c| is_text(c)) {
             if let Some(value) = text(column)?.filter(|value| wanted.is_match(value)) {
@@ -279,8 +288,7 @@ fn bound(frame: &DataFrame, column: &str) -> Option<Scalar> {
     frame.column(column).ok()?.as_materialized_series().max_reduce().ok().filter(|max| !max.is_null())
 }
 
-fn day(frame: &DataFrame, column: &str, row: usize) -> Result<NaiveDate> {
-    let days = frame.column(column).and_then(|c| c.date().cloned()).doing("read the days of a version")?;
-    let day = days.physical().get(row).and_then(from_epoch_days);
-    day.ok_or_else(|| Error::new(ErrorKind::Warehouse, format!("a version without a day in `{column}`")))
+fn day(frame: &DataFrame, column: &str, row: usize) -> PolarsResult<NaiveDate> {
+    let day = frame.column(column)?.date()?.physical().get(row).and_then(from_epoch_days);
+    day.ok_or_else(|| polars_err!(NoData: "a version without a day in `{column}`"))
 }

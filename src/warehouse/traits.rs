@@ -22,7 +22,7 @@ use super::inspection::{FileChecks, Inspection, Look, TableSize};
 use super::key::{key_values, stored_columns};
 use super::load::{Begin, CommitHistory, Committed, LoadOutcome, LoadRecord, LoadRequest};
 use crate::check::{KnownValues, ValueSet};
-use crate::error::{CheckCancelled, Result};
+use crate::error::{CheckCancelled, Doing, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, View, cut};
 use crate::workspace::Pipeline;
 
@@ -49,7 +49,9 @@ pub trait Warehouse: Send + Sync {
         let mut known = ValueSet::default();
         for block in versions.blocks(view)? {
             let rows = versions.rows(&[column, EFFECTIVE_FROM, EXPIRY_DATE], block)?;
-            known.add(cut(rows.lazy(), view).collect()?.column(column)?)?;
+            let rows = cut(rows.lazy(), view).collect();
+            let values = rows.and_then(|rows| rows.column(column).cloned());
+            known.add(&values.doing(format_args!("read the values of `{}.{column}`", pipeline.name))?)?;
         }
         Ok(Box::new(known))
     }

@@ -139,7 +139,7 @@ fn fixed(edited: Vec<Edited<'_>>, report: &ErrorReport, pipeline: &Pipeline, aut
 impl FixFile {
     /// Reads an edited fix file; fails where it is none any more.
     pub fn read(path: &Path) -> Result<Self> {
-        let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, &e))?;
+        let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
         let text = decoded(&bytes, path)?;
         let (delimiter, columns) = header(&text, path)?;
         let mut found = Self { path: path.to_owned(), columns, rows: Vec::new(), file: String::new() };

@@ -76,7 +76,7 @@ impl Journal {
     pub fn create(workspace: &Workspace, run: &str) -> Result<Self> {
         workspace.runs().create()?;
         let path = workspace.runs().find(&format!("{run}.jsonl"))?.local_path();
-        let file = File::create_new(&path).map_err(|e| Error::io("create", &path, &e))?;
+        let file = File::create_new(&path).map_err(|e| Error::io("create", &path, e))?;
         Ok(Self { run: run.to_owned(), path, state: Mutex::new(State::new(file)) })
     }
 
@@ -124,7 +124,7 @@ impl Journal {
         let failure = state.failure.take();
         let whole = state.waiting.is_empty() && state.lost == 0;
         let ended = if whole { state.file.sync_all() } else { failure.map_or(Ok(()), Err) };
-        ended.map_err(|error| Error::io("write the journal", &self.path, &error))
+        ended.map_err(|error| Error::io("write the journal", &self.path, error))
     }
 }
 

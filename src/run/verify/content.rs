@@ -8,7 +8,7 @@ use polars::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::check::{ROW_HASH, hash};
-use crate::error::{CheckCancelled, Result};
+use crate::error::{CheckCancelled, Doing, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, Version, View, timeline};
 use crate::warehouse::{Warehouse, stored_columns};
 use crate::workspace::Pipeline;
@@ -71,7 +71,7 @@ pub(super) fn content(warehouse: &dyn Warehouse, pipeline: &Pipeline, go_on: Che
     for block in versions.blocks(View::All)? {
         go_on(0)?;
         let rows = versions.rows(&stored_columns(pipeline), block)?;
-        let hashes = Hashes::of(&rows, pipeline)?;
+        let hashes = Hashes::of(&rows, pipeline).doing(hash_versions(pipeline))?;
         for (whole, group) in hashes.whole.iter().zip(&hashes.groups) {
             if let Some((sum, count)) = content.groups.get_mut(*group) {
                 *sum = sum.wrapping_add(*whole);
@@ -80,16 +80,35 @@ pub(super) fn content(warehouse: &dyn Warehouse, pipeline: &Pipeline, go_on: Che
             content.hash = content.hash.wrapping_add(*whole);
         }
         content.versions += rows.height() as u64;
-        let wrong = rows.filter(&BooleanChunked::from_slice("wrong".into(), &hashes.miswritten))?;
-        content.miswritten += wrong.height() as u64;
-        match (&mut firsts, first(&wrong, pipeline)?) {
-            (Some(firsts), Some(one)) => drop(firsts.vstack_mut(&one)?),
+        let (wrong, earliest) = miswritten(&rows, &hashes, pipeline).doing(find_miswritten(pipeline))?;
+        content.miswritten += wrong;
+        match (&mut firsts, earliest) {
+            (Some(firsts), Some(one)) => drop(firsts.vstack_mut(&one).doing(find_miswritten(pipeline))?),
             (none, one) => *none = none.take().or(one),
         }
     }
-    let first = firsts.map(|firsts| first(&firsts, pipeline)).transpose()?.flatten();
-    content.first_miswritten = first.map(|first| place(&first, pipeline)).transpose()?;
+    let first = firsts.map(|firsts| first(&firsts, pipeline)).transpose().doing(find_miswritten(pipeline))?.flatten();
+    let place = first.map(|first| place(&first, pipeline)).transpose();
+    content.first_miswritten = place.doing(find_miswritten(pipeline))?;
     Ok(content)
+}
+
+fn hash_versions(pipeline: &Pipeline) -> String {
+    format!("hash the versions of `{}`", pipeline.name)
+}
+
+fn find_miswritten(pipeline: &Pipeline) -> String {
+    format!("find the versions of `{}` whose row hash is wrong", pipeline.name)
+}
+
+fn compare(pipeline: &Pipeline) -> String {
+    format!("compare the versions of `{}`", pipeline.name)
+}
+
+/// How many of some versions have a row hash that is not that of their values, and the first of these.
+fn miswritten(rows: &DataFrame, hashes: &Hashes, pipeline: &Pipeline) -> PolarsResult<(u64, Option<DataFrame>)> {
+    let wrong = rows.filter(&BooleanChunked::from_slice("wrong".into(), &hashes.miswritten))?;
+    Ok((wrong.height() as u64, first(&wrong, pipeline)?))
 }
 
 /// Finds the first difference of two tables whose contents differ.
@@ -108,17 +127,27 @@ pub(super) fn first_difference(
         }
     }
     let (ours, theirs) = (some_of(ours, pipeline, &groups, go_on)?, some_of(theirs, pipeline, &groups, go_on)?);
+    let found = first_differing(&ours, &theirs, pipeline).doing(compare(pipeline))?;
+    let Some((place, versions)) = found else { return Ok(None) };
+    let (column, values) = between(&versions, place.day);
+    Ok(Some(Differs { place, column, values, versions }))
+}
+
+/// The first version that one of two tables has more often, and all versions of its key in each.
+fn first_differing(
+    ours: &DataFrame,
+    theirs: &DataFrame,
+    pipeline: &Pipeline,
+) -> PolarsResult<Option<(Place, [Vec<Version>; 2])>> {
     // A version that both tables have equally often counts nothing.
     let side = |rows: &DataFrame, one: i64| rows.clone().lazy().with_column(lit(one).alias(SIDE));
-    let both = concat([side(&ours, 1), side(&theirs, -1)], UnionArgs::default())?;
+    let both = concat([side(ours, 1), side(theirs, -1)], UnionArgs::default())?;
     let differing = both.clone().group_by([col(WHOLE)]).agg([col(SIDE).sum()]).filter(col(SIDE).neq(lit(0)));
     let on = || vec![col(WHOLE)];
     let rows = both.join(differing.select(on()), on(), on(), JoinArgs::new(JoinType::Semi)).collect()?;
     let Some(first) = first(&rows, pipeline)? else { return Ok(None) };
-    let versions = [of_key(&ours, &first, pipeline)?, of_key(&theirs, &first, pipeline)?];
-    let place = place(&first, pipeline)?;
-    let (column, values) = between(&versions, place.day);
-    Ok(Some(Differs { place, column, values, versions }))
+    let versions = [of_key(ours, &first, pipeline)?, of_key(theirs, &first, pipeline)?];
+    Ok(Some((place(&first, pipeline)?, versions)))
 }
 
 /// What differs between the versions of a key that begin on a day.
@@ -151,7 +180,7 @@ struct Hashes {
 }
 
 impl Hashes {
-    fn of(rows: &DataFrame, pipeline: &Pipeline) -> Result<Self> {
+    fn of(rows: &DataFrame, pipeline: &Pipeline) -> PolarsResult<Self> {
         let height = rows.height();
         let key = rows.select(pipeline.key_columns().map(|c| c.name.as_str()))?;
         let groups = hash::of_columns(key.columns(), height)?;
@@ -178,20 +207,21 @@ fn some_of(
 ) -> Result<DataFrame> {
     let (versions, columns) = (warehouse.versions(pipeline)?, stored_columns(pipeline));
     let mut found = versions.rows(&columns, 0..0)?;
-    found.with_column(Column::new(WHOLE.into(), Vec::<u64>::new()))?;
+    found.with_column(Column::new(WHOLE.into(), Vec::<u64>::new())).doing(hash_versions(pipeline))?;
     for block in versions.blocks(View::All)? {
         go_on(0)?;
         let mut rows = versions.rows(&columns, block)?;
-        let hashes = Hashes::of(&rows, pipeline)?;
-        rows.with_column(Column::new(WHOLE.into(), hashes.whole))?;
+        let hashes = Hashes::of(&rows, pipeline).doing(hash_versions(pipeline))?;
+        rows.with_column(Column::new(WHOLE.into(), hashes.whole)).doing(hash_versions(pipeline))?;
         let mine: Vec<bool> = hashes.groups.iter().map(|at| wanted.get(*at).copied().unwrap_or_default()).collect();
-        found.vstack_mut(&rows.filter(&BooleanChunked::from_slice("mine".into(), &mine))?)?;
+        let mine = rows.filter(&BooleanChunked::from_slice("mine".into(), &mine)).doing(compare(pipeline))?;
+        found.vstack_mut(&mine).doing(compare(pipeline))?;
     }
     Ok(found)
 }
 
 /// The first of some versions by key and day.
-fn first(rows: &DataFrame, pipeline: &Pipeline) -> Result<Option<DataFrame>> {
+fn first(rows: &DataFrame, pipeline: &Pipeline) -> PolarsResult<Option<DataFrame>> {
     if rows.height() == 0 {
         return Ok(None);
     }
@@ -199,7 +229,7 @@ fn first(rows: &DataFrame, pipeline: &Pipeline) -> Result<Option<DataFrame>> {
     Ok(Some(rows.sort(by, SortMultipleOptions::default())?.head(Some(1))))
 }
 
-fn place(first: &DataFrame, pipeline: &Pipeline) -> Result<Place> {
+fn place(first: &DataFrame, pipeline: &Pipeline) -> PolarsResult<Place> {
     let versions = timeline(first)?;
     let version = versions.first();
     let value = |name: &str| {
@@ -211,9 +241,9 @@ fn place(first: &DataFrame, pipeline: &Pipeline) -> Result<Place> {
 }
 
 /// The versions of the key of a row.
-fn of_key(rows: &DataFrame, first: &DataFrame, pipeline: &Pipeline) -> Result<Vec<Version>> {
+fn of_key(rows: &DataFrame, first: &DataFrame, pipeline: &Pipeline) -> PolarsResult<Vec<Version>> {
     let on: Vec<Expr> = pipeline.key_columns().map(|c| col(&c.name)).collect();
     let join = JoinArgs::new(JoinType::Semi);
     let mine = rows.clone().lazy().join(first.clone().lazy(), on.clone(), on, join).drop(cols([WHOLE])).collect()?;
-    Ok(timeline(&mine)?)
+    timeline(&mine)
 }

@@ -44,11 +44,11 @@ pub(super) fn load(places: &Places) -> UserState {
 /// Keeps it; two apps that end at once leave the state of one, whole.
 pub(super) fn save(places: &Places, state: &UserState) -> Result<(), Error> {
     let Some(folder) = places.state_folder() else { return Ok(()) };
-    std::fs::create_dir_all(folder).map_err(|e| Error::io("create the folder", folder, &e))?;
+    std::fs::create_dir_all(folder).map_err(|e| Error::io("create the folder", folder, e))?;
     let (path, part) = (folder.join(FILE), folder.join(format!(".{FILE}.{}", std::process::id())));
     let text = serde_json::to_vec_pretty(state).unwrap_or_default();
     std::fs::File::create(&part)
         .and_then(|mut file| file.write_all(&text))
         .and_then(|()| std::fs::rename(&part, &path))
-        .map_err(|e| Error::io("write", &path, &e))
+        .map_err(|e| Error::io("write", &path, e))
 }

@@ -17,7 +17,7 @@ use super::log::Log;
 use super::read::collect;
 use super::versions::DeltaVersions;
 use super::write::{self, Names};
-use crate::error::{CheckCancelled, Error, ErrorKind, Result};
+use crate::error::{CheckCancelled, Doing, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, date_scalar, open_end};
 use crate::warehouse::load::{Begin, Committed, LoadOutcome, LoadRecord, LoadRequest, Start};
 use crate::warehouse::traits::{Change, Versions};
@@ -116,9 +116,10 @@ impl<'a> DeltaChange<'a> {
 
     /// Opens those of the older versions of a file again that ended on a day or later.
     fn reopened(&self, file: DataFile, older: DataFrame, day: NaiveDate) -> Result<FileActions> {
+        let rewind = format_args!("rewind `{}` to before {day}", self.pipeline.name);
         let open = older.clone().lazy().filter(col(EXPIRY_DATE).gt_eq(lit(date_scalar(day))));
-        let open = open.with_column(lit(date_scalar(open_end())).alias(EXPIRY_DATE)).collect()?;
-        let ended = older.lazy().filter(col(EXPIRY_DATE).lt(lit(date_scalar(day)))).collect()?;
+        let open = open.with_column(lit(date_scalar(open_end())).alias(EXPIRY_DATE)).collect().doing(rewind)?;
+        let ended = older.lazy().filter(col(EXPIRY_DATE).lt(lit(date_scalar(day)))).collect().doing(rewind)?;
         if open.height() == 0 && ended.height() as u64 == file.rows {
             return Ok(FileActions::default());
         }
@@ -216,5 +217,5 @@ impl Drop for DeltaChange<'_> {
 }
 
 fn remove(path: &Path) -> Result<()> {
-    std::fs::remove_file(path).map_err(|e| Error::io("remove", path, &e))
+    std::fs::remove_file(path).map_err(|e| Error::io("remove", path, e))
 }

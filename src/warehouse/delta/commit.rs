@@ -139,7 +139,7 @@ impl Log<'_> {
         let text = match looked {
             Ok(text) => text,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(false),
-            Err(e) => return Err(Error::io("read", &path, &e)),
+            Err(e) => return Err(Error::io("read", &path, e)),
         };
         let actions = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         Ok(actions.into_iter().any(|action| action.pointer(&format!("/commitInfo/{ID}")).is_some_and(|of| of == id)))

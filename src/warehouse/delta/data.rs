@@ -54,11 +54,12 @@ pub(super) fn file_columns(pipeline: &Pipeline) -> Vec<PlSmallStr> {
 /// A frame of versions without any.
 pub(super) fn no_versions(pipeline: &Pipeline) -> Result<DataFrame> {
     let mut frame = empty_frame(pipeline)?;
+    let make = format_args!("make `{}` without versions", pipeline.name);
     for name in [EFFECTIVE_FROM, EXPIRY_DATE] {
         let days = Int32Chunked::from_vec(name.into(), Vec::new()).into_date().into_column();
-        frame.with_column(days)?;
+        frame.with_column(days).doing(make)?;
     }
-    frame.select(file_columns(pipeline)).doing("make a table without versions")
+    frame.select(file_columns(pipeline)).doing(make)
 }
 
 /// The versions in some files, with `is_current`.
@@ -73,14 +74,15 @@ pub(super) fn scan(files: &[DataFile], pipeline: &Pipeline) -> Result<LazyFrame>
     if parts.is_empty() {
         parts.push(no_versions(pipeline)?.lazy().with_column(lit(true).alias(IS_CURRENT)));
     }
-    let all = concat(parts, UnionArgs::default())?;
+    let all = concat(parts, UnionArgs::default()).doing(format_args!("read the files of `{}`", pipeline.name))?;
     Ok(all.select(stored_columns(pipeline).into_iter().map(col).collect::<Vec<_>>()))
 }
 
 /// The rows of some files; none for no files. A column that a file was written without is null.
 pub(super) fn scan_paths<'a>(paths: impl Iterator<Item = &'a Path>, pipeline: &Pipeline) -> Result<Option<LazyFrame>> {
-    let paths: Vec<PlRefPath> =
-        paths.map(|p| PlRefPath::try_from_path(p).doing("name a data file")).collect::<Result<_>>()?;
+    let paths: Vec<PlRefPath> = paths
+        .map(|p| PlRefPath::try_from_path(p).doing("name a data file").map_err(|e| e.at_file(p)))
+        .collect::<Result<_>>()?;
     if paths.is_empty() {
         return Ok(None);
     }
@@ -93,8 +95,8 @@ pub(super) fn scan_paths<'a>(paths: impl Iterator<Item = &'a Path>, pipeline: &P
         allow_missing_columns: true,
         ..ScanArgsParquet::default()
     };
-    let frame = LazyFrame::scan_parquet_files(Buffer::from(paths), args)?;
-    Ok(Some(frame))
+    let frame = LazyFrame::scan_parquet_files(Buffer::from(paths), args);
+    frame.map(Some).doing(format_args!("read the files of `{}`", pipeline.name))
 }
 
 /// The least and greatest value of a column of a file, where they are known.

@@ -94,7 +94,7 @@ impl Log<'_> {
         let mut place = self.folder.join("_delta_log");
         // Who says it now is looked for only to be named.
         for commit in local::entries(&place)?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "json")) {
-            let text = std::fs::read(&commit).map_err(|e| Error::io("read", &commit, &e))?;
+            let text = std::fs::read(&commit).map_err(|e| Error::io("read", &commit, e))?;
             if String::from_utf8_lossy(&text).lines().any(|line| line.contains("\"add\"") && line.contains(path)) {
                 place = commit;
                 break;

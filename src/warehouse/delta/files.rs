@@ -10,7 +10,7 @@ use super::log::Log;
 use super::read::{collect, hashed, size};
 use super::schema;
 use super::write::value_of;
-use crate::error::{CheckCancelled, Error, ErrorKind, Result};
+use crate::error::{CheckCancelled, Doing, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE};
 use crate::warehouse::inspection::{FileChecks, Look, WrongFile};
 use crate::workspace::Pipeline;
@@ -95,9 +95,10 @@ fn found(file: &DataFile, pipeline: &Pipeline) -> Result<Found> {
     let mut bounds = Vec::new();
     for name in names {
         let found: PolarsResult<_> = value("min", name).and_then(|min| Ok(min.zip(value("max", name)?)));
-        bounds.extend(found?.map(|found| (name.to_owned(), found)));
+        bounds.extend(found.doing(format_args!("find the bounds of `{name}`"))?.map(|found| (name.to_owned(), found)));
     }
-    Ok(Found { rows: frame.column("rows")?.get(0)?.try_extract()?, bounds })
+    let rows = frame.column("rows").and_then(|rows| rows.get(0)?.try_extract());
+    Ok(Found { rows: rows.doing("count the rows")?, bounds })
 }
 
 fn within(file: &DataFile, name: &str, (low, high): &(Value, Value)) -> bool {

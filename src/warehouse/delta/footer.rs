@@ -17,7 +17,7 @@ pub(super) struct Footer(FileMetadata);
 
 impl Footer {
     pub(super) fn read(path: &Path) -> Result<Self> {
-        let mut file = File::open(path).map_err(|e| Error::io("read", path, &e))?;
+        let mut file = File::open(path).map_err(|e| Error::io("read", path, e))?;
         let wrong = |text: &str| {
             let message = format!("cannot read the footer of the data file: {text}");
             Error::new(ErrorKind::Warehouse, message).at_file(path)

@@ -5,7 +5,7 @@ use polars::prelude::*;
 use super::data;
 use super::file::DataFile;
 use super::read::collect;
-use crate::error::Result;
+use crate::error::{Doing, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, date_scalar, open_end};
 use crate::warehouse::inspection::Inspection;
 use crate::workspace::Pipeline;
@@ -18,7 +18,8 @@ pub(super) fn inspect(files: &[DataFile], pipeline: &Pipeline) -> Result<Inspect
         key.iter().cloned().chain([col(EFFECTIVE_FROM), col(EXPIRY_DATE), col(IS_CURRENT)]).collect::<Vec<_>>(),
     );
     let by: Vec<Expr> = key.iter().cloned().chain([col(EFFECTIVE_FROM)]).collect();
-    let next = col(EFFECTIVE_FROM).shift(lit(-1)).over(key.clone())?;
+    let look = format_args!("look over the versions of `{}`", pipeline.name);
+    let next = col(EFFECTIVE_FROM).shift(lit(-1)).over(key.clone()).doing(look)?;
     let counts = sorted.sort_by_exprs(by, SortMultipleOptions::default()).with_column(next.alias("__next")).select([
         len().cast(DataType::UInt64).alias("versions"),
         sum(col(IS_CURRENT), "current"),
@@ -27,7 +28,7 @@ pub(super) fn inspect(files: &[DataFile], pipeline: &Pipeline) -> Result<Inspect
         sum(col("__next").lt(col(EXPIRY_DATE)).fill_null(lit(false)), "overlaps"),
     ]);
     let counts = collect(counts, || Ok(files.to_vec()))?;
-    let count = |name: &str| -> PolarsResult<u64> { counts.column(name)?.get(0)?.try_extract() };
+    let count = |name: &str| counts.column(name).and_then(|count| count.get(0)?.try_extract::<u64>()).doing(look);
     let sentences = [
         ("ends", "versions whose `is_current` does not fit their expiry date"),
         ("backwards", "versions that end before they begin"),

@@ -14,7 +14,7 @@ use super::file::DataFile;
 use super::read::collect;
 use super::write::{self, Names};
 use crate::check::{Accepted, ROW_HASH, hash, part_of};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Doing, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, LoadPlan, date_scalar, open_end, plan};
 use crate::warehouse::figures::LoadFigures;
 use crate::warehouse::load::{Hold, LoadRecord, LoadRequest};
@@ -106,8 +106,10 @@ impl Job<'_> {
         let files = candidates(open, pipeline, &rows)?;
         let current = current_keys(&files, pipeline, &self.key)?;
         let current = keys_of_part(current, &self.key, at, &checked.accepted)?;
-        let incoming = rows.select(self.key.iter().copied().chain([ROW_HASH]))?;
-        let plan = plan(pipeline.load, source.slot.date, &self.key, &incoming, &current, &checked.held)?;
+        let incoming = rows.select(self.key.iter().copied().chain([ROW_HASH]));
+        let day = source.slot.date;
+        let plan = incoming.and_then(|rows| plan(pipeline.load, day, &self.key, &rows, &current, &checked.held));
+        let plan = plan.doing(format_args!("plan the load of `{}`", source.file))?;
         Ok(Part { rows, current, files, plan })
     }
 
@@ -129,26 +131,29 @@ impl Job<'_> {
 
     /// Writes what a part opens and, of a snapshot, what it closes.
     fn write_part(&mut self, part: Part, parts: usize) -> Result<Ends> {
-        let pipeline = self.found.pipeline;
+        let (pipeline, file) = (self.found.pipeline, &self.request.source.file);
         let Part { rows, current, files, plan } = part;
-        self.figures.add(&rows, &plan, self.request)?;
+        self.figures.add(&rows, &plan, self.request).doing(format_args!("add up the rows of `{file}`"))?;
         self.keeps += plan.keeps.height() as u64;
-        let incoming = versions(&rows, &plan, pipeline)?;
+        let open = format_args!("open the versions of `{file}`");
+        let incoming = versions(&rows, &plan, pipeline).doing(open)?;
         drop(rows);
         let (open, closed) = if pipeline.load == Load::Transaction || (parts == 1 && plan.closed == 0) {
-            (if plan.unchanged == 0 { incoming } else { incoming.filter(&plan.opens)? }, no_versions(pipeline)?)
+            let opened = if plan.unchanged == 0 { incoming } else { incoming.filter(&plan.opens).doing(open)? };
+            (opened, no_versions(pipeline)?)
         } else {
             // The file says the whole list: the new current part is the file itself, and the versions of held keys.
-            let found = rows_of(&files, pipeline, &self.key, &plan.closes.vstack(&plan.keeps)?)?;
+            let wanted = plan.closes.vstack(&plan.keeps).doing(self.end_versions())?;
+            let found = rows_of(&files, pipeline, &self.key, &wanted)?;
             self.actions.removes = self.found.open.to_vec();
-            let closed = only(&found, &plan.closes, &self.key, JoinType::Semi)?;
-            (incoming.vstack(&only(&found, &plan.keeps, &self.key, JoinType::Semi)?)?, self.ended(closed)?)
+            let closed = only(&found, &plan.closes, &self.key, JoinType::Semi).doing(self.end_versions())?;
+            let kept = only(&found, &plan.keeps, &self.key, JoinType::Semi);
+            (kept.and_then(|kept| incoming.vstack(&kept)).doing(open)?, self.ended(closed)?)
         };
         let hit = match pipeline.load {
             Load::Snapshot => BTreeSet::new(),
             Load::Transaction => {
-                let hit = only(&current, &plan.closes, &self.key, JoinType::Semi)?;
-                let hit: BTreeSet<u32> = hit.column(FILE)?.u32()?.iter().flatten().collect();
+                let hit = files_hit(&current, &plan.closes, &self.key).doing(self.end_versions())?;
                 hit.into_iter().filter_map(|at| Some(files.get(at as usize)?.path.clone())).collect()
             }
         };
@@ -167,8 +172,9 @@ impl Job<'_> {
             let mut rest = collect(frame, || Ok(vec![file.clone()]))?;
             let mut closed = no_versions(pipeline)?;
             for ends in &ends {
-                closed.vstack_mut(&only(&rest, &ends.closes, &self.key, JoinType::Semi)?)?;
-                rest = only(&rest, &ends.closes, &self.key, JoinType::Anti)?;
+                let ended = only(&rest, &ends.closes, &self.key, JoinType::Semi).doing(self.end_versions())?;
+                closed.vstack_mut(&ended).doing(self.end_versions())?;
+                rest = only(&rest, &ends.closes, &self.key, JoinType::Anti).doing(self.end_versions())?;
             }
             let closed = self.ended(closed)?;
             self.write(&rest, &closed)?;
@@ -181,11 +187,18 @@ impl Job<'_> {
     fn ended(&mut self, mut versions: DataFrame) -> Result<DataFrame> {
         self.ended += versions.height() as u64;
         let day = date_scalar(self.request.source.slot.date);
-        versions.with_column(Column::new_scalar(EXPIRY_DATE.into(), day, versions.height()))?;
+        let end = Column::new_scalar(EXPIRY_DATE.into(), day, versions.height());
+        versions.with_column(end).doing(self.end_versions())?;
         // Opened and closed on one day, by two files of it: it held on no day at all.
-        let ended = versions.clone().lazy().filter(col(EFFECTIVE_FROM).lt(col(EXPIRY_DATE))).collect()?;
+        let ended = versions.clone().lazy().filter(col(EFFECTIVE_FROM).lt(col(EXPIRY_DATE))).collect();
+        let ended = ended.doing(self.end_versions())?;
         self.figures.same_day += (versions.height() - ended.height()) as u64;
         Ok(ended)
+    }
+
+    /// What is being done, for an error.
+    fn end_versions(&self) -> String {
+        format!("end the versions of `{}` that `{}` changes", self.found.pipeline.name, self.request.source.file)
     }
 
     fn write(&mut self, open: &DataFrame, closed: &DataFrame) -> Result<()> {
@@ -246,7 +259,8 @@ fn current_keys(files: &[DataFile], pipeline: &Pipeline, key: &[&str]) -> Result
             parts.push(frame.select(columns.clone()).with_column(lit(at as u32).cast(DataType::UInt32).alias(FILE)));
         }
     }
-    collect(concat(parts, UnionArgs::default())?, || Ok(files.to_vec()))
+    let all = concat(parts, UnionArgs::default()).doing(format_args!("read the keys of `{}`", pipeline.name))?;
+    collect(all, || Ok(files.to_vec()))
 }
 
 /// The keys among the current ones that belong to a part.
@@ -254,9 +268,18 @@ fn keys_of_part(current: DataFrame, key: &[&str], at: usize, accepted: &Accepted
     if accepted.parts() == 1 {
         return Ok(current);
     }
-    let hashes = hash::of_columns(current.select(key.iter().copied())?.columns(), current.height())?;
-    let mine: Vec<bool> = hashes.into_iter().map(|h| part_of(h, accepted.parts()) == at).collect();
-    Ok(current.filter(&BooleanChunked::from_slice("mine".into(), &mine))?)
+    let mine = || {
+        let hashes = hash::of_columns(current.select(key.iter().copied())?.columns(), current.height())?;
+        let mine: Vec<bool> = hashes.into_iter().map(|h| part_of(h, accepted.parts()) == at).collect();
+        current.filter(&BooleanChunked::from_slice("mine".into(), &mine))
+    };
+    mine().doing("divide the current keys into parts")
+}
+
+/// From which files the versions that end were read.
+fn files_hit(current: &DataFrame, closes: &DataFrame, key: &[&str]) -> PolarsResult<BTreeSet<u32>> {
+    let hit = only(current, closes, key, JoinType::Semi)?;
+    Ok(hit.column(FILE)?.u32()?.iter().flatten().collect())
 }
 
 /// The incoming rows as open versions, in the columns of a data file.
@@ -270,7 +293,8 @@ fn versions(accepted: &DataFrame, plan: &LoadPlan, pipeline: &Pipeline) -> Polar
 
 /// The whole rows of some versions, which are few among those in the files.
 fn rows_of(files: &[DataFile], pipeline: &Pipeline, key: &[&str], wanted: &DataFrame) -> Result<DataFrame> {
-    let hashes = wanted.column(ROW_HASH)?.as_materialized_series().clone();
+    let find = format_args!("find versions of `{}` by their row hash", pipeline.name);
+    let hashes = wanted.column(ROW_HASH).doing(find)?.as_materialized_series().clone();
     let Some(frame) = data::scan_paths(files.iter().map(|f| f.path.as_path()), pipeline)? else {
         return no_versions(pipeline);
     };
@@ -278,7 +302,7 @@ fn rows_of(files: &[DataFile], pipeline: &Pipeline, key: &[&str], wanted: &DataF
         .filter(col(ROW_HASH).is_in(lit(hashes).implode(true), false))
         .select(file_columns(pipeline).into_iter().map(col).collect::<Vec<_>>());
     let found = collect(found, || Ok(files.to_vec()))?;
-    Ok(only(&found, wanted, key, JoinType::Semi)?)
+    only(&found, wanted, key, JoinType::Semi).doing(find)
 }
 
 fn only(rows: &DataFrame, keys: &DataFrame, key: &[&str], how: JoinType) -> PolarsResult<DataFrame> {

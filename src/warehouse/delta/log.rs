@@ -91,7 +91,7 @@ impl<'a> Log<'a> {
     /// The stamp of a commit; none if there is no such commit.
     pub(super) fn stamp(&self, version: u64) -> Result<Option<Stamp>> {
         let path = self.commit_file(version);
-        let failed = |e: std::io::Error| Error::io("look at", &path, &e);
+        let failed = |e: std::io::Error| Error::io("look at", &path, e);
         match path.metadata() {
             Ok(about) => Ok(Some((about.modified().map_err(failed)?, about.len()))),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
@@ -136,7 +136,7 @@ impl<'a> Log<'a> {
         if self.known.is_some() {
             return Ok(());
         }
-        std::fs::create_dir_all(&self.folder).map_err(|e| Error::io("create the folder", &self.folder, &e))?;
+        std::fs::create_dir_all(&self.folder).map_err(|e| Error::io("create the folder", &self.folder, e))?;
         let store = self.builder()?.build_storage().map_err(|e| self.failed(&e))?;
         let every = CHECKPOINT_EVERY.to_string();
         let settings = [
@@ -178,7 +178,7 @@ impl<'a> Log<'a> {
     }
 
     fn builder(&self) -> Result<DeltaTableBuilder> {
-        let absolute = std::path::absolute(&self.folder).map_err(|e| Error::io("find", &self.folder, &e))?;
+        let absolute = std::path::absolute(&self.folder).map_err(|e| Error::io("find", &self.folder, e))?;
         let location = ensure_table_uri(absolute.to_string_lossy()).map_err(|e| self.failed(&e))?;
         let builder = DeltaTableBuilder::from_url(location.clone()).map_err(|e| self.failed(&e))?;
         Ok(builder.with_storage_backend(Arc::new(DurableStore::new()), location))

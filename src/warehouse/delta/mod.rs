@@ -33,7 +33,7 @@ use polars::prelude::*;
 use polars::sql::SQLContext;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::error::{CheckCancelled, Error, ErrorKind, Result};
+use crate::error::{CheckCancelled, Doing, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, View, cut, date_scalar};
 use crate::store::local;
 use crate::warehouse::inspection::{FileChecks, Inspection, Look};
@@ -121,7 +121,8 @@ impl Warehouse for DeltaWarehouse {
         let touched = since(EFFECTIVE_FROM).or(since(EXPIRY_DATE).and(col(IS_CURRENT).not()));
         let counted = data::scan(&files, pipeline)?.filter(touched).select([len().cast(DataType::UInt64)]);
         let counted = read::collect(counted, || Ok(files))?;
-        Ok(counted.columns().first().map_or(Ok(0), |count| count.get(0)?.try_extract())?)
+        let count = counted.columns().first().map_or(Ok(0), |count| count.get(0)?.try_extract());
+        count.doing(format_args!("count the versions of `{}` since {day}", pipeline.name))
     }
 
     fn versions(&self, pipeline: &Pipeline) -> Result<Box<dyn Versions>> {
@@ -146,8 +147,8 @@ impl Warehouse for DeltaWarehouse {
         if let View::AsOf(day) | View::On(day) = view {
             records.retain(|r| r.date <= day);
         }
-        context.register(LOADS, loads(&records)?.lazy());
-        context.register(LOAD_TOTALS, load_totals(&records)?.lazy());
+        context.register(LOADS, loads(&records).doing("list the loads")?.lazy());
+        context.register(LOAD_TOTALS, load_totals(&records).doing("list the control totals")?.lazy());
         let run = || {
             let rows = context.execute(sql)?;
             IdxSize::try_from(most).map_or(rows.clone(), |most| rows.limit(most)).collect()
@@ -177,7 +178,7 @@ impl Warehouse for DeltaWarehouse {
         // Nothing of them is looked at any more: what is left after a kill goes with the next reset.
         for path in local::entries(&self.root)? {
             if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(DROPPED)) {
-                std::fs::remove_dir_all(&path).map_err(|e| Error::io("remove", &path, &e))?;
+                std::fs::remove_dir_all(&path).map_err(|e| Error::io("remove", &path, e))?;
             }
         }
         Ok(())
@@ -211,7 +212,7 @@ impl DeltaWarehouse {
             }
             number += 1;
         };
-        std::fs::rename(&folder, &aside).map_err(|e| Error::io("rename", &folder, &e))?;
+        std::fs::rename(&folder, &aside).map_err(|e| Error::io("rename", &folder, e))?;
         local::sync_folder(&folder)
     }
 }

@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::file::DataFile;
 use super::footer::Footer;
 use super::seal;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Doing, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE};
 use crate::warehouse::guard::guarded;
 
@@ -100,7 +100,7 @@ pub(super) fn size(file: &DataFile) -> std::result::Result<(), String> {
 
 /// The hash of a file's bytes.
 pub(super) fn hashed(file: &DataFile) -> Result<String> {
-    let failed = |e: std::io::Error| Error::io("read", &file.path, &e);
+    let failed = |e: std::io::Error| Error::io("read", &file.path, e);
     let mut opened = File::open(&file.path).map_err(failed)?;
     let (mut hash, mut block) = (Xxh3::new(), vec![0; BLOCK]);
     loop {
@@ -112,8 +112,9 @@ pub(super) fn hashed(file: &DataFile) -> Result<String> {
 }
 
 fn whole(file: &DataFile) -> Result<()> {
-    let path = PlRefPath::try_from_path(&file.path)?;
-    let rows = LazyFrame::scan_parquet(path, ScanArgsParquet { glob: false, cache: false, ..Default::default() })?;
-    guarded(|| rows.collect())??;
-    Ok(())
+    let rows = || {
+        let path = PlRefPath::try_from_path(&file.path)?;
+        LazyFrame::scan_parquet(path, ScanArgsParquet { glob: false, cache: false, ..Default::default() })?.collect()
+    };
+    guarded(rows)?.map(drop).doing("read it")
 }

@@ -9,7 +9,7 @@ use super::file::DataFile;
 use super::footer::Footer;
 use super::read;
 use super::write;
-use crate::error::{CheckCancelled, Result};
+use crate::error::{CheckCancelled, Doing, Result};
 use crate::history::{IS_CURRENT, View};
 use crate::warehouse::inspection::TableSize;
 use crate::warehouse::key::version_columns;
@@ -45,6 +45,11 @@ impl DeltaVersions {
         Self { pipeline: pipeline.clone(), files: placed, size }
     }
 
+    /// What is being done, for an error.
+    fn read_versions(&self) -> String {
+        format!("read versions of `{}`", self.pipeline.name)
+    }
+
     /// The part of a file's rows that lies in a range of all rows: from which row of the file on, and how many.
     fn part(&self, at: usize, range: &Range<u64>) -> Option<(u64, u64)> {
         let (first, _) = self.files.get(at)?;
@@ -72,7 +77,8 @@ impl Versions for DeltaVersions {
             parts.push(data::scan(&[], &self.pipeline)?);
         }
         let wanted: Vec<Expr> = columns.iter().map(|name| col(*name)).collect();
-        read::versions(concat(parts, UnionArgs::default())?.select(wanted), || Ok(files))
+        let all = concat(parts, UnionArgs::default()).doing(self.read_versions())?;
+        read::versions(all.select(wanted), || Ok(files))
     }
 
     fn blocks(&self, view: View) -> Result<Vec<Range<u64>>> {
@@ -101,18 +107,19 @@ impl Versions for DeltaVersions {
         {
             files = data::overlapping(&files, first, &range)?;
         }
-        let wanted = has_key(keys, &key)?;
+        let wanted = has_key(keys, &key).doing(self.read_versions())?;
         let mut found = read::collect(data::scan(&[], &self.pipeline)?, || Ok(Vec::new()))?;
         for files in files.chunks(FILES) {
             check_cancelled(0)?;
             let rows = data::scan(files, &self.pipeline)?.filter(wanted.clone());
-            found.vstack_mut(&read::versions(rows, || Ok(files.to_vec()))?)?;
+            found.vstack_mut(&read::versions(rows, || Ok(files.to_vec()))?).doing(self.read_versions())?;
         }
         if key.len() == 1 || keys.height() == 1 {
             return Ok(found);
         }
         let on: Vec<Expr> = key.iter().map(|name| col(*name)).collect();
-        Ok(found.lazy().join(keys.clone().lazy(), on.clone(), on, JoinArgs::new(JoinType::Semi)).collect()?)
+        let found = found.lazy().join(keys.clone().lazy(), on.clone(), on, JoinArgs::new(JoinType::Semi));
+        found.collect().doing(self.read_versions())
     }
 
     fn nulls(&self) -> Result<Vec<(String, Option<u64>)>> {

@@ -14,7 +14,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::data::ROW_GROUP;
 use super::file::{DataFile, Stats};
 use super::seal;
-use crate::error::{Error, Result};
+use crate::error::{Doing, Error, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, from_epoch_days};
 use crate::store::local;
 
@@ -55,7 +55,7 @@ impl Names {
                 }
                 // A change of the same name that was killed left it: it is in no commit, or in one that must stay.
                 Err(e) if e.kind() == IoErrorKind::AlreadyExists => {}
-                Err(e) => return Err(Error::io("create", &path, &e)),
+                Err(e) => return Err(Error::io("create", &path, e)),
             }
         }
     }
@@ -74,7 +74,7 @@ pub(super) fn write(
     }
     let stats = stats(frame, key)?;
     let parent = folder.join(format!("{IS_CURRENT}={current}"));
-    std::fs::create_dir_all(&parent).map_err(|e| Error::io("create the folder", &parent, &e))?;
+    std::fs::create_dir_all(&parent).map_err(|e| Error::io("create the folder", &parent, e))?;
     let (file, path) = names.create(&parent)?;
     let written = fill(&file, &path, frame);
     if written.is_err() {
@@ -89,9 +89,9 @@ pub(super) fn write(
 /// Gives the size of the file and the hash of its bytes.
 fn fill(file: &File, path: &Path, frame: &DataFrame) -> Result<(u64, String)> {
     let hash = write_rows(file, frame, || file.sync_data(), path)?;
-    file.sync_all().map_err(|e| Error::io("sync", path, &e))?;
+    file.sync_all().map_err(|e| Error::io("sync", path, e))?;
     local::sync_folder(path)?;
-    let size = file.metadata().map_err(|e| Error::io("look at", path, &e))?.len();
+    let size = file.metadata().map_err(|e| Error::io("look at", path, e))?.len();
     Ok((size, hash))
 }
 
@@ -120,10 +120,10 @@ fn write_rows(
         writer.finish().map_err(failed)?;
         drop(written);
         let synced = syncing.join().unwrap_or_else(|_| Err(IoError::other("the thread that syncs broke off")));
-        synced.map_err(|e| Error::io("sync", path, &e))
+        synced.map_err(|e| Error::io("sync", path, e))
     })?;
     drop(writer);
-    let hashing = out.into_inner().map_err(|e| Error::io("write", path, e.error()))?;
+    let hashing = out.into_inner().map_err(|e| Error::io("write", path, e.into_error()))?;
     Ok(seal::digits(hashing.hash.digest128()))
 }
 
@@ -158,8 +158,11 @@ fn stats(frame: &DataFrame, key: &[&str]) -> Result<Stats> {
 
 /// The least and greatest value of a column, where they can serve as bounds.
 pub(super) fn range(frame: &DataFrame, column: &str) -> Result<Option<(Value, Value)>> {
-    let series = frame.column(column)?.as_materialized_series();
-    Ok(bound(series.min_reduce()?.value()).zip(bound(series.max_reduce()?.value())))
+    let ends = || {
+        let series = frame.column(column)?.as_materialized_series();
+        Ok(bound(series.min_reduce()?.value()).zip(bound(series.max_reduce()?.value())))
+    };
+    ends().doing(format_args!("find the bounds of `{column}`"))
 }
 
 fn bound(value: &AnyValue<'_>) -> Option<Value> {

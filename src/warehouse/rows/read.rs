@@ -2,7 +2,7 @@
 
 use polars::prelude::{DataFrame, Expr, IntoLazy, SortMultipleOptions};
 
-use crate::error::{CheckCancelled, Error, ErrorKind, Result};
+use crate::error::{CheckCancelled, Doing, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, View, cut};
 use crate::warehouse::key::version_columns;
 use crate::warehouse::traits::Versions;
@@ -53,6 +53,7 @@ pub fn rows(
     let blocks = versions.blocks(query.view)?;
     let all: u64 = blocks.iter().map(|block| block.end - block.start).sum();
     let mut found = versions.rows(&columns, 0..0)?;
+    let gather = format_args!("gather the rows of `{}`", pipeline.name);
     let (mut bytes, mut seen) = (0, 0);
     for block in blocks {
         check_cancelled(0)?;
@@ -61,7 +62,10 @@ pub fn rows(
         if let Some(condition) = &query.condition {
             rows = rows.filter(condition.clone());
         }
-        let rows = rows.collect().map_err(if query.condition.is_some() { Error::query } else { Error::from })?;
+        let rows = match query.condition {
+            Some(_) => rows.collect().map_err(Error::query)?,
+            None => rows.collect().doing(gather)?,
+        };
         bytes += rows.estimated_size() as u128;
         // Without a condition the rest will be like the beginning: better to say so at once.
         let expected =
@@ -69,7 +73,7 @@ pub fn rows(
         if let Some(most) = query.memory.filter(|most| expected > *most as u128) {
             return Err(too_much(pipeline, query, (versions.size().versions, most)));
         }
-        found.vstack_mut(&rows)?;
+        found.vstack_mut(&rows).doing(gather)?;
     }
     check_cancelled(0)?;
     sorted(found, &query.sort)
@@ -90,7 +94,8 @@ pub fn sorted(rows: DataFrame, sort: &[SortKey]) -> Result<DataFrame> {
         .with_order_descending_multi(sort.iter().map(|key| key.order == Order::Descending))
         .with_nulls_last(true)
         .with_maintain_order(true);
-    Ok(rows.sort(sort.iter().map(|key| key.column.as_str()), options)?)
+    let columns: Vec<&str> = sort.iter().map(|key| key.column.as_str()).collect();
+    rows.sort(columns.iter().copied(), options).doing(format_args!("sort the rows by {}", columns.join(", ")))
 }
 
 fn too_much(pipeline: &Pipeline, query: &RowQuery, (all, most): (u64, usize)) -> Error {

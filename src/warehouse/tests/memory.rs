@@ -57,15 +57,15 @@ fn as_versions(
     (from, to, current): (NaiveDate, NaiveDate, bool),
 ) -> Result<DataFrame> {
     for (name, day) in [(EFFECTIVE_FROM, from), (EXPIRY_DATE, to)] {
-        rows.with_column(Column::new_scalar(name.into(), date_scalar(day), rows.height()))?;
+        rows.with_column(Column::new_scalar(name.into(), date_scalar(day), rows.height())).unwrap();
     }
-    rows.with_column(Column::new_scalar(IS_CURRENT.into(), Scalar::from(current), rows.height()))?;
-    Ok(rows.select(stored_columns(pipeline))?)
+    rows.with_column(Column::new_scalar(IS_CURRENT.into(), Scalar::from(current), rows.height())).unwrap();
+    Ok(rows.select(stored_columns(pipeline)).unwrap())
 }
 
 fn open_first(versions: DataFrame) -> Result<DataFrame> {
     let options = SortMultipleOptions::default().with_order_descending(true).with_maintain_order(true);
-    Ok(versions.sort([IS_CURRENT], options)?)
+    Ok(versions.sort([IS_CURRENT], options).unwrap())
 }
 
 impl Warehouse for MemoryWarehouse {
@@ -86,7 +86,8 @@ impl Warehouse for MemoryWarehouse {
             Start::Nothing => NaiveDate::from_ymd_opt(1, 1, 1),
         };
         if let Some(day) = before {
-            table.versions = open_first(cut(table.versions.lazy(), View::AsOf(day.pred_opt().unwrap())).collect()?)?;
+            table.versions =
+                open_first(cut(table.versions.lazy(), View::AsOf(day.pred_opt().unwrap())).collect().unwrap())?;
             table.loads.retain(|load| load.date < day);
         }
         Ok(Box::new(MemoryChange { warehouse: self, pipeline, run, before, table, loads: Vec::new() }))
@@ -99,7 +100,7 @@ impl Warehouse for MemoryWarehouse {
     fn count_rewound(&self, pipeline: &Pipeline, day: NaiveDate) -> Result<u64> {
         let since = |name: &str| col(name).gt_eq(lit(date_scalar(day)));
         let touched = since(EFFECTIVE_FROM).or(since(EXPIRY_DATE).and(col(IS_CURRENT).not()));
-        Ok(self.table(pipeline)?.versions.lazy().filter(touched).collect()?.height() as u64)
+        Ok(self.table(pipeline)?.versions.lazy().filter(touched).collect().unwrap().height() as u64)
     }
 
     fn versions(&self, pipeline: &Pipeline) -> Result<Box<dyn Versions>> {
@@ -114,9 +115,9 @@ impl Warehouse for MemoryWarehouse {
             context.register(&pipeline.name, cut(table.versions.lazy(), view));
             records.extend(table.loads);
         }
-        context.register(LOADS, loads(&records)?.lazy());
-        context.register(LOAD_TOTALS, load_totals(&records)?.lazy());
-        Ok(context.execute(sql)?.collect()?.head(Some(most)))
+        context.register(LOADS, loads(&records).unwrap().lazy());
+        context.register(LOAD_TOTALS, load_totals(&records).unwrap().lazy());
+        Ok(context.execute(sql).unwrap().collect().unwrap().head(Some(most)))
     }
 
     fn inspect(&self, pipeline: &Pipeline) -> Result<Inspection> {
@@ -147,7 +148,7 @@ impl Versions for MemoryVersions {
 
     fn rows(&self, columns: &[&str], range: Range<u64>) -> Result<DataFrame> {
         let count = range.end.min(self.rows.height() as u64).saturating_sub(range.start);
-        Ok(self.rows.slice(range.start as i64, count as usize).select(columns.iter().copied())?)
+        Ok(self.rows.slice(range.start as i64, count as usize).select(columns.iter().copied()).unwrap())
     }
 
     fn blocks(&self, view: View) -> Result<Vec<Range<u64>>> {
@@ -157,12 +158,12 @@ impl Versions for MemoryVersions {
     }
 
     fn of_keys(&self, keys: &DataFrame, _: CheckCancelled<'_>) -> Result<DataFrame> {
-        Ok(of_keys(&self.rows, keys, &self.pipeline, JoinType::Semi)?)
+        Ok(of_keys(&self.rows, keys, &self.pipeline, JoinType::Semi).unwrap())
     }
 
     fn nulls(&self) -> Result<Vec<(String, Option<u64>)>> {
         let nulls = version_columns(&self.pipeline).into_iter().map(|name| {
-            let count = self.rows.column(name)?.null_count() as u64;
+            let count = self.rows.column(name).unwrap().null_count() as u64;
             Ok((name.to_owned(), Some(count)))
         });
         nulls.collect()
@@ -188,29 +189,34 @@ impl Change for MemoryChange<'_> {
         let (pipeline, day) = (self.pipeline, request.source.slot.date);
         let mut rows = empty_frame(pipeline)?;
         for at in 0..request.checked.accepted.parts() {
-            rows.vstack_mut(&request.checked.accepted.part(at)?)?;
+            rows.vstack_mut(&request.checked.accepted.part(at)?).unwrap();
         }
         let key: Vec<&str> = pipeline.key_columns().map(|c| c.name.as_str()).collect();
-        let (open, closed) =
-            (self.table.versions.clone().lazy().filter(col(IS_CURRENT)).collect()?, ended(&self.table)?);
-        let current = open.select(key.iter().copied().chain([ROW_HASH, EFFECTIVE_FROM]))?;
-        let incoming = rows.select(key.iter().copied().chain([ROW_HASH]))?;
-        let plan = history::plan(pipeline.load, day, &key, &incoming, &current, &request.checked.held)?;
+        let (open, closed) = (
+            self.table.versions.clone().lazy().filter(col(IS_CURRENT)).collect().unwrap(),
+            ended(&self.table).unwrap(),
+        );
+        let current = open.select(key.iter().copied().chain([ROW_HASH, EFFECTIVE_FROM])).unwrap();
+        let incoming = rows.select(key.iter().copied().chain([ROW_HASH])).unwrap();
+        let plan = history::plan(pipeline.load, day, &key, &incoming, &current, &request.checked.held).unwrap();
         if let Some(hold) = request.hold(pipeline, plan.absent, open.height() as u64) {
             return Ok(LoadOutcome::Held(hold));
         }
-        let opened = as_versions(rows.filter(&plan.opens)?, pipeline, (day, open_end(), true))?;
-        let mut ending = of_keys(&open, &plan.closes, pipeline, JoinType::Semi)?;
-        ending.with_column(Column::new_scalar(EXPIRY_DATE.into(), date_scalar(day), ending.height()))?;
-        ending.with_column(Column::new_scalar(IS_CURRENT.into(), Scalar::from(false), ending.height()))?;
-        let held_on_a_day = ending.clone().lazy().filter(col(EFFECTIVE_FROM).lt(col(EXPIRY_DATE))).collect()?;
+        let opened = as_versions(rows.filter(&plan.opens).unwrap(), pipeline, (day, open_end(), true))?;
+        let mut ending = of_keys(&open, &plan.closes, pipeline, JoinType::Semi).unwrap();
+        ending.with_column(Column::new_scalar(EXPIRY_DATE.into(), date_scalar(day), ending.height())).unwrap();
+        ending.with_column(Column::new_scalar(IS_CURRENT.into(), Scalar::from(false), ending.height())).unwrap();
+        let held_on_a_day = ending.clone().lazy().filter(col(EFFECTIVE_FROM).lt(col(EXPIRY_DATE))).collect().unwrap();
         let mut figures = LoadFigures::default();
-        figures.add(&rows, &plan, &request)?;
+        figures.add(&rows, &plan, &request).unwrap();
         figures.same_day = (ending.height() - held_on_a_day.height()) as u64;
         self.table.versions = opened
-            .vstack(&of_keys(&open, &plan.closes, pipeline, JoinType::Anti)?)?
-            .vstack(&held_on_a_day)?
-            .vstack(&closed)?;
+            .vstack(&of_keys(&open, &plan.closes, pipeline, JoinType::Anti).unwrap())
+            .unwrap()
+            .vstack(&held_on_a_day)
+            .unwrap()
+            .vstack(&closed)
+            .unwrap();
         let record = figures.record(pipeline, &request);
         self.loads.push(record.clone());
         Ok(LoadOutcome::Loaded(Box::new(record)))

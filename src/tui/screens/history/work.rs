@@ -1,6 +1,6 @@
 //! What the screen History asks for.
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Doing, Error, ErrorKind, Result};
 use crate::history::{self, Version};
 use crate::read;
 use crate::run;
@@ -32,7 +32,8 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
             let pipeline = open.workspace.pipeline(&table)?;
             let frame = open.warehouse.history(pipeline, &key)?;
             go_on()?;
-            let mut versions = history::timeline(&frame)?;
+            let mut versions =
+                history::timeline(&frame).doing(format_args!("put the versions of `{}` in order", key.join(", ")))?;
             let loads = open.warehouse.loads(pipeline)?;
             let places = run::places(&loads, &versions);
             versions.iter_mut().for_each(bound);

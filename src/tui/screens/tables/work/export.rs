@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::error::Result;
+use crate::error::{Doing, Result};
 use crate::report::export::{self, ExportFormat};
 use crate::store::{Location, Store};
 use crate::tui::core::outcome::Written;
@@ -26,7 +26,8 @@ pub(super) fn export(engine: &Engine, spec: Spec, form: &Form, task: &Task) -> R
         None => Arc::new(find(engine, spec, task)?),
     };
     let check_cancelled = |_| if task.is_cancelled() { Err(stopped()) } else { Ok(()) };
-    let mut rows = cached.whole(&check_cancelled)?.select(form.columns.iter().map(String::as_str))?;
+    let rows = cached.whole(&check_cancelled)?.select(form.columns.iter().map(String::as_str));
+    let mut rows = rows.doing("take the columns that are shown")?;
     let exports = open.workspace.exports();
     exports.create()?;
     let file = match &cached.spec.subject {

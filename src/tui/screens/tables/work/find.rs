@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use polars::prelude::{DataFrame, IntoLazy};
 
-use crate::error::{CheckCancelled, Result};
+use crate::error::{CheckCancelled, Error, Result};
 use crate::history::View;
 use crate::tui::screens::tables::request::{Spec, Subject};
 use crate::tui::screens::tables::work::cached::{Base, CachedGrid, Table};
@@ -66,7 +66,7 @@ fn result(rows: &DataFrame, spec: &Spec) -> Result<Option<DataFrame>> {
         return Ok(None);
     }
     let rows = match wanted {
-        Some(wanted) => rows.clone().lazy().filter(wanted).collect()?,
+        Some(wanted) => rows.clone().lazy().filter(wanted).collect().map_err(Error::query)?,
         None => rows.clone(),
     };
     let sort = sort_keys(spec, &rows);
