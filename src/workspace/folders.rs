@@ -1,5 +1,6 @@
 //! The folders of a workspace, which must not get in each other's way.
 
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::model::Workspace;
@@ -59,12 +60,21 @@ fn is_scheme(text: &str) -> bool {
 /// Reports folders that are the same or inside one another; `nodes` name the landing zone and the warehouse.
 pub(super) fn check_apart(section: &Node<'_>, workspace: &Workspace, nodes: [Option<Node<'_>>; 2]) {
     let [landing_node, warehouse_node] = nodes;
-    let used = |words, path: &Path, node| Used { words, resolved: resolved(path), node };
-    let mut all = vec![
-        used("the landing zone", workspace.landing_zone.local_path(), landing_node),
-        used("the warehouse", workspace.warehouse.local_path(), warehouse_node),
+    let named = [
+        ("the landing zone", workspace.landing_zone.local_path().to_owned(), landing_node),
+        ("the warehouse", workspace.warehouse.local_path().to_owned(), warehouse_node),
     ];
-    all.extend(FIXED.iter().map(|(name, words)| used(words, &workspace.root.join(name), None)));
+    let fixed = FIXED.iter().map(|(name, words)| (*words, workspace.root.join(name), None));
+    let mut all = Vec::with_capacity(named.len() + FIXED.len());
+    for (words, path, node) in named.into_iter().chain(fixed) {
+        match resolved(&path) {
+            Ok(resolved) => all.push(Used { words, resolved, node }),
+            Err(e) => {
+                let what = format!("cannot look at `{}`: {e}", shown(&path.display().to_string()));
+                node.as_ref().unwrap_or(section).wrong(what, format!("Check that {words} can be read."));
+            }
+        }
+    }
     for (i, a) in all.iter().enumerate().take(2) {
         // One error a folder says enough.
         if let Some((b, how)) = all.iter().skip(i + 1).find_map(|b| Some((b, overlap(a, b)?))) {
@@ -86,8 +96,8 @@ fn overlap(a: &Used<'_>, b: &Used<'_>) -> Option<String> {
     }
 }
 
-/// The path without `..` and links, as far as it exists.
-pub(super) fn resolved(path: &Path) -> PathBuf {
+/// The path without `..` and links, as far as it exists; fails where that cannot be looked at.
+pub(super) fn resolved(path: &Path) -> io::Result<PathBuf> {
     let mut out = PathBuf::new();
     for component in path.components() {
         match component {
@@ -97,9 +107,13 @@ pub(super) fn resolved(path: &Path) -> PathBuf {
             }
             other => {
                 out.push(other);
-                out = out.canonicalize().unwrap_or(out);
+                match out.canonicalize() {
+                    Ok(found) => out = found,
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                    Err(error) => return Err(error),
+                }
             }
         }
     }
-    out
+    Ok(out)
 }

@@ -51,12 +51,13 @@ pub(super) fn sql_file(node: &Node<'_>, files: SqlFiles<'_>) -> Option<(PathBuf,
 /// The text, or what is wrong with the file.
 fn read_sql(root: &Path, path: &Path) -> Result<String, String> {
     let full = root.join(path);
+    let unread = |e: std::io::Error| format!("cannot be read: {e}");
     let meta = match full.metadata() {
         Ok(meta) => meta,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err("does not exist".to_owned()),
-        Err(e) => return Err(format!("cannot be read: {e}")),
+        Err(e) => return Err(unread(e)),
     };
-    if !resolved(&full).starts_with(resolved(root)) {
+    if !resolved(&full).map_err(unread)?.starts_with(resolved(root).map_err(unread)?) {
         return Err("is a link that leads out of the workspace".to_owned());
     }
     if !meta.is_file() {
@@ -65,7 +66,7 @@ fn read_sql(root: &Path, path: &Path) -> Result<String, String> {
     if meta.len() > LARGEST_SQL {
         return Err("is too large for a query".to_owned());
     }
-    let bytes = std::fs::read(&full).map_err(|e| format!("cannot be read: {e}"))?;
+    let bytes = std::fs::read(&full).map_err(unread)?;
     let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8 text".to_owned())?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     if text.trim().is_empty() { Err("is empty".to_owned()) } else { Ok(text.to_owned()) }

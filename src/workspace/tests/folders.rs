@@ -79,3 +79,13 @@ fn apart_through_links() {
     let errors = parse(GOOD, dir.path(), SqlFiles::Folder(dir.path())).unwrap_err();
     assert_eq!(lines(&errors), ["1:1: workspace: the landing zone and the warehouse are the same folder"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_looked_at_is_not_taken_for_absent() {
+    let dir = folder();
+    std::os::unix::fs::symlink("archive", dir.path().join("archive")).unwrap();
+    let errors = lines(&parse(GOOD, dir.path(), SqlFiles::Folder(dir.path())).unwrap_err());
+    let archive = format!("1:1: workspace: cannot look at `{}`: ", dir.path().join("archive").display());
+    assert!(errors.len() == 1 && errors[0].starts_with(&archive), "{errors:?}");
+}
