@@ -15,7 +15,7 @@ use super::chunk::Chunk;
 use super::frame::internal;
 use super::scratch::Folder;
 use super::uniqueness::Track;
-use crate::error::{Error, Result};
+use crate::error::{Doing, Error, Result};
 
 /// The columns that a part on disk holds beside the schema's and the row hash.
 const LINE: &str = "__line";
@@ -87,7 +87,7 @@ impl Accepted {
     pub(super) fn take_out(&mut self, bad: &BTreeSet<usize>, track: &Track) -> Result<DataFrame> {
         let taken = match &mut self.parts {
             Parts::Memory(rows) => {
-                let (kept, taken) = apart(rows, |row| bad.contains(&row)).map_err(|e| internal(&e))?;
+                let (kept, taken) = apart(rows, |row| bad.contains(&row)).map_err(internal)?;
                 *rows = kept;
                 taken
             }
@@ -98,7 +98,7 @@ impl Accepted {
                 for at in 0..disk.files.len() {
                     let Some(taken) = disk.take_out(at, &bad)? else { continue };
                     match &mut all {
-                        Some(all) => drop(all.vstack_mut(&taken).map_err(|e| internal(&e))?),
+                        Some(all) => drop(all.vstack_mut(&taken).map_err(internal)?),
                         None => all = Some(taken),
                     }
                 }
@@ -119,10 +119,10 @@ impl Disk {
         let mut rows = self.none.clone();
         for path in files {
             let file = File::open(path).map_err(|e| Error::io("open", path, e))?;
-            let more = ParquetReader::new(file).finish().map_err(|e| internal(&e))?;
-            rows.vstack_mut(&more).map_err(|e| internal(&e))?;
+            let more = ParquetReader::new(file).finish().doing("read checked rows").map_err(|e| e.at_file(path))?;
+            rows.vstack_mut(&more).map_err(internal)?;
         }
-        rows.sort([LINE], SortMultipleOptions::default()).map_err(|e| internal(&e))
+        rows.sort([LINE], SortMultipleOptions::default()).map_err(internal)
     }
 
     /// Puts other rows in the place of a part.
@@ -136,7 +136,8 @@ impl Disk {
         // Taken together from several files, the columns may lie in pieces of their own.
         let mut rows = rows.clone();
         rows.rechunk_mut_par();
-        writer.write_batch(&rows).and_then(|()| writer.finish()).map_err(|e| internal(&e))?;
+        let written = writer.write_batch(&rows).and_then(|()| writer.finish());
+        written.doing("write checked rows").map_err(|e| e.at_file(&path))?;
         files.push(path);
         Ok(())
     }
@@ -149,7 +150,7 @@ impl Disk {
             return Ok(None);
         }
         let rows = with_places(chunk.accepted, &chunk.lines, &chunk.keys)?;
-        let (kept, taken) = apart(&rows, |row| is_bad.get(row) == Some(&true)).map_err(|e| internal(&e))?;
+        let (kept, taken) = apart(&rows, |row| is_bad.get(row) == Some(&true)).map_err(internal)?;
         self.rewrite(at, &kept)?;
         Ok(Some(taken.drop_many([LINE, KEY])))
     }
@@ -164,14 +165,15 @@ fn apart(rows: &DataFrame, bad: impl Fn(usize) -> bool) -> PolarsResult<(DataFra
 /// A writer of a file that was not there before.
 pub(super) fn writer(path: &Path, schema: &SchemaRef) -> Result<BatchedWriter<BufWriter<File>>> {
     let file = File::create_new(path).map_err(|e| Error::io("create", path, e))?;
-    ParquetWriter::new(BufWriter::with_capacity(256 << 10, file)).batched(schema).map_err(|e| internal(&e))
+    let writer = ParquetWriter::new(BufWriter::with_capacity(256 << 10, file)).batched(schema);
+    writer.doing("write checked rows").map_err(|e| e.at_file(path))
 }
 
 /// Rows with their lines and key hashes; zeros where none are given.
 pub(super) fn with_places(mut rows: DataFrame, lines: &[u64], keys: &[u64]) -> Result<DataFrame> {
     for (name, values) in [(LINE, lines), (KEY, keys)] {
         let values = if values.is_empty() { vec![0; rows.height()] } else { values.to_vec() };
-        rows.with_column(Column::new(name.into(), values)).map_err(|e| internal(&e))?;
+        rows.with_column(Column::new(name.into(), values)).map_err(internal)?;
     }
     Ok(rows)
 }
@@ -179,6 +181,6 @@ pub(super) fn with_places(mut rows: DataFrame, lines: &[u64], keys: &[u64]) -> R
 /// A part as a chunk of rows that were checked before.
 pub(super) fn as_chunk(rows: DataFrame) -> Result<Chunk> {
     let numbers = |name: &str| -> PolarsResult<Vec<u64>> { Ok(rows.column(name)?.u64()?.iter().flatten().collect()) };
-    let (lines, keys) = (numbers(LINE).map_err(|e| internal(&e))?, numbers(KEY).map_err(|e| internal(&e))?);
+    let (lines, keys) = (numbers(LINE).map_err(internal)?, numbers(KEY).map_err(internal)?);
     Ok(Chunk::of_rows(rows.drop_many([LINE, KEY]), lines, keys))
 }

@@ -57,7 +57,7 @@ impl Chunk {
 
     /// Sets back what was counted so far, so that what comes now is told apart.
     pub(super) fn reset(&mut self, pipeline: &Pipeline) -> Result<()> {
-        self.held = self.accepted.clear().select(key_names(pipeline)).map_err(|e| internal(&e))?;
+        self.held = self.accepted.clear().select(key_names(pipeline)).map_err(internal)?;
         self.totals = no_totals(pipeline);
         self.counts = Counts { accepted: self.accepted.height() as u64, ..Counts::default() };
         self.control = 0;
@@ -82,9 +82,9 @@ struct Findings {
 pub(super) fn check(batch: Batch, pipeline: &Pipeline, lookups: &Lookups) -> Result<Chunk> {
     let height = batch.lines.len();
     let (typed, mut findings) = cast_all(&batch.columns, pipeline, lookups)?;
-    let totals_file = totals(&typed, pipeline).map_err(|e| internal(&e))?;
-    let control = file_checks::control_sum(&batch, &typed, pipeline).map_err(|e| internal(&e))?;
-    let frame = DataFrame::new(height, typed).map_err(|e| internal(&e))?;
+    let totals_file = totals(&typed, pipeline).map_err(internal)?;
+    let control = file_checks::control_sum(&batch, &typed, pipeline).map_err(internal)?;
+    let frame = DataFrame::new(height, typed).map_err(internal)?;
     if !pipeline.checks.is_empty() {
         ask(&frame, pipeline, &mut findings)?;
     }
@@ -110,10 +110,10 @@ pub(super) fn check(batch: Batch, pipeline: &Pipeline, lookups: &Lookups) -> Res
     for (row, place, rule) in warns.iter().filter(|(row, ..)| !reasons.contains_key(row)) {
         chunk.warned.note(*place, rule, batch.lines.get(*row).copied().unwrap_or_default());
     }
-    for (total, part) in chunk.totals.iter_mut().zip(totals(bad.columns(), pipeline).map_err(|e| internal(&e))?) {
+    for (total, part) in chunk.totals.iter_mut().zip(totals(bad.columns(), pipeline).map_err(internal)?) {
         total.rejected = part.file;
     }
-    add_hashes(&mut chunk, pipeline).map_err(|e| internal(&e))?;
+    add_hashes(&mut chunk, pipeline).map_err(internal)?;
     let places = size_of::<u64>() * (chunk.lines.len() + chunk.keys.len());
     chunk.weight = batch.bytes().max((chunk.accepted.estimated_size() + places) as u64);
     Ok(chunk)
@@ -178,8 +178,8 @@ fn split(frame: DataFrame, lines: &[u64], reasons: &Reasons) -> Result<(DataFram
     }
     let kept = lines.iter().zip(&good).filter(|(_, good)| **good).map(|(line, _)| *line).collect();
     let mask = BooleanChunked::from_slice("good".into(), &good);
-    let accepted = frame.filter(&mask).map_err(|e| internal(&e))?;
-    let bad = frame.filter(&!&mask).map_err(|e| internal(&e))?;
+    let accepted = frame.filter(&mask).map_err(internal)?;
+    let bad = frame.filter(&!&mask).map_err(internal)?;
     Ok((accepted, kept, bad))
 }
 
@@ -210,17 +210,17 @@ pub(super) fn texts_of(batch: &Batch, row: usize) -> csv::StringRecord {
 
 /// The readable keys of bad rows; of a row of the wrong shape too, where it is sure which fields are the key.
 fn held(bad: &DataFrame, broken: &[Broken], pipeline: &Pipeline) -> Result<DataFrame> {
-    let mut held = bad.select(key_names(pipeline)).map_err(|e| internal(&e))?;
+    let mut held = bad.select(key_names(pipeline)).map_err(internal)?;
     let rows: Vec<&Broken> = broken.iter().filter(|b| pipeline.key.iter().all(|&at| b.value(at).is_some())).collect();
     if !rows.is_empty() {
         let columns = pipeline.key.iter().zip(pipeline.key_columns()).map(|(&at, spec)| {
             let texts: Vec<Option<&str>> = rows.iter().map(|b| b.value(at)).collect();
             cast::cast(&Utf8ViewArray::from_slice(texts), spec).values.into_column()
         });
-        let more = DataFrame::new(rows.len(), columns.collect()).map_err(|e| internal(&e))?;
-        held.vstack_mut(&more).map_err(|e| internal(&e))?;
+        let more = DataFrame::new(rows.len(), columns.collect()).map_err(internal)?;
+        held.vstack_mut(&more).map_err(internal)?;
     }
-    held.drop_nulls::<String>(None).map_err(|e| internal(&e))
+    held.drop_nulls::<String>(None).map_err(internal)
 }
 
 fn add_hashes(chunk: &mut Chunk, pipeline: &Pipeline) -> PolarsResult<()> {

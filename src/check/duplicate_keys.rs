@@ -42,7 +42,7 @@ pub(super) fn doubles<'a>(chunks: &[Chunk], key: &[usize], heavy: &'a Heavy) -> 
         return Ok(found);
     }
     let hashes = chunks.iter().map(|chunk| chunk.accepted.column(ROW_HASH)?.i64().cloned());
-    let hashes: Vec<Int64Chunked> = hashes.collect::<PolarsResult<_>>().map_err(|e| internal(&e))?;
+    let hashes: Vec<Int64Chunked> = hashes.collect::<PolarsResult<_>>().map_err(internal)?;
     // The rows of one key are few; only those are looked at one by one.
     let mut groups: HashMap<u64, Vec<Row>> = HashMap::new();
     for (at, chunk) in chunks.iter().enumerate() {
@@ -51,7 +51,7 @@ pub(super) fn doubles<'a>(chunks: &[Chunk], key: &[usize], heavy: &'a Heavy) -> 
         }
     }
     for group in groups.into_values() {
-        for rows in same_key(chunks, key, group).map_err(|e| internal(&e))? {
+        for rows in same_key(chunks, key, group).map_err(internal)? {
             found.note(chunks, &hashes, &rows);
         }
     }
@@ -119,10 +119,10 @@ pub(super) fn drop_doubles(
 ) -> Result<()> {
     for (chunk, (repeats, conflicts)) in chunks.iter_mut().zip(doubles.repeats.iter().zip(&doubles.conflicts)) {
         if !doubles.heavy.is_empty() {
-            count_heavy(chunk, &doubles).map_err(|e| internal(&e))?;
+            count_heavy(chunk, &doubles).map_err(internal)?;
         }
         if !repeats.is_empty() || !conflicts.is_empty() {
-            drop_rows(chunk, repeats, conflicts, pipeline).map_err(|e| internal(&e))?;
+            drop_rows(chunk, repeats, conflicts, pipeline).map_err(internal)?;
         }
     }
     for (place, rule) in doubles.conflicting {

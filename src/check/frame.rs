@@ -13,7 +13,7 @@ pub const ROW_HASH: &str = "row_hash";
 pub fn empty_frame(pipeline: &Pipeline) -> Result<DataFrame> {
     let mut columns: Vec<Values> = pipeline.columns.iter().map(|c| cast::empty(c).into_column()).collect();
     columns.push(Series::new(ROW_HASH.into(), Vec::<i64>::new()).into_column());
-    DataFrame::new(0, columns).map_err(|e| internal(&e))
+    DataFrame::new(0, columns).map_err(internal)
 }
 
 pub(super) fn key_names(pipeline: &Pipeline) -> Vec<&str> {
@@ -26,6 +26,6 @@ pub(super) fn decimal_sum(values: &Values) -> PolarsResult<i128> {
 }
 
 /// An operation on frames of one known shape failed: the frames are not what this room made.
-pub(super) fn internal(error: &PolarsError) -> Error {
-    Error::new(ErrorKind::Warehouse, format!("checked rows do not fit together: {error}"))
+pub(super) fn internal(source: PolarsError) -> Error {
+    Error::new(ErrorKind::Warehouse, format!("checked rows do not fit together: {source}")).with_source(source)
 }

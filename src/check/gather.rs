@@ -56,7 +56,7 @@ impl<'a> Gathered<'a> {
     pub(super) fn new(source: &'a Source<'a>) -> Result<Self> {
         let pipeline = source.pipeline;
         let sums = Sums {
-            held: empty_frame(pipeline)?.select(key_names(pipeline)).map_err(|e| internal(&e))?,
+            held: empty_frame(pipeline)?.select(key_names(pipeline)).map_err(internal)?,
             held_most: HELD,
             counts: Counts::default(),
             totals: no_totals(pipeline),
@@ -116,7 +116,7 @@ fn whole(
     let mut rows = empty_frame(pipeline)?;
     for mut chunk in chunks {
         sums.settle(&mut chunk)?;
-        rows.vstack_mut(&chunk.accepted).map_err(|e| internal(&e))?;
+        rows.vstack_mut(&chunk.accepted).map_err(internal)?;
         if let Some(track) = track {
             track.add(&chunk.accepted, (&chunk.lines, &chunk.keys), pipeline)?;
         }
@@ -174,7 +174,7 @@ impl Sums {
         if keys.height() == 0 {
             return Ok(());
         }
-        self.held.vstack_mut(keys).map_err(|e| internal(&e))?;
+        self.held.vstack_mut(keys).map_err(internal)?;
         if self.held.height() > self.held_most {
             // A key is held however often it stands there.
             self.held = once(&self.held)?;
@@ -187,5 +187,5 @@ impl Sums {
 /// The keys among some, each once.
 fn once(keys: &DataFrame) -> Result<DataFrame> {
     let once = keys.unique::<Vec<String>, String>(None, UniqueKeepStrategy::Any, None);
-    once.map_err(|e| internal(&e))
+    once.map_err(internal)
 }

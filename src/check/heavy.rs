@@ -68,7 +68,7 @@ impl Heavy {
         if many.is_empty() {
             return Ok(None);
         }
-        let hashes = rows.column(ROW_HASH).and_then(|c| c.i64().cloned()).map_err(|e| internal(&e))?;
+        let hashes = rows.column(ROW_HASH).and_then(|c| c.i64().cloned()).map_err(internal)?;
         let mut kept = vec![true; keys.len()];
         let mut by_key: HashMap<u64, Rows> = HashMap::new();
         // Most rows are of such a key, or none would be.
@@ -85,7 +85,7 @@ impl Heavy {
             }
         }
         for (key, mine) in by_key {
-            self.add(key, mine, rows, pipeline).map_err(|e| internal(&e))?;
+            self.add(key, mine, rows, pipeline).map_err(internal)?;
         }
         Ok(Some(kept))
     }

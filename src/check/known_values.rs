@@ -25,14 +25,14 @@ pub struct ValueSet(HashSet<u64, BuildHasherDefault<AsIs>>);
 impl ValueSet {
     /// Adds values, in any order and any number of parts.
     pub fn add(&mut self, values: &Values) -> Result<()> {
-        self.0.extend(value_hashes(values).map_err(|e| internal(&e))?.into_iter().flatten());
+        self.0.extend(value_hashes(values).map_err(internal)?.into_iter().flatten());
         Ok(())
     }
 }
 
 impl KnownValues for ValueSet {
     fn absent(&self, values: &Values) -> Result<Vec<usize>> {
-        let hashes = value_hashes(values).map_err(|e| internal(&e))?;
+        let hashes = value_hashes(values).map_err(internal)?;
         let absent = hashes.into_iter().enumerate().filter(|(_, hash)| hash.is_some_and(|h| !self.0.contains(&h)));
         Ok(absent.map(|(at, _)| at).collect())
     }

@@ -27,7 +27,7 @@ pub fn lines_of(
             return Ok(Vec::new());
         }
         let checked = chunk::check(picked(&batch, &rows), pipeline, &Lookups::default())?;
-        let hashes = checked.accepted.column(ROW_HASH).and_then(|c| c.i64().cloned()).map_err(|e| internal(&e))?;
+        let hashes = checked.accepted.column(ROW_HASH).and_then(|c| c.i64().cloned()).map_err(internal)?;
         Ok(checked.lines.into_iter().zip(hashes.iter().flatten()).collect())
     })?;
     Ok(found.into_iter().flatten().collect())
@@ -43,7 +43,7 @@ fn key_hashes(texts: &[Utf8ViewArray], pipeline: &Pipeline) -> Result<Vec<u64>> 
     let height = texts.first().map_or(0, Array::len);
     let mut sums = vec![0; height];
     for (texts, column) in texts.iter().zip(pipeline.key_columns()) {
-        hash::add_column(&mut sums, &cast::typed(texts, column)).map_err(|e| internal(&e))?;
+        hash::add_column(&mut sums, &cast::typed(texts, column)).map_err(internal)?;
     }
     Ok(sums)
 }

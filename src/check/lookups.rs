@@ -59,7 +59,7 @@ impl Lookups {
             });
             pairs.collect()
         };
-        for (column, pairs) in add().map_err(|e| internal(&e))? {
+        for (column, pairs) in add().map_err(internal)? {
             let known = self.open.entry(column.to_owned()).or_default();
             known.extend(pairs);
             // What was known before is in order already, and this sort sees that.

@@ -122,5 +122,5 @@ fn reject(checked: &mut Checked, found: &uniqueness::Found, track: &Track, pipel
         }
         checked.held.vstack_mut(&bad.select(key_names(pipeline))?).map(|_| ())
     };
-    more().map_err(|e| internal(&e))
+    more().map_err(internal)
 }

@@ -110,6 +110,7 @@ impl Packed {
     ) -> Result<()> {
         let reasons = serde_json::to_vec(reasons).map_err(|e| {
             Error::new(crate::error::ErrorKind::Io, format!("the reasons of a rejected row cannot be kept: {e}"))
+                .with_source(e)
         })?;
         self.rows += 1;
         self.bytes.extend(line.to_le_bytes());

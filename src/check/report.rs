@@ -124,7 +124,7 @@ impl ReportReader {
         let file = report.open()?;
         let mut reader = ReaderBuilder::new().flexible(true).from_reader(file);
         let mut columns: Vec<String> =
-            reader.headers().map_err(|e| broken(report, &e))?.iter().map(str::to_owned).collect();
+            reader.headers().map_err(|e| broken(report, e))?.iter().map(str::to_owned).collect();
         columns.truncate(columns.len().saturating_sub(2));
         Ok(Self { report: report.clone(), reader, columns, record: StringRecord::new(), sought: None })
     }
@@ -140,12 +140,12 @@ impl ReportReader {
         // From the line break before it: what the reader begins with would lose a byte order mark.
         place.set_byte(at.saturating_sub(1));
         self.sought = Some(at);
-        self.reader.seek(place).map_err(|e| broken(&self.report, &e))
+        self.reader.seek(place).map_err(|e| broken(&self.report, e))
     }
 
     /// The next row.
     pub fn read(&mut self) -> Result<Option<ReadRow<'_>>> {
-        let more = self.reader.read_record(&mut self.record).map_err(|e| broken(&self.report, &e))?;
+        let more = self.reader.read_record(&mut self.record).map_err(|e| broken(&self.report, e))?;
         let at = self.sought.take().unwrap_or_else(|| self.record.position().map_or(0, Position::byte));
         Ok(more.then_some(ReadRow { at, columns: &self.columns, record: &self.record }))
     }
@@ -185,6 +185,6 @@ impl<'a> ReadRow<'a> {
     }
 }
 
-fn broken(report: &Location, error: &csv::Error) -> Error {
-    Error::new(ErrorKind::Io, format!("cannot read the error report: {error}")).at_file(report)
+fn broken(report: &Location, source: csv::Error) -> Error {
+    Error::new(ErrorKind::Io, format!("cannot read the error report: {source}")).at_file(report).with_source(source)
 }

@@ -31,7 +31,7 @@ pub fn resend_rows(report: &mut ReportReader, out: impl Write, check_cancelled: 
     let columns = report.columns().to_vec();
     let mut writer = csv::Writer::from_writer(out);
     let header = columns.iter().map(String::as_str).chain(["line", WRONG]);
-    writer.write_record(header.map(|name| guarded(name).into_owned())).map_err(|e| failed(&e))?;
+    writer.write_record(header.map(|name| guarded(name).into_owned())).map_err(failed)?;
     let mut rows = 0;
     while let Some(row) = report.read()? {
         if rows % STRETCH == 0 {
@@ -44,9 +44,9 @@ pub fn resend_rows(report: &mut ReportReader, out: impl Write, check_cancelled: 
         let wrong = wrong(row.errors(), &columns, &marked);
         cells.push(Cow::Owned(row.line().to_string()));
         cells.push(Cow::Owned(guarded(&wrong).into_owned()));
-        writer.write_record(cells.iter().map(|cell| cell.as_bytes())).map_err(|e| failed(&e))?;
+        writer.write_record(cells.iter().map(|cell| cell.as_bytes())).map_err(failed)?;
     }
-    writer.flush().map_err(|e| failed(&e.into()))?;
+    writer.flush().map_err(|e| failed(e.into()))?;
     Ok(rows)
 }
 
@@ -54,11 +54,11 @@ pub fn resend_rows(report: &mut ReportReader, out: impl Write, check_cancelled: 
 pub fn resend_file(file: &Quarantined, out: impl Write) -> Result<()> {
     let number = |number: Option<u64>| number.map(|n| n.to_string()).unwrap_or_default();
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(["file", "line", "column", WRONG, "what to do"]).map_err(|e| failed(&e))?;
+    writer.write_record(["file", "line", "column", WRONG, "what to do"]).map_err(failed)?;
     let hint = file.hint.as_deref().unwrap_or("Please send the whole file again.");
     let cells = [&file.file, &number(file.line), &number(file.column), &file.reason, hint];
-    writer.write_record(cells.map(|cell| guarded(cell).into_owned())).map_err(|e| failed(&e))?;
-    writer.flush().map_err(|e| failed(&e.into()))
+    writer.write_record(cells.map(|cell| guarded(cell).into_owned())).map_err(failed)?;
+    writer.flush().map_err(|e| failed(e.into()))
 }
 
 fn wrong(errors: &str, columns: &[String], marked: &[&str]) -> String {
@@ -82,8 +82,8 @@ pub fn guarded(value: &str) -> Cow<'_, str> {
     if begins && !number { Cow::Owned(format!("'{value}")) } else { Cow::Borrowed(value) }
 }
 
-fn failed(error: &csv::Error) -> Error {
-    Error::new(ErrorKind::Io, format!("cannot write the resend request: {error}"))
+fn failed(source: csv::Error) -> Error {
+    Error::new(ErrorKind::Io, format!("cannot write the resend request: {source}")).with_source(source)
 }
 
 #[cfg(test)]

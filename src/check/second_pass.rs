@@ -151,6 +151,7 @@ impl Sorted {
         let fault = match self.runs.get_mut(run) {
             Some(file) => Fault::read(file).map_err(|e| {
                 Error::new(crate::error::ErrorKind::Io, format!("what is wrong with rows cannot be read again: {e}"))
+                    .with_source(e)
             })?,
             None => self.memory.next(),
         };

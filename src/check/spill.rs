@@ -17,7 +17,7 @@ use super::chunk::Chunk;
 use super::frame::{empty_frame, internal};
 use super::heavy::Heavy;
 use super::scratch::{Folder, Scratch};
-use crate::error::Result;
+use crate::error::{Doing, Result};
 use crate::store::Location;
 use crate::workspace::Pipeline;
 
@@ -84,7 +84,7 @@ impl<'a> Spill<'a> {
                 continue;
             }
             let more = with_places(chunk.accepted, &chunk.lines, &chunk.keys)?;
-            rows.vstack_mut(&more).map_err(|e| internal(&e))?;
+            rows.vstack_mut(&more).map_err(internal)?;
             lines.extend(chunk.lines);
             keys.extend(chunk.keys);
         }
@@ -98,13 +98,14 @@ impl<'a> Spill<'a> {
             }
         }
         for (at, place) in places.into_iter().enumerate().filter(|(_, place)| !place.is_empty()) {
-            let mine = rows.take(&IdxCa::from_vec("row".into(), place)).map_err(|e| internal(&e))?;
+            let mine = rows.take(&IdxCa::from_vec("row".into(), place)).map_err(internal)?;
             let Some(range) = self.ranges.get_mut(at) else { continue };
             let range = match range {
                 Some(range) => range,
                 None => range.insert(Range::create(&self.folder, at, &self.none)?),
             };
-            range.writer.write_batch(&mine).map_err(|e| internal(&e))?;
+            let written = range.writer.write_batch(&mine);
+            written.doing("write checked rows").map_err(|e| e.at_file(&range.path))?;
         }
         Ok(())
     }
@@ -146,7 +147,7 @@ impl Range {
     }
 
     fn end(self) -> Result<PathBuf> {
-        self.writer.finish().map_err(|e| internal(&e))?;
+        self.writer.finish().doing("write checked rows").map_err(|e| e.at_file(&self.path))?;
         // Dropping the writer hands its last bytes on; were they lost, the part could not be read back.
         Ok(self.path)
     }

@@ -48,7 +48,7 @@ impl Track {
         let unique: Vec<_> = pipeline.unique_columns().collect();
         self.values.resize_with(unique.len(), Vec::new);
         for (known, (_, column)) in self.values.iter_mut().zip(unique) {
-            let values = rows.column(&column.name).and_then(value_hashes).map_err(|e| internal(&e))?;
+            let values = rows.column(&column.name).and_then(value_hashes).map_err(internal)?;
             known.extend(values.into_iter().map(|value| value.map_or(0, |v| v.max(1))));
         }
         Ok(())
@@ -63,7 +63,7 @@ pub(super) fn find(track: &Track, pipeline: &Pipeline, lookups: &Lookups, held: 
         .map(|((at, spec), values)| Unique { at, name: &spec.name, severity: spec.severity(Rule::Unique), values })
         .collect();
     let taken = Taken::of(track, &columns, lookups);
-    let after = After::of(track, pipeline, &taken, held).map_err(|e| internal(&e))?;
+    let after = After::of(track, pipeline, &taken, held).map_err(internal)?;
     let mut found = Found::default();
     reject(track, &columns, &taken, &after, &mut found);
     warn(track, &columns, &taken, &after, &mut found);

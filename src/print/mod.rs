@@ -160,7 +160,7 @@ impl Page {
 /// A value as JSON to standard output.
 pub fn json(value: &impl Serialize) -> Result<()> {
     let text = serde_json::to_string_pretty(value)
-        .map_err(|e| Error::new(ErrorKind::Io, format!("cannot write JSON: {e}")))?;
+        .map_err(|e| Error::new(ErrorKind::Io, format!("cannot write JSON: {e}")).with_source(e))?;
     out(|out| writeln!(out, "{text}"))
 }
 

@@ -17,7 +17,7 @@ pub(super) fn column<'a>(frame: &'a DataFrame, name: &str) -> Result<&'a Column>
 }
 
 /// An error of polars as one of ours: `verb` says what was tried.
-pub(super) fn failed(verb: &str, error: &PolarsError) -> Error {
-    let kind = if matches!(error, PolarsError::IO { .. }) { ErrorKind::Io } else { ErrorKind::Query };
-    Error::new(kind, format!("cannot {verb}: {error}"))
+pub(super) fn failed(verb: &str, source: PolarsError) -> Error {
+    let error = Error::query(source);
+    Error { message: format!("cannot {verb}: {}", error.message), ..error }
 }

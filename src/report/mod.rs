@@ -69,7 +69,7 @@ fn broken_rows(frame: &DataFrame) -> Result<Vec<usize>> {
         return Err(Error::new(ErrorKind::Query, "column `ok` is not true or false")
             .hint("A report with `check = true` gives a comparison as `ok`."));
     }
-    let ok = ok.bool().map_err(|e| failed("read the checks", &e))?;
+    let ok = ok.bool().map_err(|e| failed("read the checks", e))?;
     Ok(ok.iter().enumerate().filter(|(_, ok)| *ok != Some(true)).map(|(row, _)| row).collect())
 }
 

@@ -20,10 +20,10 @@ pub(super) fn apply(spec: &PivotSpec, rows: DataFrame) -> Result<(DataFrame, usi
     let index: Vec<PlSmallStr> =
         rows.get_column_names_owned().into_iter().filter(|n| *n != spec.on && *n != spec.values).collect();
     if rows.height() == 0 {
-        let frame = rows.select(index.iter().cloned()).map_err(|e| failed("pivot the report", &e))?;
+        let frame = rows.select(index.iter().cloned()).map_err(|e| failed("pivot the report", e))?;
         return Ok((frame, index.len()));
     }
-    let frame = spread(spec, rows, &index, &dtype).map_err(|e| failed("pivot the report", &e))?;
+    let frame = spread(spec, rows, &index, &dtype).map_err(|e| failed("pivot the report", e))?;
     Ok((frame, index.len()))
 }
 

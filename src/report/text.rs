@@ -152,7 +152,7 @@ pub fn values(column: &Column) -> Result<StringChunked> {
             _ => Ok(column.cast(&DataType::String)?.str()?.clone()),
         }
     };
-    texts(column).map_err(|e| failed(&format!("show column `{}`", column.name()), &e))
+    texts(column).map_err(|e| failed(&format!("show column `{}`", column.name()), e))
 }
 
 /// Rare values without a text of their own, one by one as polars shows them.

@@ -86,7 +86,7 @@ impl<'a> Context<'a> {
             Ok(sha256) => self.wrote(file, sha256),
             Err(error) => {
                 let message = format!("`verify` will not be able to compare it: {error}");
-                self.say(EventKind::Warning { at: at.clone(), message, hint: error.hint_text(), about: None });
+                self.say(EventKind::warning_of(at.clone(), message, &error));
             }
         }
     }
@@ -94,7 +94,7 @@ impl<'a> Context<'a> {
     /// Says what went wrong after a commit that is there: that is no failure of what was committed.
     pub(super) fn after_commit(&self, at: &At, error: &Error) {
         let message = format!("the load is committed; what went wrong afterwards: {error}");
-        self.say(EventKind::Warning { at: at.clone(), message, hint: error.hint_text(), about: None });
+        self.say(EventKind::warning_of(at.clone(), message, error));
     }
 
     /// The worst thing counts.

@@ -46,7 +46,7 @@ pub(super) fn in_run(
         // The commits say what was loaded; what the journal lacks does not change it.
         let message = format!("the journal of this run is not whole: {error}; what was loaded is in the tables");
         let at = At::default();
-        listener.event(&context.event(EventKind::Warning { at, message, hint: error.hint_text(), about: None }));
+        listener.event(&context.event(EventKind::warning_of(at, message, &error)));
     }
     listener.event(&last);
     Ok(Outcome { run, result, reports })

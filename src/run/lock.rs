@@ -89,7 +89,8 @@ impl Lock {
     /// The run that holds the lock of a workspace now, if one does.
     pub fn run(workspace: &Workspace) -> Result<Option<String>> {
         let Some(mut file) = held(workspace)? else { return Ok(None) };
-        let holder = read(&mut file).map_err(|e| Error::new(ErrorKind::Io, format!("cannot read who runs: {e}")))?;
+        let holder = read(&mut file)
+            .map_err(|e| Error::new(ErrorKind::Io, format!("cannot read who runs: {e}")).with_source(e))?;
         Ok(holder.map(|holder| holder.run))
     }
 }

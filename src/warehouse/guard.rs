@@ -1,6 +1,7 @@
 //! Panics inside libraries, as values: what reads files that rot may break off, and that is an error like another.
 
 use std::cell::Cell;
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::Once;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,11 +23,20 @@ thread_local! {
 #[derive(Debug)]
 pub(crate) struct Broke(String);
 
+impl fmt::Display for Broke {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Broke {}
+
 impl From<Broke> for Error {
     fn from(broke: Broke) -> Self {
         let message = broke.0.lines().next().unwrap_or_default().to_owned();
         Self::new(ErrorKind::Warehouse, format!("a library broke off: {message}"))
             .hint("Run `shoptui verify`; if it finds nothing, report this.")
+            .with_source(broke)
     }
 }
 
@@ -85,6 +95,7 @@ mod tests {
         assert_eq!(guarded(|| 1).unwrap(), 1);
         let error = Error::from(guarded::<()>(|| panic!("out of {}\nand more", "bounds")).unwrap_err());
         assert_eq!(error.message, "a library broke off: out of bounds");
+        assert_eq!(error.causes(), ["out of bounds\nand more"]);
         assert!(!is_guarded());
     }
 

@@ -37,7 +37,7 @@ fn all() -> Vec<EventKind> {
         EventKind::Replay { at: at.clone(), days: 1, files: 1, versions: 1, because: vec![ReplayReason::Late] },
         EventKind::Corrected { at: at.clone(), rows: 1, by: text(), place: text() },
         EventKind::Undone { at: at.clone(), place: text(), undone: text() },
-        EventKind::Warning { at, message: text(), hint, about },
+        EventKind::Warning { at, message: text(), hint, about, causes: vec![text()] },
         EventKind::RunFinished { result: RunResult::Done, seconds: 1.0, totals: Some(totals), lost: Some(1) },
     ];
     let mut seen = BTreeSet::new();

@@ -30,7 +30,7 @@ pub fn write_corrections(corrections: &[Correction], pipeline: &Pipeline, out: i
         writer.flush()?;
         Ok(())
     };
-    write().map_err(|e| Error::new(ErrorKind::Io, format!("cannot write the corrections: {e}")))
+    write().map_err(|e| Error::new(ErrorKind::Io, format!("cannot write the corrections: {e}")).with_source(e))
 }
 
 /// Reads a correction file; its columns are found by their names, as the schema may have changed since.

@@ -107,8 +107,8 @@ fn units(column: &Column, scale: usize) -> Result<Vec<Option<i128>>> {
         let message = format!("cannot chart column `{}`: it holds {}, not numbers", column.name(), column.dtype());
         return Err(Error::new(ErrorKind::Query, message));
     }
-    let decimal = column.cast(&DataType::Decimal(38, scale)).map_err(|e| failed("chart the report", &e))?;
-    let decimal = decimal.decimal().map_err(|e| failed("chart the report", &e))?;
+    let decimal = column.cast(&DataType::Decimal(38, scale)).map_err(|e| failed("chart the report", e))?;
+    let decimal = decimal.decimal().map_err(|e| failed("chart the report", e))?;
     Ok(decimal.physical().iter().collect())
 }
 

@@ -45,10 +45,10 @@ pub fn write(frame: &mut DataFrame, format: ExportFormat, out: &mut dyn Write) -
         ExportFormat::Csv => CsvWriter::new(out)
             .with_datetime_format(Some("%Y-%m-%dT%H:%M:%S%.f".into()))
             .finish(frame)
-            .map_err(|e| failed("write CSV", &e)),
+            .map_err(|e| failed("write CSV", e)),
         ExportFormat::Json => json::write(frame, out),
         ExportFormat::Parquet => {
-            ParquetWriter::new(out).finish(frame).map(|_| ()).map_err(|e| failed("write Parquet", &e))
+            ParquetWriter::new(out).finish(frame).map(|_| ()).map_err(|e| failed("write Parquet", e))
         }
     }
 }

@@ -112,7 +112,8 @@ pub fn export_report_to_path(
 }
 
 fn picture_to(picture: &[u8], out: &mut dyn Write) -> Result<()> {
-    out.write_all(picture).map_err(|e| Error::new(ErrorKind::Io, format!("cannot write the picture: {e}")))
+    out.write_all(picture)
+        .map_err(|e| Error::new(ErrorKind::Io, format!("cannot write the picture: {e}")).with_source(e))
 }
 
 /// The picture of a report's chart, and a hint where it lacks something.

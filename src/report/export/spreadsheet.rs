@@ -13,12 +13,12 @@ pub fn for_spreadsheet(frame: &DataFrame) -> Result<DataFrame> {
     let mut columns = frame.columns().to_vec();
     for column in &mut columns {
         if *column.dtype() == DataType::String {
-            *column = column.str().map_err(|e| failed("write CSV", &e))?.apply_values(guarded).into_column();
+            *column = column.str().map_err(|e| failed("write CSV", e))?.apply_values(guarded).into_column();
         }
         let name = guarded(column.name()).into_owned();
         column.rename(name.into());
     }
-    DataFrame::new(frame.height(), columns).map_err(|e| failed("write CSV", &e))
+    DataFrame::new(frame.height(), columns).map_err(|e| failed("write CSV", e))
 }
 
 #[cfg(test)]

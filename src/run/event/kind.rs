@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::figures::{Done, Share, Totals};
+use crate::error::Error;
 use crate::run::outcome::RunResult;
 use crate::run::plan::reason::ReplayReason;
 use crate::run::step::At;
@@ -123,6 +124,9 @@ pub enum EventKind {
         /// What a program can do about it, where it can.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         about: Option<About>,
+        /// What the failures below it said, the nearest first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        causes: Vec<String>,
     },
     /// The run ended.
     RunFinished {
@@ -137,6 +141,18 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         lost: Option<u64>,
     },
+}
+
+impl EventKind {
+    /// A warning that no error is behind.
+    pub fn warning(at: At, message: String, hint: Option<String>) -> Self {
+        Self::Warning { at, message, hint, about: None, causes: Vec::new() }
+    }
+
+    /// A warning that tells of an error, with what to do about it and what caused it.
+    pub fn warning_of(at: At, message: String, error: &Error) -> Self {
+        Self::Warning { at, message, hint: error.hint_text(), about: None, causes: error.causes() }
+    }
 }
 
 /// A warning that has an answer.

@@ -79,9 +79,12 @@ impl Event {
         self.happening.nature().0
     }
 
-    /// What the failures below a failed step said, the nearest first.
+    /// What the failures below a failed step or a warning said, the nearest first.
     pub fn causes(&self) -> &[String] {
-        if let EventKind::StepFailed { causes, .. } = &self.happening { causes } else { &[] }
+        match &self.happening {
+            EventKind::StepFailed { causes, .. } | EventKind::Warning { causes, .. } => causes,
+            _ => &[],
+        }
     }
 
     /// Where it happened.

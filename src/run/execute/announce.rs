@@ -34,7 +34,7 @@ pub fn plans(context: &Context<'_>, plans: &[Planned<'_>]) {
         for &day in &plan.basis.absent {
             let at = At { pipeline: Some(pipeline.name.clone()), date: Some(day), ..At::default() };
             let message = format!("no file for {day}, neither in the landing zone nor in the archive");
-            context.say(EventKind::Warning { at, message, hint: None, about: None });
+            context.say(EventKind::warning(at, message, None));
         }
         let slots = plan.slots();
         let (files, bytes) = (slots.len() as u64, bytes(plan, &slots));
@@ -56,5 +56,5 @@ fn left(context: &Context<'_>, left: &Left) {
     let Left { pipeline, file, date, .. } = left.clone();
     let at = At { step: Some(Step::Take), pipeline, file: Some(file), date };
     let message = format!("left in the landing zone: {}", left.reason);
-    context.say(EventKind::Warning { at, message, hint: left.hint.clone(), about: None });
+    context.say(EventKind::warning(at, message, left.hint.clone()));
 }

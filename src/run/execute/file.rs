@@ -255,7 +255,7 @@ impl<'a> FileJob<'a> {
             ..error
         };
         let message = format!("{error}; moved to {}", workspace.shown(&place));
-        self.warn(message, error.hint_text());
+        self.context.say(EventKind::warning_of(self.at.clone(), message, &error));
         Ok(())
     }
 
@@ -282,7 +282,13 @@ impl<'a> FileJob<'a> {
                 let hint = format!(
                     "If that is right, run again with `--accept-shrink {name}`; later files of this pipeline wait.",
                 );
-                self.say(held(hold), Some(hint), Some(About::HeldSnapshot));
+                self.context.say(EventKind::Warning {
+                    at: self.at.clone(),
+                    message: held(hold),
+                    hint: Some(hint),
+                    about: Some(About::HeldSnapshot),
+                    causes: Vec::new(),
+                });
                 Ok(None)
             }
         }
@@ -314,11 +320,7 @@ impl<'a> FileJob<'a> {
     }
 
     fn warn(&self, message: String, hint: Option<String>) {
-        self.say(message, hint, None);
-    }
-
-    fn say(&self, message: String, hint: Option<String>, about: Option<About>) {
-        self.context.say(EventKind::Warning { at: self.at.clone(), message, hint, about });
+        self.context.say(EventKind::warning(self.at.clone(), message, hint));
     }
 }
 

@@ -161,7 +161,7 @@ fn say_waiting(job: &Job<'_>, plan: &PipelinePlan) -> Option<NaiveDate> {
         job.context.note(RunResult::DoneWithRejects);
         let at = job.at(Some(Step::Load), file.clone(), Some(*day));
         let hint = Some("It is loaded by the next run after that one is.".to_owned());
-        job.context.say(EventKind::Warning { at, message: format!("held back: {reason}"), hint, about: None });
+        job.context.say(EventKind::warning(at, format!("held back: {reason}"), hint));
     }
     plan.waiting.iter().map(|(_, day)| *day).min()
 }
@@ -183,13 +183,13 @@ fn say_gap(job: &Job<'_>, slot: &Slot, missing: Option<&Vec<NaiveDate>>) {
     let at = job.at(Some(Step::Load), None, Some(slot.date));
     let message = format!("no file for {} before it", days(missing));
     let hint = Some("A file that comes late is put in its place.".to_owned());
-    job.context.say(EventKind::Warning { at, message, hint, about: None });
+    job.context.say(EventKind::warning(at, message, hint));
 }
 
 fn tidy(job: &Job<'_>) {
     if let Err(error) = job.warehouse.tidy(job.pipeline) {
         let message = format!("the table was not tidied up: {error}");
         let at = job.at(None, None, None);
-        job.context.say(EventKind::Warning { at, message, hint: error.hint_text(), about: None });
+        job.context.say(EventKind::warning_of(at, message, &error));
     }
 }

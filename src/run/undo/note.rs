@@ -16,7 +16,8 @@ pub(super) fn begun(workspace: &Workspace) -> Result<Option<Undo>> {
     let Some(text) = note.read_text_if_there()? else { return Ok(None) };
     serde_json::from_str(&text).map(Some).map_err(|e| {
         let message = format!("the note of an unfinished undo cannot be read: {e}");
-        Error::new(ErrorKind::Io, message).at_file(&note).hint("Remove it, and look with `shoptui verify`.")
+        let error = Error::new(ErrorKind::Io, message).at_file(&note).with_source(e);
+        error.hint("Remove it, and look with `shoptui verify`.")
     })
 }
 

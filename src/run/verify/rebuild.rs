@@ -149,7 +149,7 @@ fn replay_file(context: &Context<'_>, pipeline: &Pipeline, load: &LoadRecord) ->
             step: None,
         };
         let message = "it is not the file that was loaded before; it is loaded as it is now".to_owned();
-        context.say(EventKind::Warning { at, message, hint: None, about: None });
+        context.say(EventKind::warning(at, message, None));
     }
     Ok(ReplayFile { file, run: load.run.clone(), new: false })
 }
@@ -170,7 +170,7 @@ fn note_references(context: &Context<'_>, rebuilt: &[Rebuilt]) {
             let at = At { pipeline: Some(other.name.clone()), ..At::default() };
             let message = format!("it refers to {}, which has changed", one.table);
             let hint = Some(format!("`shoptui verify {}` tells whether its rows still hold.", other.name));
-            context.say(EventKind::Warning { at, message, hint, about: None });
+            context.say(EventKind::warning(at, message, hint));
         }
     }
 }

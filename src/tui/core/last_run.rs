@@ -131,7 +131,7 @@ impl Note {
     pub fn of(event: &Event) -> Option<Self> {
         let (at, message, hint, about) = match &event.happening {
             EventKind::StepFailed { at, message, hint, .. } => (at, message, hint, None),
-            EventKind::Warning { at, message, hint, about } => (at, message, hint, *about),
+            EventKind::Warning { at, message, hint, about, .. } => (at, message, hint, *about),
             _ => return None,
         };
         Some(Self {

@@ -61,12 +61,7 @@ fn lines() -> Vec<Line> {
         }
     }
     let message = "12 of 4200 rows rejected; see error_reports/errors_sales_20241016.csv".to_owned();
-    happened.push(EventKind::Warning {
-        at: at(Step::Check, "sales", "sales_20241016.txt"),
-        message,
-        hint: None,
-        about: None,
-    });
+    happened.push(EventKind::warning(at(Step::Check, "sales", "sales_20241016.txt"), message, None));
     happened.push(EventKind::StepFailed {
         at: At { step: Some(Step::Report), pipeline: Some("reconciliation".into()), ..At::default() },
         message: "Reconciliation: 1 of its lines do not hold".into(),
@@ -211,8 +206,7 @@ fn a_hostile_log_stays_in_its_place() {
     let mut model = listed((80, 24));
     let asked = asks(press(&mut model, "<enter>"));
     let message = format!("\u{1b}]0;x\u{7}\u{202e}e\u{301}日本{}", "z".repeat(10 << 20));
-    let hostile =
-        EventKind::Warning { at: at(Step::Take, "日本語\u{1b}[2J", "\u{9b}31m"), message, hint: None, about: None };
+    let hostile = EventKind::warning(at(Step::Take, "日本語\u{1b}[2J", "\u{9b}31m"), message, None);
     let tail = Tail { lines: vec![Line::new(event(0, hostile))], next: 1, live: false };
     answer(&mut model, asked[0].ticket, Found::Runs(Answered::Log(tail)));
     insta::assert_snapshot!("log_hostile", text(&model));

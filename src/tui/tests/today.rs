@@ -349,6 +349,7 @@ fn the_events_of_a_run_add_up() {
         message: "held".into(),
         hint: None,
         about: Some(About::HeldSnapshot),
+        causes: Vec::new(),
     };
     let failed = EventKind::StepFailed {
         at: at(Step::Load, "sales", "s.txt"),

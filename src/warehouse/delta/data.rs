@@ -36,8 +36,11 @@ fn delta_type(kind: &ColumnType) -> Result<DeltaType> {
     Ok(match kind {
         ColumnType::Int => DeltaType::LONG,
         ColumnType::Float => DeltaType::DOUBLE,
-        ColumnType::Decimal { precision, scale } => DeltaType::decimal(*precision as u8, *scale as u8)
-            .map_err(|e| Error::new(ErrorKind::Config, format!("no Delta type for this decimal: {e}")))?,
+        ColumnType::Decimal { precision, scale } => {
+            DeltaType::decimal(*precision as u8, *scale as u8).map_err(|e| {
+                Error::new(ErrorKind::Config, format!("no Delta type for this decimal: {e}")).with_source(e)
+            })?
+        }
         ColumnType::String | ColumnType::Enum(_) => DeltaType::STRING,
         ColumnType::Bool => DeltaType::BOOLEAN,
         ColumnType::Date(_) => DeltaType::DATE,

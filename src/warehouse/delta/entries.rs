@@ -53,7 +53,7 @@ impl Log<'_> {
     /// What the log says of each data file, and what takes it out.
     fn entries(&self) -> Result<Vec<(Add, Remove)>> {
         let Some(table) = self.table() else { return Ok(Vec::new()) };
-        let state = table.snapshot().map_err(|e| self.failed(&e))?;
+        let state = table.snapshot().map_err(|e| self.failed(e))?;
         #[expect(deprecated, reason = "nothing else tells the tags of an entry")]
         let entries = || state.log_data().iter().map(|view| (view.add_action(), view.remove_action(true))).collect();
         guarded(entries).map_err(|broke| Error::from(broke).at_file(&self.folder))

@@ -74,7 +74,7 @@ impl<'a> Log<'a> {
             match log.run(builder.load())? {
                 Ok(table) => log.remember(table)?,
                 Err(DeltaTableError::NotATable(_)) if !log.has_commits()? => log.cache.replace(None),
-                Err(error) => return Err(log.failed(&error)),
+                Err(error) => return Err(log.failed(error)),
             }
         }
         Ok(log)
@@ -128,7 +128,7 @@ impl<'a> Log<'a> {
 
     /// The same for work that fails.
     pub(super) fn wait<T>(&self, work: impl Future<Output = Result<T, DeltaTableError>>) -> Result<T> {
-        self.run(work)?.map_err(|e| self.failed(&e))
+        self.run(work)?.map_err(|e| self.failed(e))
     }
 
     /// Creates the table unless it is there.
@@ -137,7 +137,7 @@ impl<'a> Log<'a> {
             return Ok(());
         }
         std::fs::create_dir_all(&self.folder).map_err(|e| Error::io("create the folder", &self.folder, e))?;
-        let store = self.builder()?.build_storage().map_err(|e| self.failed(&e))?;
+        let store = self.builder()?.build_storage().map_err(|e| self.failed(e))?;
         let every = CHECKPOINT_EVERY.to_string();
         let settings = [
             ("delta.checkpointInterval", Some(every.as_str())),
@@ -157,7 +157,7 @@ impl<'a> Log<'a> {
     /// What the table says of its columns and settings; none if there is no table.
     pub(super) fn metadata(&self) -> Result<Option<Metadata>> {
         let Some(table) = self.table() else { return Ok(None) };
-        Ok(Some(table.snapshot().map_err(|e| self.failed(&e))?.metadata().clone()))
+        Ok(Some(table.snapshot().map_err(|e| self.failed(e))?.metadata().clone()))
     }
 
     /// The open table.
@@ -179,12 +179,13 @@ impl<'a> Log<'a> {
 
     fn builder(&self) -> Result<DeltaTableBuilder> {
         let absolute = std::path::absolute(&self.folder).map_err(|e| Error::io("find", &self.folder, e))?;
-        let location = ensure_table_uri(absolute.to_string_lossy()).map_err(|e| self.failed(&e))?;
-        let builder = DeltaTableBuilder::from_url(location.clone()).map_err(|e| self.failed(&e))?;
+        let location = ensure_table_uri(absolute.to_string_lossy()).map_err(|e| self.failed(e))?;
+        let builder = DeltaTableBuilder::from_url(location.clone()).map_err(|e| self.failed(e))?;
         Ok(builder.with_storage_backend(Arc::new(DurableStore::new()), location))
     }
 
-    pub(super) fn failed(&self, error: &DeltaTableError) -> Error {
-        Error::new(ErrorKind::Warehouse, error.to_string()).at_file(&self.folder)
+    /// A failure of the Delta library as an error of this table.
+    pub(super) fn failed(&self, source: DeltaTableError) -> Error {
+        Error::new(ErrorKind::Warehouse, source.to_string()).at_file(&self.folder).with_source(source)
     }
 }

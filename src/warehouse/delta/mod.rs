@@ -62,11 +62,10 @@ impl DeltaWarehouse {
     /// Opens the tables of some pipelines in a folder; the folder need not exist yet.
     pub fn open(root: &Path, pipelines: &[Pipeline]) -> Result<Self> {
         can_date(SystemTime::now())?;
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .map_err(|e| Error::new(ErrorKind::Warehouse, format!("cannot start the warehouse: {e}")))?;
+        let runtime =
+            Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(|e| {
+                Error::new(ErrorKind::Warehouse, format!("cannot start the warehouse: {e}")).with_source(e)
+            })?;
         let caches = pipelines.iter().map(|_| TableCache::default()).collect();
         Ok(Self { root: root.to_owned(), pipelines: pipelines.to_vec(), caches, runtime })
     }

@@ -39,7 +39,7 @@ fn with_columns_of(log: &Log<'_>, pipeline: &Pipeline, metadata: Metadata) -> Re
     if metadata.configuration().get(KEY).is_some_and(|had| *had != key(pipeline)) {
         return Err(refused(pipeline, "its key was another"));
     }
-    let table = metadata.parse_schema().map_err(|e| log.failed(&e.into()))?;
+    let table = metadata.parse_schema().map_err(|e| log.failed(e.into()))?;
     let wanted = delta_columns(pipeline)?;
     if let Some(gone) = table.fields().find(|had| wanted.iter().all(|w| w.name() != had.name())) {
         return Err(refused(pipeline, &format!("it has the column `{}`, which the schema has no more", gone.name())));
@@ -67,7 +67,7 @@ fn with_columns_of(log: &Log<'_>, pipeline: &Pipeline, metadata: Metadata) -> Re
 pub(super) fn rebuilt(log: &Log<'_>, pipeline: &Pipeline) -> Result<Option<Metadata>> {
     let Some(metadata) = log.metadata()? else { return Ok(None) };
     let metadata = with_fields(log, metadata, delta_columns(pipeline)?)?;
-    metadata.add_config_key(KEY.to_owned(), key(pipeline)).map(Some).map_err(|e| log.failed(&e.into()))
+    metadata.add_config_key(KEY.to_owned(), key(pipeline)).map(Some).map_err(|e| log.failed(e.into()))
 }
 
 /// What a table demands of its readers and writers once it has the columns of its pipeline; none if nothing new.
@@ -76,8 +76,8 @@ pub(super) fn rebuilt(log: &Log<'_>, pipeline: &Pipeline) -> Result<Option<Metad
 pub(super) fn protocol(log: &Log<'_>, pipeline: &Pipeline) -> Result<Option<Protocol>> {
     let Some(table) = log.table() else { return Ok(None) };
     let has_times = delta_columns(pipeline)?.iter().any(|field| *field.data_type() == DataType::TIMESTAMP_NTZ);
-    let wrong = |e: serde_json::Error| log.failed(&e.into());
-    let state = table.snapshot().map_err(|e| log.failed(&e))?;
+    let wrong = |e: serde_json::Error| log.failed(e.into());
+    let state = table.snapshot().map_err(|e| log.failed(e))?;
     let had = serde_json::to_value(state.protocol()).map_err(wrong)?;
     let listed = |name: &str| -> BTreeSet<String> {
         let features = had.get(name).and_then(Value::as_array).into_iter().flatten();
@@ -99,8 +99,8 @@ pub(super) fn protocol(log: &Log<'_>, pipeline: &Pipeline) -> Result<Option<Prot
 }
 
 fn with_fields(log: &Log<'_>, metadata: Metadata, fields: Vec<StructField>) -> Result<Metadata> {
-    let schema = StructType::try_new(fields).map_err(|e| log.failed(&e.into()))?;
-    metadata.with_schema(&schema).map_err(|e| log.failed(&e.into()))
+    let schema = StructType::try_new(fields).map_err(|e| log.failed(e.into()))?;
+    metadata.with_schema(&schema).map_err(|e| log.failed(e.into()))
 }
 
 fn refused(pipeline: &Pipeline, why: &str) -> Error {

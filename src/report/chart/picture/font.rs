@@ -48,7 +48,7 @@ impl Fonts {
             faces.push(face(file)?);
             ids.extend(database.load_font_source(Source::Binary(Arc::new(file))));
         }
-        let first = ids.first().copied().ok_or_else(|| unreadable(&"it has no face"))?;
+        let first = ids.first().copied().ok_or_else(|| broken(&"it has no face"))?;
         Ok(Self { faces, database: Arc::new(database), first })
     }
 
@@ -120,14 +120,18 @@ impl Fonts {
 }
 
 fn face(file: &'static [u8]) -> Result<Face> {
-    let font = FontRef::new(file).map_err(|e| unreadable(&e))?;
+    let font = FontRef::new(file).map_err(unreadable)?;
     let (size, location) = (Size::unscaled(), LocationRef::default());
     let em = f32::from(font.metrics(size, location).units_per_em.max(1));
     Ok(Face { glyphs: font.charmap(), metrics: font.glyph_metrics(size, location), em })
 }
 
-fn unreadable(error: &dyn std::fmt::Display) -> Error {
-    Error::new(ErrorKind::Io, format!("cannot read the font of pictures: {error}"))
+fn unreadable(source: impl std::error::Error + Send + Sync + 'static) -> Error {
+    broken(&source).with_source(source)
+}
+
+fn broken(why: &dyn std::fmt::Display) -> Error {
+    Error::new(ErrorKind::Io, format!("cannot read the font of pictures: {why}"))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a size is a small number")]

@@ -17,9 +17,9 @@ const BAND: u32 = 512;
 /// The document as a PNG file of 24-bit colour.
 pub(super) fn file(svg: &str, fonts: &Fonts) -> Result<Vec<u8>> {
     let options = Options { font_resolver: fonts.resolver(), fontdb: fonts.database(), ..Options::default() };
-    let tree = Tree::from_str(svg, &options).map_err(|e| failed(&e))?;
+    let tree = Tree::from_str(svg, &options).map_err(failed)?;
     let scale = f32::from(SCALE);
-    let size = tree.size().to_int_size().scale_by(scale).ok_or_else(|| failed(&"it has no size"))?;
+    let size = tree.size().to_int_size().scale_by(scale).ok_or_else(|| undrawn(&"it has no size"))?;
     let mut file = Vec::new();
     let mut encoder = Encoder::new(&mut file, size.width(), size.height());
     encoder.set_color(ColorType::Rgb);
@@ -27,10 +27,10 @@ pub(super) fn file(svg: &str, fonts: &Fonts) -> Result<Vec<u8>> {
     encoder.set_compression(Compression::Balanced);
     encoder.set_filter(Filter::Up);
     encoder.set_pixel_dims(Some(PixelDimensions { xppu: PER_METRE, yppu: PER_METRE, unit: Unit::Meter }));
-    let mut writer = encoder.write_header().map_err(|e| failed(&e))?;
-    let mut stream = writer.stream_writer().map_err(|e| failed(&e))?;
+    let mut writer = encoder.write_header().map_err(failed)?;
+    let mut stream = writer.stream_writer().map_err(failed)?;
     let band = BAND.min(size.height());
-    let mut pixels = Pixmap::new(size.width(), band).ok_or_else(|| failed(&"it is too large"))?;
+    let mut pixels = Pixmap::new(size.width(), band).ok_or_else(|| undrawn(&"it is too large"))?;
     for top in (0..size.height()).step_by(band as usize) {
         pixels.fill(resvg::tiny_skia::Color::WHITE);
         let shift = Transform::from_row(scale, 0.0, 0.0, scale, 0.0, -row(top));
@@ -38,7 +38,7 @@ pub(super) fn file(svg: &str, fonts: &Fonts) -> Result<Vec<u8>> {
         let rows = band.min(size.height() - top) as usize;
         write_rows(&pixels, rows, &mut stream)?;
     }
-    stream.finish().map_err(|e| failed(&e))?;
+    stream.finish().map_err(failed)?;
     drop(writer);
     Ok(file)
 }
@@ -67,7 +67,7 @@ fn write_rows(pixels: &Pixmap, rows: usize, out: &mut dyn std::io::Write) -> Res
     for row in pixels.pixels().chunks(wide).take(rows) {
         line.clear();
         line.extend(row.iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]));
-        out.write_all(&line).map_err(|e| failed(&e))?;
+        out.write_all(&line).map_err(failed)?;
     }
     Ok(())
 }
@@ -77,6 +77,10 @@ fn row(number: u32) -> f32 {
     number as f32
 }
 
-fn failed(error: &dyn std::fmt::Display) -> Error {
-    Error::new(ErrorKind::Io, format!("cannot draw the picture: {error}"))
+fn failed(source: impl std::error::Error + Send + Sync + 'static) -> Error {
+    undrawn(&source).with_source(source)
+}
+
+fn undrawn(why: &dyn std::fmt::Display) -> Error {
+    Error::new(ErrorKind::Io, format!("cannot draw the picture: {why}"))
 }
