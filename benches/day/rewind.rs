@@ -71,7 +71,7 @@ fn rewind(workspace: &Workspace, day: NaiveDate) -> Result<(f64, u64), Box<dyn E
     let pipeline = workspace.pipeline(TABLE)?;
     let versions = warehouse.count_rewound(pipeline, day)?;
     let started = Instant::now();
-    let start = Start::Before { day, go_on: &|_| Ok(()) };
+    let start = Start::Before { day, check_cancelled: &|_| Ok(()) };
     let change = warehouse.change(Begin { pipeline, run: "bench", start })?;
     let seconds = started.elapsed().as_secs_f64();
     drop(change);

@@ -162,7 +162,7 @@ impl Reading<'_> {
     ) -> Result<Option<usize>> {
         let Some(mut row) = self.overlong.take() else { return Ok(Some(start)) };
         let stretch = Stretch { start, stop: text.bytes.len(), last: text.last };
-        match row.go_on(text.bytes, stretch, self.dialect) {
+        match row.advance(text.bytes, stretch, self.dialect) {
             Ended::Row(end) => {
                 self.pass(text.bytes.get(start..end).unwrap_or_default());
                 self.characters = 0;
@@ -212,7 +212,7 @@ impl Reading<'_> {
         }
         let mut row = Overlong::new(self.line, self.layout.width(), self.limits);
         let stretch = Stretch { start: end, stop: text.bytes.len(), last: false };
-        let from = match row.go_on(text.bytes, stretch, self.dialect) {
+        let from = match row.advance(text.bytes, stretch, self.dialect) {
             Ended::Row(at) | Ended::Open(at) => at,
             // It would have been told before.
             Ended::Quote(..) => end,

@@ -27,18 +27,18 @@ pub struct Excerpt {
 
 /// The physical lines of a file, from 1, that lie in a range; the file is read no further than need be.
 ///
-/// Plain and gzip-compressed files are read alike. `go_on` is asked between blocks; its error ends the reading.
+/// Plain and gzip-compressed files are read alike. `check_cancelled` is asked between blocks; its error ends the reading.
 pub fn excerpt(
     file: &Location,
     pipeline: &Pipeline,
     wanted: RangeInclusive<u64>,
-    go_on: &dyn Fn() -> Result<()>,
+    check_cancelled: &dyn Fn() -> Result<()>,
 ) -> Result<Excerpt> {
     let mut blocks = Blocks::open(file, pipeline)?;
     let mut taken = Taken { wanted, line: 1, open: Vec::new(), cut: false, lines: Vec::new(), more: false };
     let mut block = Vec::with_capacity(BLOCK + 16);
     loop {
-        go_on()?;
+        check_cancelled()?;
         block.clear();
         let goes_on = blocks.append(&mut block, BLOCK)?;
         taken.add(&block);

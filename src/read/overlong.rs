@@ -121,7 +121,7 @@ impl Overlong {
     }
 
     /// Goes on from the start of some bytes, to its end or to where they end.
-    pub(super) fn go_on(&mut self, bytes: &[u8], stretch: Stretch, dialect: &Delimited) -> Ended {
+    pub(super) fn advance(&mut self, bytes: &[u8], stretch: Stretch, dialect: &Delimited) -> Ended {
         let mut scan = Scan::new(bytes, stretch, dialect, (1, self.limits.field));
         let mut begin = stretch.start;
         loop {

@@ -66,7 +66,7 @@ impl<'a> Context<'a> {
     }
 
     /// An error once the run is to stop: for work that is left half done and done again by the next run.
-    pub(super) fn go_on(&self) -> Result<()> {
+    pub(super) fn check_cancelled(&self) -> Result<()> {
         if self.is_cancelled() { Err(Error::stopped()) } else { Ok(()) }
     }
 

@@ -65,7 +65,7 @@ impl LoadFigures {
             archived: (source.archived != source.file).then(|| source.archived.clone()),
             sha256: source.sha256.clone(),
             corrections: source.corrections.clone(),
-            against: source.against.clone(),
+            upstream_fingerprint: source.upstream_fingerprint.clone(),
             rows: counts.rows,
             accepted: counts.accepted,
             rejected: counts.rejected,

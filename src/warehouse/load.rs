@@ -37,7 +37,7 @@ pub enum Start<'a> {
         /// The day.
         day: NaiveDate,
         /// Looked at between the parts of a large table.
-        go_on: CheckCancelled<'a>,
+        check_cancelled: CheckCancelled<'a>,
     },
     /// Without any version, and with the columns that the pipeline has now.
     Nothing,
@@ -54,7 +54,7 @@ pub struct LoadRequest<'a> {
     /// Whether it may close more than the pipeline allows.
     pub shrink: Shrink,
     /// Looked at between the parts of a large file; nothing is committed once it says no.
-    pub go_on: CheckCancelled<'a>,
+    pub check_cancelled: CheckCancelled<'a>,
 }
 
 /// Whether a snapshot may close more than `max_shrink` of the current keys.
@@ -99,8 +99,8 @@ pub struct Source {
     pub sha256: String,
     /// The names of the corrections of its rows, in their order.
     pub corrections: Vec<String>,
-    /// What its rows were checked against beyond itself; none if nothing.
-    pub against: Option<String>,
+    /// What stands for the loads of other tables that its rows were checked against; none if against none.
+    pub upstream_fingerprint: Option<String>,
 }
 
 /// What a commit says of its load.
@@ -122,9 +122,9 @@ pub struct LoadRecord {
     /// The names of the corrections of its rows, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrections: Vec<String>,
-    /// What its rows were checked against beyond itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub against: Option<String>,
+    /// What stands for the loads of other tables that its rows were checked against.
+    #[serde(rename = "against", default, skip_serializing_if = "Option::is_none")]
+    pub upstream_fingerprint: Option<String>,
     /// All rows of the file: accepted, rejected and duplicates.
     pub rows: u64,
     /// Good rows.

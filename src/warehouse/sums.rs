@@ -74,7 +74,7 @@ mod tests {
             archived: None,
             sha256: String::new(),
             corrections: Vec::new(),
-            against: None,
+            upstream_fingerprint: None,
             rows: opened + 3,
             accepted: opened,
             rejected: 1,

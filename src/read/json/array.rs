@@ -77,7 +77,7 @@ impl<'p> Array<'p> {
     }
 
     /// Reads the elements that are whole; gives how much of the text was used.
-    pub(super) fn go_on(
+    pub(super) fn advance(
         &mut self,
         piece: Piece<'_>,
         place: &mut Place,

@@ -35,7 +35,7 @@ impl<'a> Lines<'a> {
     }
 
     /// Reads the lines that are whole; gives how much of the text was used.
-    pub(super) fn go_on(
+    pub(super) fn advance(
         &mut self,
         Piece { text, last }: Piece<'_>,
         place: &mut Place,

@@ -78,8 +78,8 @@ fn rows(mut feed: Feed, pipeline: &Pipeline, give: &mut dyn FnMut(Vec<Batch>) ->
         let piece = Piece { text: text.get(at..).unwrap_or_default(), last };
         let used = match &mut kind {
             Kind::Unknown => 0,
-            Kind::Array(array) => array.go_on(piece, &mut place, give)?,
-            Kind::Lines(lines) => lines.go_on(piece, &mut place, give)?,
+            Kind::Array(array) => array.advance(piece, &mut place, give)?,
+            Kind::Lines(lines) => lines.advance(piece, &mut place, give)?,
         };
         rest = bytes.get(at + used..).unwrap_or_default().to_vec();
     }

@@ -73,7 +73,7 @@ impl<'a> FileJob<'a> {
             self.job.refuse(self.slot, &file.name, Step::Check);
             return Ok(false);
         }
-        self.context.go_on()?;
+        self.context.check_cancelled()?;
         let (started, checked) = match checked {
             Some(early) => early,
             None => (self.start(Step::Check, &file.name, file.bytes()), self.check(&file, &file.location, None)),
@@ -85,7 +85,7 @@ impl<'a> FileJob<'a> {
             checked::note_checked(self.context.workspace, self.pipeline, &file, checked.counts)?;
             return Ok(true);
         }
-        self.context.go_on()?;
+        self.context.check_cancelled()?;
         let begin = Begin { pipeline: self.pipeline, run: self.context.run, start: Start::Now };
         let mut change = self.warehouse.change(begin)?;
         let piece = ReplayFile { run: self.context.run.to_owned(), new: true, file };
@@ -108,7 +108,7 @@ impl<'a> FileJob<'a> {
     pub fn again(&mut self, piece: &ReplayFile, change: &mut dyn Change) -> Result<Option<LoadDone>> {
         let file = &piece.file;
         self.news = piece.new;
-        self.context.go_on()?;
+        self.context.check_cancelled()?;
         let sha256 = file.location.sha256()?;
         let started = self.start(Step::Check, &file.name, file.bytes());
         let checked = self.check(file, &file.location, Some(&*change));
@@ -117,7 +117,7 @@ impl<'a> FileJob<'a> {
             other => self.checked(file, started, other)?,
         };
         let Some(mut checked) = checked else { return Ok(None) };
-        self.context.go_on()?;
+        self.context.check_cancelled()?;
         let rejects = std::mem::take(&mut checked.rejects);
         let done = self.load(piece, &sha256, checked, change)?;
         if done.is_some() {
@@ -127,8 +127,8 @@ impl<'a> FileJob<'a> {
     }
 
     fn check(&self, file: &ArchivedFile, bytes: &Location, change: Option<&dyn Change>) -> Result<Checked> {
-        let go_on = |bytes| {
-            self.context.go_on()?;
+        let check_cancelled = |bytes| {
+            self.context.check_cancelled()?;
             self.context.listener.moved(&self.at, bytes);
             Ok(())
         };
@@ -136,7 +136,8 @@ impl<'a> FileJob<'a> {
         let table = Table { workspace: context.workspace, warehouse, pipeline };
         let scratch = &context.scratch();
         let controls = inputs.controls;
-        let (checked, unused) = Checking { table, file, bytes, change, controls, scratch, go_on: &go_on }.run()?;
+        let (checked, unused) =
+            Checking { table, file, bytes, change, controls, scratch, check_cancelled: &check_cancelled }.run()?;
         for line in unused.iter().take(UNUSED) {
             self.warn(format!("a correction of line {line} found no row that it could be of"), None);
         }
@@ -272,7 +273,8 @@ impl<'a> FileJob<'a> {
         let context = self.context;
         let source = validate::source(file, sha256, self.inputs.upstream.on(self.slot.date));
         let shrink = if *new { context.shrink(self.pipeline) } else { Shrink::Accept };
-        let request = LoadRequest { source: &source, run, checked, shrink, go_on: &|_| context.go_on() };
+        let request =
+            LoadRequest { source: &source, run, checked, shrink, check_cancelled: &|_| context.check_cancelled() };
         match change.load(request)? {
             LoadOutcome::Loaded(record) => Ok(Some(LoadDone { started, record })),
             LoadOutcome::Held(hold) => {

@@ -44,7 +44,7 @@ pub fn run(
     at: &mut At,
 ) -> Result<Replayed> {
     *at = At { step: Some(Step::Load), date: Some(from), ..std::mem::take(at) };
-    let start = Start::Before { day: from, go_on: &|_| job.context.go_on() };
+    let start = Start::Before { day: from, check_cancelled: &|_| job.context.check_cancelled() };
     replay(job, start, files, inputs, at)
 }
 

@@ -22,13 +22,13 @@ pub struct Checking<'a> {
     pub change: Option<&'a dyn Change>,
     pub controls: &'a Controls,
     pub scratch: &'a Scratch,
-    pub go_on: CheckCancelled<'a>,
+    pub check_cancelled: CheckCancelled<'a>,
 }
 
 impl Checking<'_> {
     /// Gives the rows, and the lines of the corrections that no row was found for.
     pub fn run(&self) -> Result<(Checked, Vec<u64>)> {
-        let Self { table, file, bytes, controls, scratch, go_on, .. } = *self;
+        let Self { table, file, bytes, controls, scratch, check_cancelled, .. } = *self;
         let corrections = Corrections::of(&file.corrections, table.pipeline)?;
         let checked = check::file(&check::Source {
             file: bytes,
@@ -36,7 +36,7 @@ impl Checking<'_> {
             scratch,
             corrections: &corrections,
             lookups: &lookups::of(table, file, self.change, controls)?,
-            check_cancelled: go_on,
+            check_cancelled,
         })?;
         let unused = corrections.unused().map(|correction| correction.line).collect();
         Ok((checked, unused))
@@ -62,6 +62,6 @@ pub fn source(file: &ArchivedFile, sha256: &str, upstream: Option<String>) -> So
         archived: file.archived.clone(),
         sha256: sha256.to_owned(),
         corrections: file.correction_names(),
-        against: upstream,
+        upstream_fingerprint: upstream,
     }
 }

@@ -94,7 +94,7 @@ fn reason(compared: Compared<'_>, slot: &Slot, load: &LoadRecord) -> Option<Repl
     let file = file?;
     if load.corrections != file.correction_names() {
         Some(ReplayReason::Corrected)
-    } else if load.against.is_some() && upstream.has_moved_since(load) {
+    } else if load.upstream_fingerprint.is_some() && upstream.has_moved_since(load) {
         // A load from before its pipeline referred to any table stays as it is.
         Some(ReplayReason::Reference)
     } else {

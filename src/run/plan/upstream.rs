@@ -35,7 +35,8 @@ impl Upstream {
         let mut hash = Xxh3::new();
         let mut days = BTreeMap::new();
         for load in &loads {
-            let texts = [&load.pipeline, &load.sha256].into_iter().chain(&load.corrections).chain(&load.against);
+            let texts =
+                [&load.pipeline, &load.sha256].into_iter().chain(&load.corrections).chain(&load.upstream_fingerprint);
             texts.for_each(|text| hash.update(text.as_bytes()));
             hash.update(load.date.to_string().as_bytes());
             days.insert(load.date, format!("{:016x}", hash.digest()));
@@ -61,6 +62,7 @@ impl Upstream {
 
     /// Whether a load stands for other loads of those tables than there are, or will be.
     pub fn has_moved_since(&self, load: &LoadRecord) -> bool {
-        load.against != self.on(load.date) || self.refers && self.moves_from.is_some_and(|day| load.date >= day)
+        load.upstream_fingerprint != self.on(load.date)
+            || self.refers && self.moves_from.is_some_and(|day| load.date >= day)
     }
 }

@@ -63,13 +63,17 @@ impl Content {
 }
 
 /// Reads a whole table.
-pub(super) fn content(warehouse: &dyn Warehouse, pipeline: &Pipeline, go_on: CheckCancelled<'_>) -> Result<Content> {
+pub(super) fn content(
+    warehouse: &dyn Warehouse,
+    pipeline: &Pipeline,
+    check_cancelled: CheckCancelled<'_>,
+) -> Result<Content> {
     let mut content =
         Content { versions: 0, hash: 0, groups: vec![(0, 0); GROUPS], miswritten: 0, first_miswritten: None };
     let mut firsts: Option<DataFrame> = None;
     let versions = warehouse.versions(pipeline)?;
     for block in versions.blocks(View::All)? {
-        go_on(0)?;
+        check_cancelled(0)?;
         let rows = versions.rows(&stored_columns(pipeline), block)?;
         let hashes = Hashes::of(&rows, pipeline).doing(hash_versions(pipeline))?;
         for (whole, group) in hashes.whole.iter().zip(&hashes.groups) {
@@ -115,7 +119,7 @@ fn miswritten(rows: &DataFrame, hashes: &Hashes, pipeline: &Pipeline) -> PolarsR
 pub(super) fn first_difference(
     tables: [(&dyn Warehouse, &Content); 2],
     pipeline: &Pipeline,
-    go_on: CheckCancelled<'_>,
+    check_cancelled: CheckCancelled<'_>,
 ) -> Result<Option<Differs>> {
     let [(ours, our_content), (theirs, their_content)] = tables;
     let mut looked = 0;
@@ -126,7 +130,8 @@ pub(super) fn first_difference(
             looked += our.1 + their.1;
         }
     }
-    let (ours, theirs) = (some_of(ours, pipeline, &groups, go_on)?, some_of(theirs, pipeline, &groups, go_on)?);
+    let (ours, theirs) =
+        (some_of(ours, pipeline, &groups, check_cancelled)?, some_of(theirs, pipeline, &groups, check_cancelled)?);
     let found = first_differing(&ours, &theirs, pipeline).doing(compare(pipeline))?;
     let Some((place, versions)) = found else { return Ok(None) };
     let (column, values) = between(&versions, place.day);
@@ -203,13 +208,13 @@ fn some_of(
     warehouse: &dyn Warehouse,
     pipeline: &Pipeline,
     wanted: &[bool],
-    go_on: CheckCancelled<'_>,
+    check_cancelled: CheckCancelled<'_>,
 ) -> Result<DataFrame> {
     let (versions, columns) = (warehouse.versions(pipeline)?, stored_columns(pipeline));
     let mut found = versions.rows(&columns, 0..0)?;
     found.with_column(Column::new(WHOLE.into(), Vec::<u64>::new())).doing(hash_versions(pipeline))?;
     for block in versions.blocks(View::All)? {
-        go_on(0)?;
+        check_cancelled(0)?;
         let mut rows = versions.rows(&columns, block)?;
         let hashes = Hashes::of(&rows, pipeline).doing(hash_versions(pipeline))?;
         rows.with_column(Column::new(WHOLE.into(), hashes.whole)).doing(hash_versions(pipeline))?;

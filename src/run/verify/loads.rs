@@ -149,7 +149,7 @@ mod tests {
             archived: None,
             sha256: String::new(),
             corrections: Vec::new(),
-            against: None,
+            upstream_fingerprint: None,
             rows: 1,
             accepted: 1,
             rejected: 0,

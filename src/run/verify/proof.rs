@@ -18,7 +18,7 @@ pub(super) struct Proof<'a> {
 
 impl Proof<'_> {
     /// An error once the proof is to stop.
-    pub(super) fn go_on(&self) -> Result<()> {
+    pub(super) fn check_cancelled(&self) -> Result<()> {
         if self.listener.cancelled() { Err(Error::stopped()) } else { Ok(()) }
     }
 }

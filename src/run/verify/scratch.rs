@@ -33,7 +33,12 @@ impl Scratch {
     }
 
     /// Builds a table from the files and corrections that its loads name, as one change.
-    pub(super) fn build(&self, table: Table<'_>, loads: &[LoadRecord], go_on: CheckCancelled<'_>) -> Result<()> {
+    pub(super) fn build(
+        &self,
+        table: Table<'_>,
+        loads: &[LoadRecord],
+        check_cancelled: CheckCancelled<'_>,
+    ) -> Result<()> {
         if loads.is_empty() {
             return Ok(());
         }
@@ -44,7 +49,7 @@ impl Scratch {
         let mut loads: Vec<&LoadRecord> = loads.iter().collect();
         loads.sort_by_key(|load| load.slot());
         for load in loads {
-            go_on(0)?;
+            check_cancelled(0)?;
             let file = loaded_file(workspace, pipeline, load)?;
             let checking = Checking {
                 table,
@@ -53,13 +58,13 @@ impl Scratch {
                 change: Some(change.as_ref()),
                 controls,
                 scratch: rows,
-                go_on,
+                check_cancelled,
             };
             let (checked, _) = checking.run().map_err(|error| unreadable(error, &file))?;
             validate::add_up(&checked, &file)?;
-            let source = validate::source(&file, &load.sha256, load.against.clone());
+            let source = validate::source(&file, &load.sha256, load.upstream_fingerprint.clone());
             let shrink = Shrink::Accept;
-            change.load(LoadRequest { source: &source, run: &load.run, checked, shrink, go_on })?;
+            change.load(LoadRequest { source: &source, run: &load.run, checked, shrink, check_cancelled })?;
         }
         change.commit().map(drop)
     }

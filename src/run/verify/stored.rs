@@ -17,7 +17,7 @@ pub(super) fn versions(proof: &Proof<'_>, pipeline: &Pipeline, loads: &[LoadReco
 
 /// Looks at every byte of the data files, and at every bound that their commits say.
 pub(super) fn files(proof: &Proof<'_>, pipeline: &Pipeline, found: &mut Found) -> Result<()> {
-    let checks = match proof.warehouse.check_files(pipeline, Look::Deep, &|_| proof.go_on()) {
+    let checks = match proof.warehouse.check_files(pipeline, Look::Deep, &|_| proof.check_cancelled()) {
         Ok(checks) => checks,
         Err(error) if error.kind == ErrorKind::Cancelled => return Err(error),
         Err(error) => {

@@ -77,8 +77,10 @@ impl Proof<'_> {
             return Ok(Some(Difference::new(What::Rebuild, message, format!("`shoptui verify {to}` says why."))));
         }
         let table = Table { workspace: self.workspace, warehouse: self.scratch.warehouse(), pipeline };
-        let went =
-            self.warehouse.loads(pipeline).and_then(|loads| self.scratch.build(table, &loads, &|_| self.go_on()));
+        let went = self
+            .warehouse
+            .loads(pipeline)
+            .and_then(|loads| self.scratch.build(table, &loads, &|_| self.check_cancelled()));
         match went {
             Ok(()) => Ok(None),
             Err(error) if error.kind == ErrorKind::Cancelled => Err(error),
@@ -121,7 +123,7 @@ impl Proof<'_> {
 
     /// What the table in the warehouse says; none if it cannot be read, which is a difference.
     fn content(&self, pipeline: &Pipeline, found: &mut Found) -> Result<Option<Content>> {
-        match content::content(self.warehouse, pipeline, &|_| self.go_on()) {
+        match content::content(self.warehouse, pipeline, &|_| self.check_cancelled()) {
             Ok(content) => Ok(Some(content)),
             Err(error) if error.kind == ErrorKind::Cancelled => Err(error),
             Err(error) => {
@@ -140,11 +142,11 @@ impl Proof<'_> {
         found: &mut Found,
     ) -> Result<()> {
         let rebuilt = self.scratch.warehouse();
-        let theirs = content::content(rebuilt, pipeline, &|_| self.go_on())?;
+        let theirs = content::content(rebuilt, pipeline, &|_| self.check_cancelled())?;
         if let Some(ours) = content {
             if (ours.versions, ours.hash) != (theirs.versions, theirs.hash) {
                 let tables = [(self.warehouse, ours), (rebuilt, &theirs)];
-                let differs = content::first_difference(tables, pipeline, &|_| self.go_on())?;
+                let differs = content::first_difference(tables, pipeline, &|_| self.check_cancelled())?;
                 let sides = [self.warehouse, rebuilt];
                 found.differences.push(difference::content(self.workspace, sides, pipeline, differs));
             }

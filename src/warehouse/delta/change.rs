@@ -69,7 +69,7 @@ impl<'a> DeltaChange<'a> {
         };
         match start {
             Start::Now => {}
-            Start::Before { day, go_on } => change.rewind(day, go_on)?,
+            Start::Before { day, check_cancelled } => change.rewind(day, check_cancelled)?,
             Start::Nothing => change.clear()?,
         }
         Ok(change)
@@ -82,10 +82,10 @@ impl<'a> DeltaChange<'a> {
     }
 
     /// Takes the table back to what it was before a day: by its versions alone, whatever files they lie in.
-    fn rewind(&mut self, day: NaiveDate, go_on: CheckCancelled<'_>) -> Result<()> {
+    fn rewind(&mut self, day: NaiveDate, check_cancelled: CheckCancelled<'_>) -> Result<()> {
         self.before = Some(day);
         for file in self.files.clone() {
-            go_on(0)?;
+            check_cancelled(0)?;
             let column = if file.current { EFFECTIVE_FROM } else { EXPIRY_DATE };
             if !data::may_reach(&file, column, day)? {
                 continue;

@@ -16,12 +16,17 @@ use crate::warehouse::inspection::{FileChecks, Look, WrongFile};
 use crate::workspace::Pipeline;
 
 /// Looks at the files of a table.
-pub(super) fn check(log: &Log<'_>, pipeline: &Pipeline, look: Look, go_on: CheckCancelled<'_>) -> Result<FileChecks> {
+pub(super) fn check(
+    log: &Log<'_>,
+    pipeline: &Pipeline,
+    look: Look,
+    check_cancelled: CheckCancelled<'_>,
+) -> Result<FileChecks> {
     let mut checks = FileChecks::default();
     // Rows of other columns than the pipeline has cannot be read; the bytes can.
     let readable = schema::grown(log, pipeline).is_ok();
     for (file, wrong) in log.files_as_named()? {
-        go_on(0)?;
+        check_cancelled(0)?;
         checks.files += 1;
         checks.unhashed += u64::from(file.hash.is_none() && wrong.is_none());
         let wrong = match (wrong, look) {

@@ -99,7 +99,7 @@ struct Ends {
 impl Job<'_> {
     /// Reads and plans a part.
     fn part(&self, at: usize) -> Result<Part> {
-        (self.request.go_on)(0)?;
+        (self.request.check_cancelled)(0)?;
         let LoadRequest { source, checked, .. } = self.request;
         let Found { pipeline, open, .. } = *self.found;
         let rows = checked.accepted.part(at)?;
@@ -166,7 +166,7 @@ impl Job<'_> {
         let pipeline = self.found.pipeline;
         let hit: BTreeSet<_> = ends.iter().flat_map(|e| e.files.iter()).collect();
         for file in self.found.open.iter().filter(|f| hit.contains(&f.path)) {
-            (self.request.go_on)(0)?;
+            (self.request.check_cancelled)(0)?;
             let Some(frame) = data::scan_paths(std::iter::once(file.path.as_path()), pipeline)? else { continue };
             let frame = frame.select(file_columns(pipeline).into_iter().map(col).collect::<Vec<_>>());
             let mut rest = collect(frame, || Ok(vec![file.clone()]))?;

@@ -162,8 +162,8 @@ impl Warehouse for DeltaWarehouse {
         inspect::inspect(&self.readable(pipeline)?.files()?, pipeline)
     }
 
-    fn check_files(&self, pipeline: &Pipeline, look: Look, go_on: CheckCancelled<'_>) -> Result<FileChecks> {
-        files::check(&self.log(pipeline)?, pipeline, look, go_on)
+    fn check_files(&self, pipeline: &Pipeline, look: Look, check_cancelled: CheckCancelled<'_>) -> Result<FileChecks> {
+        files::check(&self.log(pipeline)?, pipeline, look, check_cancelled)
     }
 
     fn tidy(&self, pipeline: &Pipeline) -> Result<()> {

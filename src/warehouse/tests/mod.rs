@@ -126,10 +126,10 @@ impl Tried {
             sha256: format!("{number:064}"),
             file,
             corrections: Vec::new(),
-            against: None,
+            upstream_fingerprint: None,
         };
         let (checked, shrink) = (self.checked(pipeline, bytes), Shrink::Hold);
-        change.load(LoadRequest { source, run: "a-run", checked, shrink, go_on: &|_| Ok(()) }).unwrap()
+        change.load(LoadRequest { source, run: "a-run", checked, shrink, check_cancelled: &|_| Ok(()) }).unwrap()
     }
 
     /// Applies files in one change.
@@ -257,16 +257,16 @@ fn a_rewind_and_a_replay_give_what_was_there() {
     let tried = both().map(Tried::loaded);
     let before = same(&tried);
     for one in &tried {
-        let go_on = &|_| Ok(());
-        one.change("people", Start::Before { day: day(3), go_on }, &PEOPLE[2..]);
+        let check_cancelled = &|_| Ok(());
+        one.change("people", Start::Before { day: day(3), check_cancelled }, &PEOPLE[2..]);
         one.change("visits", Start::Nothing, &VISITS);
     }
     let rows =
         |told: &[String]| told.iter().filter(|line| line.contains("effective_from")).cloned().collect::<Vec<_>>();
     assert_eq!(rows(&same(&tried)), rows(&before));
     for one in &tried {
-        let go_on = &|_| Ok(());
-        one.change("people", Start::Before { day: day(2), go_on }, &[]);
+        let check_cancelled = &|_| Ok(());
+        one.change("people", Start::Before { day: day(2), check_cancelled }, &[]);
     }
     assert!(same(&tried).contains(&"5 versions, 5 current".to_owned()));
 }

@@ -20,18 +20,18 @@ const LONGEST: usize = 128 << 10;
 /// Does what was asked.
 pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
     let open = engine.open()?;
-    let go_on = || if task.is_cancelled() { Err(stopped()) } else { Ok(()) };
+    let check_cancelled = || if task.is_cancelled() { Err(stopped()) } else { Ok(()) };
     match job {
         Job::Keys { table, text, from, known } => {
             let pipeline = open.workspace.pipeline(&table)?;
             let most = MOST_KEYS.saturating_sub(known);
             let query = Query { text, from, parts: PARTS, most };
-            warehouse::search(open.warehouse.as_ref(), pipeline, &query, &|_| go_on()).map(Found::Keys)
+            warehouse::search(open.warehouse.as_ref(), pipeline, &query, &|_| check_cancelled()).map(Found::Keys)
         }
         Job::Versions { table, key } => {
             let pipeline = open.workspace.pipeline(&table)?;
             let frame = open.warehouse.history(pipeline, &key)?;
-            go_on()?;
+            check_cancelled()?;
             let mut versions =
                 history::timeline(&frame).doing(format_args!("put the versions of `{}` in order", key.join(", ")))?;
             let loads = open.warehouse.loads(pipeline)?;
@@ -58,7 +58,7 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
             };
             let middle = line.unwrap_or(1);
             let wanted = middle.saturating_sub(AROUND).max(1)..=middle.saturating_add(AROUND);
-            let excerpt = read::excerpt(&archived, pipeline, wanted, &go_on)?;
+            let excerpt = read::excerpt(&archived, pipeline, wanted, &check_cancelled)?;
             Ok(Found::Source(line, excerpt))
         }
     }

@@ -64,7 +64,7 @@ pub enum Found {
     Page(Page),
     /// A row with its values in full, as far as they are not too long for that.
     Row(Vec<(String, Cell)>),
-    /// The rows of the grid are no longer held.
+    /// The rows of the grid are no longer cached.
     Gone,
     /// The file is written.
     Exported(Written),
@@ -148,7 +148,7 @@ pub struct Grid {
     pub rows: usize,
     /// How many there would be without day and filter.
     pub all: usize,
-    /// Whether a query gives more than the rows that are held.
+    /// Whether a query gives more than the rows that are cached.
     pub more: bool,
     /// How long it took.
     pub took: Duration,

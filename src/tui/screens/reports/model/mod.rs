@@ -37,9 +37,9 @@ pub struct Reports {
     /// Whether tables may have changed since the front was computed.
     pub stale: bool,
     /// How the report in front is looked at.
-    pub look: Looking,
+    pub look: ViewState,
     /// How the others were looked at the last time.
-    pub parked: HashMap<String, Looking>,
+    pub parked: HashMap<String, ViewState>,
     /// Exports on their way.
     pub exports: Vec<Ticket>,
     /// The formats that are offered.
@@ -66,7 +66,7 @@ pub enum Focus {
 
 /// How a report is looked at.
 #[derive(Debug, Clone, Default)]
-pub struct Looking {
+pub struct ViewState {
     /// Its name.
     pub report: String,
     /// Its rows, where it has another face too.

@@ -9,7 +9,7 @@ use crate::tui::keys::Action;
 use crate::tui::overlay::day;
 use crate::tui::overlay::model::Purpose;
 use crate::tui::screens::reports::face::front;
-use crate::tui::screens::reports::model::{Looking, Reports, Wanted};
+use crate::tui::screens::reports::model::{Reports, ViewState, Wanted};
 use crate::tui::screens::reports::request::{Found, Job, Shown};
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ pub fn want(reports: &mut Reports, shared: &mut Shared) {
     let Some(report) = front(reports, shared).map(|report| report.name.clone()) else { return };
     let day = reports.day;
     if reports.look.report != report {
-        reports.look = Looking { report: report.clone(), ..Looking::default() };
+        reports.look = ViewState { report: report.clone(), ..ViewState::default() };
     }
     let here = reports.front.value().filter(|shown| shown.report == report && shown.day == day).cloned();
     let known = here.or_else(|| reports.cache.get(&report, day)).filter(|_| !reports.stale);

@@ -12,10 +12,10 @@ use crate::warehouse::rows::{self, MEMORY, RowQuery};
 use crate::warehouse::{Versions, version_columns};
 use crate::workspace::Pipeline;
 
-/// How many grids are held: those of a table and of a query, and one that is being left.
+/// How many grids are cached: those of a table and of a query, and one that is being left.
 const GRIDS: usize = 3;
 
-/// The grids that are held, the latest last.
+/// The grids that are cached, the latest last.
 #[derive(Default)]
 pub struct Grids(Mutex<VecDeque<Arc<CachedGrid>>>);
 
@@ -48,7 +48,7 @@ impl Grids {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The grid of that number, if it is still held.
+    /// The grid of that number, if it is still cached.
     pub(super) fn get(&self, number: u64) -> Option<Arc<CachedGrid>> {
         self.lock().iter().find(|cached| cached.number == number).cloned()
     }
@@ -64,12 +64,12 @@ impl Grids {
         cached
     }
 
-    /// The same rows, if they are held.
+    /// The same rows, if they are cached.
     pub(super) fn like(&self, spec: &Spec) -> Option<Arc<CachedGrid>> {
         self.lock().iter().find(|cached| cached.spec == *spec).cloned()
     }
 
-    /// The rows before they are sorted and filtered, if they are held; `On` a day a query gives others.
+    /// The rows before they are sorted and filtered, if they are cached; `On` a day a query gives others.
     pub(super) fn base(&self, spec: &Spec) -> Option<Base> {
         let same = |cached: &&Arc<CachedGrid>| {
             let query = matches!(spec.subject, Subject::Query(_));
@@ -95,7 +95,7 @@ impl CachedGrid {
         }
     }
 
-    /// Whether a query gives more rows than are held.
+    /// Whether a query gives more rows than are cached.
     pub(super) fn more(&self) -> bool {
         matches!(self.base, Base::Result { more: true, .. })
     }

@@ -12,7 +12,7 @@ use crate::tui::worker::engine::Engine;
 use crate::tui::worker::task::{Task, stopped};
 use crate::warehouse::rows::{MEMORY, RowQuery, SortKey, filter, sorted};
 
-/// The rows of a query that are held.
+/// The rows of a query that are cached.
 const ROWS: usize = 2_000_000;
 
 /// Finds the rows and puts them in order.

@@ -1,7 +1,7 @@
 //! What the screen Tables asks for: facts, rows a page at a time, files.
 //!
 //! Rows as they are stored are read page by page, each from the files that hold it. Rows that are sorted or filtered
-//! are put together once and held, within bounds; so is what a query gives.
+//! are put together once and cached, within bounds; so is what a query gives.
 
 pub mod cached;
 mod export;

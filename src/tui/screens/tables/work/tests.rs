@@ -149,7 +149,7 @@ fn pages_put_together_are_the_table_in_any_order() {
     let sorted = shop.open(Spec { sort: by("customer_id", Order::Descending), ..customer() });
     let ids: Vec<i64> = texts(&sorted.page, 0).iter().map(|id| id.parse().unwrap()).collect();
     assert!(ids.is_sorted_by(|a, b| a >= b), "{ids:?}");
-    assert_eq!(shop.page(grid.number, 0..1).rows, grid.page.rows[..1], "the grid before is still held");
+    assert_eq!(shop.page(grid.number, 0..1).rows, grid.page.rows[..1], "the grid before is still cached");
 }
 
 #[test]

@@ -11,11 +11,11 @@ pub fn list(
     workspace: &Workspace,
     status: Status,
     last: Option<&LastRun>,
-    go_on: &dyn Fn() -> Result<()>,
+    check_cancelled: &dyn Fn() -> Result<()>,
 ) -> Result<Vec<File>> {
     let mut files = Vec::with_capacity(status.ready.len() + status.left.len());
     for file in status.ready {
-        go_on()?;
+        check_cancelled()?;
         files.push(ready(workspace, file, last));
     }
     files.extend(status.left.into_iter().map(left));

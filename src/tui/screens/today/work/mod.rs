@@ -31,19 +31,19 @@ pub fn answer(engine: &Engine, job: Job, task: &Task) -> Result<Found> {
 fn standing(open: &Open, engine: &Engine, task: &Task) -> Result<Standing> {
     let Open { workspace, warehouse } = open;
     let mut status = run::status(workspace, warehouse.as_ref(), (engine.clock)().into())?;
-    let go_on = || if task.is_cancelled() { Err(stopped()) } else { Ok(()) };
-    go_on()?;
+    let check_cancelled = || if task.is_cancelled() { Err(stopped()) } else { Ok(()) };
+    check_cancelled()?;
     let last = last_run(open)?;
-    go_on()?;
+    check_cancelled()?;
     let calendar = days::calendar(open, &status)?;
-    go_on()?;
+    check_cancelled()?;
     Ok(Standing {
         next: std::mem::take(&mut status.next),
         calendar,
         checks: checks::read(workspace)?,
         quarantined: status.quarantined,
         as_of: status.tables.iter().filter_map(|t| t.last).max(),
-        files: files::list(workspace, status, last.as_ref(), &go_on)?,
+        files: files::list(workspace, status, last.as_ref(), &check_cancelled)?,
         last,
     })
 }
