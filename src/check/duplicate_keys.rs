@@ -8,10 +8,11 @@ use rayon::prelude::*;
 
 use super::broken_rule::BrokenRule;
 use super::chunk::Chunk;
+use super::faults::At;
 use super::frame::{ROW_HASH, decimal_sum, internal, key_names};
 use super::heavy::Heavy;
 use super::lines::Lines;
-use super::second_pass::{At, SecondPass};
+use super::second_pass::SecondPass;
 use crate::error::Result;
 use crate::workspace::Pipeline;
 

@@ -1,172 +1,48 @@
 //! Rows that are rejected only when the whole file is known, read again since only they are needed as they came.
 //!
-//! They may be as many as the rows of the file, so what is wrong with them lies on disk in the order of the lines, and
-//! is read beside the file.
+//! What is wrong with them is read beside the file, in the order of its lines.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Write};
-use std::path::PathBuf;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::broken_rule::BrokenRule;
 use super::chunk::{self, Chunk, texts_of};
+use super::faults::{At, Fault, Faults, Place, Sorted};
 use super::frame::key_names;
 use super::lines_of_key::{key_hashes_of, picked};
 use super::reason::Reason;
 use super::rejects::{Log, Packed};
-use super::scratch::{Folder, Scratch};
+use super::scratch::Scratch;
 use super::source::Source;
 use super::warnings::Warned;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::read::Batch;
 use crate::workspace::Pipeline;
 
-/// So many faults are in memory; more are put on disk, in order.
-const MEMORY: usize = if cfg!(test) { 5 } else { 256 << 10 };
-
-/// What a rule is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum At {
-    /// The key: all rows of it are at fault, repeats too.
-    Key,
-    /// A column of the schema: the first of the row and its repeats is at fault.
-    Column(usize),
-}
-
-/// The line and the hash of the key of a row.
-type Place = (u64, u64);
-
-/// What is wrong with one row; in the order of the file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Fault {
-    place: Place,
-    at: At,
-    rule: Arc<BrokenRule>,
-}
-
 /// What is wrong with rows, while it is found, and then while it is read.
 pub(super) struct SecondPass<'a> {
-    scratch: &'a Scratch,
-    faults: Vec<Fault>,
-    runs: Vec<PathBuf>,
-    folder: Option<Folder>,
+    faults: Faults<'a>,
     /// What is wrong with all rows of a key.
     keys: HashMap<u64, Arc<BrokenRule>>,
 }
 
 impl<'a> SecondPass<'a> {
     pub(super) fn new(scratch: &'a Scratch) -> Self {
-        Self { scratch, faults: Vec::new(), runs: Vec::new(), folder: None, keys: HashMap::new() }
+        Self { faults: Faults::new(scratch), keys: HashMap::new() }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.faults.is_empty() && self.runs.is_empty() && self.keys.is_empty()
+        self.faults.is_empty() && self.keys.is_empty()
     }
 
     /// Adds what is wrong with a row.
     pub(super) fn add(&mut self, place: Place, at: At, rule: Arc<BrokenRule>) -> Result<()> {
-        self.faults.push(Fault { place, at, rule });
-        if self.faults.len() >= MEMORY { self.spill() } else { Ok(()) }
+        self.faults.add(Fault { place, at, rule })
     }
 
     /// Adds what is wrong with all rows of a key.
     pub(super) fn add_key(&mut self, key: u64, rule: Arc<BrokenRule>) {
         self.keys.insert(key, rule);
-    }
-
-    /// Writes the faults in order as a run of their own.
-    fn spill(&mut self) -> Result<()> {
-        let folder = match &self.folder {
-            Some(folder) => folder,
-            None => self.folder.insert(Folder::create(self.scratch)?),
-        };
-        let path = folder.0.join(format!("{}.faults", self.runs.len()));
-        let failed = |e: std::io::Error| Error::io("write", &path, e);
-        self.faults.sort();
-        let mut out = BufWriter::new(File::create_new(&path).map_err(failed)?);
-        for fault in self.faults.drain(..) {
-            fault.write(&mut out).map_err(failed)?;
-        }
-        out.flush().map_err(failed)?;
-        self.runs.push(path);
-        Ok(())
-    }
-}
-
-impl Fault {
-    fn write(&self, out: &mut impl Write) -> std::io::Result<()> {
-        let at = match self.at {
-            At::Key => 0,
-            At::Column(column) => column as u64 + 1,
-        };
-        let rule = serde_json::to_vec(&self.rule)?;
-        for number in [self.place.0, self.place.1, at, rule.len() as u64] {
-            out.write_all(&number.to_le_bytes())?;
-        }
-        out.write_all(&rule)
-    }
-
-    fn read(from: &mut impl Read) -> std::io::Result<Option<Self>> {
-        let mut bytes = [0; 32];
-        if let Err(e) = from.read_exact(&mut bytes) {
-            return if e.kind() == std::io::ErrorKind::UnexpectedEof { Ok(None) } else { Err(e) };
-        }
-        let mut numbers = bytes.as_chunks::<8>().0.iter().map(|bytes| u64::from_le_bytes(*bytes));
-        let mut number = || numbers.next().unwrap_or_default();
-        let (line, key, at, length) = (number(), number(), number(), number());
-        let mut rule = Vec::new();
-        from.take(length).read_to_end(&mut rule)?;
-        let rule = Arc::new(serde_json::from_slice(&rule)?);
-        let at = if at == 0 { At::Key } else { At::Column(at as usize - 1) };
-        Ok(Some(Self { place: (line, key), at, rule }))
-    }
-}
-
-/// The faults of all runs in order.
-struct Sorted {
-    runs: Vec<BufReader<File>>,
-    /// The next fault of each run.
-    next: BTreeSet<(Fault, usize)>,
-    memory: std::vec::IntoIter<Fault>,
-}
-
-impl Sorted {
-    fn open(pass: &mut SecondPass<'_>) -> Result<Self> {
-        pass.faults.sort();
-        let mut sorted =
-            Self { runs: Vec::new(), next: BTreeSet::new(), memory: std::mem::take(&mut pass.faults).into_iter() };
-        for path in &pass.runs {
-            let file = File::open(path).map_err(|e| Error::io("open", path, e))?;
-            sorted.runs.push(BufReader::with_capacity(32 << 10, file));
-        }
-        for run in 0..=sorted.runs.len() {
-            sorted.fetch(run)?;
-        }
-        Ok(sorted)
-    }
-
-    /// Gets the next fault of a run; the one after the last run is in memory.
-    fn fetch(&mut self, run: usize) -> Result<()> {
-        let fault = match self.runs.get_mut(run) {
-            Some(file) => Fault::read(file).map_err(|e| {
-                Error::new(crate::error::ErrorKind::Io, format!("what is wrong with rows cannot be read again: {e}"))
-                    .with_source(e)
-            })?,
-            None => self.memory.next(),
-        };
-        self.next.extend(fault.map(|fault| (fault, run)));
-        Ok(())
-    }
-
-    /// The next fault, if it is on a line up to this one.
-    fn up_to(&mut self, line: u64) -> Result<Option<Fault>> {
-        if self.next.first().is_none_or(|(fault, _)| fault.place.0 > line) {
-            return Ok(None);
-        }
-        let Some((fault, run)) = self.next.pop_first() else { return Ok(None) };
-        self.fetch(run)?;
-        Ok(Some(fault))
     }
 }
 
@@ -179,12 +55,13 @@ pub(super) struct Found {
 }
 
 /// Reads the file again for the rows that were found so; `named` are the lines that somebody asks about.
-pub(super) fn rejects(source: &Source<'_>, mut pass: SecondPass<'_>, named: &HashSet<u64>) -> Result<Found> {
+pub(super) fn rejects(source: &Source<'_>, pass: SecondPass<'_>, named: &HashSet<u64>) -> Result<Found> {
     let Source { file, pipeline, corrections, .. } = *source;
-    let mut sorted = Sorted::open(&mut pass)?;
+    let SecondPass { faults, keys: heavy } = pass;
+    let mut sorted = faults.sorted()?;
     let mut found = Found { rejects: Log::default(), warned: Warned::default(), lines: HashSet::new() };
     let mut window = Window { faults: BTreeMap::new(), seen: HashSet::new() };
-    let heavy = &pass.keys;
+    let heavy = &heavy;
     let hashes = |batch: Batch| {
         (source.check_cancelled)(0)?;
         let keys = if heavy.is_empty() { Vec::new() } else { key_hashes_of(&batch, pipeline)? };
