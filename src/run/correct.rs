@@ -9,7 +9,6 @@ use chrono::NaiveDate;
 use super::context::Context;
 use super::event::EventKind;
 use super::execute::{checked, scheduler};
-use super::journal::write::Hashing;
 use super::lifecycle::in_run;
 use super::listener::{Clock, Listener};
 use super::outcome::Outcome;
@@ -21,7 +20,7 @@ use super::{reports, scratch};
 use crate::check::{self, Author, Correction, Corrections, ErrorReport, FixFile, Fixed, ReportReader};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile};
-use crate::store::Location;
+use crate::store::{Hashing, Location};
 use crate::warehouse::{self, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
 

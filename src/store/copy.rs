@@ -3,8 +3,7 @@
 use std::fs::File;
 use std::io::{Read, Write};
 
-use sha2::{Digest, Sha256};
-
+use super::hashing::Hashing;
 use super::local;
 use super::location::Location;
 use crate::error::{Error, ErrorKind, Result};
@@ -123,8 +122,8 @@ impl Drop for Copy {
     }
 }
 
-fn pump(mut from: impl Read, mut to: impl Write) -> std::io::Result<String> {
-    let mut hash = Sha256::new();
+fn pump(mut from: impl Read, to: impl Write) -> std::io::Result<String> {
+    let mut to = Hashing::new(to);
     let mut buffer = vec![0; BUFFER];
     loop {
         let read = from.read(&mut buffer)?;
@@ -132,8 +131,7 @@ fn pump(mut from: impl Read, mut to: impl Write) -> std::io::Result<String> {
         if bytes.is_empty() {
             break;
         }
-        hash.update(bytes);
         to.write_all(bytes)?;
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(to.sha256())
 }

@@ -20,6 +20,7 @@
 mod about;
 mod copy;
 mod folder;
+mod hashing;
 mod list;
 pub(crate) mod local;
 mod location;
@@ -29,6 +30,7 @@ mod probe;
 pub use about::{About, Kind};
 pub use copy::Copy;
 pub use folder::Store;
+pub use hashing::{Hashing, hex};
 pub use list::{Entry, Unnamed};
 pub use local::Moved;
 pub use location::Location;

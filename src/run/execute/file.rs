@@ -10,13 +10,12 @@ use crate::landing::{self, ArchivedFile, Slot, Take};
 use crate::run::context::Context;
 use crate::run::event::EventKind;
 use crate::run::event::{About, Done};
-use crate::run::journal::write::Hashing;
 use crate::run::outcome::RunResult;
 use crate::run::plan::intake::Arrival;
 use crate::run::step::At;
 use crate::run::step::Step;
 use crate::run::step_timer::StepTimer;
-use crate::store::Location;
+use crate::store::{Hashing, Location};
 use crate::warehouse::{Begin, Change, Hold, LoadOutcome, LoadRecord, LoadRequest, Shrink, Start, Warehouse};
 use crate::workspace::Pipeline;
 

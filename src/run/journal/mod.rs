@@ -3,6 +3,7 @@
 mod place;
 pub mod read;
 pub mod run_name;
+pub mod seal;
 pub mod write;
 
 pub use place::place_of;

@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::run_name;
-use super::write::{Seal, Wrote, seal};
+use super::seal::{Seal, seal};
+use super::write::Wrote;
 use crate::error::{Error, ErrorKind, Result};
 use crate::run::event::{Event, EventKind, Totals};
 use crate::run::outcome::RunResult;

@@ -13,15 +13,13 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::seal;
 use crate::error::{Error, Result};
 use crate::run::event::{Event, EventKind, Totals};
 use crate::workspace::Workspace;
 
 /// So many bytes of events wait at most for a file system that takes them.
 const WAITING: usize = 1 << 20;
-/// What stands before the hash in the last line, and what after it.
-const SEAL: (&str, &str) = (",\"seal\":\"", "\"}\n");
-
 /// A line for `verify` alone: the hash of a file that the run gave its name to, or was about to.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Wrote {
@@ -38,17 +36,6 @@ pub struct Wrote {
 #[serde(rename_all = "snake_case")]
 enum WroteEvent {
     Wrote,
-}
-
-/// Whether a journal is as it was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seal {
-    /// It is.
-    Whole,
-    /// It is not.
-    Broken,
-    /// That cannot be told: it has no seal.
-    None,
 }
 
 /// The journal of a run that is being written.
@@ -167,66 +154,17 @@ impl State {
 
     /// The last line, without its end, with the hash of all lines.
     fn sealed(&self, line: String) -> Vec<u8> {
-        let mut hash = self.hash.clone();
-        hash.update(&self.waiting);
-        hash.update(&line);
-        hash.update(b"\n");
-        let open = line.strip_suffix('}').unwrap_or(&line);
-        let close = SEAL.1.trim_end();
-        format!("{open}{}{}{close}", SEAL.0, hex(hash)).into_bytes()
+        let mut before = self.hash.clone();
+        before.update(&self.waiting);
+        seal::sealed(before, &line)
     }
-}
-
-/// Whether the bytes of a journal are as they were written.
-pub fn seal(journal: &[u8]) -> Seal {
-    let Some(lines) = journal.strip_suffix(b"\n") else { return Seal::None };
-    let (before, last) = journal.split_at(memchr::memrchr(b'\n', lines).map_or(0, |at| at + 1));
-    let Some((body, hash)) = std::str::from_utf8(last).ok().and_then(|last| last.rsplit_once(SEAL.0)) else {
-        return Seal::None;
-    };
-    let Some(hash) = hash.strip_suffix(SEAL.1) else { return Seal::None };
-    let mut found = Sha256::new();
-    [before, body.as_bytes(), b"}\n".as_slice()].iter().for_each(|bytes| found.update(bytes));
-    if hex(found) == hash { Seal::Whole } else { Seal::Broken }
-}
-
-/// A writer that hashes what goes through it.
-pub struct Hashing<W> {
-    out: W,
-    hash: Sha256,
-}
-
-impl<W: Write> Hashing<W> {
-    pub fn new(out: W) -> Self {
-        Self { out, hash: Sha256::new() }
-    }
-
-    /// The SHA-256 of what went through, in lower-case hexadecimal digits.
-    pub fn sha256(self) -> String {
-        hex(self.hash)
-    }
-}
-
-impl<W: Write> Write for Hashing<W> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let taken = self.out.write(bytes)?;
-        self.hash.update(bytes.get(..taken).unwrap_or_default());
-        Ok(taken)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.out.flush()
-    }
-}
-
-fn hex(hash: Sha256) -> String {
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may fail on the spot")]
 mod tests {
     use super::*;
+    use crate::run::journal::seal::{Seal, seal};
     use crate::run::outcome::RunResult;
 
     fn event(happening: EventKind) -> Event {

@@ -10,10 +10,10 @@ use serde::Serialize;
 use super::difference::{Difference, Verdict, What};
 use super::journals::{Hashes, Journals};
 use crate::error::Result;
-use crate::landing::{self, ArchivedFile, Quarantined};
+use crate::landing::{self, ArchivedFile};
 use crate::run::execute::checked;
 use crate::run::journal::place_of;
-use crate::run::journal::write::Seal;
+use crate::run::journal::seal::Seal;
 use crate::store::{Location, Store};
 use crate::warehouse::{CommitHistory, LoadRecord, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
@@ -90,14 +90,15 @@ pub(super) fn look(workspace: &Workspace, warehouse: &dyn Warehouse, journals: &
     Ok(files)
 }
 
-struct Look<'a> {
-    workspace: &'a Workspace,
-    journals: &'a Journals,
+/// The look while it goes on.
+pub(super) struct Look<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) journals: &'a Journals,
     /// What the commits of each table did.
     past: BTreeMap<&'a str, Vec<CommitHistory>>,
     /// The names under which the files of each archive came, as far as it can be listed.
-    came_as: BTreeMap<String, BTreeSet<String>>,
-    files: Files,
+    pub(super) came_as: BTreeMap<String, BTreeSet<String>>,
+    pub(super) files: Files,
 }
 
 impl Look<'_> {
@@ -115,7 +116,7 @@ impl Look<'_> {
     }
 
     /// The files of a store by name, without hidden ones and folders; one that has no name here is counted.
-    fn plain_files(&mut self, kind: Kind, store: &Store) -> Result<Vec<Location>> {
+    pub(super) fn plain_files(&mut self, kind: Kind, store: &Store) -> Result<Vec<Location>> {
         let mut files = Vec::new();
         for entry in store.list()? {
             if !entry.about.is_file() || entry.shown().starts_with('.') {
@@ -130,7 +131,7 @@ impl Look<'_> {
     }
 
     /// A file, against the hashes that it may have.
-    fn one(&mut self, kind: Kind, file: &Location, known: Option<Hashes>, hint: &str) {
+    pub(super) fn one(&mut self, kind: Kind, file: &Location, known: Option<Hashes>, hint: &str) {
         let Some(known) = known else { return self.count_without(kind) };
         let place = place_of(self.workspace, file);
         match file.sha256() {
@@ -148,11 +149,11 @@ impl Look<'_> {
         }
     }
 
-    fn count_without(&mut self, kind: Kind) {
+    pub(super) fn count_without(&mut self, kind: Kind) {
         *self.files.without_hash.entry(kind).or_default() += 1;
     }
 
-    fn differs(&mut self, kind: Kind, message: String, hint: &str, place: &str) {
+    pub(super) fn differs(&mut self, kind: Kind, message: String, hint: &str, place: &str) {
         *self.files.checked.entry(kind).or_default() += 1;
         self.files.differences.push(Difference::new(kind.what(), message, hint).at(place));
     }
@@ -212,60 +213,6 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// Quarantined files against the hash in their reason, and the reasons against the journals.
-    fn quarantine(&mut self) -> Result<()> {
-        let quarantine = self.workspace.quarantine();
-        let hint = "Ask for the file again, or put it back from a copy.";
-        let all = self.plain_files(Kind::Quarantine, &quarantine)?.into_iter();
-        let (reasons, files): (Vec<Location>, Vec<Location>) = all.partition(|file| told_by(file).is_some());
-        let mut told = BTreeSet::new();
-        for place in &reasons {
-            let Some(file) = told_by(place) else { continue };
-            let known = self.journals.written(&place_of(self.workspace, place)).cloned();
-            self.one(Kind::Quarantine, place, known, hint);
-            let text = place.read_text().unwrap_or_default();
-            let Ok(reason) = serde_json::from_str::<Quarantined>(&text) else {
-                let place = place_of(self.workspace, place);
-                self.differs(Kind::Quarantine, format!("{place} is no reason that can be read"), hint, &place);
-                continue;
-            };
-            if files.contains(&file) {
-                let known = reason.sha256.map(|sha256| Hashes { all: [sha256].into(), last: reason.run });
-                self.one_of_reason(&file, known, hint);
-            } else if !self.is_on_its_way(&reason) {
-                let place = place_of(self.workspace, &file);
-                let hint = "If it was taken out on purpose, remove its `.reason.json` too.";
-                self.differs(Kind::Quarantine, format!("{place} is gone, and its reason is there"), hint, &place);
-            }
-            told.insert(file);
-        }
-        files.iter().filter(|file| !told.contains(*file)).for_each(|_| self.count_without(Kind::Quarantine));
-        Ok(())
-    }
-
-    /// A quarantined file: no run writes it a second time, so a later run says nothing of it.
-    fn one_of_reason(&mut self, file: &Location, known: Option<Hashes>, hint: &str) {
-        let place = place_of(self.workspace, file);
-        match (known, file.sha256()) {
-            (None, _) => self.count_without(Kind::Quarantine),
-            (Some(known), Ok(sha256)) if known.all.contains(&sha256) => {
-                *self.files.checked.entry(Kind::Quarantine).or_default() += 1;
-            }
-            (Some(known), Ok(_)) => {
-                let message = format!("{place} is not the file that run {} put there", known.last);
-                self.differs(Kind::Quarantine, message, hint, &place);
-            }
-            (_, Err(error)) => self.files.differences.push(Difference::of(What::Quarantine, &error).at(&place)),
-        }
-    }
-
-    /// Whether the next run puts a file into the quarantine, since the last one was killed over it.
-    fn is_on_its_way(&self, reason: &Quarantined) -> bool {
-        let is_known = self.workspace.pipelines.iter().any(|pipeline| pipeline.name == reason.pipeline);
-        // Where the archive cannot be listed, that is told, and nothing else can be.
-        is_known && self.came_as.get(&reason.pipeline).is_none_or(|names| names.contains(reason.came_as()))
-    }
-
     fn journals(&mut self) {
         for (run, told) in self.journals.runs() {
             match told.seal {
@@ -295,9 +242,4 @@ impl Kind {
             Self::Journals => What::Journal,
         }
     }
-}
-
-/// The file in the quarantine that a reason is of; none if it is no reason.
-fn told_by(reason: &Location) -> Option<Location> {
-    reason.beside(reason.name().strip_suffix(landing::REASON)?).ok()
 }

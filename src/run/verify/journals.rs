@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::run::event::EventKind;
 use crate::run::journal::read::run_names;
 use crate::run::journal::read::{Kept, read_whole};
-use crate::run::journal::write::Seal;
+use crate::run::journal::seal::Seal;
 use crate::run::step::Step;
 use crate::warehouse::CommitHistory;
 use crate::workspace::{Pipeline, Workspace};

@@ -11,6 +11,7 @@ mod journals;
 mod loads;
 mod order;
 mod proof;
+mod quarantine;
 mod rebuild;
 mod scratch;
 mod stored;
