@@ -72,5 +72,5 @@ pub fn refusal(pipeline: &str, slot: &Slot, before: Step) -> Error {
 
 fn noted(workspace: &Workspace, pipeline: &Pipeline, slot: &Slot) -> Result<Location> {
     let name = report_name(&pipeline.name, slot);
-    workspace.error_reports().find(&format!(".{}.json", name.trim_end_matches(".csv")))
+    workspace.error_reports().find(&format!(".{}.json", name.strip_suffix(".csv").unwrap_or(&name)))
 }

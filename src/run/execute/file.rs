@@ -1,51 +1,17 @@
 //! A file's way through the steps: taken, checked, loaded.
 
 use super::checked;
-use super::job::{CheckInputs, Checks, Job, ReplayFile};
-use super::table::Table;
-use super::validate::{self, Checking};
-use crate::check::{self, BrokenRule, Checked, Reason, Reject, Rejects};
+use super::file_job::FileJob;
+use super::job::{Checks, ReplayFile};
+use super::load::LoadDone;
+use super::take::Taken;
 use crate::error::{Error, ErrorKind, Result};
-use crate::landing::{self, ArchivedFile, Slot, Take};
-use crate::run::context::Context;
-use crate::run::event::EventKind;
-use crate::run::event::{About, Done};
-use crate::run::outcome::RunResult;
+use crate::landing::{ArchivedFile, Slot};
 use crate::run::plan::intake::Arrival;
-use crate::run::step::At;
 use crate::run::step::Step;
-use crate::run::step_timer::StepTimer;
-use crate::store::{Hashing, Location};
-use crate::warehouse::{Begin, Change, Hold, LoadOutcome, LoadRecord, LoadRequest, Shrink, Start, Warehouse};
-use crate::workspace::Pipeline;
+use crate::warehouse::{Begin, Change, Start};
 
-/// So many corrections without a row are named.
-const UNUSED: usize = 20;
-
-/// A taken file, its SHA-256, and its rows if they were checked on the way.
-type Taken = (ArchivedFile, String, Option<(StepTimer, Result<Checked>)>);
-
-/// A file's way through the steps.
-pub struct FileJob<'a> {
-    context: &'a Context<'a>,
-    warehouse: &'a dyn Warehouse,
-    pipeline: &'a Pipeline,
-    job: &'a Job<'a>,
-    slot: &'a Slot,
-    inputs: CheckInputs<'a>,
-    /// Whether the file is news, so that what is wrong with it counts for the result of the run.
-    news: bool,
-    /// The step that goes on.
-    pub at: At,
-}
-
-impl<'a> FileJob<'a> {
-    pub fn new(job: &'a Job<'a>, slot: &'a Slot, inputs: CheckInputs<'a>) -> Self {
-        let at = job.at(None, None, Some(slot.date));
-        let Job { context, warehouse, pipeline } = *job;
-        Self { context, warehouse, pipeline, job, slot, inputs, news: true, at }
-    }
-
+impl FileJob<'_> {
     /// Takes what landed for the slot, then checks and loads what counts, after all that is loaded.
     ///
     /// False if the pipeline is to stop here.
@@ -92,7 +58,7 @@ impl<'a> FileJob<'a> {
             Some(done) => {
                 self.report(&rejects)?;
                 let committed = change.commit()?;
-                let at = done.started.at.clone();
+                let at = done.at().clone();
                 done.say(self.context);
                 let unnoted = checked::unnote(self.context.workspace, self.pipeline, self.slot);
                 committed.trouble.into_iter().chain(unnoted.err()).for_each(|e| self.context.after_commit(&at, &e));
@@ -124,229 +90,6 @@ impl<'a> FileJob<'a> {
         }
         Ok(done)
     }
-
-    fn check(&self, file: &ArchivedFile, bytes: &Location, change: Option<&dyn Change>) -> Result<Checked> {
-        let check_cancelled = |bytes| {
-            self.context.check_cancelled()?;
-            self.context.listener.moved(&self.at, bytes);
-            Ok(())
-        };
-        let Self { context, warehouse, pipeline, inputs, .. } = *self;
-        let table = Table { workspace: context.workspace, warehouse, pipeline };
-        let scratch = &context.scratch();
-        let controls = inputs.controls;
-        let (checked, unused) =
-            Checking { table, file, bytes, change, controls, scratch, check_cancelled: &check_cancelled }.run()?;
-        for line in unused.iter().take(UNUSED) {
-            self.warn(format!("a correction of line {line} found no row that it could be of"), None);
-        }
-        if let Some(more) = unused.len().checked_sub(UNUSED).filter(|more| *more > 0) {
-            self.warn(format!("{more} more corrections found no row that they could be of"), None);
-        }
-        Ok(checked)
-    }
-
-    /// Takes a landed file; while its copy is secured, it is checked already, if it is to be.
-    pub fn take(&mut self, arrival: &Arrival, last: Option<&ArchivedFile>, checks: Checks) -> Result<Option<Taken>> {
-        let landed = &arrival.file;
-        let started = self.start(Step::Take, &landed.name, landed.size);
-        let done = |sha256: &str| Done { bytes: Some(landed.size), sha256: Some(sha256.to_owned()), ..Done::default() };
-        let taking = match landing::take(self.context.workspace, self.pipeline, landed, self.slot, last)? {
-            Take::New(taking) => taking,
-            Take::Repeated { file, sha256 } => {
-                self.finish(&started, done(&sha256));
-                self.warn("these bytes were taken before; nothing is done twice".to_owned(), None);
-                return Ok(Some((file, sha256, None)));
-            }
-            Take::Changed => return Ok(self.grows()),
-        };
-        let (secured, checked) = std::thread::scope(|scope| {
-            let securing = scope.spawn(|| taking.secure());
-            let checked = (checks != Checks::None).then(|| {
-                let started = self.start(Step::Check, &landed.name, landed.size);
-                (started, self.check(taking.file(), taking.location(), None))
-            });
-            (securing.join(), checked)
-        });
-        self.at = started.at.clone();
-        secured.unwrap_or_else(|_| {
-            Err(Error::new(ErrorKind::Io, "the copy was not secured").at_file(taking.location()))
-        })?;
-        let Some((file, sha256)) = taking.finish()? else {
-            return Ok(self.grows());
-        };
-        self.finish(&started, done(&sha256));
-        if let Some(last) = last {
-            let place = self.context.workspace.shown(&last.location);
-            let message = format!("it takes the place of what came for {} before, which stays in {place}", self.slot);
-            self.warn(message, None);
-        }
-        Ok(Some((file, sha256, checked)))
-    }
-
-    /// Says that a landed file is not taken after all.
-    fn grows(&self) -> Option<Taken> {
-        self.context.note(RunResult::DoneWithRejects);
-        self.warn("left in the landing zone: it is still growing".to_owned(), None);
-        None
-    }
-
-    fn checked(
-        &mut self,
-        file: &ArchivedFile,
-        started: StepTimer,
-        checked: Result<Checked>,
-    ) -> Result<Option<Checked>> {
-        self.at = started.at.clone();
-        let checked = match checked {
-            Ok(checked) => checked,
-            Err(error) if error.kind == ErrorKind::Unreadable => {
-                self.quarantine(file, error)?;
-                return Ok(None);
-            }
-            Err(error) => return Err(error),
-        };
-        validate::add_up(&checked, file)?;
-        let counts = checked.counts;
-        let done = Done {
-            rows: Some(counts.rows),
-            accepted: Some(counts.accepted),
-            rejected: Some(counts.rejected),
-            duplicates: Some(counts.duplicates),
-            bytes: Some(file.bytes()),
-            ..Done::default()
-        };
-        self.finish(&started, done);
-        for warning in &checked.warnings {
-            self.note();
-            self.warn(warning.to_string(), None);
-        }
-        if counts.rejected > 0 {
-            self.note();
-            let report = self.context.workspace.shown(&self.report_location()?);
-            let message = format!("{} of {} rows rejected; see {report}", counts.rejected, counts.rows);
-            self.warn(message, None);
-        }
-        Ok(Some(checked))
-    }
-
-    /// Notes that something is to be looked at, if it was not there to be looked at before.
-    fn note(&self) {
-        if self.news {
-            self.context.note(RunResult::DoneWithRejects);
-        }
-    }
-
-    fn quarantine(&self, file: &ArchivedFile, error: Error) -> Result<()> {
-        let workspace = self.context.workspace;
-        // A file that came for the slot before counts again, and so does its report.
-        if file.number == 1 {
-            self.report(&Rejects::of(&[Reject {
-                line: error.place.line.unwrap_or(1),
-                fields: csv::StringRecord::new(),
-                reasons: vec![Reason::of_row(BrokenRule::FileQuarantined(error.message.clone()))],
-            }])?)?;
-        }
-        let (place, reason) = landing::quarantine(workspace, &self.pipeline.name, file, &error, self.context.run)?;
-        self.context.keep_hash(&self.at, &reason);
-        self.context.note(RunResult::DoneWithRejects);
-        let error = Error {
-            place: Box::new(crate::error::Place { file: Some(file.name.clone().into()), ..*error.place }),
-            ..error
-        };
-        let message = format!("{error}; moved to {}", workspace.shown(&place));
-        self.context.say(EventKind::warning_of(self.at.clone(), message, &error));
-        Ok(())
-    }
-
-    /// Loads checked rows into a change; none if the file is held back, in the landing zone.
-    fn load(
-        &mut self,
-        piece: &ReplayFile,
-        sha256: &str,
-        checked: Checked,
-        change: &mut dyn Change,
-    ) -> Result<Option<LoadDone>> {
-        let ReplayFile { file, run, new } = piece;
-        let started = self.start(Step::Load, &file.name, 0);
-        let context = self.context;
-        let source = validate::source(file, sha256, self.inputs.upstream.on(self.slot.date));
-        let shrink = if *new { context.shrink(self.pipeline) } else { Shrink::Accept };
-        let request =
-            LoadRequest { source: &source, run, checked, shrink, check_cancelled: &|_| context.check_cancelled() };
-        match change.load(request)? {
-            LoadOutcome::Loaded(record) => Ok(Some(LoadDone { started, record })),
-            LoadOutcome::Held(hold) => {
-                landing::put_back(context.workspace, file)?;
-                context.note(RunResult::DoneWithRejects);
-                let name = &self.pipeline.name;
-                let hint = format!(
-                    "If that is right, run again with `--accept-shrink {name}`; later files of this pipeline wait.",
-                );
-                self.context.say(EventKind::Warning {
-                    at: self.at.clone(),
-                    message: held(hold),
-                    hint: Some(hint),
-                    about: Some(About::HeldSnapshot),
-                    causes: Vec::new(),
-                });
-                Ok(None)
-            }
-        }
-    }
-
-    /// Writes the error report: before the commit that it is about, and only if there is to be one.
-    fn report(&self, rejects: &Rejects) -> Result<()> {
-        self.context.workspace.error_reports().create()?;
-        let report = self.report_location()?;
-        report.write(|out| {
-            let mut out = Hashing::new(out);
-            check::write_report(rejects, self.pipeline, &mut out).map_err(|e| e.or_at_file(&report))?;
-            self.context.wrote(&report, out.sha256());
-            Ok(())
-        })
-    }
-
-    fn report_location(&self) -> Result<Location> {
-        checked::report_of(self.context.workspace, self.pipeline, self.slot)
-    }
-
-    fn start(&mut self, step: Step, file: &str, bytes: u64) -> StepTimer {
-        self.at = At { step: Some(step), file: Some(file.to_owned()), ..self.at.clone() };
-        StepTimer::start(self.context, self.at.clone(), bytes)
-    }
-
-    fn finish(&self, started: &StepTimer, done: Done) {
-        started.finish(self.context, done);
-    }
-
-    fn warn(&self, message: String, hint: Option<String>) {
-        self.context.say(EventKind::warning(self.at.clone(), message, hint));
-    }
-}
-
-/// A load that is in its change, and not yet said.
-pub struct LoadDone {
-    started: StepTimer,
-    record: Box<LoadRecord>,
-}
-
-impl LoadDone {
-    /// Says it, once its change is committed.
-    pub fn say(self, context: &Context<'_>) {
-        let LoadRecord { rows, accepted, rejected, duplicates, opened, closed, unchanged, .. } = *self.record;
-        let done = Done {
-            rows: Some(rows),
-            accepted: Some(accepted),
-            rejected: Some(rejected),
-            duplicates: Some(duplicates),
-            opened: Some(opened),
-            closed: Some(closed),
-            unchanged: Some(unchanged),
-            ..Done::default()
-        };
-        self.started.finish(context, done);
-    }
 }
 
 /// A file that was loaded before cannot be read any more: the schema has changed since.
@@ -355,12 +98,4 @@ fn no_longer(error: Error, slot: &Slot) -> Error {
     let hint = "The schema has changed since it was loaded: `missing_columns = \"null\"` or `from = \"old name\"` may let \
                 it be read again.";
     Error { kind: ErrorKind::Warehouse, message, hints: vec![hint.to_owned()], ..error }
-}
-
-fn held(hold: Hold) -> String {
-    let Hold { rows, closing, current } = hold;
-    if rows == 0 {
-        return format!("held in the landing zone: it has no rows and would close all {current} current keys");
-    }
-    format!("held in the landing zone: it would close {closing} of {current} current keys")
 }

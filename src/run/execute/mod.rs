@@ -1,14 +1,18 @@
 //! The work of a run: its pipelines side by side, each file through its steps.
 
 mod announce;
+mod check;
 pub mod checked;
 mod file;
+mod file_job;
 pub mod job;
+mod load;
 mod lookups;
 pub mod pipeline;
 pub mod replay;
 pub mod scheduler;
 pub mod table;
+mod take;
 pub mod validate;
 
 use super::context::Context;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::checked;
-use super::file::FileJob;
+use super::file_job::FileJob;
 use super::job::{CheckInputs, Checks, Job, ReplayFile};
 use super::replay::{self, Replayed};
 use crate::error::{Error, ErrorKind, Result};

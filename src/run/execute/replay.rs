@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::file::{FileJob, LoadDone};
+use super::file_job::FileJob;
 use super::job::{CheckInputs, Job, ReplayFile};
+use super::load::LoadDone;
 use crate::error::{ErrorKind, Result};
 use crate::run::event::EventKind;
 use crate::run::plan::reason::ReplayReason;
