@@ -132,7 +132,10 @@ impl State {
         let mut taken = 0;
         while let Some(rest) = self.waiting.get(taken..).filter(|rest| !rest.is_empty()) {
             match self.file.write(rest) {
-                Ok(0) => break,
+                Ok(0) => {
+                    self.failure = Some(IoErrorKind::WriteZero.into());
+                    break;
+                }
                 Ok(count) => taken += count,
                 Err(e) if e.kind() == IoErrorKind::Interrupted => {}
                 Err(error) => {

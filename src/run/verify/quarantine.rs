@@ -22,7 +22,15 @@ impl Look<'_> {
             let Some(file) = told_by(place) else { continue };
             let known = self.journals.written(&place_of(self.workspace, place)).cloned();
             self.one(Kind::Quarantine, place, known, hint);
-            let text = place.read_text().unwrap_or_default();
+            let text = match place.read_text() {
+                Ok(text) => text,
+                Err(error) => {
+                    let place = place_of(self.workspace, place);
+                    self.files.differences.push(Difference::of(What::Quarantine, &error).at(&place));
+                    told.insert(file);
+                    continue;
+                }
+            };
             let Ok(reason) = serde_json::from_str::<Quarantined>(&text) else {
                 let place = place_of(self.workspace, place);
                 self.differs(Kind::Quarantine, format!("{place} is no reason that can be read"), hint, &place);

@@ -103,7 +103,11 @@ fn one(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline: &Pipeline, at
         return Ok(None);
     }
     // What cannot be read any more is one reason to build a table anew.
-    let before = content(warehouse, pipeline, &|_| context.check_cancelled()).ok();
+    let before = match content(warehouse, pipeline, &|_| context.check_cancelled()) {
+        Ok(before) => Some(before),
+        Err(error) if error.kind == ErrorKind::Cancelled => return Err(error),
+        Err(_) => None,
+    };
     let files = loads.iter().map(|load| replay_file(context, pipeline, load)).collect::<Result<Vec<ReplayFile>>>()?;
     let upstream = Upstream::of(workspace, warehouse, pipeline)?;
     let controls = Controls::list(workspace, pipeline)?;
