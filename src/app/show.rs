@@ -134,7 +134,7 @@ fn history(
     json: bool,
 ) -> Result<u8> {
     let pipeline = workspace.pipeline(table)?;
-    let names: Vec<&str> = pipeline.key_columns().map(|c| c.name.as_str()).collect();
+    let names: Vec<&str> = pipeline.key_names().collect();
     if key.len() != names.len() {
         let message = format!("the key of {table} is {}: {} values, got {}", names.join(", "), names.len(), key.len());
         return Err(Error::new(ErrorKind::Usage, message));

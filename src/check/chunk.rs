@@ -8,7 +8,7 @@ use polars_arrow::array::Utf8ViewArray;
 use super::broken_rule::BrokenRule;
 use super::cast::Fault;
 use super::counts::{Counts, Total, no_totals, totals};
-use super::frame::{ROW_HASH, internal, key_names};
+use super::frame::{ROW_HASH, internal};
 use super::lookups::Lookups;
 use super::reason::Reason;
 use super::rejects::Packed;
@@ -57,7 +57,7 @@ impl Chunk {
 
     /// Sets back what was counted so far, so that what comes now is told apart.
     pub(super) fn reset(&mut self, pipeline: &Pipeline) -> Result<()> {
-        self.held = self.accepted.clear().select(key_names(pipeline)).map_err(internal)?;
+        self.held = self.accepted.clear().select(pipeline.key_names()).map_err(internal)?;
         self.totals = no_totals(pipeline);
         self.counts = Counts { accepted: self.accepted.height() as u64, ..Counts::default() };
         self.control = 0;
@@ -210,7 +210,7 @@ pub(super) fn texts_of(batch: &Batch, row: usize) -> csv::StringRecord {
 
 /// The readable keys of bad rows; of a row of the wrong shape too, where it is sure which fields are the key.
 fn held(bad: &DataFrame, broken: &[Broken], pipeline: &Pipeline) -> Result<DataFrame> {
-    let mut held = bad.select(key_names(pipeline)).map_err(internal)?;
+    let mut held = bad.select(pipeline.key_names()).map_err(internal)?;
     let rows: Vec<&Broken> = broken.iter().filter(|b| pipeline.key.iter().all(|&at| b.value(at).is_some())).collect();
     if !rows.is_empty() {
         let columns = pipeline.key.iter().zip(pipeline.key_columns()).map(|(&at, spec)| {

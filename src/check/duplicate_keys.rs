@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::broken_rule::BrokenRule;
 use super::chunk::Chunk;
 use super::faults::At;
-use super::frame::{ROW_HASH, decimal_sum, internal, key_names};
+use super::frame::{ROW_HASH, decimal_sum, internal};
 use super::heavy::Heavy;
 use super::lines::Lines;
 use super::second_pass::SecondPass;
@@ -174,7 +174,7 @@ fn drop_rows(
         total.duplicates += decimal_sum(repeated.column(&total.column)?)?;
         total.rejected += decimal_sum(conflicting.column(&total.column)?)?;
     }
-    chunk.held.vstack_mut(&conflicting.select(key_names(pipeline))?)?;
+    chunk.held.vstack_mut(&conflicting.select(pipeline.key_names())?)?;
     let good: Vec<bool> =
         (0..chunk.accepted.height()).map(|row| !repeats.contains(&row) && !conflicts.contains(&row)).collect();
     chunk.accepted = chunk.accepted.filter(&BooleanChunked::from_slice("good".into(), &good))?;

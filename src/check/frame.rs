@@ -16,10 +16,6 @@ pub fn empty_frame(pipeline: &Pipeline) -> Result<DataFrame> {
     DataFrame::new(0, columns).map_err(internal)
 }
 
-pub(super) fn key_names(pipeline: &Pipeline) -> Vec<&str> {
-    pipeline.key_columns().map(|c| c.name.as_str()).collect()
-}
-
 /// The sum of a decimal column in units of its last decimal.
 pub(super) fn decimal_sum(values: &Values) -> PolarsResult<i128> {
     Ok(values.as_materialized_series().decimal()?.physical().iter().flatten().sum())

@@ -7,7 +7,7 @@ use super::checked::Checked;
 use super::chunk::Chunk;
 use super::counts::{Counts, Total, no_totals};
 use super::duplicate_keys;
-use super::frame::{empty_frame, internal, key_names};
+use super::frame::{empty_frame, internal};
 use super::heavy::Heavy;
 use super::rejects::{Log, Rejects};
 use super::second_pass::SecondPass;
@@ -56,7 +56,7 @@ impl<'a> Gathered<'a> {
     pub(super) fn new(source: &'a Source<'a>) -> Result<Self> {
         let pipeline = source.pipeline;
         let sums = Sums {
-            held: empty_frame(pipeline)?.select(key_names(pipeline)).map_err(internal)?,
+            held: empty_frame(pipeline)?.select(pipeline.key_names()).map_err(internal)?,
             held_most: HELD,
             counts: Counts::default(),
             totals: no_totals(pipeline),

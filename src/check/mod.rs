@@ -47,7 +47,7 @@ use crate::read::Batch;
 use crate::workspace::Pipeline;
 use faults::At;
 use file_checks::Has;
-use frame::{decimal_sum, internal, key_names};
+use frame::{decimal_sum, internal};
 use gather::{Gathered, Rows};
 use uniqueness::Track;
 
@@ -121,7 +121,7 @@ fn reject(checked: &mut Checked, found: &uniqueness::Found, track: &Track, pipel
         for total in &mut checked.totals {
             total.rejected += decimal_sum(bad.column(&total.column)?)?;
         }
-        checked.held.vstack_mut(&bad.select(key_names(pipeline))?).map(|_| ())
+        checked.held.vstack_mut(&bad.select(pipeline.key_names())?).map(|_| ())
     };
     more().map_err(internal)
 }

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use super::broken_rule::BrokenRule;
 use super::chunk::{self, Chunk, texts_of};
 use super::faults::{At, Fault, Faults, Place, Sorted};
-use super::frame::key_names;
 use super::lines_of_key::{key_hashes_of, picked};
 use super::reason::Reason;
 use super::rejects::{Log, Packed};
@@ -168,7 +167,7 @@ fn told(at: At, rule: &BrokenRule, fields: &csv::StringRecord, pipeline: &Pipeli
     match at {
         At::Key => {
             let value = pipeline.key.iter().filter_map(|&k| fields.get(k)).collect::<Vec<_>>().join(", ");
-            Reason::of_value(&key_names(pipeline).join(", "), rule.clone(), Some(&value))
+            Reason::of_value(&pipeline.key_names().collect::<Vec<_>>().join(", "), rule.clone(), Some(&value))
         }
         At::Column(at) => {
             let name = pipeline.columns.get(at).map_or("", |c| c.name.as_str());

@@ -24,7 +24,7 @@ impl Listener for Strict {
 
 /// Every version of a table in the order of key and day.
 fn stored(warehouse: &dyn Warehouse, pipeline: &Pipeline) -> DataFrame {
-    let by: Vec<&str> = pipeline.key_columns().map(|c| c.name.as_str()).chain(["effective_from"]).collect();
+    let by: Vec<&str> = pipeline.key_names().chain(["effective_from"]).collect();
     let rows = warehouse.versions(pipeline).unwrap().rows(&stored_columns(pipeline), 0..u64::MAX).unwrap();
     rows.sort(by, SortMultipleOptions::default()).unwrap()
 }

@@ -21,11 +21,6 @@ pub fn stored_columns(pipeline: &Pipeline) -> Vec<&str> {
     columns
 }
 
-/// The columns of a pipeline's key.
-pub(super) fn key_columns(pipeline: &Pipeline) -> Vec<&str> {
-    pipeline.key_columns().map(|c| c.name.as_str()).collect()
-}
-
 /// The texts of a key as typed values in one row; none if they are not of the key's types.
 pub(super) fn key_values(pipeline: &Pipeline, key: &[String]) -> Result<Option<DataFrame>> {
     let columns = pipeline.key_columns().zip(key).map(|(column, text)| {

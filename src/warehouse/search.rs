@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 use regex::{Regex, RegexBuilder};
 
-use super::key::{key_columns, key_values};
+use super::key::key_values;
 use super::traits::{Versions, Warehouse};
 use crate::check::format_value;
 use crate::error::{CheckCancelled, Doing, Error, ErrorKind, Result};
@@ -121,7 +121,7 @@ struct Search<'a> {
 impl Search<'_> {
     /// The first keys of the table in their order, and whether there are more.
     fn first(&self, most: usize) -> Result<(DataFrame, bool)> {
-        let names = key_columns(self.pipeline);
+        let names: Vec<&str> = self.pipeline.key_names().collect();
         let mut best: Option<DataFrame> = None;
         for block in self.versions.blocks(View::All)? {
             (self.check_cancelled)(0)?;
@@ -151,7 +151,8 @@ impl Search<'_> {
     fn matching(&self, query: &Query) -> Result<(Vec<FoundKey>, Option<usize>, bool)> {
         let mut found = if query.from == 0 { self.exact(&query.text)? } else { Vec::new() };
         let known = found.first().map(|f| f.key.clone());
-        let (key, columns, condition) = (key_columns(self.pipeline), self.searched(), self.condition());
+        let (columns, condition) = (self.searched(), self.condition());
+        let key: Vec<&str> = self.pipeline.key_names().collect();
         let blocks = self.versions.blocks(View::All)?;
         let mut keys: Option<DataFrame> = None;
         let (mut cut, mut next) = (false, query.from);
@@ -222,7 +223,7 @@ impl Search<'_> {
 
     /// What is to be said of the keys of some versions.
     fn told(&self, versions: &DataFrame) -> PolarsResult<Vec<FoundKey>> {
-        let by: Vec<&str> = key_columns(self.pipeline).into_iter().chain([EFFECTIVE_FROM]).collect();
+        let by: Vec<&str> = self.pipeline.key_names().chain([EFFECTIVE_FROM]).collect();
         let sorted = versions.sort(by, SortMultipleOptions::default())?;
         let (telling, mut told) = (telling(self.pipeline), Vec::<FoundKey>::new());
         let mut places: HashMap<Vec<String>, usize> = HashMap::new();

@@ -21,7 +21,7 @@ pub fn of(table: Table<'_>, file: &ArchivedFile, change: Option<&dyn Change>, co
     let unique: BTreeSet<&str> = unique.collect();
     if !unique.is_empty() {
         let versions = change.map_or_else(|| table.warehouse.versions(table.pipeline), Change::versions)?;
-        let key = table.pipeline.key_columns().map(|c| c.name.as_str());
+        let key = table.pipeline.key_names();
         let columns: Vec<&str> = unique.into_iter().chain(key).collect::<BTreeSet<_>>().into_iter().collect();
         for block in versions.blocks(View::Current)? {
             lookups.add_open(table.pipeline, &versions.rows(&columns, block)?)?;

@@ -187,7 +187,7 @@ struct Hashes {
 impl Hashes {
     fn of(rows: &DataFrame, pipeline: &Pipeline) -> PolarsResult<Self> {
         let height = rows.height();
-        let key = rows.select(pipeline.key_columns().map(|c| c.name.as_str()))?;
+        let key = rows.select(pipeline.key_names())?;
         let groups = hash::of_columns(key.columns(), height)?;
         let business = rows.select(pipeline.columns.iter().map(|c| c.name.as_str()))?;
         let mut sums = hash::of_columns(business.columns(), height)?;
@@ -230,7 +230,7 @@ fn first(rows: &DataFrame, pipeline: &Pipeline) -> PolarsResult<Option<DataFrame
     if rows.height() == 0 {
         return Ok(None);
     }
-    let by: Vec<&str> = pipeline.key_columns().map(|c| c.name.as_str()).chain([EFFECTIVE_FROM]).collect();
+    let by: Vec<&str> = pipeline.key_names().chain([EFFECTIVE_FROM]).collect();
     Ok(Some(rows.sort(by, SortMultipleOptions::default())?.head(Some(1))))
 }
 

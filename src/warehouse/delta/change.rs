@@ -132,7 +132,7 @@ impl<'a> DeltaChange<'a> {
     }
 
     fn key(&self) -> Vec<&'a str> {
-        self.pipeline.key_columns().map(|c| c.name.as_str()).collect()
+        self.pipeline.key_names().collect()
     }
 
     /// Compares what the rewind left with what the loads before the day came to.

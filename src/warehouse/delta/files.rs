@@ -87,8 +87,7 @@ struct Found {
 fn found(file: &DataFile, pipeline: &Pipeline) -> Result<Found> {
     let gone = || Error::new(ErrorKind::Warehouse, "it is gone");
     let rows = data::scan_paths(std::iter::once(file.path.as_path()), pipeline)?.ok_or_else(gone)?;
-    let names: Vec<&str> =
-        pipeline.key_columns().map(|c| c.name.as_str()).chain([EFFECTIVE_FROM, EXPIRY_DATE]).collect();
+    let names: Vec<&str> = pipeline.key_names().chain([EFFECTIVE_FROM, EXPIRY_DATE]).collect();
     let ends = names.iter().flat_map(|name| {
         [col(*name).min().alias(format!("min {name}")), col(*name).max().alias(format!("max {name}"))]
     });

@@ -41,7 +41,7 @@ pub(super) enum Loaded {
 
 /// Plans a load and writes its files.
 pub(super) fn load(found: &Found<'_>, request: &LoadRequest<'_>) -> Result<Loaded> {
-    let key = found.pipeline.key_columns().map(|c| c.name.as_str()).collect();
+    let key = found.pipeline.key_names().collect();
     let mut job = Job {
         found,
         key,

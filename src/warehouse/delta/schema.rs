@@ -22,7 +22,7 @@ const OF_OLD_WRITERS: &str = "appendOnly";
 
 /// The names of the key columns as a table keeps them.
 pub(super) fn key(pipeline: &Pipeline) -> String {
-    pipeline.key_columns().map(|c| c.name.as_str()).collect::<Vec<_>>().join(",")
+    pipeline.key_names().collect::<Vec<_>>().join(",")
 }
 
 /// What a table says of its columns once it has those of its pipeline; none if it has them.

@@ -38,7 +38,7 @@ pub(super) fn tidy(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline) -> Res
 }
 
 fn merge(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline, small: Vec<DataFile>, names: &Names) -> Result<()> {
-    let key: Vec<&str> = pipeline.key_columns().map(|c| c.name.as_str()).collect();
+    let key: Vec<&str> = pipeline.key_names().collect();
     let current = small.iter().all(|f| f.current);
     let Some(rows) = data::scan_paths(small.iter().map(|f| f.path.as_path()), pipeline)? else { return Ok(()) };
     let by = key.iter().copied().chain([crate::history::EFFECTIVE_FROM]).collect::<Vec<_>>();

@@ -100,7 +100,7 @@ impl Versions for DeltaVersions {
     }
 
     fn of_keys(&self, keys: &DataFrame, check_cancelled: CheckCancelled<'_>) -> Result<DataFrame> {
-        let key: Vec<&str> = self.pipeline.key_columns().map(|c| c.name.as_str()).collect();
+        let key: Vec<&str> = self.pipeline.key_names().collect();
         let mut files: Vec<DataFile> = self.files.iter().map(|(_, file)| file.clone()).collect();
         if let Some(first) = self.pipeline.key_columns().next()
             && let Some(range) = write::range(keys, &first.name)?
@@ -191,7 +191,7 @@ mod tests {
                 parts.vstack_mut(&versions.rows(&columns, start..start + 7).unwrap()).unwrap();
             }
             let scanned = data::scan(&files(&workspace, pipeline), pipeline).unwrap().collect().unwrap();
-            let by = ["effective_from"].into_iter().chain(pipeline.key_columns().map(|c| c.name.as_str()));
+            let by = ["effective_from"].into_iter().chain(pipeline.key_names());
             let by: Vec<&str> = by.collect();
             let options = SortMultipleOptions::default;
             assert!(parts.sort(by.clone(), options()).unwrap().equals_missing(&scanned.sort(by, options()).unwrap()));

@@ -81,7 +81,7 @@ pub fn rows(
 
 /// The order of a table's key and, of one key, of its versions: no two rows are equal in that.
 pub fn by_key(pipeline: &Pipeline) -> Vec<SortKey> {
-    let columns = pipeline.key_columns().map(|c| c.name.as_str()).chain([EFFECTIVE_FROM]);
+    let columns = pipeline.key_names().chain([EFFECTIVE_FROM]);
     columns.map(|column| SortKey { column: column.to_owned(), order: Order::Ascending }).collect()
 }
 

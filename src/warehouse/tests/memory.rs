@@ -191,7 +191,7 @@ impl Change for MemoryChange<'_> {
         for at in 0..request.checked.accepted.parts() {
             rows.vstack_mut(&request.checked.accepted.part(at)?).unwrap();
         }
-        let key: Vec<&str> = pipeline.key_columns().map(|c| c.name.as_str()).collect();
+        let key: Vec<&str> = pipeline.key_names().collect();
         let (open, closed) = (
             self.table.versions.clone().lazy().filter(col(IS_CURRENT)).collect().unwrap(),
             ended(&self.table).unwrap(),

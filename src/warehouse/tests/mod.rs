@@ -208,7 +208,7 @@ fn of_versions(versions: &dyn Versions, pipeline: &Pipeline) -> Vec<String> {
         assert!(rows.equals_missing(&expected.slice(range.start as i64, (range.end - range.start) as usize)));
     }
     // The versions of keys are those of the table, whichever keys there are.
-    let key: Vec<&str> = pipeline.key_columns().map(|c| c.name.as_str()).collect();
+    let key: Vec<&str> = pipeline.key_names().collect();
     let keys = all.select(key.iter().copied()).unwrap().unique_stable(None, UniqueKeepStrategy::First, None).unwrap();
     for keys in [keys.slice(0, 0), keys.slice(1, 1), keys.slice(0, 2), keys] {
         let found = versions.of_keys(&keys, &|_| Ok(())).unwrap();

@@ -95,6 +95,11 @@ impl Pipeline {
         self.key.iter().filter_map(|&i| self.columns.get(i))
     }
 
+    /// The names of these columns.
+    pub fn key_names(&self) -> impl Iterator<Item = &str> {
+        self.key_columns().map(|column| column.name.as_str())
+    }
+
     /// The pipelines that its rows refer to.
     pub fn refers_to(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().filter_map(|column| column.references.as_ref()).map(|to| to.pipeline.as_str())
