@@ -2,6 +2,17 @@
 
 use chrono::NaiveDate;
 
+use crate::warehouse::Hold;
+
+/// Why a snapshot is held back.
+pub fn hold_reason(hold: Hold) -> String {
+    let Hold { rows, closing, current } = hold;
+    if rows == 0 {
+        return format!("it has no rows and would close all {current} current keys");
+    }
+    format!("it would close {closing} of {current} current keys")
+}
+
 /// What a replay does; `from` follows the number of days.
 pub fn replays(days: u64, versions: u64, from: &str) -> String {
     let counted = |n: u64, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });

@@ -76,7 +76,7 @@ pub enum LoadOutcome {
 }
 
 /// Why a snapshot is held back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
     /// Its rows.
     pub rows: u64,

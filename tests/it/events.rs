@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use regex::Regex;
 use serde_json::Value;
 use shoptui::run::{About, At, Done, EventKind, ReplayReason, RunResult, Share, Step, Totals};
+use shoptui::warehouse::Hold;
 
 /// One event of each kind, with all that it can say. What is new does not compile until it stands here.
 fn all() -> Vec<EventKind> {
@@ -27,6 +28,7 @@ fn all() -> Vec<EventKind> {
     };
     let totals = Totals { files: 1, rows: 1, rejected: 1, opened: 1, closed: 1, warnings: 1 };
     let (hint, about) = (Some(text()), Some(About::HeldSnapshot));
+    let hold = Hold { rows: 1, closing: 1, current: 1 };
     let events = vec![
         EventKind::RunStarted,
         EventKind::Planned { files: 1, bytes: 1, pipelines: vec![Share { pipeline: text(), files: 1, bytes: 1 }] },
@@ -37,7 +39,7 @@ fn all() -> Vec<EventKind> {
         EventKind::Replay { at: at.clone(), days: 1, files: 1, versions: 1, because: vec![ReplayReason::Late] },
         EventKind::Corrected { at: at.clone(), rows: 1, by: text(), place: text() },
         EventKind::Undone { at: at.clone(), place: text(), undone: text() },
-        EventKind::Warning { at, message: text(), hint, about, causes: vec![text()] },
+        EventKind::Warning { at, message: text(), hint, about, hold: Some(hold), causes: vec![text()] },
         EventKind::RunFinished { result: RunResult::Done, seconds: 1.0, totals: Some(totals), lost: Some(1) },
     ];
     let mut seen = BTreeSet::new();

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::run::outcome::RunResult;
 use crate::run::plan::reason::ReplayReason;
 use crate::run::step::At;
+use crate::warehouse::Hold;
 
 /// Something that happened in a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -124,6 +125,9 @@ pub enum EventKind {
         /// What a program can do about it, where it can.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         about: Option<About>,
+        /// What a snapshot that is held back would do.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hold: Option<Hold>,
         /// What the failures below it said, the nearest first.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         causes: Vec<String>,
@@ -146,12 +150,12 @@ pub enum EventKind {
 impl EventKind {
     /// A warning that no error is behind.
     pub fn warning(at: At, message: String, hint: Option<String>) -> Self {
-        Self::Warning { at, message, hint, about: None, causes: Vec::new() }
+        Self::Warning { at, message, hint, about: None, hold: None, causes: Vec::new() }
     }
 
     /// A warning that tells of an error, with what to do about it and what caused it.
     pub fn warning_of(at: At, message: String, error: &Error) -> Self {
-        Self::Warning { at, message, hint: error.hint_text(), about: None, causes: error.causes() }
+        Self::Warning { at, message, hint: error.hint_text(), about: None, hold: None, causes: error.causes() }
     }
 }
 

@@ -8,10 +8,11 @@ use crate::error::Result;
 use crate::landing;
 use crate::run::context::Context;
 use crate::run::event::{About, Done, EventKind};
+use crate::run::messages::hold_reason;
 use crate::run::outcome::RunResult;
 use crate::run::step::{At, Step};
 use crate::run::step_timer::StepTimer;
-use crate::warehouse::{Change, Hold, LoadOutcome, LoadRecord, LoadRequest, Shrink};
+use crate::warehouse::{Change, LoadOutcome, LoadRecord, LoadRequest, Shrink};
 
 impl FileJob<'_> {
     /// Loads checked rows into a change; none if the file is held back, in the landing zone.
@@ -40,9 +41,10 @@ impl FileJob<'_> {
                 );
                 self.context.say(EventKind::Warning {
                     at: self.at.clone(),
-                    message: held(hold),
+                    message: format!("held in the landing zone: {}", hold_reason(hold)),
                     hint: Some(hint),
                     about: Some(About::HeldSnapshot),
+                    hold: Some(hold),
                     causes: Vec::new(),
                 });
                 Ok(None)
@@ -78,12 +80,4 @@ impl LoadDone {
         };
         self.started.finish(context, done);
     }
-}
-
-fn held(hold: Hold) -> String {
-    let Hold { rows, closing, current } = hold;
-    if rows == 0 {
-        return format!("held in the landing zone: it has no rows and would close all {current} current keys");
-    }
-    format!("held in the landing zone: it would close {closing} of {current} current keys")
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::run::{About, Done, Event, EventKind, Level, RunResult, Step};
+use crate::warehouse::Hold;
 
 /// What a run did, from its events.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -63,6 +64,8 @@ pub struct Note {
     pub hint: Option<String>,
     /// Whether it is a snapshot that waits for a yes.
     pub held_back: bool,
+    /// What that would do, where its run says it.
+    pub hold: Option<Hold>,
 }
 
 /// So many failures and warnings of a run are kept.
@@ -129,9 +132,9 @@ impl Figures {
 impl Note {
     /// The note that an event is, if it is one.
     pub fn of(event: &Event) -> Option<Self> {
-        let (at, message, hint, about) = match &event.happening {
-            EventKind::StepFailed { at, message, hint, .. } => (at, message, hint, None),
-            EventKind::Warning { at, message, hint, about, .. } => (at, message, hint, *about),
+        let (at, message, hint, about, hold) = match &event.happening {
+            EventKind::StepFailed { at, message, hint, .. } => (at, message, hint, None, None),
+            EventKind::Warning { at, message, hint, about, hold, .. } => (at, message, hint, *about, *hold),
             _ => return None,
         };
         Some(Self {
@@ -141,6 +144,7 @@ impl Note {
             message: message.clone(),
             hint: hint.clone(),
             held_back: about == Some(About::HeldSnapshot),
+            hold,
         })
     }
 }

@@ -9,6 +9,7 @@ use crate::tui::overlay::model::Overlay;
 use crate::tui::screens::today::request::{
     CheckLine, Checks, Days, File, Found as Answered, Job as Asked, Mark, More, Place, Standing, State,
 };
+use crate::warehouse::Hold;
 
 fn day(number: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2024, 10, number).unwrap()
@@ -61,6 +62,7 @@ fn last() -> LastRun {
             message: "12 of 2310 rows rejected; see error_reports/errors_sales_20241015.csv".into(),
             hint: None,
             held_back: false,
+            hold: None,
         }],
         said: 1,
     }
@@ -306,6 +308,7 @@ fn a_held_snapshot_waits_for_a_yes() {
             message: message.into(),
             hint: Some("If that is right, run again.".into()),
             held_back: true,
+            hold: Some(Hold { rows: 100, closing: 300, current: 400 }),
         },
     );
     held.last.as_mut().unwrap().said = 2;
@@ -349,6 +352,7 @@ fn the_events_of_a_run_add_up() {
         message: "held".into(),
         hint: None,
         about: Some(About::HeldSnapshot),
+        hold: None,
         causes: Vec::new(),
     };
     let failed = EventKind::StepFailed {

@@ -1,7 +1,7 @@
 //! The files that came in, with what can be done with each.
 
 use crate::error::Result;
-use crate::run::{Left, Ready, ReadyKind, Status, Stay};
+use crate::run::{Left, Ready, ReadyKind, Status, Stay, hold_reason};
 use crate::tui::core::last_run::LastRun;
 use crate::tui::screens::today::request::{File, Place, State};
 use crate::workspace::Workspace;
@@ -57,8 +57,8 @@ fn held(file: File, last: Option<&LastRun>) -> File {
     let notes = last.map_or(&[][..], |last| &last.notes);
     match notes.iter().find(|note| note.held_back && note.file.as_ref() == Some(&file.name)) {
         Some(note) if file.state == State::Ready => {
-            let reason = note.message.strip_prefix("held in the landing zone: ").unwrap_or(&note.message);
-            File { state: State::Held, reason: reason.to_owned(), hint: note.hint.clone(), ..file }
+            let reason = note.hold.map_or_else(|| note.message.clone(), hold_reason);
+            File { state: State::Held, reason, hint: note.hint.clone(), ..file }
         }
         _ => file,
     }
