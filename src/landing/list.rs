@@ -58,6 +58,16 @@ pub enum FileState {
 }
 
 impl LandedFile {
+    /// Its slot, if it is a file of the pipeline, whether it can be taken or not.
+    pub fn slot_of(&self, pipeline: &Pipeline) -> Option<&Slot> {
+        match &self.state {
+            FileState::Ready { pipeline: name, slot } | FileState::Growing { pipeline: name, slot } => {
+                (*name == pipeline.name).then_some(slot)
+            }
+            FileState::Unknown { .. } | FileState::Sidecar => None,
+        }
+    }
+
     /// Says that it did not change for a while, if it seemed to grow.
     pub fn settle(&mut self) {
         if let FileState::Growing { pipeline, slot } = &self.state {

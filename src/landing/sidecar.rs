@@ -140,12 +140,7 @@ fn others_wait(workspace: &Workspace, pipeline: &Pipeline, marker: &LandedFile, 
 }
 
 fn slots<'a>(pipeline: &'a Pipeline, landed: &'a [LandedFile]) -> impl Iterator<Item = &'a Slot> {
-    landed.iter().filter_map(|file| match &file.state {
-        FileState::Ready { pipeline: name, slot } | FileState::Growing { pipeline: name, slot } => {
-            (*name == pipeline.name).then_some(slot)
-        }
-        _ => None,
-    })
+    landed.iter().filter_map(|file| file.slot_of(pipeline))
 }
 
 /// Moves a file into a store, beside others of its name, and gives where it is there; one that is not as it was listed

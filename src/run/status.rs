@@ -131,7 +131,7 @@ pub fn status(workspace: &Workspace, warehouse: &dyn Warehouse, now: SystemTime)
             files: loads.len(),
             last: loads.iter().map(|l| l.date).max(),
             versions: opened,
-            current: opened - loads.iter().map(|l| l.closed).sum::<u64>(),
+            current: opened.saturating_sub(loads.iter().map(|l| l.closed).sum()),
             rejected: loads.iter().map(|l| l.rejected).sum(),
         });
     }

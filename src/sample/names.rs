@@ -101,11 +101,9 @@ pub(super) const LAST_NAMES: [(&str, &str); 44] = [
 /// Where somebody lives.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
-    /// The city.
     pub(super) city: &'static str,
     /// The state, province or region.
     pub(super) state: &'static str,
-    /// The country.
     pub(super) country: &'static str,
     /// The language most people there want their mail in.
     pub(super) language: &'static str,
@@ -113,7 +111,6 @@ pub(super) struct Place {
     pub(super) streets: [&'static str; 6],
 }
 
-/// The places.
 pub(super) const PLACES: [Place; 26] = [
     english("New York", "New York", "United States"),
     english("Portland", "Oregon", "United States"),

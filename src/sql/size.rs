@@ -143,7 +143,6 @@ impl Size {
         ControlFlow::Continue(())
     }
 
-    /// Leaves it.
     pub(super) fn leave(&mut self, expr: &Expr) {
         self.depth = self.depth.saturating_sub(weight(expr));
     }

@@ -179,14 +179,10 @@ pub fn unknown(file: &LandedFile, reason: &str) -> Left {
 }
 
 fn left(file: &LandedFile, pipeline: &Pipeline, stay: Stay, reason: &str, hint: &str) -> Left {
-    let date = match &file.state {
-        FileState::Ready { slot, .. } | FileState::Growing { slot, .. } => Some(slot.date),
-        FileState::Unknown { .. } | FileState::Sidecar => None,
-    };
     Left {
         file: file.name.clone(),
         pipeline: Some(pipeline.name.clone()),
-        date,
+        date: file.slot_of(pipeline).map(|slot| slot.date),
         bytes: file.size,
         stay,
         reason: reason.to_owned(),

@@ -60,12 +60,7 @@ impl Zone {
 
     /// The slots of the landed files of a pipeline, whether they can be taken or not.
     pub fn slots<'a>(&'a self, pipeline: &'a Pipeline) -> impl Iterator<Item = &'a Slot> {
-        self.files.iter().filter_map(|file| match &file.state {
-            FileState::Ready { pipeline: name, slot } | FileState::Growing { pipeline: name, slot } => {
-                (*name == pipeline.name).then_some(slot)
-            }
-            FileState::Unknown { .. } | FileState::Sidecar => None,
-        })
+        self.files.iter().filter_map(|file| file.slot_of(pipeline))
     }
 }
 
