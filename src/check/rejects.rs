@@ -197,7 +197,7 @@ impl<R: Read> Iterator for Unpacked<R> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let failed = |e: std::io::Error| {
-            Error::new(crate::error::ErrorKind::Io, format!("rejected rows cannot be read again: {e}"))
+            Error::new(crate::error::ErrorKind::Io, format!("rejected rows cannot be read again: {e}")).with_source(e)
         };
         self.row().map_err(failed).transpose()
     }

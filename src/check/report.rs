@@ -52,7 +52,8 @@ pub struct ReportFile {
 /// Fields beyond the last column of a row that is too long are named in `errors`, so that nothing of it is lost. However
 /// many rows there are, one is in memory at a time.
 pub fn write_report(rejects: &Rejects, pipeline: &Pipeline, out: impl Write) -> Result<()> {
-    let failed = |e: csv::Error| Error::new(ErrorKind::Io, format!("cannot write the error report: {e}"));
+    let failed =
+        |e: csv::Error| Error::new(ErrorKind::Io, format!("cannot write the error report: {e}")).with_source(e);
     let mut writer = csv::Writer::from_writer(out);
     let names = pipeline.columns.iter().map(|c| c.name.as_str());
     writer.write_record(names.chain(["line", "errors"])).map_err(failed)?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Page, note};
 use crate::error::Result;
-use crate::run::{Difference, FileChange, Files, Kind, Rebuilt, Said, Verdict, Verification, Verified};
+use crate::run::{Difference, FileChange, Files, Kind, Rebuilt, TableContent, Verdict, Verification, Verified};
 
 /// The name of the line of the files beside the tables.
 const FILES: &str = "files";
@@ -84,7 +84,7 @@ pub fn rebuilt(tables: &[Rebuilt]) -> Result<()> {
     let width = width(tables.iter().map(|one| one.table.as_str()));
     let mut page = Page::default();
     for one in tables {
-        let Said { versions, content } = &one.after;
+        let TableContent { versions, content } = &one.after;
         let was = match &one.before {
             Some(before) if *before == one.after => ", nothing changed".to_owned(),
             Some(before) => format!(", was {}, content {}", counted(before.versions, "version"), before.content),

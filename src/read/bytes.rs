@@ -116,13 +116,14 @@ fn fill(source: &mut impl Read, size: usize) -> std::io::Result<Vec<u8>> {
 
 fn unreadable(error: std::io::Error) -> Error {
     match error.kind() {
-        IoErrorKind::UnexpectedEof => {
-            Error::new(ErrorKind::Unreadable, "the compressed file ends in the middle").hint("Ask for the file again.")
-        }
+        IoErrorKind::UnexpectedEof => Error::new(ErrorKind::Unreadable, "the compressed file ends in the middle")
+            .hint("Ask for the file again.")
+            .with_source(error),
         IoErrorKind::InvalidInput | IoErrorKind::InvalidData => {
             Error::new(ErrorKind::Unreadable, format!("the compressed file is damaged: {error}"))
                 .hint("Ask for the file again.")
+                .with_source(error)
         }
-        _ => Error::new(ErrorKind::Io, format!("cannot read: {error}")),
+        _ => Error::new(ErrorKind::Io, format!("cannot read: {error}")).with_source(error),
     }
 }

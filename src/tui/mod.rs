@@ -89,7 +89,6 @@ fn live(app: &mut App, screen: &mut Screen) -> io::Result<()> {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "fits where an error is mapped")]
 fn failed(error: io::Error) -> Vec<Error> {
-    vec![Error::new(ErrorKind::Io, format!("the terminal does not answer: {error}"))]
+    vec![Error::new(ErrorKind::Io, format!("the terminal does not answer: {error}")).with_source(error)]
 }

@@ -39,7 +39,7 @@ pub(super) fn read(file: &Location, pipeline: &Pipeline) -> Result<Vec<Correctio
     let mut reader = ReaderBuilder::new().from_reader(file.open()?);
     let broken = |e: csv::Error| {
         let line = e.position().map_or(1, csv::Position::line);
-        wrong(format!("the corrections cannot be read: {e}"), line)
+        wrong(format!("the corrections cannot be read: {e}"), line).with_source(e)
     };
     let header = reader.headers().map_err(broken)?.clone();
     let width = header.len().checked_sub(ABOUT.len()).filter(|width| header.iter().skip(*width).eq(ABOUT));

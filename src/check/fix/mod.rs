@@ -84,7 +84,7 @@ pub fn write_fix(
     out: impl Write,
     check_cancelled: CheckCancelled<'_>,
 ) -> Result<usize> {
-    let failed = |e: csv::Error| Error::new(ErrorKind::Io, format!("cannot write the fix file: {e}"));
+    let failed = |e: csv::Error| Error::new(ErrorKind::Io, format!("cannot write the fix file: {e}")).with_source(e);
     let mut writer = csv::Writer::from_writer(out);
     let columns = report.columns().to_vec();
     let header = columns.iter().map(String::as_str).chain(ABOUT);
@@ -146,7 +146,7 @@ impl FixFile {
         let mut reader =
             ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(text.as_bytes());
         for record in reader.records().skip(1) {
-            let record = record.map_err(|e| found.wrong(format!("cannot be read: {e}"), 1))?;
+            let record = record.map_err(|e| found.wrong(format!("cannot be read: {e}"), 1).with_source(e))?;
             if record.iter().any(|cell| !cell.trim().is_empty()) {
                 found.add(&record)?;
             }

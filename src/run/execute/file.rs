@@ -53,8 +53,8 @@ impl FileJob<'_> {
         self.context.check_cancelled()?;
         let begin = Begin { pipeline: self.pipeline, run: self.context.run, start: Start::Now };
         let mut change = self.warehouse.change(begin)?;
-        let piece = ReplayFile { run: self.context.run.to_owned(), new: true, file };
-        match self.load(&piece, &sha256, checked, change.as_mut())? {
+        let replayed = ReplayFile { run: self.context.run.to_owned(), new: true, file };
+        match self.load(&replayed, &sha256, checked, change.as_mut())? {
             Some(done) => {
                 self.report(&rejects)?;
                 let committed = change.commit()?;
@@ -70,21 +70,23 @@ impl FileJob<'_> {
 
     /// Checks and loads a file into a change that goes on; none if it does not count after all: it is no longer in the
     /// archive, but in the quarantine or, held back, in the landing zone.
-    pub fn again(&mut self, piece: &ReplayFile, change: &mut dyn Change) -> Result<Option<LoadDone>> {
-        let file = &piece.file;
-        self.news = piece.new;
+    pub fn again(&mut self, replayed: &ReplayFile, change: &mut dyn Change) -> Result<Option<LoadDone>> {
+        let file = &replayed.file;
+        self.news = replayed.new;
         self.context.check_cancelled()?;
         let sha256 = file.location.sha256()?;
         let started = self.start(Step::Check, &file.name, file.bytes());
         let checked = self.check(file, &file.location, Some(&*change));
         let checked = match checked {
-            Err(error) if error.kind == ErrorKind::Unreadable && !piece.new => return Err(no_longer(error, self.slot)),
+            Err(error) if error.kind == ErrorKind::Unreadable && !replayed.new => {
+                return Err(no_longer(error, self.slot));
+            }
             other => self.checked(file, started, other)?,
         };
         let Some(mut checked) = checked else { return Ok(None) };
         self.context.check_cancelled()?;
         let rejects = std::mem::take(&mut checked.rejects);
-        let done = self.load(piece, &sha256, checked, change)?;
+        let done = self.load(replayed, &sha256, checked, change)?;
         if done.is_some() {
             self.report(&rejects)?;
         }

@@ -18,12 +18,12 @@ impl FileJob<'_> {
     /// Loads checked rows into a change; none if the file is held back, in the landing zone.
     pub(super) fn load(
         &mut self,
-        piece: &ReplayFile,
+        replayed: &ReplayFile,
         sha256: &str,
         checked: Checked,
         change: &mut dyn Change,
     ) -> Result<Option<LoadDone>> {
-        let ReplayFile { file, run, new } = piece;
+        let ReplayFile { file, run, new } = replayed;
         let started = self.start(Step::Load, &file.name, 0);
         let context = self.context;
         let source = validate::source(file, sha256, self.inputs.upstream.on(self.slot.date));

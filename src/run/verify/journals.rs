@@ -23,7 +23,7 @@ type OfDay = (String, String, NaiveDate);
 /// What every journal says.
 #[derive(Default)]
 pub(super) struct Journals {
-    runs: BTreeMap<String, Told>,
+    runs: BTreeMap<String, JournalSummary>,
     /// The hashes that a file may have, by its place.
     written: BTreeMap<String, Hashes>,
     /// The same for what was taken into the archive.
@@ -31,7 +31,7 @@ pub(super) struct Journals {
 }
 
 /// What a journal says of loads, and how it is.
-pub(super) struct Told {
+pub(super) struct JournalSummary {
     pub(super) seal: Seal,
     /// How many events it lacks, since they could not be written.
     pub(super) lost: u64,
@@ -66,7 +66,7 @@ impl Journals {
     }
 
     fn add(&mut self, run: String, kept: Kept) {
-        let mut told = Told { seal: kept.seal, lost: 0, ended: false, loads: BTreeMap::new() };
+        let mut told = JournalSummary { seal: kept.seal, lost: 0, ended: false, loads: BTreeMap::new() };
         for wrote in kept.wrote {
             self.written.entry(wrote.place).or_default().add(&run, wrote.sha256);
         }
@@ -87,7 +87,7 @@ impl Journals {
         self.runs.insert(run, told);
     }
 
-    pub(super) fn runs(&self) -> impl Iterator<Item = (&String, &Told)> {
+    pub(super) fn runs(&self) -> impl Iterator<Item = (&String, &JournalSummary)> {
         self.runs.iter()
     }
 
@@ -103,7 +103,7 @@ impl Journals {
 
     /// Whether a run may have done more than is known, from a run on; `others` left commits.
     pub(super) fn are_unsure_since<'a>(&self, run: &str, mut others: impl Iterator<Item = &'a str>) -> bool {
-        let silent = |told: &Told| told.seal != Seal::Whole || told.lost > 0;
+        let silent = |told: &JournalSummary| told.seal != Seal::Whole || told.lost > 0;
         self.runs.range(run.to_owned()..).any(|(_, told)| silent(told))
             || others.any(|other| other >= run && !self.runs.contains_key(other))
     }

@@ -32,7 +32,7 @@ use scratch::Scratch;
 pub use difference::{Difference, Verdict, What};
 pub use files::{Files, Kind};
 pub use loads::Figure;
-pub use rebuild::{FileChange, Rebuilt, Said, rebuild};
+pub use rebuild::{FileChange, Rebuilt, TableContent, rebuild};
 pub use verdict::{Verification, Verified, VerifyRequest};
 
 /// Builds tables anew from the archive, beside the warehouse, and compares the two; the workspace stays as it is.

@@ -32,16 +32,16 @@ pub struct Rebuilt {
     /// The files that were loaded again.
     pub files: u64,
     /// What it said before; none if it could not be read.
-    pub before: Option<Said>,
+    pub before: Option<TableContent>,
     /// What it says now.
-    pub after: Said,
+    pub after: TableContent,
     /// The files whose loads came to something else than before.
     pub changed: Vec<FileChange>,
 }
 
 /// What a table says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Said {
+pub struct TableContent {
     /// Its versions.
     pub versions: u64,
     /// What stands for all of them, in 16 hexadecimal digits.
@@ -139,8 +139,8 @@ fn one(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline: &Pipeline, at
     }))
 }
 
-fn saying(content: &Content) -> Said {
-    Said { versions: content.versions, content: content.word() }
+fn saying(content: &Content) -> TableContent {
+    TableContent { versions: content.versions, content: content.word() }
 }
 
 fn replay_file(context: &Context<'_>, pipeline: &Pipeline, load: &LoadRecord) -> Result<ReplayFile> {

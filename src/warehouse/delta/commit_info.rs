@@ -68,7 +68,7 @@ impl Log<'_> {
         let infos: Vec<CommitInfo> = self.wait(table.history(last).try_collect())?;
         let wrong = |e: serde_json::Error| {
             let message = format!("a commit does not say what it loaded: {e}");
-            Error::new(ErrorKind::Warehouse, message).at_file(&self.folder)
+            Error::new(ErrorKind::Warehouse, message).at_file(&self.folder).with_source(e)
         };
         let mut entries = Vec::new();
         for info in infos.iter().rev() {

@@ -19,7 +19,8 @@ pub fn read(workspace: &Workspace) -> Result<Vec<Checks>> {
         .map(|report| {
             let said = workspace.exports().find(&format!("{}.csv", report.file))?;
             let failed = |e: csv::Error| {
-                Error::new(ErrorKind::Io, format!("cannot read the checks: {e}")).at_file(workspace.shown(&said))
+                let error = Error::new(ErrorKind::Io, format!("cannot read the checks: {e}")).with_source(e);
+                error.at_file(workspace.shown(&said))
             };
             let lines = said.open_if_there()?.map(|file| lines(file).map_err(failed)).transpose()?;
             Ok(Checks { title: report.title.clone(), lines })
