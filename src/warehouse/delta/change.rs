@@ -92,7 +92,7 @@ impl<'a> DeltaChange<'a> {
             }
             let rows = self.rows(&file)?;
             let older = rows.filter(col(EFFECTIVE_FROM).lt(lit(date_scalar(day))));
-            let older = collect(older, || Ok(vec![file.clone()]))?;
+            let older = collect(self.pipeline, older, || Ok(vec![file.clone()]))?;
             let actions = if file.current { self.still_open(file, &older) } else { self.reopened(file, older, day) };
             self.apply(actions?)?;
         }

@@ -92,7 +92,7 @@ fn found(file: &DataFile, pipeline: &Pipeline) -> Result<Found> {
         [col(*name).min().alias(format!("min {name}")), col(*name).max().alias(format!("max {name}"))]
     });
     let all: Vec<Expr> = ends.chain([len().cast(DataType::UInt64).alias("rows")]).collect();
-    let frame = collect(rows.select(all), || Ok(vec![file.clone()]))?;
+    let frame = collect(pipeline, rows.select(all), || Ok(vec![file.clone()]))?;
     let value = |end: &str, name: &str| -> PolarsResult<Option<Value>> {
         Ok(value_of(&frame.column(&format!("{end} {name}"))?.get(0)?))
     };

@@ -27,7 +27,7 @@ pub(super) fn inspect(files: &[DataFile], pipeline: &Pipeline) -> Result<Inspect
         sum(col(EFFECTIVE_FROM).gt_eq(col(EXPIRY_DATE)), "backwards"),
         sum(col("__next").lt(col(EXPIRY_DATE)).fill_null(lit(false)), "overlaps"),
     ]);
-    let counts = collect(counts, || Ok(files.to_vec()))?;
+    let counts = collect(pipeline, counts, || Ok(files.to_vec()))?;
     let count = |name: &str| counts.column(name).and_then(|count| count.get(0)?.try_extract::<u64>()).doing(look);
     let sentences = [
         ("ends", "versions whose `is_current` does not fit their expiry date"),

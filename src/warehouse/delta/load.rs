@@ -169,7 +169,7 @@ impl Job<'_> {
             (self.request.check_cancelled)(0)?;
             let Some(frame) = data::scan_paths(std::iter::once(file.path.as_path()), pipeline)? else { continue };
             let frame = frame.select(file_columns(pipeline).into_iter().map(col).collect::<Vec<_>>());
-            let mut rest = collect(frame, || Ok(vec![file.clone()]))?;
+            let mut rest = collect(pipeline, frame, || Ok(vec![file.clone()]))?;
             let mut closed = no_versions(pipeline)?;
             for ends in &ends {
                 let ended = only(&rest, &ends.closes, &self.key, JoinType::Semi).doing(self.end_versions())?;
@@ -260,7 +260,7 @@ fn current_keys(files: &[DataFile], pipeline: &Pipeline, key: &[&str]) -> Result
         }
     }
     let all = concat(parts, UnionArgs::default()).doing(format_args!("read the keys of `{}`", pipeline.name))?;
-    collect(all, || Ok(files.to_vec()))
+    collect(pipeline, all, || Ok(files.to_vec()))
 }
 
 /// The keys among the current ones that belong to a part.
@@ -301,7 +301,7 @@ fn rows_of(files: &[DataFile], pipeline: &Pipeline, key: &[&str], wanted: &DataF
     let found = frame
         .filter(col(ROW_HASH).is_in(lit(hashes).implode(true), false))
         .select(file_columns(pipeline).into_iter().map(col).collect::<Vec<_>>());
-    let found = collect(found, || Ok(files.to_vec()))?;
+    let found = collect(pipeline, found, || Ok(files.to_vec()))?;
     only(&found, wanted, key, JoinType::Semi).doing(find)
 }
 

@@ -119,7 +119,7 @@ impl Warehouse for DeltaWarehouse {
         let since = |name: &str| col(name).gt_eq(lit(date_scalar(day)));
         let touched = since(EFFECTIVE_FROM).or(since(EXPIRY_DATE).and(col(IS_CURRENT).not()));
         let counted = data::scan(&files, pipeline)?.filter(touched).select([len().cast(DataType::UInt64)]);
-        let counted = read::collect(counted, || Ok(files))?;
+        let counted = read::collect(pipeline, counted, || Ok(files))?;
         let count = counted.columns().first().map_or(Ok(0), |count| count.get(0)?.try_extract());
         count.doing(format_args!("count the versions of `{}` since {day}", pipeline.name))
     }
@@ -226,7 +226,7 @@ fn all_versions(log: &mut Log<'_>, pipeline: &Pipeline) -> Result<LazyFrame> {
     if files.iter().map(|f| f.size).sum::<u64>() > SMALL_TABLE {
         return Ok(versions);
     }
-    let rows = read::collect(versions, || Ok(files))?;
+    let rows = read::collect(pipeline, versions, || Ok(files))?;
     log.keep_rows(&rows);
     Ok(rows.lazy())
 }

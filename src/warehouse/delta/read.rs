@@ -12,24 +12,37 @@ use super::seal;
 use crate::error::{Doing, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE};
 use crate::warehouse::guard::guarded;
+use crate::workspace::Pipeline;
 
 /// How many bytes of a file are hashed at a time.
 const BLOCK: usize = 1 << 20;
 
 /// Collects rows that were scanned from some files; these are looked up only where something went wrong.
-pub(super) fn collect(rows: LazyFrame, files: impl FnOnce() -> Result<Vec<DataFile>>) -> Result<DataFrame> {
-    attempt(|| rows.collect(), |error| Error::frame("read the table", error), files)
+pub(super) fn collect(
+    pipeline: &Pipeline,
+    rows: LazyFrame,
+    files: impl FnOnce() -> Result<Vec<DataFile>>,
+) -> Result<DataFrame> {
+    attempt(|| rows.collect(), unread(pipeline), files)
 }
 
 /// The same for versions: one without its days, as a file that rots may give, is an error too.
-pub(super) fn versions(rows: LazyFrame, files: impl FnOnce() -> Result<Vec<DataFile>>) -> Result<DataFrame> {
+pub(super) fn versions(
+    pipeline: &Pipeline,
+    rows: LazyFrame,
+    files: impl FnOnce() -> Result<Vec<DataFile>>,
+) -> Result<DataFrame> {
     let dated = || {
         let rows = rows.collect()?;
         let undated = |name: &str| rows.column(name).is_ok_and(|days| days.null_count() > 0);
         polars_ensure!(![EFFECTIVE_FROM, EXPIRY_DATE].iter().any(|name| undated(name)), ComputeError: "a version without its days");
         Ok(rows)
     };
-    attempt(dated, |error| Error::frame("read the table", error), files)
+    attempt(dated, unread(pipeline), files)
+}
+
+fn unread(pipeline: &Pipeline) -> impl FnOnce(PolarsError) -> Error {
+    move |error| Error::frame(format_args!("read the table `{}`", pipeline.name), error)
 }
 
 /// Does work that reads some files; these are looked up only where something went wrong.

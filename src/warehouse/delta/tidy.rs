@@ -42,7 +42,7 @@ fn merge(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline, small: Vec<DataF
     let current = small.iter().all(|f| f.current);
     let Some(rows) = data::scan_paths(small.iter().map(|f| f.path.as_path()), pipeline)? else { return Ok(()) };
     let by = key.iter().copied().chain([crate::history::EFFECTIVE_FROM]).collect::<Vec<_>>();
-    let rows = collect(rows, || Ok(small.clone()))?.sort(by, Default::default());
+    let rows = collect(pipeline, rows, || Ok(small.clone()))?.sort(by, Default::default());
     let rows = rows.doing(format_args!("merge small files of `{}`", pipeline.name))?;
     let merged = write::write(folder, names, &rows, current, &key)?;
     let committed =

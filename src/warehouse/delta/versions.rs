@@ -78,7 +78,7 @@ impl Versions for DeltaVersions {
         }
         let wanted: Vec<Expr> = columns.iter().map(|name| col(*name)).collect();
         let all = concat(parts, UnionArgs::default()).doing(self.read_versions())?;
-        read::versions(all.select(wanted), || Ok(files))
+        read::versions(&self.pipeline, all.select(wanted), || Ok(files))
     }
 
     fn blocks(&self, view: View) -> Result<Vec<Range<u64>>> {
@@ -108,11 +108,13 @@ impl Versions for DeltaVersions {
             files = data::overlapping(&files, first, &range)?;
         }
         let wanted = has_key(keys, &key).doing(self.read_versions())?;
-        let mut found = read::collect(data::scan(&[], &self.pipeline)?, || Ok(Vec::new()))?;
+        let mut found = read::collect(&self.pipeline, data::scan(&[], &self.pipeline)?, || Ok(Vec::new()))?;
         for files in files.chunks(FILES) {
             check_cancelled(0)?;
             let rows = data::scan(files, &self.pipeline)?.filter(wanted.clone());
-            found.vstack_mut(&read::versions(rows, || Ok(files.to_vec()))?).doing(self.read_versions())?;
+            found
+                .vstack_mut(&read::versions(&self.pipeline, rows, || Ok(files.to_vec()))?)
+                .doing(self.read_versions())?;
         }
         if key.len() == 1 || keys.height() == 1 {
             return Ok(found);

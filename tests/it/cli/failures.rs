@@ -44,6 +44,22 @@ fn the_causes_of_an_error_are_told_to_who_asks() {
 }
 
 #[test]
+fn the_causes_of_a_warning_are_in_its_run() {
+    let shop = people("snapshot");
+    shop.land("people_20241009.csv.gz", "id,name,tier,note\n1,Ann,gold,\n");
+    let plain = shop.cli(&["run"]);
+    assert!(plain.code == 3 && plain.err.contains("moved to quarantine"), "{}", plain.err);
+    assert!(!plain.err.contains("Caused by:"), "{}", plain.err);
+    let log = shop.cli(&["log", "--json"]);
+    let events: Vec<serde_json::Value> = log.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let moved = |event: &&serde_json::Value| event["message"].as_str().is_some_and(|said| said.contains("quarantine"));
+    let warning = events.iter().find(moved).unwrap();
+    let cause = warning["causes"][0].as_str().unwrap();
+    assert!(warning["event"] == "warning" && warning["message"].as_str().unwrap().contains(cause), "{warning}");
+    assert!(shop.cli(&["log", "-v"]).out.contains(&format!("Caused by:\n  1: {cause}\n")));
+}
+
+#[test]
 fn the_causes_of_a_step_that_failed_are_in_its_run() {
     let shop = people("snapshot");
     shop.land("people_20241009.csv", "id,name,tier,note\n1,Ann,gold,\n");
