@@ -64,9 +64,8 @@ pub(super) fn check_apart(section: &Node<'_>, workspace: &Workspace, nodes: [Opt
         ("the landing zone", workspace.landing_zone.local_path().to_owned(), landing_node),
         ("the warehouse", workspace.warehouse.local_path().to_owned(), warehouse_node),
     ];
-    let fixed = FIXED.iter().map(|(name, words)| (*words, workspace.root.join(name), None));
     let mut all = Vec::with_capacity(named.len() + FIXED.len());
-    for (words, path, node) in named.into_iter().chain(fixed) {
+    for (words, path, node) in named {
         match resolved(&path) {
             Ok(resolved) => all.push(Used { words, resolved, node }),
             Err(e) => {
@@ -75,6 +74,11 @@ pub(super) fn check_apart(section: &Node<'_>, workspace: &Workspace, nodes: [Opt
             }
         }
     }
+    // One of these that cannot be looked at is told by what needs it, and by `doctor`.
+    all.extend(FIXED.iter().filter_map(|(name, words)| {
+        let resolved = resolved(&workspace.root.join(name)).ok()?;
+        Some(Used { words, resolved, node: None })
+    }));
     for (i, a) in all.iter().enumerate().take(2) {
         // One error a folder says enough.
         if let Some((b, how)) = all.iter().skip(i + 1).find_map(|b| Some((b, overlap(a, b)?))) {

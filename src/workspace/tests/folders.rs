@@ -85,7 +85,9 @@ fn apart_through_links() {
 fn a_folder_that_cannot_be_looked_at_is_not_taken_for_absent() {
     let dir = folder();
     std::os::unix::fs::symlink("archive", dir.path().join("archive")).unwrap();
+    assert!(parse(GOOD, dir.path(), SqlFiles::Folder(dir.path())).is_ok(), "`doctor` tells of this one");
+    std::os::unix::fs::symlink("warehouse", dir.path().join("warehouse")).unwrap();
     let errors = lines(&parse(GOOD, dir.path(), SqlFiles::Folder(dir.path())).unwrap_err());
-    let archive = format!("1:1: workspace: cannot look at `{}`: ", dir.path().join("archive").display());
-    assert!(errors.len() == 1 && errors[0].starts_with(&archive), "{errors:?}");
+    let warehouse = format!("1:1: workspace: cannot look at `{}`: ", dir.path().join("warehouse").display());
+    assert!(errors.len() == 1 && errors[0].starts_with(&warehouse), "{errors:?}");
 }
