@@ -70,8 +70,12 @@ impl<'a> Log<'a> {
         let mut log = Self { runtime, cache, folder, known };
         if log.has_changed()? {
             log.known = None;
-            let builder = log.builder()?;
-            match log.run(builder.load())? {
+            let mut loaded = log.run(log.builder()?.load())?;
+            if matches!(loaded, Err(DeltaTableError::NotATable(_))) && log.has_commits()? {
+                // A run that creates the table may have committed since the look that found nothing.
+                loaded = log.run(log.builder()?.load())?;
+            }
+            match loaded {
                 Ok(table) => log.remember(table)?,
                 Err(DeltaTableError::NotATable(_)) if !log.has_commits()? => log.cache.replace(None),
                 Err(error) => return Err(log.failed(error)),
