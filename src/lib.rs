@@ -56,7 +56,9 @@
 //! - **Only what is not found is absent.** A look that fails in another way is an error, never an answer.
 //! - **Bad rows are data.** An [`error::Error`] means that this file or run cannot go on; a row never makes one.
 //! - **Nothing is guessed.** No inference of types, no trimming, padding or cutting, no clock in a validity date: the
-//!   file's name says its day.
+//!   file's name says its day. Where it says none (`date = "run"`), the day is fixed once, when the file is taken, by what
+//!   the run is told; from then on the place says it where the file is kept: its path in the archive, its claim, its reason
+//!   in the quarantine, its note while it lies in the landing zone again. A replay and a rebuild ask no clock.
 //! - **Time is passed in.** Only `app` (and whoever else calls [`run::execute`]) reads a clock; Delta stamps its commits
 //!   with the time, for vacuum alone. [`history`] knows of neither clock nor files.
 //! - **Intervals are half-open**: a version holds on day d when `effective_from <= d < expiry_date`. Open ones end on

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::Result;
+use crate::landing;
 use crate::sample::{self, Plan};
 use crate::store::Store;
 use crate::workspace::{Workspace, template};
@@ -26,7 +27,8 @@ pub fn land_sample(workspace: &Workspace) -> Result<usize> {
     for file in made.locations()? {
         let mut taken = false;
         for pipeline in &workspace.pipelines {
-            taken |= workspace.archive(&pipeline.name).find(file.name())?.is_there()?;
+            let archive = landing::archive(workspace, pipeline)?;
+            taken |= archive.values().flatten().any(|archived| archived.name == file.name());
         }
         if !taken && file.publish(&workspace.landing_zone.find(file.name())?)? {
             landed += 1;

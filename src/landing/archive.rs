@@ -1,14 +1,20 @@
 //! The archive: the untouched bytes of every file ever taken.
 //!
 //! The first file of a slot lies under its own name, each later one beside it with its number: `sales.txt`,
-//! `sales.txt~2`, `sales.txt~3`. The highest number counts. Corrections of a file's rows lie in a folder of their own.
+//! `sales.txt~2`, `sales.txt~3`. The highest number counts. Where the names of files say no day, those of a day lie in a folder that is
+//! called like it: `2024-10-16/prints.json`. Corrections of a file's rows lie in a folder of their own.
 
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
+use chrono::NaiveDate;
+
 use super::claim::Claim;
+use super::hidden;
+use super::list::LandedFile;
+use super::name::matched;
 use super::number::{next, number, numbered, unnumbered};
-use super::{LandedFile, Slot, matched};
+use super::slot::Slot;
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::{Copy, Location, Store};
 use crate::workspace::{Pipeline, Workspace};
@@ -20,7 +26,7 @@ pub struct ArchivedFile {
     pub location: Location,
     /// The name it came under.
     pub name: String,
-    /// Its name in the archive.
+    /// Its name in the archive, with the folder of its day if it lies in one.
     pub archived: String,
     /// Its date and part.
     pub slot: Slot,
@@ -47,6 +53,17 @@ impl ArchivedFile {
     /// What its corrections are called.
     pub fn correction_names(&self) -> Vec<String> {
         self.corrections.iter().map(|correction| correction.name().to_owned()).collect()
+    }
+
+    /// Whether its day is the one on which it was taken, since its name says none.
+    pub fn is_undated(&self) -> bool {
+        self.archived.contains('/')
+    }
+
+    /// Removes it from the archive; it is kept elsewhere.
+    pub(super) fn remove(&self) -> Result<()> {
+        self.location.remove()?;
+        if self.is_undated() { self.location.remove_empty_folder() } else { Ok(()) }
     }
 }
 
@@ -85,7 +102,8 @@ pub fn take(
     slot: &Slot,
     last: Option<&ArchivedFile>,
 ) -> Result<Take> {
-    let Some(claim) = Claim::of(landed)? else { return Ok(Take::Changed) };
+    let day = pipeline.is_undated().then_some(slot.date);
+    let Some(claim) = Claim::of(workspace, landed, day)? else { return Ok(Take::Changed) };
     if let Some(file) = last
         && let Some(sha256) = same(claim.location(), landed.size, &file.location)?
     {
@@ -93,11 +111,11 @@ pub fn take(
         return Ok(if claim.end()? { repeated } else { Take::Changed });
     }
     let store = workspace.archive(&pipeline.name);
-    store.create()?;
     let number = last.map_or(Ok(1), |file| next(file.number, &file.location))?;
     let name = split(&landed.name, pipeline).map_or_else(|| landed.name.clone(), |(name, _)| name);
-    let archived = numbered(&name, number);
+    let archived = in_archive(day, &numbered(&name, number));
     let location = store.find(&archived)?;
+    location.create_folder()?;
     let copy = Copy::staged(claim.location(), &location)?;
     // A reset put the file back into the landing zone, and left what was corrected in it.
     let corrections = corrections_of(workspace, pipeline, &archived)?;
@@ -181,17 +199,22 @@ pub fn archive(workspace: &Workspace, pipeline: &Pipeline) -> Result<Archive> {
 pub fn list_archive(workspace: &Workspace, pipeline: &Pipeline) -> Result<ArchiveListing> {
     let mut corrections = corrections(&workspace.corrections(&pipeline.name))?;
     let ArchiveListing { mut files, mut unfinished } = ArchiveListing::default();
-    for location in workspace.archive(&pipeline.name).locations()? {
-        let archived = location.name().to_owned();
-        if archived.starts_with('.') {
-            unfinished.extend(location.is_staged().then_some(location));
-            continue;
+    let archive = workspace.archive(&pipeline.name);
+    for (day, folder) in archive_folders(workspace, pipeline)? {
+        for location in folder.locations()? {
+            if location.name().starts_with('.') {
+                unfinished.extend(location.is_staged().then_some(location));
+                continue;
+            }
+            let Some((name, number)) = split(location.name(), pipeline) else { continue };
+            let matched = matched(&name, std::slice::from_ref(pipeline)).ok();
+            let Some(slot) = matched.and_then(|matched| matched.slot(day)) else { continue };
+            let archived = in_archive(day, location.name());
+            let corrections = corrections.remove(&correction_stem(&archived)).unwrap_or_default();
+            let location = archive.find(&archived)?;
+            let file = ArchivedFile { location, name, archived, slot: slot.clone(), number, corrections };
+            files.entry(slot).or_default().push(file);
         }
-        let Some((name, number)) = split(&archived, pipeline) else { continue };
-        let Ok((_, slot)) = matched(&name, std::slice::from_ref(pipeline)) else { continue };
-        let corrections = corrections.remove(&archived).unwrap_or_default();
-        let file = ArchivedFile { location, name, archived, slot: slot.clone(), number, corrections };
-        files.entry(slot).or_default().push(file);
     }
     for of_slot in files.values_mut() {
         of_slot.sort_by(|a, b| (a.number, &a.archived).cmp(&(b.number, &b.archived)));
@@ -199,10 +222,25 @@ pub fn list_archive(workspace: &Workspace, pipeline: &Pipeline) -> Result<Archiv
     Ok(ArchiveListing { files, unfinished })
 }
 
+/// The folders that the files of a pipeline lie in: one, or where their names say no day, one for each day.
+pub fn archive_folders(workspace: &Workspace, pipeline: &Pipeline) -> Result<Vec<(Option<NaiveDate>, Store)>> {
+    let archive = workspace.archive(&pipeline.name);
+    if !pipeline.is_undated() {
+        return Ok(vec![(None, archive)]);
+    }
+    let day = |location: Location| Some((Some(hidden::day(location.name())?), location.inside()));
+    Ok(archive.locations()?.into_iter().filter_map(day).collect())
+}
+
+/// The name in the archive of a file: in the folder of its day if its name says none.
+fn in_archive(day: Option<NaiveDate>, name: &str) -> String {
+    day.map_or_else(|| name.to_owned(), |day| format!("{day}/{name}"))
+}
+
 /// The corrections of an archived file, by its name there, in their order.
 pub fn corrections_of(workspace: &Workspace, pipeline: &Pipeline, archived: &str) -> Result<Vec<Location>> {
     let mut all = corrections(&workspace.corrections(&pipeline.name))?;
-    Ok(all.remove(archived).unwrap_or_default())
+    Ok(all.remove(&correction_stem(archived)).unwrap_or_default())
 }
 
 /// Where the next correction of an archived file goes.
@@ -210,7 +248,12 @@ pub fn next_correction(workspace: &Workspace, pipeline: &Pipeline, file: &Archiv
     let there = corrections_of(workspace, pipeline, &file.archived)?;
     let last = there.iter().filter_map(|there| Some(correction(there.name())?.1)).max();
     let number = last.map_or(Ok(1), |number| next(number, &file.location))?;
-    workspace.corrections(&pipeline.name).find(&format!("{}.{number}.csv", file.archived))
+    workspace.corrections(&pipeline.name).find(&format!("{}.{number}.csv", correction_stem(&file.archived)))
+}
+
+/// What the names of a file's corrections begin with, by its name in the archive: they lie in one folder for all days.
+fn correction_stem(archived: &str) -> String {
+    archived.replace('/', "_")
 }
 
 /// The corrections in a store by the archived file they are of.
@@ -244,7 +287,8 @@ fn split(archived: &str, pipeline: &Pipeline) -> Option<(String, u32)> {
 
 /// The number that an archived name gives to the name that a file came under.
 pub fn number_of(archived: &str, name: &str) -> u32 {
-    unnumbered(archived).filter(|(plain, _)| *plain == name).map_or(1, |(_, number)| number)
+    let own = archived.rsplit('/').next().unwrap_or_default();
+    unnumbered(own).filter(|(plain, _)| *plain == name).map_or(1, |(_, number)| number)
 }
 
 #[cfg(test)]

@@ -1,48 +1,36 @@
 //! The landing zone and what becomes of its files: listed, matched, claimed into the archive, put back, quarantined.
 //!
 //! Nothing leaves the landing zone before its archived copy is verified by its SHA-256, and nothing that is put anywhere
-//! here replaces what is there. Every move can be killed at any moment and done again.
+//! here replaces what is there. Every move can be killed at any moment and done again. The day of a file whose name says
+//! none is kept wherever the file goes: in its path in the archive, in its claim, in its reason in the quarantine, and in
+//! a note while it lies in the landing zone again.
 
 mod archive;
 mod back;
 mod claim;
+mod entries;
 mod hidden;
+mod kept_day;
 mod list;
+mod name;
 mod number;
 mod place;
 mod quarantine;
+mod reason;
+mod recover;
 mod sidecar;
-
-use std::fmt;
-
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+mod slot;
 
 pub use archive::{
-    Archive, ArchiveListing, ArchivedFile, Take, Taking, archive, corrections_of, counting, list_archive,
-    next_correction, number_of, order, same_bytes, take,
+    Archive, ArchiveListing, ArchivedFile, Take, Taking, archive, archive_folders, corrections_of, counting,
+    list_archive, next_correction, number_of, order, same_bytes, take,
 };
 pub use back::put_back;
-pub use claim::recover;
-pub use list::{FileState, LandedFile, QUIET, day_of_file, list, matched};
-pub(crate) use quarantine::REASON;
-pub use quarantine::{Quarantined, quarantine, quarantined};
+pub use list::{FileState, LandedFile, Moment, QUIET, list};
+pub use name::{Matched, day_of_file, matched, matched_in_archive};
+pub use quarantine::quarantine;
+pub(crate) use reason::REASON;
+pub use reason::{Quarantined, quarantined};
+pub use recover::recover;
 pub use sidecar::{Controls, file_sidecars, is_complete, markers};
-
-/// The place of a file in its pipeline: its date, and its part where the pattern captures one.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Slot {
-    /// The file's date.
-    pub date: NaiveDate,
-    /// The file's part.
-    pub part: Option<String>,
-}
-
-impl fmt::Display for Slot {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.part {
-            Some(part) => write!(f, "{} part {part}", self.date),
-            None => write!(f, "{}", self.date),
-        }
-    }
-}
+pub use slot::Slot;

@@ -29,6 +29,11 @@ pub(super) fn unnumbered(name: &str) -> Option<(&str, u32)> {
     Some((name, number(digits)?))
 }
 
+/// A name without the number that keeps it apart from others of its name.
+pub(super) fn plain(name: &str) -> &str {
+    unnumbered(name).map_or(name, |(plain, _)| plain)
+}
+
 /// The name of a file in the archive; one that seems to have a number already gets one in any case.
 pub(super) fn numbered(name: &str, number: u32) -> String {
     if number == 1 && unnumbered(name).is_none() { name.to_owned() } else { format!("{name}{NUMBER}{number}") }

@@ -2,15 +2,16 @@
 //! one of them holds. They are filed away once the files that they go with are taken.
 
 use std::collections::BTreeSet;
-use std::time::SystemTime;
 
 use chrono::NaiveDate;
 
 use super::archive::{Archive, archive};
 use super::claim::Claim;
-use super::list::{landed, slot_in};
-use super::number::{NUMBER, unnumbered};
-use super::{FileState, LandedFile, Slot, list};
+use super::entries::landed;
+use super::list::{FileState, LandedFile, Moment, list};
+use super::name::said_by;
+use super::number::{NUMBER, plain, unnumbered};
+use super::slot::Slot;
 use crate::error::Result;
 use crate::store::{Location, Store};
 use crate::workspace::{Pipeline, Workspace};
@@ -64,7 +65,7 @@ impl Controls {
     fn of(workspace: &Workspace, pipeline: &Pipeline, landed: Vec<(String, Location)>) -> Result<Self> {
         let Some(control) = &pipeline.control else { return Ok(Self::default()) };
         let mut files = landed;
-        files.retain(|(name, _)| slot_in(plain(name), &control.files).is_some());
+        files.retain(|(name, _)| said_by(plain(name), &control.files).is_some());
         let mut filed = visible(&workspace.controls(&pipeline.name))?;
         filed.sort_by_key(|location| unnumbered(location.name()).map_or(1, |(_, number)| number));
         files.extend(filed.into_iter().rev().map(|location| (location.name().to_owned(), location)));
@@ -88,23 +89,19 @@ impl Controls {
     }
 }
 
-/// A name without the number that keeps it apart from others of its name.
-fn plain(name: &str) -> &str {
-    unnumbered(name).map_or(name, |(plain, _)| plain)
-}
-
 fn controls(pipeline: &Pipeline, slot: &Slot, name: &str) -> bool {
-    let found = pipeline.control.as_ref().and_then(|control| slot_in(plain(name), &control.files));
-    matches!(found, Some(Ok(found)) if found.date == slot.date && (found.part.is_none() || found.part == slot.part))
+    let found = pipeline.control.as_ref().and_then(|control| said_by(plain(name), &control.files));
+    let is_of = |part: &Option<String>| part.is_none() || *part == slot.part;
+    matches!(found, Some(Ok((Some(day), part))) if day == slot.date && is_of(&part))
 }
 
 /// Files the sidecars away whose files have been taken; gives where they are then.
-pub fn file_sidecars(workspace: &Workspace, now: SystemTime) -> Result<Vec<Location>> {
+pub fn file_sidecars(workspace: &Workspace, moment: Moment) -> Result<Vec<Location>> {
     let mut filed = Vec::new();
     if workspace.pipelines.iter().all(|p| p.complete_when.is_none() && p.control.is_none()) {
         return Ok(filed);
     }
-    let landed = list(workspace, now)?;
+    let landed = list(workspace, moment)?;
     let sidecars: Vec<&LandedFile> = landed.iter().filter(|file| file.state == FileState::Sidecar).collect();
     if sidecars.is_empty() {
         return Ok(filed);
@@ -122,7 +119,7 @@ pub fn file_sidecars(workspace: &Workspace, now: SystemTime) -> Result<Vec<Locat
             is_over(pipeline, taken, &landed, tells).then(|| workspace.controls(&pipeline.name))
         });
         if let Some(store) = store {
-            filed.extend(file_away(file, &store)?);
+            filed.extend(file_away(workspace, file, &store)?);
         }
     }
     Ok(filed)
@@ -145,9 +142,9 @@ fn slots<'a>(pipeline: &'a Pipeline, landed: &'a [LandedFile]) -> impl Iterator<
 
 /// Moves a file into a store, beside others of its name, and gives where it is there; one that is not as it was listed
 /// waits for the next run.
-fn file_away(file: &LandedFile, store: &Store) -> Result<Option<Location>> {
+fn file_away(workspace: &Workspace, file: &LandedFile, store: &Store) -> Result<Option<Location>> {
     store.create()?;
-    let Some(claim) = Claim::of(file)? else { return Ok(None) };
+    let Some(claim) = Claim::of(workspace, file, None)? else { return Ok(None) };
     let name = &file.name;
     let place = |number| store.find(&if number == 1 { name.clone() } else { format!("{name}{NUMBER}{number}") });
     let filed = claim.location().copy_to_first(place)?;

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::event::{Event, EventKind};
 use super::journal::place_of;
@@ -24,6 +24,7 @@ pub(super) struct Context<'a> {
     pub(super) workspace: &'a Workspace,
     pub(super) request: &'a Request,
     pub(super) run: &'a str,
+    pub(super) started: DateTime<Utc>,
     pub(super) clock: Clock,
     pub(super) listener: &'a dyn Listener,
     journal: &'a Journal,
@@ -35,9 +36,10 @@ impl<'a> Context<'a> {
         workspace: &'a Workspace,
         request: &'a Request,
         journal: &'a Journal,
+        started: DateTime<Utc>,
         (clock, listener): (Clock, &'a dyn Listener),
     ) -> Self {
-        Self { workspace, request, run: journal.run(), clock, listener, journal, worst: Mutex::default() }
+        Self { workspace, request, run: journal.run(), started, clock, listener, journal, worst: Mutex::default() }
     }
 
     /// Tells the listener and the journal.
@@ -117,6 +119,11 @@ impl<'a> Context<'a> {
 
     pub(super) fn scratch(&self) -> Scratch {
         Scratch { folder: scratch::folder(self.workspace), part_bytes: self.request.part_bytes.unwrap_or(PART_BYTES) }
+    }
+
+    /// The day of files whose names say none: the same for all that the run takes, whenever it ends.
+    pub(super) fn day(&self) -> NaiveDate {
+        self.request.day_of_run(self.workspace, self.started)
     }
 
     pub(super) fn now(&self) -> SystemTime {

@@ -146,7 +146,7 @@ fn judge<'a>(workspace: &'a Workspace, edit: &Edit<'_>, author: &Author) -> Resu
     match edit {
         Edit::File(path) => {
             let fix = FixFile::read(path)?;
-            let (pipeline, _) = landing::matched(fix.file(), &workspace.pipelines).map_err(|reason| {
+            let pipeline = landing::matched_in_archive(fix.file(), &workspace.pipelines).map_err(|reason| {
                 Error::new(ErrorKind::Usage, format!("it corrects `{}`, which {reason}", fix.file())).at_file(*path)
             })?;
             let file = counting_file(workspace, pipeline, |file| file.archived == fix.file())?.ok_or_else(|| {

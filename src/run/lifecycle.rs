@@ -33,7 +33,7 @@ pub(super) fn in_run(
     scratch::clear(workspace)?;
     landing::recover(workspace)?;
     let journal = Journal::create(workspace, &run)?;
-    let context = Context::new(workspace, request, &journal, (clock, listener));
+    let context = Context::new(workspace, request, &journal, started, (clock, listener));
     context.say(EventKind::RunStarted);
     let reports = work(&context).unwrap_or_else(|error| {
         context.failed(None, &error);

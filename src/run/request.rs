@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::step::Step;
 use crate::error::{Error, ErrorKind, Result};
@@ -43,6 +43,15 @@ impl Request {
         (self.dates.is_empty() || self.dates.contains(&day))
             && self.from.is_none_or(|from| day >= from)
             && self.to.is_none_or(|to| day <= to)
+    }
+
+    /// The day of files whose names say none, if a run that began then takes them: the one that is asked for, else the
+    /// day that it is in the workspace.
+    pub(super) fn day_of_run(&self, workspace: &Workspace, started: DateTime<Utc>) -> NaiveDate {
+        match self.dates.first() {
+            Some(day) if self.dates.iter().all(|other| other == day) => *day,
+            _ => workspace.day(started),
+        }
     }
 
     /// Whether days are asked for by name: then they are done again, though nothing about them is new.

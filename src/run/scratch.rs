@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::error::Result;
+use crate::landing;
 use crate::store::{Location, Store};
 use crate::workspace::{Pipeline, Workspace};
 
@@ -25,7 +26,12 @@ pub(super) fn clear(workspace: &Workspace) -> Result<()> {
 pub(super) fn clear_archives(workspace: &Workspace, planned: &[&Pipeline]) {
     let is_planned = |pipeline: &Pipeline| planned.iter().any(|planned| planned.name == pipeline.name);
     let others = workspace.pipelines.iter().filter(|pipeline| !is_planned(pipeline));
-    clear_stores(others.map(|pipeline| workspace.archive(&pipeline.name)));
+    for pipeline in others {
+        match landing::archive_folders(workspace, pipeline) {
+            Ok(folders) => clear_stores(folders.into_iter().map(|(_, folder)| folder)),
+            Err(error) => tracing::warn!(%error, "unfinished files stay"),
+        }
+    }
 }
 
 /// Removes files that were not finished.

@@ -15,7 +15,7 @@ use super::plan::preview::Preview;
 use super::plan::preview::look;
 use super::request::Request;
 use crate::error::Result;
-use crate::landing::{self, FileState, Quarantined, Slot};
+use crate::landing::{self, FileState, Moment, Quarantined, Slot};
 use crate::warehouse::{LoadRecord, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
 
@@ -45,6 +45,9 @@ pub struct Ready {
     pub pipeline: String,
     /// Its date.
     pub date: NaiveDate,
+    /// Its name in the archive, if it is there already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archived: Option<String>,
     /// Its size in bytes; none if it is in the archive already, taken by a run that did not get to load it.
     pub bytes: Option<u64>,
     /// What is new about it.
@@ -101,7 +104,7 @@ pub struct TableStatus {
 
 /// Looks at the landing zone and the tables.
 pub fn status(workspace: &Workspace, warehouse: &dyn Warehouse, now: SystemTime) -> Result<Status> {
-    let zone = Zone::now(workspace, now)?;
+    let zone = Zone::now(workspace, Moment::of(workspace, now))?;
     let unknown = zone.files.iter().filter_map(|file| match &file.state {
         FileState::Unknown { reason } => Some(intake::unknown(file, reason)),
         FileState::Ready { .. } | FileState::Growing { .. } | FileState::Sidecar => None,
@@ -145,6 +148,7 @@ fn ready(pipeline: &Pipeline, plan: &PipelinePlan) -> Vec<Ready> {
         file: arrival.file.name.clone(),
         pipeline: pipeline.name.clone(),
         date: arrival.slot.date,
+        archived: None,
         bytes: Some(arrival.file.size),
         kind: arrival.kind,
     });
@@ -155,6 +159,7 @@ fn ready(pipeline: &Pipeline, plan: &PipelinePlan) -> Vec<Ready> {
         file: file.name.clone(),
         pipeline: pipeline.name.clone(),
         date: file.slot.date,
+        archived: Some(file.archived.clone()),
         bytes: None,
         kind: ReadyKind::Taken,
     });
@@ -173,7 +178,7 @@ fn days(
     let Basis { loads, stored: Stored { archive, .. }, arrivals, .. } = &plan.basis;
     let mut steps: BTreeMap<Slot, [StepState; 3]> = BTreeMap::new();
     for file in quarantined.iter().filter(|file| file.pipeline == pipeline.name) {
-        if let Ok((_, slot)) = landing::matched(file.came_as(), std::slice::from_ref(pipeline)) {
+        if let Some(slot) = file.slot(std::slice::from_ref(pipeline)) {
             steps.insert(slot, [StepState::Done, StepState::Failed, StepState::Waiting]);
         }
     }

@@ -12,6 +12,8 @@ pub struct About {
     pub size: u64,
     /// When it was last written.
     pub modified: SystemTime,
+    /// When it was made, where the store can tell: a new file of its name has another.
+    pub created: Option<SystemTime>,
     /// Which file it is, whatever its name: none where the store cannot tell.
     identity: Option<(u64, u64)>,
 }
@@ -41,7 +43,9 @@ impl About {
             kind if kind.is_dir() => Kind::Folder,
             _ => Kind::Other,
         };
-        Ok(Self { kind, size: metadata.len(), modified: metadata.modified()?, identity })
+        // Not every file system knows.
+        let created = metadata.created().ok();
+        Ok(Self { kind, size: metadata.len(), modified: metadata.modified()?, created, identity })
     }
 
     /// Whether it can be read as bytes.

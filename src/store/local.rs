@@ -100,6 +100,29 @@ pub(crate) fn create_hidden(path: &Path) -> Result<File> {
     }
 }
 
+/// Creates the folder of a file, and those that it lies in, where they are not there; they last.
+pub(crate) fn create_folder_of(path: &Path) -> Result<()> {
+    let Some(folder) = path.parent() else { return Ok(()) };
+    if is_there(folder)? {
+        return Ok(());
+    }
+    create_folder_of(folder)?;
+    match std::fs::create_dir(folder) {
+        Err(e) if e.kind() != ErrorKind::AlreadyExists => Err(Error::io("create the folder", folder, e)),
+        _ => sync_folder(folder),
+    }
+}
+
+/// Removes the folder of a file if it is empty.
+pub(crate) fn remove_empty_folder_of(path: &Path) -> Result<()> {
+    let Some(folder) = path.parent() else { return Ok(()) };
+    match std::fs::remove_dir(folder) {
+        Ok(()) => sync_folder(folder),
+        Err(e) if matches!(e.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::NotFound) => Ok(()),
+        Err(e) => Err(Error::io("remove", folder, e)),
+    }
+}
+
 /// Gives a staged file its name, unless something has that name already: then false, and the staged file stays.
 pub(crate) fn publish(staged: &Path, path: &Path) -> Result<bool> {
     match move_new(staged, path)? {

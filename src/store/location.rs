@@ -48,6 +48,21 @@ impl Location {
         Ok(self.store.at(name))
     }
 
+    /// What lies in it, if it is a folder.
+    pub fn inside(&self) -> Store {
+        Store::folder(self.local_path())
+    }
+
+    /// Makes sure that the file can be put where it is to be, and that this lasts.
+    pub fn create_folder(&self) -> Result<()> {
+        local::create_folder_of(&self.local_path())
+    }
+
+    /// Removes the folder that the file lay in, if nothing else lies there.
+    pub fn remove_empty_folder(&self) -> Result<()> {
+        local::remove_empty_folder_of(&self.local_path())
+    }
+
     /// The local file, for those who cannot do without: see the room's page for who they are.
     pub fn local_path(&self) -> PathBuf {
         self.store.local_path().join(self.name.as_str())

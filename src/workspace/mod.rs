@@ -28,8 +28,8 @@ pub use effective::effective;
 pub use format_version::{FORMAT, mark_format};
 pub use model::{
     Bound, CONFIG_FILE, ChartKind, ChartSpec, Column, ColumnType, Control, ControlTotal, Delimited, EXTRA_COLUMNS,
-    Expression, ExtraColumns, FilePattern, Format, Length, LinePattern, Load, Marker, MinRows, MissingColumns, Pattern,
-    Pipeline, PivotSpec, Reference, ReportSpec, RowCheck, Rule, Severity, Workspace, open_end, type_word,
+    Expression, ExtraColumns, FileDay, FilePattern, Format, Length, LinePattern, Load, Marker, MinRows, MissingColumns,
+    Pattern, Pipeline, PivotSpec, Reference, ReportSpec, RowCheck, Rule, Severity, Workspace, open_end, type_word,
 };
 pub use open::open;
 pub use pipeline::{NoCondition, condition, size_text};

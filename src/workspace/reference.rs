@@ -112,7 +112,10 @@ columns = [{ name = "customer_id", type = "int" }]
             check(&format!("[workspace]\n{}{CUSTOMER}", section(&settings::keys(), key.name).join("\n")));
         }
         for key in pipeline::keys() {
-            check(&format!("[pipelines.sales]\n{}", section(&pipeline::keys(), key.name).join("\n")));
+            let keys = section(&pipeline::keys(), key.name).join("\n");
+            // Where the run says the day, the name does not.
+            let keys = if key.name == "date" { keys.replace("(?<date>", "(?:") } else { keys };
+            check(&format!("[pipelines.sales]\n{keys}"));
         }
         for key in pipeline::format_keys() {
             let format = section(&pipeline::format_keys(), key.name).join(", ");

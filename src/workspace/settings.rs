@@ -2,16 +2,19 @@
 
 use std::path::Path;
 
+use chrono_tz::{TZ_VARIANTS, Tz};
+
 use super::folders::{check_apart, folder};
 use super::model::Workspace;
 use super::toml_text::quoted;
-use crate::config::{Key, Node, Section, Unset, names, set};
+use crate::config::{Key, Node, Section, Unset, names, set, shown};
+use crate::error::did_you_mean;
 use crate::store::Store;
 
 const EXAMPLE: &str = "Begin the section with [workspace].";
 
 /// Every key.
-pub(super) fn keys<'a>() -> [Key<'a, Workspace>; 3] {
+pub(super) fn keys<'a>() -> [Key<'a, Workspace>; 4] {
     [
         Key {
             name: "name",
@@ -21,6 +24,15 @@ pub(super) fn keys<'a>() -> [Key<'a, Workspace>; 3] {
             means: "shown in titles",
             read: |node, workspace| set(&mut workspace.name, node.plain_text().map(str::to_owned)),
             write: |workspace| Some(quoted(&workspace.name)),
+        },
+        Key {
+            name: "timezone",
+            takes: "IANA name",
+            unset: Unset::Means("the system's"),
+            example: r#""Europe/Lisbon""#,
+            means: "whose days are those of files without a date in their names (`date = \"run\"`)",
+            read: |node, workspace| set(&mut workspace.timezone, timezone(node).map(Some)),
+            write: |workspace| Some(quoted(workspace.timezone?.name())),
         },
         Key {
             name: "landing_zone",
@@ -62,12 +74,27 @@ fn bare(root: &Path) -> Workspace {
     let name = root.file_name().map_or_else(|| "shop".to_owned(), |name| name.to_string_lossy().into_owned());
     Workspace {
         name,
+        timezone: None,
         landing_zone: Store::folder(root.join("landing_zone")),
         warehouse: Store::folder(root.join("warehouse")),
         root: root.to_owned(),
         pipelines: Vec::new(),
         reports: Vec::new(),
     }
+}
+
+/// A time zone by its name in the IANA database, which is compiled in.
+fn timezone(node: &Node<'_>) -> Option<Tz> {
+    let name = node.plain_text()?;
+    let zone = name.parse::<Tz>().ok();
+    if zone.is_none() {
+        let hint = match did_you_mean(name, TZ_VARIANTS.iter().map(|zone| zone.name())) {
+            Some(close) => format!("Did you mean `{close}`?"),
+            None => "Use a name of the IANA time zone database, such as \"Europe/Lisbon\" or \"UTC\".".to_owned(),
+        };
+        node.wrong(format!("no time zone is called `{}`", shown(name)), hint);
+    }
+    zone
 }
 
 /// Where files or tables lie: a local folder, for now.

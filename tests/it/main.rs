@@ -34,6 +34,7 @@ mod terminal;
 #[cfg(unix)]
 mod torture;
 mod twice;
+mod undated;
 mod verify;
 #[cfg(unix)]
 mod words;

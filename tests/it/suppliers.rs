@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
-use shoptui::landing::{self, LandedFile, Take};
+use shoptui::landing::{self, LandedFile, Moment, Take};
 use shoptui::run::RunResult;
 
 use super::support::{Shop, people, people_config, rest};
@@ -137,13 +137,13 @@ fn markers_that_come_again_are_all_kept() {
 fn take_all(shop: &Shop) {
     let workspace = shop.workspace();
     let pipeline = workspace.pipeline("people").unwrap();
-    for file in landing::list(&workspace, SystemTime::now()).unwrap() {
+    for file in landing::list(&workspace, Moment::of(&workspace, SystemTime::now())).unwrap() {
         take(&workspace, pipeline, &file);
     }
 }
 
 fn take(workspace: &shoptui::workspace::Workspace, pipeline: &shoptui::workspace::Pipeline, file: &LandedFile) {
-    let (_, slot) = landing::matched(&file.name, std::slice::from_ref(pipeline)).unwrap();
+    let slot = landing::matched(&file.name, std::slice::from_ref(pipeline)).unwrap().slot(None).unwrap();
     let archive = landing::archive(workspace, pipeline).unwrap();
     let last = archive.get(&slot).and_then(|files| files.last());
     if let Take::New(taking) = landing::take(workspace, pipeline, file, &slot, last).unwrap() {
@@ -285,9 +285,9 @@ fn check_act(act: Act, when: When, before: Option<String>) {
     };
     let workspace = shop.workspace();
     let pipeline = workspace.pipeline("people").unwrap();
-    let listed = landing::list(&workspace, SystemTime::now()).unwrap();
+    let listed = landing::list(&workspace, Moment::of(&workspace, SystemTime::now())).unwrap();
     do_it(When::Listed);
-    let (_, slot) = landing::matched(NAME, &workspace.pipelines).unwrap();
+    let slot = landing::matched(NAME, &workspace.pipelines).unwrap().slot(None).unwrap();
     let archive = landing::archive(&workspace, pipeline).unwrap();
     let last = archive.get(&slot).and_then(|files| files.last());
     let take = landing::take(&workspace, pipeline, &listed[0], &slot, last).unwrap();

@@ -27,7 +27,7 @@ use super::scratch;
 use super::step::{At, Step};
 use super::undo::take_back;
 use crate::error::Result;
-use crate::landing;
+use crate::landing::{self, Moment};
 use crate::report::Report;
 use crate::warehouse::{self, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
@@ -51,13 +51,13 @@ fn steps(context: &Context<'_>, warehouse: &dyn Warehouse, pipelines: &[&Pipelin
     let Context { workspace, request, .. } = *context;
     let step = request.step;
     if step != Some(Step::Report) {
-        let zone = Zone::settled(workspace, context.clock)?;
+        let zone = Zone::settled(workspace, context.clock, context.day())?;
         announce::unknown(context, &zone);
         let plans = plan(Ground { workspace, warehouse, request }, pipelines, Some(&zone));
         announce::plans(context, &plans);
         plans.iter().flat_map(|(_, plan)| plan).for_each(|plan| scratch::remove(&plan.basis.stored.unfinished));
         scheduler::run(context, warehouse, plans);
-        for place in landing::file_sidecars(workspace, context.now())? {
+        for place in landing::file_sidecars(workspace, Moment { now: context.now(), day: context.day() })? {
             context.keep_hash(&At::default(), &place);
         }
     }

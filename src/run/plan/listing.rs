@@ -1,10 +1,11 @@
 //! What lies in the landing zone and in the archives: listed once for a plan, and handed on to whoever needs it.
 
 use std::collections::BTreeSet;
-use std::time::SystemTime;
+
+use chrono::NaiveDate;
 
 use crate::error::Result;
-use crate::landing::{self, Archive, ArchiveListing, Controls, FileState, LandedFile, Slot};
+use crate::landing::{self, Archive, ArchiveListing, Controls, FileState, LandedFile, Moment, Slot};
 use crate::run::listener::Clock;
 use crate::store::Location;
 use crate::workspace::{Pipeline, Workspace};
@@ -29,19 +30,21 @@ pub struct Stored {
 
 impl Zone {
     /// The landed files as they are now.
-    pub fn now(workspace: &Workspace, now: SystemTime) -> Result<Self> {
-        Self::of(workspace, landing::list(workspace, now)?)
+    pub fn now(workspace: &Workspace, moment: Moment) -> Result<Self> {
+        Self::of(workspace, landing::list(workspace, moment)?)
     }
 
     /// The landed files, after those that changed just now had a moment to grow.
-    pub fn settled(workspace: &Workspace, clock: Clock) -> Result<Self> {
-        let seen = landing::list(workspace, clock().into())?;
+    ///
+    /// Those whose names say no day are of this one, unless they had one before.
+    pub fn settled(workspace: &Workspace, clock: Clock, day: NaiveDate) -> Result<Self> {
+        let seen = landing::list(workspace, Moment { now: clock().into(), day })?;
         let growing = |file: &LandedFile| matches!(file.state, FileState::Growing { .. });
         if !seen.iter().any(growing) {
             return Self::of(workspace, seen);
         }
         std::thread::sleep(landing::QUIET);
-        let mut files = landing::list(workspace, clock().into())?;
+        let mut files = landing::list(workspace, Moment { now: clock().into(), day })?;
         // Its sender's clock may run ahead: what did not change meanwhile is whole, whatever its time says.
         for file in &mut files {
             let same = |s: &LandedFile| (&s.name, &s.location).cmp(&(&file.name, &file.location));

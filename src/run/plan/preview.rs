@@ -94,7 +94,7 @@ pub fn preview(
     let chosen = chosen(workspace, request)?;
     // What a run refuses has no plan.
     chosen.iter().try_for_each(|pipeline| warehouse.check_schema(pipeline))?;
-    let zone = Zone::settled(workspace, clock)?;
+    let zone = Zone::settled(workspace, clock, request.day_of_run(workspace, clock()))?;
     let plans = plan(Ground { workspace, warehouse, request }, &chosen, Some(&zone));
     let one = |(pipeline, plan): (&Pipeline, Result<PipelinePlan>)| look(warehouse, pipeline, &plan?, request.step);
     let pipelines = plans.into_iter().map(one).collect::<Result<_>>()?;

@@ -66,7 +66,7 @@ pub fn wait_of(
 /// The first day of a pipeline whose file is in quarantine, and that nothing came for since.
 fn quarantined(pipeline: &Pipeline, last: Option<&Slot>, files: &[Quarantined]) -> Option<NaiveDate> {
     let days = files.iter().filter(|file| file.pipeline == pipeline.name).filter_map(|file| {
-        let (_, slot) = landing::matched(file.came_as(), std::slice::from_ref(pipeline)).ok()?;
+        let slot = file.slot(std::slice::from_ref(pipeline))?;
         last.is_none_or(|last| slot > *last).then_some(slot.date)
     });
     days.min()

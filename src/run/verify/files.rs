@@ -166,12 +166,17 @@ impl Look<'_> {
     /// The archived files of a pipeline that no load names: what was replaced since, and what is not loaded yet.
     fn archive(&mut self, pipeline: &Pipeline, loads: &[LoadRecord]) -> Result<()> {
         let counting: BTreeSet<&str> = loads.iter().map(LoadRecord::kept_as).collect();
-        let archive = self.workspace.archive(&pipeline.name);
-        let mut others: BTreeSet<Location> = self.plain_files(Kind::Archive, &archive)?.into_iter().collect();
+        let folders = landing::archive_folders(self.workspace, pipeline)?;
+        let stores = std::iter::once(self.workspace.archive(&pipeline.name)).chain(folders.into_iter().map(|f| f.1));
+        let mut others: BTreeSet<String> = BTreeSet::new();
+        for store in stores {
+            let found = self.plain_files(Kind::Archive, &store)?;
+            others.extend(found.iter().map(|file| place_of(self.workspace, file)));
+        }
         let files: Vec<ArchivedFile> = landing::archive(self.workspace, pipeline)?.into_values().flatten().collect();
         self.came_as.insert(pipeline.name.clone(), files.iter().map(|file| file.name.clone()).collect());
         for file in files {
-            others.remove(&file.location);
+            others.remove(&place_of(self.workspace, &file.location));
             if counting.contains(file.archived.as_str()) {
                 // Compared with its load.
                 *self.files.checked.entry(Kind::Archive).or_default() += 1;

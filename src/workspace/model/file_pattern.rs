@@ -2,7 +2,7 @@
 
 use regex::Regex;
 
-/// A pattern over whole file names, with the groups `date` and, optionally, `part`.
+/// A pattern over whole file names, with the groups `date`, unless the run says the day, and, optionally, `part`.
 #[derive(Debug, Clone)]
 pub struct FilePattern {
     /// As written in the config file.
@@ -11,11 +11,23 @@ pub struct FilePattern {
     pub regex: Regex,
     /// How the `date` group is read, `%Y%m%d` unless told.
     pub date_format: String,
+    /// What says the day of a file.
+    pub day: FileDay,
+}
+
+/// What says the day of a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FileDay {
+    /// The group `date` of its name.
+    #[default]
+    Name,
+    /// The run that takes it.
+    Run,
 }
 
 impl PartialEq for FilePattern {
     fn eq(&self, other: &Self) -> bool {
-        (&self.text, &self.date_format) == (&other.text, &other.date_format)
+        (&self.text, &self.date_format, self.day) == (&other.text, &other.date_format, other.day)
     }
 }
 

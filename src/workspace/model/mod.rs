@@ -13,7 +13,7 @@ mod workspace;
 
 pub use checks::{Control, ControlTotal, Expression, LinePattern, MinRows, RowCheck};
 pub use column::{Bound, Column, ColumnType, Length, Pattern, Reference, TypeName, type_word};
-pub use file_pattern::{FilePattern, Marker};
+pub use file_pattern::{FileDay, FilePattern, Marker};
 pub use format::{Delimited, Format};
 pub use pipeline::{EXTRA_COLUMNS, ExtraColumns, Load, MissingColumns, Pipeline, open_end};
 pub use rule::{Rule, Severity};

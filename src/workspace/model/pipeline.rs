@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::checks::{Control, MinRows, RowCheck};
 use super::column::{Column, Reference};
-use super::file_pattern::{FilePattern, Marker};
+use super::file_pattern::{FileDay, FilePattern, Marker};
 use super::format::Format;
 
 /// The column that keeps the fields of no column, if a pipeline keeps them: the text of a JSON object.
@@ -98,6 +98,11 @@ impl Pipeline {
     /// The names of these columns.
     pub fn key_names(&self) -> impl Iterator<Item = &str> {
         self.key_columns().map(|column| column.name.as_str())
+    }
+
+    /// Whether its files have no day in their names, but that of the run that takes them.
+    pub fn is_undated(&self) -> bool {
+        self.files.day == FileDay::Run
     }
 
     /// The pipelines that its rows refer to.

@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Local, NaiveDate, Utc};
+use chrono_tz::Tz;
+
 use super::pipeline::Pipeline;
 use super::sql_report::ReportSpec;
 use crate::error::{Error, ErrorKind, Result, did_you_mean};
@@ -17,6 +20,8 @@ pub struct Workspace {
     pub root: PathBuf,
     /// The name shown in titles.
     pub name: String,
+    /// The zone whose days are those of files without a date in their names; the system's if none.
+    pub timezone: Option<Tz>,
     /// Where files arrive.
     pub landing_zone: Store,
     /// Where the tables are.
@@ -44,6 +49,14 @@ impl Workspace {
             .ok_or_else(|| unknown("report", name, self.reports.iter().map(|r| r.name.as_str())))
     }
 
+    /// The day that it is at a moment in the workspace's zone.
+    pub fn day(&self, at: DateTime<Utc>) -> NaiveDate {
+        match &self.timezone {
+            Some(zone) => at.with_timezone(zone).date_naive(),
+            None => at.with_timezone(&Local).date_naive(),
+        }
+    }
+
     /// The untouched files of a pipeline.
     pub fn archive(&self, pipeline: &str) -> Store {
         self.all_archives().below(pipeline)
@@ -67,6 +80,11 @@ impl Workspace {
     /// The files that said that a day is complete.
     pub fn markers(&self) -> Store {
         self.all_archives().below("_markers")
+    }
+
+    /// The days of files that are in the landing zone again and whose names say none.
+    pub fn kept_days(&self) -> Store {
+        self.all_archives().below("_days")
     }
 
     /// The files that cannot be read as rows.

@@ -1,7 +1,7 @@
 //! A pipeline of which not everything may be read yet, or be good.
 
 use super::super::column;
-use super::super::model::{ExtraColumns, Format, Load, Marker, MinRows, MissingColumns, Pattern};
+use super::super::model::{ExtraColumns, FileDay, Format, Load, Marker, MinRows, MissingColumns, Pattern};
 use super::file_pattern::DEFAULT_DATE_FORMAT;
 use super::limits::{DEFAULT_MAX_FIELD, DEFAULT_MAX_SHRINK, DEFAULT_MAX_UNPACKED};
 
@@ -11,6 +11,7 @@ pub(in super::super) struct Draft<'a> {
     pub format: Option<Format>,
     pub load: Option<Load>,
     pub columns: Option<Vec<column::Draft<'a>>>,
+    pub day: FileDay,
     pub date_format: String,
     pub max_shrink: f64,
     pub max_field: usize,
@@ -30,6 +31,7 @@ impl Default for Draft<'_> {
             format: None,
             load: None,
             columns: None,
+            day: FileDay::default(),
             date_format: DEFAULT_DATE_FORMAT.to_owned(),
             max_shrink: DEFAULT_MAX_SHRINK,
             max_field: DEFAULT_MAX_FIELD,

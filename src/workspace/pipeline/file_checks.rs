@@ -2,11 +2,11 @@
 
 use regex::Regex;
 
-use super::super::model::{Column, ColumnType, Control, ControlTotal, LinePattern, MinRows, Severity};
+use super::super::model::{Column, ColumnType, Control, ControlTotal, FileDay, LinePattern, MinRows, Severity};
 use super::super::regular_expression::reason;
 use super::super::severity::{severity, severity_part};
 use super::super::toml_text::{quoted, table};
-use super::file_pattern::{FILES_HINT, date_format, dated, file_pattern};
+use super::file_pattern::{FILES_HINT, date_format, dated, dated_pattern};
 use crate::config::{Node, Section, int, shown, suggest};
 
 const MIN_ROWS: &str = "Write min_rows = 100, or min_rows = { rows = 100, severity = \"warn\" }.";
@@ -36,7 +36,7 @@ fn count(node: &Node<'_>) -> Option<u64> {
 pub(super) fn control(node: &Node<'_>, columns: &[Column]) -> Option<Control> {
     let section = node.clone().section(&["files", "date_format", "rows", "total", "severity"], CONTROL)?;
     let date_format = section.maybe("date_format", date_format);
-    let files = section.need("files", FILES_HINT).and_then(|node| file_pattern(&node));
+    let files = section.need("files", FILES_HINT).and_then(|node| dated_pattern(&node));
     let rows = section.maybe("rows", line_pattern);
     let total = section.maybe("total", |node| total(node, columns));
     let severity = section.maybe("severity", severity);
@@ -45,7 +45,12 @@ pub(super) fn control(node: &Node<'_>, columns: &[Column]) -> Option<Control> {
         section.node.absent("says neither `rows` nor `total`", CONTROL);
         return None;
     }
-    Some(Control { files: dated(files?, date_format?), rows, total, severity: severity?.unwrap_or_default() })
+    Some(Control {
+        files: dated(files?, date_format?, FileDay::Name),
+        rows,
+        total,
+        severity: severity?.unwrap_or_default(),
+    })
 }
 
 fn total(node: &Node<'_>, columns: &[Column]) -> Option<ControlTotal> {

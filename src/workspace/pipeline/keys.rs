@@ -3,6 +3,7 @@
 use super::super::column::{columns, parts};
 use super::super::model::{Load, Pipeline};
 use super::super::toml_text::{lines, list, quoted};
+use super::day::day;
 use super::draft::Draft;
 use super::file_checks::{control_text, min_rows, min_rows_text};
 use super::file_pattern::{FILES_HINT, date_format, file_pattern};
@@ -16,16 +17,26 @@ use crate::config::{Key, Node, Unset, set};
 const COLUMNS: &str = "Write columns = [ { name = \"customer_id\", type = \"int\", required = true }, ... ].";
 
 /// Every key, in the order in which they are written.
-pub(in super::super) fn keys<'a>() -> [Key<'a, Draft<'a>, Pipeline>; 18] {
+pub(in super::super) fn keys<'a>() -> [Key<'a, Draft<'a>, Pipeline>; 19] {
     [
         Key {
             name: "files",
             takes: "[regular expression](formats.md#regular-expressions)",
             unset: Unset::Wrong(FILES_HINT),
             example: r"'sales_(?<date>\d{8})\.txt'",
-            means: "over whole file names; `(?<date>...)` is the file's day, `(?<part>...)` tells several files of a day apart",
+            means: "over whole file names; `(?<date>...)` is the file's day (without it, see `date`), `(?<part>...)` tells several files of a day apart",
             read: |node, draft| set(&mut draft.files, file_pattern(node).map(Some)),
             write: |pipeline| Some(quoted(&pipeline.files.text)),
+        },
+        Key {
+            name: "date",
+            takes: r#"`"run"`"#,
+            unset: Unset::Means("the name says the day"),
+            example: r#""run""#,
+            means: "for `files` without the group `date`: a file is of the day on which it is taken, or that of `--date`; \
+                    see [files without a date](../guide/how-a-file-goes.md#files-without-a-date)",
+            read: |node, draft| set(&mut draft.day, day(node)),
+            write: |pipeline| pipeline.is_undated().then(|| quoted("run")),
         },
         Key {
             name: "date_format",
@@ -34,7 +45,10 @@ pub(in super::super) fn keys<'a>() -> [Key<'a, Draft<'a>, Pipeline>; 18] {
             example: r#""%d-%m-%y""#,
             means: "how `date` is [written](formats.md#dates-and-times)",
             read: |node, draft| set(&mut draft.date_format, date_format(node)),
-            write: |pipeline| Some(quoted(&pipeline.files.date_format)),
+            write: |pipeline| {
+                let says = !pipeline.is_undated() || pipeline.complete_when.is_some();
+                says.then(|| quoted(&pipeline.files.date_format))
+            },
         },
         Key {
             name: "format",

@@ -1,5 +1,6 @@
 //! The `[pipelines.NAME]` sections: one table of their keys reads them, writes them back and describes them.
 
+mod day;
 mod draft;
 mod expression;
 mod file_checks;

@@ -3,6 +3,7 @@
 use super::super::column;
 use super::super::model::{Column, ExtraColumns, Pipeline, Rule};
 use super::super::names::check_name;
+use super::day::check_day;
 use super::draft::Draft;
 use super::file_checks::control;
 use super::file_pattern::dated;
@@ -53,6 +54,7 @@ fn pipeline<'a>(
     if let Some(files) = &draft.files {
         check_unique(&section, name, &files.text, patterns);
     }
+    let day = check_day(&section, &draft);
     let apply = check_columns_apply(&section, &mut draft);
     let named = draft.columns.as_deref().and_then(|columns| check_names(columns, &draft));
     let key = key(&section, draft.columns.as_deref());
@@ -60,10 +62,10 @@ fn pipeline<'a>(
     let columns = good(draft.columns.as_deref()?)?;
     let checks = row_checks(&section, &columns);
     let control = section.maybe("control", |node| control(node, &columns));
-    let (key, (), (), ()) = (key?, read?, apply?, named?);
+    let (key, (), (), (), ()) = (key?, read?, apply?, named?, day?);
     Some(Pipeline {
         name: name.to_owned(),
-        files: dated(draft.files?, Some(draft.date_format)),
+        files: dated(draft.files?, Some(draft.date_format), draft.day),
         format: draft.format?,
         load: draft.load?,
         columns: of_table(columns, &key, draft.extra_columns),

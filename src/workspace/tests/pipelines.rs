@@ -211,3 +211,62 @@ fn hints_lead_on() {
     assert_eq!(hint("\"delimited\"", "\"delimitd\""), "Did you mean `delimited`? Known: delimited, json, ndjson.");
     assert_eq!(hint("(?<date>", "(?<dat>"), "Did you mean `date`?");
 }
+
+#[test]
+fn undated_files() {
+    let check = |files: &str, line: &str, expected: &[&str]| {
+        let with = GOOD.replace(r"'sales_(?<date>\d{8})\.txt'", files);
+        check(&with.replace("load =", &format!("{line}\nload =")), expected);
+    };
+    check("'sales.txt'", "date = \"run\"", &[]);
+    check(r"'sales(?:_(?<part>\d))?.txt'", "date = \"run\"\ncomplete_when = \"*.done\"\ndate_format = \"%F\"", &[]);
+    check("'sales.txt'", "", &["5:9: pipelines.sales.files: has no group `date`"]);
+    check(
+        r"'sales_(?<date>\d{8})'",
+        "date = \"run\"",
+        &["7:8: pipelines.sales.date: `files` has the group `date`, so the name says the day"],
+    );
+    check("'sales.txt'", "date = \"name\"", &["7:8: pipelines.sales.date: must be \"run\""]);
+    check("'sales.txt'", "date = 2024-10-16", &["7:8: pipelines.sales.date: must be text, not a date or time"]);
+    check("'sales.txt'", "date = \"run\"\nrequire_every_day = false", &[]);
+    check(
+        "'sales.txt'",
+        "date = \"run\"\nrequire_every_day = true",
+        &[
+            "8:21: pipelines.sales.require_every_day: goes only with days in the names of files, not with date = \"run\"",
+        ],
+    );
+    check(
+        "'sales.txt'",
+        "date = \"run\"\ndate_format = \"%d-%m-%y\"",
+        &[
+            "8:15: pipelines.sales.date_format: says how dates in names are read, and with date = \"run\" there are none",
+        ],
+    );
+    check(
+        "'sales.txt'",
+        "date = \"run\"\ncontrol = { files = 'sales.ctl', rows = 'rows=(\\d+)' }",
+        &["8:21: pipelines.sales.control.files: has no group `date`"],
+    );
+    let hint = "Write (?<date>\\d{8}) where the date stands: files = 'sales_(?<date>\\d{8})\\.txt'. Where no date stands, \
+                add date = \"run\": the day is that of the run.";
+    assert_eq!(hints(&GOOD.replace(r"_(?<date>\d{8})", "")), [hint]);
+}
+
+#[test]
+fn timezones() {
+    let check = |zone: &str, expected: &[&str]| {
+        check_with("name = \"Test\"", &format!("timezone = {zone}"), expected);
+    };
+    check("\"Europe/Lisbon\"", &[]);
+    check("\"UTC\"", &[]);
+    check("\"\"", &["2:12: workspace.timezone: is empty"]);
+    check("1", &["2:12: workspace.timezone: must be text, not a whole number"]);
+    check("\"Europe/Lisboa\"", &["2:12: workspace.timezone: no time zone is called `Europe/Lisboa`"]);
+    let of = |zone: &str| hints(&GOOD.replace("name = \"Test\"", &format!("timezone = \"{zone}\"")));
+    assert_eq!(of("Europe/Lisboa"), ["Did you mean `Europe/Lisbon`?"]);
+    assert!(of("Nowhere")[0].contains("IANA"));
+    let noon = "2024-10-16T12:00:00Z".parse().unwrap();
+    let workspace = good(&GOOD.replace("name = \"Test\"", "timezone = \"Pacific/Kiritimati\""));
+    assert_eq!(workspace.day(noon).to_string(), "2024-10-17");
+}

@@ -85,7 +85,7 @@ fn counted(report: &Location, count: Count) -> Result<u64> {
 pub fn quarantined(open: &Open, text: &str) -> Result<Vec<Quarantined>> {
     let (filter, all) = (TextFilter::new(text)?, landing::quarantined(&open.workspace)?);
     let files = all.into_iter().filter(|q| filter.fits(q.texts())).map(|q| Quarantined {
-        date: landing::matched(&q.file, &open.workspace.pipelines).ok().map(|(_, slot)| slot.date),
+        date: q.slot(&open.workspace.pipelines).map(|slot| slot.date),
         file: q.file,
         pipeline: q.pipeline,
         reason: q.reason,

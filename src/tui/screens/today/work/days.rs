@@ -22,7 +22,7 @@ pub fn calendar(open: &Open, status: &Status) -> Result<Vec<Days>> {
             let ready = status.ready.iter().filter(|r| r.pipeline == pipeline.name && r.kind != ReadyKind::Again);
             ready.for_each(|file| worst(&mut marks, file.date, Mark::Waiting));
             for file in quarantined.iter().filter(|q| q.pipeline == pipeline.name) {
-                if let Ok((_, slot)) = landing::matched(file.came_as(), std::slice::from_ref(pipeline)) {
+                if let Some(slot) = file.slot(std::slice::from_ref(pipeline)) {
                     worst(&mut marks, slot.date, Mark::Quarantined);
                 }
             }

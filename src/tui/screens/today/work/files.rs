@@ -41,7 +41,7 @@ fn ready(workspace: &Workspace, file: Ready, last: Option<&LastRun>) -> File {
     };
     let file = File {
         bytes: file.bytes.or_else(|| archived_size(workspace, &file)),
-        name: file.file,
+        name: file.archived.unwrap_or(file.file),
         pipeline: Some(file.pipeline),
         date: Some(file.date),
         place,
@@ -65,7 +65,8 @@ fn held(file: File, last: Option<&LastRun>) -> File {
 }
 
 fn archived_size(workspace: &Workspace, file: &Ready) -> Option<u64> {
-    workspace.archive(&file.pipeline).find(&file.file).and_then(|file| file.size()).ok()
+    let name = file.archived.as_ref()?;
+    workspace.archive(&file.pipeline).find(name).and_then(|file| file.size()).ok()
 }
 
 fn left(file: Left) -> File {
