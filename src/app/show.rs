@@ -135,7 +135,7 @@ fn history(
 ) -> Result<u8> {
     let pipeline = workspace.pipeline(table)?;
     let names: Vec<&str> = pipeline.key_names().collect();
-    if key.len() != names.len() {
+    if pipeline.has_key() && key.len() != names.len() {
         let message = format!("the key of {table} is {}: {} values, got {}", names.join(", "), names.len(), key.len());
         return Err(Error::new(ErrorKind::Usage, message));
     }

@@ -1,7 +1,7 @@
 //! The good rows of a file: in memory, or, of a large file, in parts on disk.
 //!
 //! A part holds the rows whose key hashes lie in one range, so that a load can be planned a part at a time and needs
-//! memory for one part, however large the file is.
+//! memory for one part, however large the file is. Rows without a key are cut into even parts.
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
@@ -20,7 +20,7 @@ use crate::error::{Doing, Error, Result};
 /// The columns that a part on disk holds beside the schema's and the row hash.
 const LINE: &str = "__line";
 const KEY: &str = "__key";
-/// The good rows of a file; each key once.
+/// The good rows of a file; each key once, where they have one.
 #[derive(Debug)]
 pub struct Accepted {
     rows: u64,

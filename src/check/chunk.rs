@@ -210,6 +210,9 @@ pub(super) fn texts_of(batch: &Batch, row: usize) -> csv::StringRecord {
 
 /// The readable keys of bad rows; of a row of the wrong shape too, where it is sure which fields are the key.
 fn held(bad: &DataFrame, broken: &[Broken], pipeline: &Pipeline) -> Result<DataFrame> {
+    if !pipeline.has_key() {
+        return Ok(DataFrame::empty());
+    }
     let mut held = bad.select(pipeline.key_names()).map_err(internal)?;
     let rows: Vec<&Broken> = broken.iter().filter(|b| pipeline.key.iter().all(|&at| b.value(at).is_some())).collect();
     if !rows.is_empty() {
@@ -232,6 +235,10 @@ fn add_hashes(chunk: &mut Chunk, pipeline: &Pipeline) -> PolarsResult<()> {
         if !pipeline.key.contains(&at) {
             hash::add_column(&mut rows, column.as_materialized_series())?;
         }
+    }
+    if !pipeline.has_key() {
+        // A row is told from others of its line by all that it says.
+        chunk.keys.clone_from(&rows);
     }
     let rows: Vec<i64> = rows.into_iter().map(|h| h as i64).collect();
     chunk.accepted.with_column(Column::new(ROW_HASH.into(), rows))?;

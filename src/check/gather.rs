@@ -16,6 +16,7 @@ use super::spill::Spill;
 use super::uniqueness::Track;
 use super::warnings::Warned;
 use crate::error::Result;
+use crate::workspace::Pipeline;
 
 /// So many keys are held before those that stand there twice are looked for.
 const HELD: usize = 1 << 20;
@@ -56,7 +57,7 @@ impl<'a> Gathered<'a> {
     pub(super) fn new(source: &'a Source<'a>) -> Result<Self> {
         let pipeline = source.pipeline;
         let sums = Sums {
-            held: empty_frame(pipeline)?.select(pipeline.key_names()).map_err(internal)?,
+            held: no_keys(pipeline)?,
             held_most: HELD,
             counts: Counts::default(),
             totals: no_totals(pipeline),
@@ -108,11 +109,13 @@ fn whole(
 ) -> Result<Accepted> {
     let pipeline = source.pipeline;
     let heavy = Heavy::default();
-    let doubles = duplicate_keys::doubles(&chunks, &pipeline.key, &heavy)?;
+    let doubles = pipeline.has_key().then(|| duplicate_keys::doubles(&chunks, &pipeline.key, &heavy)).transpose()?;
     for chunk in &mut chunks {
         chunk.reset(pipeline)?;
     }
-    duplicate_keys::drop_doubles(&mut chunks, doubles, pipeline, second_pass)?;
+    if let Some(doubles) = doubles {
+        duplicate_keys::drop_doubles(&mut chunks, doubles, pipeline, second_pass)?;
+    }
     let mut rows = empty_frame(pipeline)?;
     for mut chunk in chunks {
         sums.settle(&mut chunk)?;
@@ -134,8 +137,10 @@ fn parted(
     spill.finish(|part, heavy| {
         check_cancelled(0)?;
         part.reset(pipeline)?;
-        let doubles = duplicate_keys::doubles(std::slice::from_ref(part), &pipeline.key, heavy)?;
-        duplicate_keys::drop_doubles(std::slice::from_mut(part), doubles, pipeline, second_pass)?;
+        if pipeline.has_key() {
+            let doubles = duplicate_keys::doubles(std::slice::from_ref(part), &pipeline.key, heavy)?;
+            duplicate_keys::drop_doubles(std::slice::from_mut(part), doubles, pipeline, second_pass)?;
+        }
         sums.settle(part)?;
         if let Some(track) = track {
             track.add(&part.accepted, (&part.lines, &part.keys), pipeline)?;
@@ -182,6 +187,11 @@ impl Sums {
         }
         Ok(())
     }
+}
+
+/// A frame of no keys; it has no column where rows have no key.
+fn no_keys(pipeline: &Pipeline) -> Result<DataFrame> {
+    empty_frame(pipeline)?.select(pipeline.key_names()).map_err(internal)
 }
 
 /// The keys among some, each once.

@@ -121,7 +121,10 @@ fn reject(checked: &mut Checked, found: &uniqueness::Found, track: &Track, pipel
         for total in &mut checked.totals {
             total.rejected += decimal_sum(bad.column(&total.column)?)?;
         }
-        checked.held.vstack_mut(&bad.select(pipeline.key_names())?).map(|_| ())
+        if pipeline.has_key() {
+            checked.held.vstack_mut(&bad.select(pipeline.key_names())?)?;
+        }
+        Ok(())
     };
     more().map_err(internal)
 }

@@ -89,14 +89,7 @@ impl<'a> Spill<'a> {
             keys.extend(chunk.keys);
         }
         rows.rechunk_mut_par();
-        let kept = self.heavy.thin(&rows, &lines, &keys, self.pipeline)?;
-        let mut places: Vec<Vec<IdxSize>> = vec![Vec::new(); self.ranges.len()];
-        for (row, key) in keys.iter().enumerate() {
-            let kept = kept.as_ref().is_none_or(|kept| kept.get(row) == Some(&true));
-            if kept && let Some(place) = places.get_mut(part_of(*key, self.ranges.len())) {
-                place.push(row as IdxSize);
-            }
-        }
+        let places = self.places(&rows, &lines, &keys)?;
         for (at, place) in places.into_iter().enumerate().filter(|(_, place)| !place.is_empty()) {
             let mine = rows.take(&IdxCa::from_vec("row".into(), place)).map_err(internal)?;
             let Some(range) = self.ranges.get_mut(at) else { continue };
@@ -108,6 +101,27 @@ impl<'a> Spill<'a> {
             written.doing("write checked rows").map_err(|e| e.at_file(&range.path))?;
         }
         Ok(())
+    }
+
+    /// The rows that go into each range: all of a key into one, and where there is no key, as many into each.
+    fn places(&mut self, rows: &DataFrame, lines: &[u64], keys: &[u64]) -> Result<Vec<Vec<IdxSize>>> {
+        let ranges = self.ranges.len();
+        let mut places: Vec<Vec<IdxSize>> = vec![Vec::new(); ranges];
+        if !self.pipeline.has_key() {
+            let each = keys.len().div_ceil(ranges).max(1);
+            for (place, from) in places.iter_mut().zip((0..keys.len()).step_by(each)) {
+                place.extend((from..keys.len().min(from + each)).map(|row| row as IdxSize));
+            }
+            return Ok(places);
+        }
+        let kept = self.heavy.thin(rows, lines, keys, self.pipeline)?;
+        for (row, key) in keys.iter().enumerate() {
+            let kept = kept.as_ref().is_none_or(|kept| kept.get(row) == Some(&true));
+            if kept && let Some(place) = places.get_mut(part_of(*key, ranges)) {
+                place.push(row as IdxSize);
+            }
+        }
+        Ok(places)
     }
 
     /// Makes parts of the ranges; `settle` is given each as a chunk, in the order of the file, and may drop rows of it.

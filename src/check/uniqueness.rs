@@ -22,7 +22,7 @@ use crate::workspace::{Load, Pipeline, Rule, Severity};
 /// The good rows of a file, as far as this needs them: 16 bytes a row, and 8 for each unique column.
 #[derive(Debug, Default)]
 pub(super) struct Track {
-    /// The hash of the key of each row; every key once.
+    /// The hash of the key of each row, every key once; of the whole row where it has no key.
     pub(super) keys: Vec<u64>,
     /// The line of each row.
     pub(super) lines: Vec<u64>,
@@ -128,7 +128,7 @@ impl After {
     fn of(track: &Track, pipeline: &Pipeline, taken: &Taken, held: &DataFrame) -> PolarsResult<Self> {
         let wanted: HashSet<u64> = taken.0.iter().map(|(.., holder)| *holder).collect();
         let (mut rows, mut kept) = (HashMap::new(), HashSet::new());
-        if !wanted.is_empty() {
+        if !wanted.is_empty() && pipeline.has_key() {
             rows.extend((0..).zip(&track.keys).filter(|(_, key)| wanted.contains(key)).map(|(row, key)| (*key, row)));
             let keys = hash::of_columns(held.columns(), held.height())?;
             kept.extend(keys.into_iter().filter(|key| wanted.contains(key)));
@@ -140,7 +140,7 @@ impl After {
     fn stays(&self, key: u64, rejected: impl Fn(usize) -> bool) -> bool {
         match self.rows.get(&key) {
             Some(row) => rejected(*row),
-            None => self.load == Load::Transaction || self.held.contains(&key),
+            None => !self.load.ends_absent() || self.held.contains(&key),
         }
     }
 }

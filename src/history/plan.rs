@@ -1,9 +1,11 @@
-//! What a load does to a table: which rows open a version, which versions close, which stay.
+//! Loads whose rows are compared with what is current of their keys: which rows open a version, which versions close,
+//! which stay.
 
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::{EFFECTIVE_FROM, date_scalar, epoch_days};
+use super::opening::all_new;
+use super::{EFFECTIVE_FROM, epoch_days};
 use crate::check::ROW_HASH;
 use crate::workspace::Load;
 
@@ -61,7 +63,7 @@ pub fn plan(
     closes.with_column(changed.column(CURRENT_HASH)?.clone().with_name(ROW_HASH.into()))?;
     let mut keeps = closes.clear();
     let mut absent = 0;
-    if load == Load::Snapshot {
+    if load.ends_absent() {
         let gone = rows_without(current, incoming, key)?;
         keeps = semi(&gone, held, key, JoinType::Semi)?;
         let ended = semi(&gone, held, key, JoinType::Anti)?;
@@ -78,21 +80,6 @@ pub fn plan(
         closes,
         keeps,
         absent,
-    })
-}
-
-/// The plan where nothing is current yet.
-fn all_new(day: NaiveDate, key: &[&str], incoming: &DataFrame) -> PolarsResult<LoadPlan> {
-    let none = incoming.select(key.iter().copied().chain([ROW_HASH]))?.clear();
-    Ok(LoadPlan {
-        effective_from: Column::new_scalar(EFFECTIVE_FROM.into(), date_scalar(day), incoming.height()),
-        opens: BooleanChunked::full("opens".into(), true, incoming.height()),
-        closes: none.clone(),
-        keeps: none,
-        opened: incoming.height() as u64,
-        closed: 0,
-        unchanged: 0,
-        absent: 0,
     })
 }
 

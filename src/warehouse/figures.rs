@@ -5,7 +5,7 @@ use polars::prelude::{DataFrame, PolarsResult};
 use super::load::{Hold, LoadRecord, LoadRequest, Shrink, TotalRecord};
 use crate::check::Total;
 use crate::history::LoadPlan;
-use crate::workspace::{Load, Pipeline};
+use crate::workspace::Pipeline;
 
 /// What the parts of a load come to.
 #[derive(Debug, Default)]
@@ -18,7 +18,7 @@ pub struct LoadFigures {
     pub closed: u64,
     /// Good rows that say what is current already.
     pub unchanged: u64,
-    /// Of the versions that end, those that had been opened on the same day.
+    /// Of the versions that end, those that are gone: they held on no day, or no history is kept.
     pub same_day: u64,
     /// For each decimal column, over the good rows that open a version and over all of them.
     totals: Vec<(i128, i128)>,
@@ -83,7 +83,7 @@ impl LoadFigures {
 impl LoadRequest<'_> {
     /// Whether a load can be held back at all: a snapshot for which the owner has not said yes.
     pub fn may_hold(&self, pipeline: &Pipeline) -> bool {
-        pipeline.load == Load::Snapshot && self.shrink == Shrink::Hold && pipeline.max_shrink < 1.0
+        pipeline.load.ends_absent() && self.shrink == Shrink::Hold && pipeline.max_shrink < 1.0
     }
 
     /// Holds back a snapshot without rows, or one that closes too many of the keys that are current.

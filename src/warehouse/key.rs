@@ -4,7 +4,7 @@ use polars::prelude::{DataFrame, IntoColumn};
 use polars_arrow::array::Utf8ViewArray;
 
 use crate::check::{self, ROW_HASH};
-use crate::error::{Doing, Result};
+use crate::error::{Doing, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT};
 use crate::workspace::Pipeline;
 
@@ -19,6 +19,21 @@ pub fn stored_columns(pipeline: &Pipeline) -> Vec<&str> {
     let mut columns = version_columns(pipeline);
     columns.push(ROW_HASH);
     columns
+}
+
+/// The columns by which a load finds rows in files: those of the key and of the partition. Of them the least and greatest
+/// value of each file is kept.
+pub(super) fn bounded_columns(pipeline: &Pipeline) -> Vec<&str> {
+    let mut columns: Vec<&str> = pipeline.key_names().collect();
+    columns.extend(pipeline.partition_column().map(|c| c.name.as_str()).filter(|name| !columns.contains(name)));
+    columns
+}
+
+/// The error where a key is asked for and rows have none.
+pub(super) fn no_key(pipeline: &Pipeline) -> Error {
+    let name = &pipeline.name;
+    Error::new(ErrorKind::Usage, format!("{name} has no key: its rows have no history of their own"))
+        .hint(format!("`shoptui query \"SELECT * FROM {name} WHERE ... LIMIT 10\"` finds rows by their values."))
 }
 
 /// The texts of a key as typed values in one row; none if they are not of the key's types.

@@ -139,8 +139,8 @@ pub struct LoadRecord {
     pub closed: u64,
     /// Good rows that said what was current already.
     pub unchanged: u64,
-    /// Of the versions that it closed, those that another file of its day had opened: they held on no day, and are gone.
-    /// None in older commits.
+    /// Of the versions that it closed, those that are gone: another file of its day had opened them, so that they held on
+    /// no day; or the table keeps no history. None in older commits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_day: Option<u64>,
     /// The run that brought it.

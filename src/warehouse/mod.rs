@@ -11,6 +11,7 @@ mod inspection;
 mod key;
 mod load;
 mod meta;
+mod rewound;
 pub mod rows;
 mod search;
 mod sums;

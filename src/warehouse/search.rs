@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 use regex::{Regex, RegexBuilder};
 
-use super::key::key_values;
+use super::key::{key_values, no_key};
 use super::traits::{Versions, Warehouse};
 use crate::check::format_value;
 use crate::error::{CheckCancelled, Doing, Error, ErrorKind, Result};
@@ -63,13 +63,16 @@ pub struct FoundKey {
     pub because: Option<(String, String)>,
 }
 
-/// Looks for keys.
+/// Looks for keys; fails where a table has none.
 pub fn search(
     warehouse: &dyn Warehouse,
     pipeline: &Pipeline,
     query: &Query,
     check_cancelled: CheckCancelled<'_>,
 ) -> Result<Keys> {
+    if !pipeline.has_key() {
+        return Err(no_key(pipeline));
+    }
     let search =
         Search { versions: warehouse.versions(pipeline)?, pipeline, check_cancelled, text: pattern(&query.text)? };
     let telling = telling(pipeline);

@@ -19,7 +19,7 @@ use chrono::NaiveDate;
 use polars::prelude::{DataFrame, IntoLazy};
 
 use super::inspection::{FileChecks, Inspection, Look, TableSize};
-use super::key::{key_values, stored_columns};
+use super::key::{key_values, no_key, stored_columns};
 use super::load::{Begin, CommitHistory, Committed, LoadOutcome, LoadRecord, LoadRequest};
 use crate::check::{KnownValues, ValueSet};
 use crate::error::{CheckCancelled, Doing, Result};
@@ -56,8 +56,11 @@ pub trait Warehouse: Send + Sync {
         Ok(Box::new(known))
     }
 
-    /// The versions of one key, all their columns; `key` holds the texts of the key columns.
+    /// The versions of one key, all their columns; `key` holds the texts of the key columns. Fails where there is no key.
     fn history(&self, pipeline: &Pipeline, key: &[String]) -> Result<DataFrame> {
+        if !pipeline.has_key() {
+            return Err(no_key(pipeline));
+        }
         let versions = self.versions(pipeline)?;
         match key_values(pipeline, key)? {
             Some(keys) => versions.of_keys(&keys, &|_| Ok(())),

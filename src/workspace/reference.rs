@@ -113,6 +113,11 @@ columns = [{ name = "customer_id", type = "int" }]
         }
         for key in pipeline::keys() {
             let keys = section(&pipeline::keys(), key.name).join("\n");
+            let keys = match key.name {
+                "key" => keys,
+                "partition_by" => keys.replace("\"snapshot\"", "\"partition\""),
+                _ => format!("key = [\"sale_id\"]\n{keys}"),
+            };
             // Where the run says the day, the name does not.
             let keys = if key.name == "date" { keys.replace("(?<date>", "(?:") } else { keys };
             check(&format!("[pipelines.sales]\n{keys}"));

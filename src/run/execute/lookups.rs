@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use polars::prelude::{IntoLazy, col, lit};
+
 use super::table::Table;
 use crate::check::{ControlFile, Lookups};
-use crate::error::Result;
-use crate::history::View;
+use crate::error::{Doing, Result};
+use crate::history::{EFFECTIVE_FROM, View, date_scalar};
 use crate::landing::{ArchivedFile, Controls};
 use crate::warehouse::Change;
 
@@ -21,10 +23,20 @@ pub fn of(table: Table<'_>, file: &ArchivedFile, change: Option<&dyn Change>, co
     let unique: BTreeSet<&str> = unique.collect();
     if !unique.is_empty() {
         let versions = change.map_or_else(|| table.warehouse.versions(table.pipeline), Change::versions)?;
-        let key = table.pipeline.key_names();
+        let key = table.pipeline.key_names().chain([EFFECTIVE_FROM]);
         let columns: Vec<&str> = unique.into_iter().chain(key).collect::<BTreeSet<_>>().into_iter().collect();
+        // Where no history is kept, what older days left is not there any more once the file is.
+        let since = (!table.pipeline.load.keeps_history()).then(|| lit(date_scalar(file.slot.date)));
         for block in versions.blocks(View::Current)? {
-            lookups.add_open(table.pipeline, &versions.rows(&columns, block)?)?;
+            let mut rows = versions.rows(&columns, block)?;
+            if let Some(day) = &since {
+                rows = rows
+                    .lazy()
+                    .filter(col(EFFECTIVE_FROM).eq(day.clone()))
+                    .collect()
+                    .doing("look for the versions of a day")?;
+            }
+            lookups.add_open(table.pipeline, &rows)?;
         }
     }
     if table.pipeline.control.is_some() {

@@ -10,11 +10,13 @@ use super::waits::Wait;
 use crate::landing::{Archive, Slot};
 use crate::run::request::Request;
 use crate::warehouse::LoadRecord;
+use crate::workspace::Load;
 
 /// What the loads of a table are compared with.
 #[derive(Clone, Copy)]
 pub struct Compared<'a> {
     pub request: &'a Request,
+    pub load: Load,
     pub loads: &'a [LoadRecord],
     pub archive: &'a Archive,
     /// The slots for which another file is taken first.
@@ -60,7 +62,7 @@ impl Replay {
 
 /// Compares the loads of a table with its files.
 pub fn changes(compared: Compared<'_>) -> Changes {
-    let Compared { request, loads, archive, coming, wait, .. } = compared;
+    let Compared { request, load, loads, archive, coming, wait, .. } = compared;
     let known: BTreeMap<Slot, &LoadRecord> = loads.iter().map(|load| (load.slot(), load)).collect();
     let last = known.keys().next_back();
     let (mut behind, mut ahead) = (BTreeMap::new(), BTreeSet::new());
@@ -77,11 +79,18 @@ pub fn changes(compared: Compared<'_>) -> Changes {
         };
         behind.extend(reason.map(|reason| (slot.clone(), Some(reason))));
     }
-    let replay = behind.keys().next().map(|slot| slot.date).map(|from| {
+    let replay = behind.keys().next().map(|slot| replayed_from(load, slot.date, loads)).map(|from| {
         let loaded = known.keys().filter(|slot| slot.date >= from).map(|slot| (slot.clone(), None));
         Replay { from, slots: loaded.chain(behind).collect() }
     });
     Changes { replay, ahead }
+}
+
+/// The day on which a replay begins because of a change on a day: where no history is kept, a rewind cannot bring back
+/// the rows of the day before, so that one is loaded again.
+pub fn replayed_from(load: Load, day: NaiveDate, loads: &[LoadRecord]) -> NaiveDate {
+    let before = loads.iter().map(|load| load.date).filter(|date| *date < day).max();
+    before.filter(|_| !load.keeps_history()).unwrap_or(day)
 }
 
 /// Why a slot that is loaded is loaded again; none if it is not.

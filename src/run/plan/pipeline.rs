@@ -76,6 +76,7 @@ impl PipelinePlan {
         let coming: BTreeSet<Slot> = coming.map(|arrival| arrival.slot.clone()).collect();
         let Changes { replay, ahead } = changes(Compared {
             request,
+            load: pipeline.load,
             loads: &basis.loads,
             archive: &basis.stored.archive,
             coming: &coming,

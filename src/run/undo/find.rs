@@ -9,6 +9,7 @@ use super::order::{self, Order};
 use super::what::{Undo, UndoRequest, UndoneFile, UndonePipeline};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::Slot;
+use crate::run::plan::changes::replayed_from;
 use crate::warehouse::{LoadRecord, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
 
@@ -101,7 +102,7 @@ pub(super) fn without(
     let others = loads.iter().filter(|load| !slots.contains(&load.slot()));
     let mut counts: BTreeMap<Slot, LoadRecord> = others.map(|load| (load.slot(), load.clone())).collect();
     counts.extend(before(warehouse, pipeline, run, slots)?);
-    Ok(Without { from, counts })
+    Ok(Without { from: replayed_from(pipeline.load, from, loads), counts })
 }
 
 /// What counted for some slots before a run brought what it brought.

@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::check::{ROW_HASH, hash};
 use crate::error::{CheckCancelled, Doing, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, Version, View, timeline};
-use crate::warehouse::{Warehouse, stored_columns};
+use crate::warehouse::{Warehouse, stored_columns, version_columns};
 use crate::workspace::Pipeline;
 
 /// The versions of a table are looked at in so many groups, by key.
@@ -35,11 +35,13 @@ pub(super) struct Content {
     pub(super) first_miswritten: Option<Place>,
 }
 
-/// A version of a key, by its place.
+/// A version, by its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Place {
-    /// The texts of the key columns.
+    /// The texts of the key columns; none where rows have no key.
     pub(super) key: Vec<String>,
+    /// What it is called in a message: its key, or all that it says.
+    pub(super) name: String,
     pub(super) day: NaiveDate,
 }
 
@@ -187,10 +189,12 @@ struct Hashes {
 impl Hashes {
     fn of(rows: &DataFrame, pipeline: &Pipeline) -> PolarsResult<Self> {
         let height = rows.height();
-        let key = rows.select(pipeline.key_names())?;
-        let groups = hash::of_columns(key.columns(), height)?;
         let business = rows.select(pipeline.columns.iter().map(|c| c.name.as_str()))?;
         let mut sums = hash::of_columns(business.columns(), height)?;
+        let groups = match pipeline.has_key() {
+            true => hash::of_columns(rows.select(pipeline.key_names())?.columns(), height)?,
+            false => sums.clone(),
+        };
         let stored = rows.column(ROW_HASH)?.i64()?;
         let miswritten = sums.iter().zip(stored.iter()).map(|(sum, stored)| stored != Some(*sum as i64)).collect();
         for name in [EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT] {
@@ -225,12 +229,15 @@ fn some_of(
     Ok(found)
 }
 
-/// The first of some versions by key and day.
+/// The first of some versions by key and day; without a key, by all that they say.
 fn first(rows: &DataFrame, pipeline: &Pipeline) -> PolarsResult<Option<DataFrame>> {
     if rows.height() == 0 {
         return Ok(None);
     }
-    let by: Vec<&str> = pipeline.key_names().chain([EFFECTIVE_FROM]).collect();
+    let by: Vec<&str> = match pipeline.has_key() {
+        true => pipeline.key_names().chain([EFFECTIVE_FROM]).collect(),
+        false => version_columns(pipeline),
+    };
     Ok(Some(rows.sort(by, SortMultipleOptions::default())?.head(Some(1))))
 }
 
@@ -241,13 +248,20 @@ fn place(first: &DataFrame, pipeline: &Pipeline) -> PolarsResult<Place> {
         let values = version.map(|v| v.values.as_slice()).unwrap_or_default();
         values.iter().find(|(column, _)| column == name).and_then(|(_, value)| value.clone()).unwrap_or_default()
     };
-    let key = pipeline.key_columns().map(|c| value(&c.name)).collect();
-    Ok(Place { key, day: version.map(|v| v.effective_from).unwrap_or_default() })
+    let key: Vec<String> = pipeline.key_columns().map(|c| value(&c.name)).collect();
+    let name = match pipeline.has_key() {
+        true => key.join(", "),
+        false => format!("the row {}", pipeline.columns.iter().map(|c| value(&c.name)).collect::<Vec<_>>().join(", ")),
+    };
+    Ok(Place { key, name, day: version.map(|v| v.effective_from).unwrap_or_default() })
 }
 
-/// The versions of the key of a row.
+/// The versions of the key of a row; without a key, those that say all the same.
 fn of_key(rows: &DataFrame, first: &DataFrame, pipeline: &Pipeline) -> PolarsResult<Vec<Version>> {
-    let on: Vec<Expr> = pipeline.key_columns().map(|c| col(&c.name)).collect();
+    let on: Vec<Expr> = match pipeline.has_key() {
+        true => pipeline.key_columns().map(|c| col(&c.name)).collect(),
+        false => vec![col(WHOLE)],
+    };
     let join = JoinArgs::new(JoinType::Semi);
     let mine = rows.clone().lazy().join(first.clone().lazy(), on.clone(), on, join).drop(cols([WHOLE])).collect()?;
     timeline(&mine)

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::content::{Content, Differs};
 use crate::error::Error;
 use crate::history::{EXPIRY_DATE, IS_CURRENT};
-use crate::run::lineage::{Origin, origins};
+use crate::run::lineage::{Origin, origins, places};
 use crate::warehouse::Warehouse;
 use crate::workspace::{Pipeline, Workspace};
 
@@ -135,7 +135,7 @@ pub(super) fn invariant(pipeline: &Pipeline, broken: String) -> Difference {
 /// Versions whose row hash is not that of their values.
 pub(super) fn miswritten(pipeline: &Pipeline, content: &Content) -> Option<Difference> {
     let place = content.first_miswritten.clone()?;
-    let (count, key) = (content.miswritten, place.key.join(", "));
+    let (count, key) = (content.miswritten, place.name);
     let has = if count == 1 { "1 version has" } else { &format!("{count} versions have") };
     let message = format!("{has} a row_hash that is not that of the values, first {key} from {}", place.day);
     let difference = Difference::new(What::RowHash, message, build_anew(pipeline));
@@ -159,7 +159,7 @@ pub(super) fn content(
         (Some(file), None) => format!(" ({file})"),
         _ => String::new(),
     };
-    let key = place.key.join(", ");
+    let key = place.name;
     let message = match &column {
         Some(column) => {
             let shown = |value: &Option<String>| value.as_ref().map_or("empty".to_owned(), |v| format!("\"{v}\""));
@@ -187,7 +187,14 @@ fn origin(workspace: &Workspace, sides: [&dyn Warehouse; 2], pipeline: &Pipeline
     let Differs { place, column, versions, .. } = differs;
     let of = |warehouse: &dyn Warehouse, side: &[crate::history::Version]| {
         let at = side.iter().position(|version| version.effective_from == place.day)?;
-        origins(workspace, warehouse, pipeline, &place.key, side).ok()?.into_iter().nth(at)
+        if pipeline.has_key() {
+            return origins(workspace, warehouse, pipeline, &place.key, side).ok()?.into_iter().nth(at);
+        }
+        // Without a key it is not looked for in the files: it is known where its day has a single one.
+        match places(&warehouse.loads(pipeline).ok()?, side).into_iter().nth(at)?.files.as_slice() {
+            [(file, run)] => Some(Origin { file: Some(file.clone()), run: Some(run.clone()), ..Origin::default() }),
+            _ => None,
+        }
     };
     let ([ours, theirs], [our_versions, their_versions]) = (sides, versions);
     let origin = of(theirs, their_versions).or_else(|| of(ours, our_versions)).unwrap_or_default();

@@ -165,7 +165,8 @@ impl Proof<'_> {
             Ok((archive, upstream)) => (&{ archive }, &{ upstream }),
             Err(error) => return found.differences.push(Difference::of(What::Archive, &error)),
         };
-        let next = changes(Compared { request, loads, archive, coming, upstream, wait: None });
+        let load = pipeline.load;
+        let next = changes(Compared { request, load, loads, archive, coming, upstream, wait: None });
         let replayed = next.replay.iter().flat_map(|replay| replay.changed().map(|(slot, _)| slot));
         let of: BTreeSet<_> = replayed.chain(&next.ahead).map(|slot| slot.date).collect();
         if !of.is_empty() {

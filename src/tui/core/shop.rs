@@ -95,6 +95,11 @@ pub struct Report {
 }
 
 impl Shop {
+    /// Whether the rows of a table have no key.
+    pub fn has_no_key(&self, name: &str) -> bool {
+        self.table(name).is_some_and(|table| table.key.is_empty())
+    }
+
     /// The table of that name.
     pub fn table(&self, name: &str) -> Option<&Table> {
         self.tables.iter().find(|t| t.name == name)

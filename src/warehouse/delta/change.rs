@@ -19,7 +19,9 @@ use super::versions::DeltaVersions;
 use super::write::{self, Names};
 use crate::error::{CheckCancelled, Doing, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, date_scalar, open_end};
+use crate::warehouse::key::bounded_columns;
 use crate::warehouse::load::{Begin, Committed, LoadOutcome, LoadRecord, LoadRequest, Start};
+use crate::warehouse::rewound::{Rewound, no_day_left, rewound};
 use crate::warehouse::traits::{Change, Versions};
 use crate::workspace::Pipeline;
 
@@ -37,6 +39,8 @@ pub(super) struct DeltaChange<'a> {
     records: Vec<LoadRecord>,
     /// Where the table was rewound to; none if it was not.
     before: Option<NaiveDate>,
+    /// How many versions the days before left that the rewind could not bring back; the first load drops them.
+    lost: u64,
     committed: bool,
 }
 
@@ -48,7 +52,7 @@ impl<'a> DeltaChange<'a> {
             _ => super::schema::grown(&log, pipeline)?,
         };
         let protocol = if metadata.is_some() { super::schema::protocol(&log, pipeline)? } else { None };
-        log.create(data::delta_columns(pipeline)?, &super::schema::key(pipeline))?;
+        log.create(data::delta_columns(pipeline)?, super::schema::settings(pipeline))?;
         let files = match start {
             // What is dropped need not be believed.
             Start::Nothing => log.files_to_drop()?,
@@ -65,6 +69,7 @@ impl<'a> DeltaChange<'a> {
             actions: FileActions { metadata, protocol, ..FileActions::default() },
             records: Vec::new(),
             before: None,
+            lost: 0,
             committed: false,
         };
         match start {
@@ -128,26 +133,22 @@ impl<'a> DeltaChange<'a> {
     }
 
     fn write(&self, rows: &DataFrame, current: bool) -> Result<Option<DataFile>> {
-        write::write(&self.folder, &self.names, rows, current, &self.key())
-    }
-
-    fn key(&self) -> Vec<&'a str> {
-        self.pipeline.key_names().collect()
+        write::write(&self.folder, &self.names, rows, current, &bounded_columns(self.pipeline))
     }
 
     /// Compares what the rewind left with what the loads before the day came to.
     fn check_rewound(&mut self, day: NaiveDate) -> Result<()> {
         let loads = self.log.loads()?;
-        let before = || loads.iter().filter(|l| l.date < day);
-        let expected = before().map(|l| l.opened).sum::<u64>().checked_sub(before().map(|l| l.closed).sum());
+        let expected = rewound(self.pipeline.load, &loads, day);
         let found: u64 = self.files.iter().filter(|f| f.current).map(|f| f.rows).sum();
-        if expected == Some(found) {
+        if let Some(Rewound { lost, .. }) = expected.filter(|expected| expected.current == found) {
+            self.lost = lost;
             return Ok(());
         }
         let message = format!(
             "before {day} the table {} would have {found} current versions, but its loads left {}; nothing was changed",
             self.pipeline.name,
-            expected.unwrap_or_default()
+            expected.map_or(0, |expected| expected.current)
         );
         Err(Error::new(ErrorKind::Warehouse, message)
             .hint("`shoptui verify` shows what differs; `shoptui verify --rebuild` builds the table anew."))
@@ -177,12 +178,14 @@ impl<'a> DeltaChange<'a> {
 impl Change for DeltaChange<'_> {
     fn load(&mut self, request: LoadRequest<'_>) -> Result<LoadOutcome> {
         let open = self.open_files();
-        let found = Found { folder: &self.folder, pipeline: self.pipeline, open: &open, names: &self.names };
+        let Self { folder, pipeline, names, lost, .. } = self;
+        let found = Found { folder, pipeline, open: &open, lost: *lost, names };
         match load::load(&found, &request)? {
             Loaded::Held(hold) => Ok(LoadOutcome::Held(hold)),
             Loaded::FileActions(loaded) => {
                 let (actions, record) = *loaded;
                 self.apply(actions)?;
+                self.lost = 0;
                 self.records.push(record.clone());
                 Ok(LoadOutcome::Loaded(Box::new(record)))
             }
@@ -194,6 +197,9 @@ impl Change for DeltaChange<'_> {
     }
 
     fn commit(mut self: Box<Self>) -> Result<Committed> {
+        if self.lost > 0 {
+            return Err(no_day_left(self.pipeline));
+        }
         // From here on the files may be named by a commit, whatever happens.
         self.committed = true;
         let (actions, records) = (std::mem::take(&mut self.actions), std::mem::take(&mut self.records));

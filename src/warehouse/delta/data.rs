@@ -119,6 +119,12 @@ pub(super) fn may_reach(file: &DataFile, column: &str, day: NaiveDate) -> Result
     Ok(bounds.is_none_or(|(_, last)| !less(&last, &Value::from(day.to_string()))))
 }
 
+/// Whether a version of a file may begin before a day.
+pub(super) fn may_begin_before(file: &DataFile, day: NaiveDate) -> Result<bool> {
+    let bounds = bounds(file, EFFECTIVE_FROM, Kind::Day)?;
+    Ok(bounds.is_none_or(|(first, _)| less(&first, &Value::from(day.to_string()))))
+}
+
 /// Whether a file may have a version of a view.
 pub(super) fn may_hold(file: &DataFile, view: View) -> Result<bool> {
     let begun_by = |day: NaiveDate| -> Result<bool> {

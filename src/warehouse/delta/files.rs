@@ -13,6 +13,7 @@ use super::write::value_of;
 use crate::error::{CheckCancelled, Doing, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE};
 use crate::warehouse::inspection::{FileChecks, Look, WrongFile};
+use crate::warehouse::key::bounded_columns;
 use crate::workspace::Pipeline;
 
 /// Looks at the files of a table.
@@ -87,7 +88,7 @@ struct Found {
 fn found(file: &DataFile, pipeline: &Pipeline) -> Result<Found> {
     let gone = || Error::new(ErrorKind::Warehouse, "it is gone");
     let rows = data::scan_paths(std::iter::once(file.path.as_path()), pipeline)?.ok_or_else(gone)?;
-    let names: Vec<&str> = pipeline.key_names().chain([EFFECTIVE_FROM, EXPIRY_DATE]).collect();
+    let names: Vec<&str> = bounded_columns(pipeline).into_iter().chain([EFFECTIVE_FROM, EXPIRY_DATE]).collect();
     let ends = names.iter().flat_map(|name| {
         [col(*name).min().alias(format!("min {name}")), col(*name).max().alias(format!("max {name}"))]
     });

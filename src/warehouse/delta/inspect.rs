@@ -18,8 +18,13 @@ pub(super) fn inspect(files: &[DataFile], pipeline: &Pipeline) -> Result<Inspect
         key.iter().cloned().chain([col(EFFECTIVE_FROM), col(EXPIRY_DATE), col(IS_CURRENT)]).collect::<Vec<_>>(),
     );
     let by: Vec<Expr> = key.iter().cloned().chain([col(EFFECTIVE_FROM)]).collect();
+    // Versions without a key cannot get into each other's way.
     let look = format_args!("look over the versions of `{}`", pipeline.name);
-    let next = col(EFFECTIVE_FROM).shift(lit(-1)).over(key.clone()).doing(look)?;
+    let next = if key.is_empty() {
+        lit(NULL).cast(DataType::Date)
+    } else {
+        col(EFFECTIVE_FROM).shift(lit(-1)).over(key.clone()).doing(look)?
+    };
     let counts = sorted.sort_by_exprs(by, SortMultipleOptions::default()).with_column(next.alias("__next")).select([
         len().cast(DataType::UInt64).alias("versions"),
         sum(col(IS_CURRENT), "current"),

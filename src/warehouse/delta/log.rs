@@ -20,6 +20,8 @@ use crate::warehouse::load::LoadRecord;
 
 /// The key under which a table says what its key is.
 pub(super) const KEY: &str = "shoptui.key";
+/// The key under which it says by which kind of load it is filled.
+pub(super) const LOAD: &str = "shoptui.load";
 /// The state of the table is written down whole once in so many commits, so that it is not read from all of them.
 pub(super) const CHECKPOINT_EVERY: u64 = 20;
 
@@ -136,18 +138,17 @@ impl<'a> Log<'a> {
     }
 
     /// Creates the table unless it is there.
-    pub(super) fn create(&mut self, columns: Vec<StructField>, key: &str) -> Result<()> {
+    pub(super) fn create(&mut self, columns: Vec<StructField>, own: Vec<(&str, Option<String>)>) -> Result<()> {
         if self.known.is_some() {
             return Ok(());
         }
         std::fs::create_dir_all(&self.folder).map_err(|e| Error::io("create the folder", &self.folder, e))?;
         let store = self.builder()?.build_storage().map_err(|e| self.failed(e))?;
-        let every = CHECKPOINT_EVERY.to_string();
         let settings = [
-            ("delta.checkpointInterval", Some(every.as_str())),
-            ("delta.enableExpiredLogCleanup", Some("false")),
-            (KEY, Some(key)),
+            ("delta.checkpointInterval", Some(CHECKPOINT_EVERY.to_string())),
+            ("delta.enableExpiredLogCleanup", Some("false".to_owned())),
         ];
+        let settings = settings.into_iter().chain(own.into_iter().filter(|(_, value)| value.is_some()));
         let create = CreateBuilder::new()
             .with_log_store(store)
             .with_columns(columns)

@@ -1,8 +1,9 @@
-//! Delta Lake tables on local disk, one a pipeline, partitioned by `is_current`.
+//! Delta Lake tables on local disk, one a pipeline, partitioned by `is_current`; those of a layer lie in its folder.
 //!
 //! Data files are written with polars and synced before the commit that names them; every reader of Delta can read the
 //! tables. A snapshot load rewrites the current part and appends what it closed. A transaction load appends what is
-//! new and rewrites only files that hold a changed key.
+//! new and rewrites only files that hold a changed key. Other kinds of loads append their rows, and rewrite or drop only
+//! files of what these take the place of.
 
 mod change;
 mod commit;
@@ -71,7 +72,8 @@ impl DeltaWarehouse {
     }
 
     fn folder(&self, pipeline: &Pipeline) -> PathBuf {
-        self.root.join(&pipeline.name)
+        let layer = pipeline.layer.as_ref().map_or_else(|| self.root.clone(), |layer| self.root.join(layer));
+        layer.join(&pipeline.name)
     }
 
     fn log(&self, pipeline: &Pipeline) -> Result<Log<'_>> {

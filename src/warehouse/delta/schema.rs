@@ -1,7 +1,7 @@
 //! The columns of a table and of its pipeline: which changes of the schema a table can take.
 //!
-//! A column that is new is added, and is null in every row there is. A column that is gone or of another type, and
-//! another key, cannot hold the rows that are there: the table is to be built anew from the archive. A table without
+//! A column that is new is added, and is null in every row there is. A column that is gone or of another type, another
+//! key, and a kind of load that leaves other versions cannot hold the rows that are there: the table is to be built anew from the archive. A table without
 //! rows takes them all.
 
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use deltalake_core::kernel::{DataType, Metadata, MetadataExt, Protocol, StructFi
 use serde_json::{Value, json};
 
 use super::data::delta_columns;
-use super::log::{KEY, Log};
+use super::log::{KEY, LOAD, Log};
 use crate::error::{Error, ErrorKind, Result};
 use crate::workspace::Pipeline;
 
@@ -20,8 +20,20 @@ const TIMES: &str = "timestampNtz";
 /// of ours has, and which the library cannot check: it would write no commit more.
 const OF_OLD_WRITERS: &str = "appendOnly";
 
+/// What a table says of how it is loaded: its key, and the kind of load where that keeps other versions than a snapshot
+/// or a transaction would.
+pub(super) fn settings(pipeline: &Pipeline) -> Vec<(&'static str, Option<String>)> {
+    vec![(KEY, Some(key(pipeline))), (LOAD, load(pipeline))]
+}
+
+fn load(pipeline: &Pipeline) -> Option<String> {
+    let word: &str = pipeline.load.into();
+    let by = pipeline.partition_column().map(|column| format!(" by {}", column.name)).unwrap_or_default();
+    (!pipeline.load.compares()).then(|| format!("{word}{by}"))
+}
+
 /// The names of the key columns as a table keeps them.
-pub(super) fn key(pipeline: &Pipeline) -> String {
+fn key(pipeline: &Pipeline) -> String {
     pipeline.key_names().collect::<Vec<_>>().join(",")
 }
 
@@ -38,6 +50,12 @@ pub(super) fn grown(log: &Log<'_>, pipeline: &Pipeline) -> Result<Option<Metadat
 fn with_columns_of(log: &Log<'_>, pipeline: &Pipeline, metadata: Metadata) -> Result<Option<Metadata>> {
     if metadata.configuration().get(KEY).is_some_and(|had| *had != key(pipeline)) {
         return Err(refused(pipeline, "its key was another"));
+    }
+    let (had, wanted) = (metadata.configuration().get(LOAD), load(pipeline));
+    if had != wanted.as_ref() {
+        let word =
+            |load: Option<&String>| load.map_or("as a snapshot or transaction".to_owned(), |l| format!("by {l}"));
+        return Err(refused(pipeline, &format!("it was loaded {}, not {}", word(had), word(wanted.as_ref()))));
     }
     let table = metadata.parse_schema().map_err(|e| log.failed(e.into()))?;
     let wanted = delta_columns(pipeline)?;
@@ -67,7 +85,11 @@ fn with_columns_of(log: &Log<'_>, pipeline: &Pipeline, metadata: Metadata) -> Re
 pub(super) fn rebuilt(log: &Log<'_>, pipeline: &Pipeline) -> Result<Option<Metadata>> {
     let Some(metadata) = log.metadata()? else { return Ok(None) };
     let metadata = with_fields(log, metadata, delta_columns(pipeline)?)?;
-    metadata.add_config_key(KEY.to_owned(), key(pipeline)).map(Some).map_err(|e| log.failed(e.into()))
+    let set = |metadata: Metadata, (name, value): (&str, Option<String>)| match value {
+        Some(value) => metadata.add_config_key(name.to_owned(), value),
+        None => metadata.remove_config_key(name),
+    };
+    settings(pipeline).into_iter().try_fold(metadata, set).map(Some).map_err(|e| log.failed(e.into()))
 }
 
 /// What a table demands of its readers and writers once it has the columns of its pipeline; none if nothing new.

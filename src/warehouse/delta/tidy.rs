@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use chrono::Duration;
+use polars::prelude::SortMultipleOptions;
 
 use super::commit::FileActions;
 use super::data;
@@ -11,6 +12,8 @@ use super::log::Log;
 use super::read::collect;
 use super::write::{self, Names};
 use crate::error::{Doing, Result};
+use crate::history::EFFECTIVE_FROM;
+use crate::warehouse::key::bounded_columns;
 use crate::workspace::Pipeline;
 
 /// So many small files of one kind are merged into one.
@@ -38,13 +41,14 @@ pub(super) fn tidy(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline) -> Res
 }
 
 fn merge(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline, small: Vec<DataFile>, names: &Names) -> Result<()> {
-    let key: Vec<&str> = pipeline.key_names().collect();
     let current = small.iter().all(|f| f.current);
     let Some(rows) = data::scan_paths(small.iter().map(|f| f.path.as_path()), pipeline)? else { return Ok(()) };
-    let by = key.iter().copied().chain([crate::history::EFFECTIVE_FROM]).collect::<Vec<_>>();
-    let rows = collect(pipeline, rows, || Ok(small.clone()))?.sort(by, Default::default());
+    let partition = pipeline.partition_column().map(|c| c.name.as_str());
+    let by: Vec<&str> = partition.into_iter().chain(pipeline.key_names()).chain([EFFECTIVE_FROM]).collect();
+    let options = SortMultipleOptions::default().with_maintain_order(true);
+    let rows = collect(pipeline, rows, || Ok(small.clone()))?.sort(by, options);
     let rows = rows.doing(format_args!("merge small files of `{}`", pipeline.name))?;
-    let merged = write::write(folder, names, &rows, current, &key)?;
+    let merged = write::write(folder, names, &rows, current, &bounded_columns(pipeline))?;
     let committed =
         log.commit_merge(FileActions { adds: merged.into_iter().collect(), removes: small, ..FileActions::default() })?;
     committed.trouble.map_or(Ok(()), Err)

@@ -61,18 +61,19 @@ impl Names {
     }
 }
 
-/// Writes versions to a new file of the table and syncs it; none for no versions.
+/// Writes versions to a new file of the table and syncs it, with the least and greatest value of some columns; none for
+/// no versions.
 pub(super) fn write(
     folder: &Path,
     names: &Names,
     frame: &DataFrame,
     current: bool,
-    key: &[&str],
+    bounded: &[&str],
 ) -> Result<Option<DataFile>> {
     if frame.height() == 0 {
         return Ok(None);
     }
-    let stats = stats(frame, key)?;
+    let stats = stats(frame, bounded)?;
     let parent = folder.join(format!("{IS_CURRENT}={current}"));
     std::fs::create_dir_all(&parent).map_err(|e| Error::io("create the folder", &parent, e))?;
     let (file, path) = names.create(&parent)?;
@@ -145,9 +146,9 @@ impl<W: Write> Write for Hashing<W> {
     }
 }
 
-fn stats(frame: &DataFrame, key: &[&str]) -> Result<Stats> {
+fn stats(frame: &DataFrame, bounded: &[&str]) -> Result<Stats> {
     let mut stats = Stats { num_records: Some(frame.height() as u64), ..Stats::default() };
-    for name in key.iter().copied().chain([EFFECTIVE_FROM, EXPIRY_DATE]) {
+    for name in bounded.iter().copied().chain([EFFECTIVE_FROM, EXPIRY_DATE]) {
         if let Some((min, max)) = range(frame, name)? {
             stats.min_values.insert(name.to_owned(), min);
             stats.max_values.insert(name.to_owned(), max);

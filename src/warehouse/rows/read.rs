@@ -79,10 +79,14 @@ pub fn rows(
     sorted(found, &query.sort)
 }
 
-/// The order of a table's key and, of one key, of its versions: no two rows are equal in that.
+/// The order of a table's key and, of one key, of its versions: no two rows are equal in that. Rows without a key are in
+/// the order of all their columns.
 pub fn by_key(pipeline: &Pipeline) -> Vec<SortKey> {
-    let columns = pipeline.key_names().chain([EFFECTIVE_FROM]);
-    columns.map(|column| SortKey { column: column.to_owned(), order: Order::Ascending }).collect()
+    let columns = match pipeline.has_key() {
+        true => pipeline.key_names().chain([EFFECTIVE_FROM]).collect(),
+        false => version_columns(pipeline),
+    };
+    columns.into_iter().map(|column| SortKey { column: column.to_owned(), order: Order::Ascending }).collect()
 }
 
 /// Rows in another order; those that are equal in all that they are sorted by stay in theirs.

@@ -13,11 +13,12 @@ use crate::check::{ROW_HASH, empty_frame};
 use crate::error::{CheckCancelled, Result};
 use crate::history::{self, EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, View, cut, date_scalar, open_end};
 use crate::warehouse::meta::{LOAD_TOTALS, LOADS, load_totals, loads};
+use crate::warehouse::rewound::no_day_left;
 use crate::warehouse::{
     Begin, Change, CommitHistory, Committed, Inspection, LoadFigures, LoadOutcome, LoadRecord, LoadRequest, Start,
     TableSize, Versions, Warehouse, stored_columns, version_columns,
 };
-use crate::workspace::Pipeline;
+use crate::workspace::{Load, Pipeline};
 
 /// So few versions are in a block, so that small tables have several.
 const BLOCK: u64 = 3;
@@ -85,12 +86,17 @@ impl Warehouse for MemoryWarehouse {
             Start::Before { day, .. } => Some(day),
             Start::Nothing => NaiveDate::from_ymd_opt(1, 1, 1),
         };
+        let mut lost = 0;
         if let Some(day) = before {
+            // What a later day dropped is told by the loads alone.
+            let dropped = !pipeline.load.keeps_history() && table.loads.iter().any(|load| load.date >= day);
+            table.loads.retain(|load| load.date < day);
+            let sum = |figure: fn(&LoadRecord) -> u64| table.loads.iter().map(figure).sum::<u64>();
+            lost = if dropped { sum(|load| load.opened) - sum(|load| load.closed) } else { 0 };
             table.versions =
                 open_first(cut(table.versions.lazy(), View::AsOf(day.pred_opt().unwrap())).collect().unwrap())?;
-            table.loads.retain(|load| load.date < day);
         }
-        Ok(Box::new(MemoryChange { warehouse: self, pipeline, run, before, table, loads: Vec::new() }))
+        Ok(Box::new(MemoryChange { warehouse: self, pipeline, run, before, lost, table, loads: Vec::new() }))
     }
 
     fn check_schema(&self, _: &Pipeline) -> Result<()> {
@@ -180,8 +186,59 @@ struct MemoryChange<'a> {
     pipeline: &'a Pipeline,
     run: &'a str,
     before: Option<NaiveDate>,
+    lost: u64,
     table: Table,
     loads: Vec<LoadRecord>,
+}
+
+impl MemoryChange<'_> {
+    /// A load whose rows all open a version: one row after the other says what ends.
+    fn open_all(&mut self, rows: &DataFrame, request: &LoadRequest<'_>) -> LoadRecord {
+        let (pipeline, day) = (self.pipeline, request.source.slot.date);
+        let key: Vec<&str> = pipeline.key_names().collect();
+        let partition: Vec<&str> = pipeline.partition_column().map(|c| c.name.as_str()).into_iter().collect();
+        let (keys, held) = (texts(rows, &key), texts(&request.checked.held, &key));
+        let named = texts(rows, &partition);
+        let (mut kept, mut closed, mut gone) = (Vec::new(), Vec::new(), std::mem::take(&mut self.lost));
+        let versions = &self.table.versions;
+        let (own_keys, own_partitions) = (texts(versions, &key), texts(versions, &partition));
+        let since = versions.column(EFFECTIVE_FROM).unwrap().date().unwrap().physical().clone();
+        let current = versions.column(IS_CURRENT).unwrap().bool().unwrap().clone();
+        for at in 0..versions.height() {
+            let older = since.get(at).unwrap() < crate::check::epoch_days(day);
+            let same_key = !key.is_empty() && keys.contains(&own_keys[at]);
+            let ends = match pipeline.load {
+                Load::Replace => older || same_key,
+                Load::Partition => {
+                    let held = !key.is_empty() && held.contains(&own_keys[at]);
+                    same_key || named.contains(&own_partitions[at]) && !held
+                }
+                _ => false,
+            };
+            match current.get(at).unwrap() && ends {
+                false => kept.push(at as IdxSize),
+                true if older && pipeline.load != Load::Replace => closed.push(at as IdxSize),
+                true => gone += 1,
+            }
+        }
+        let take = |places: &Vec<IdxSize>| versions.take(&IdxCa::from_vec("at".into(), places.clone()));
+        let (kept, mut ended) = (take(&kept).unwrap(), take(&closed).unwrap());
+        ended.with_column(Column::new_scalar(EXPIRY_DATE.into(), date_scalar(day), ended.height())).unwrap();
+        ended.with_column(Column::new_scalar(IS_CURRENT.into(), Scalar::from(false), ended.height())).unwrap();
+        let mut figures = LoadFigures::default();
+        figures.add(rows, &history::Opening::of(pipeline, day).plan(rows).unwrap(), request).unwrap();
+        figures.closed = gone + ended.height() as u64;
+        figures.same_day = gone;
+        let opened = as_versions(rows.clone(), pipeline, (day, open_end(), true)).unwrap();
+        self.table.versions = open_first(opened.vstack(&kept).unwrap().vstack(&ended).unwrap()).unwrap();
+        figures.record(pipeline, request)
+    }
+}
+
+/// The values of some columns, row by row.
+fn texts(rows: &DataFrame, columns: &[&str]) -> Vec<Vec<String>> {
+    let row = |at| columns.iter().map(|name| format!("{:?}", rows.column(name).unwrap().get(at).unwrap())).collect();
+    (0..rows.height()).map(row).collect()
 }
 
 impl Change for MemoryChange<'_> {
@@ -190,6 +247,11 @@ impl Change for MemoryChange<'_> {
         let mut rows = empty_frame(pipeline)?;
         for at in 0..request.checked.accepted.parts() {
             rows.vstack_mut(&request.checked.accepted.part(at)?).unwrap();
+        }
+        if !pipeline.load.compares() {
+            let record = self.open_all(&rows, &request);
+            self.loads.push(record.clone());
+            return Ok(LoadOutcome::Loaded(Box::new(record)));
         }
         let key: Vec<&str> = pipeline.key_names().collect();
         let (open, closed) = (
@@ -227,7 +289,10 @@ impl Change for MemoryChange<'_> {
     }
 
     fn commit(self: Box<Self>) -> Result<Committed> {
-        let Self { warehouse, pipeline, run, before, mut table, loads } = *self;
+        let Self { warehouse, pipeline, run, before, lost, mut table, loads } = *self;
+        if lost > 0 {
+            return Err(no_day_left(pipeline));
+        }
         table.loads.extend(loads.iter().cloned());
         table.past.push(CommitHistory { run: run.to_owned(), before, loads });
         warehouse.tables.lock().unwrap().insert(pipeline.name.clone(), table);

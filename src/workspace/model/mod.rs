@@ -6,6 +6,7 @@ mod checks;
 mod column;
 mod file_pattern;
 mod format;
+mod load;
 mod pipeline;
 mod rule;
 mod sql_report;
@@ -15,7 +16,8 @@ pub use checks::{Control, ControlTotal, Expression, LinePattern, MinRows, RowChe
 pub use column::{Bound, Column, ColumnType, Length, Pattern, Reference, TypeName, type_word};
 pub use file_pattern::{FileDay, FilePattern, Marker};
 pub use format::{Delimited, Format};
-pub use pipeline::{EXTRA_COLUMNS, ExtraColumns, Load, MissingColumns, Pipeline, open_end};
+pub use load::{KeyUse, Load};
+pub use pipeline::{EXTRA_COLUMNS, ExtraColumns, MissingColumns, Pipeline, open_end};
 pub use rule::{Rule, Severity};
 pub use sql_report::{ChartKind, ChartSpec, PivotSpec, ReportSpec};
 pub use workspace::{CONFIG_FILE, Workspace};

@@ -6,6 +6,7 @@ use super::checks::{Control, MinRows, RowCheck};
 use super::column::{Column, Reference};
 use super::file_pattern::{FileDay, FilePattern, Marker};
 use super::format::Format;
+use super::load::Load;
 
 /// The column that keeps the fields of no column, if a pipeline keeps them: the text of a JSON object.
 pub const EXTRA_COLUMNS: &str = "extra_columns";
@@ -24,10 +25,14 @@ pub struct Pipeline {
     pub files: FilePattern,
     /// How its files are read.
     pub format: Format,
-    /// What a file says about the keys that it does not name.
+    /// The word under which its table is grouped with others; the table lies in a folder of that name.
+    pub layer: Option<String>,
+    /// What a load does to the table.
     pub load: Load,
-    /// Indices into `columns` of the business key, in key order; never empty.
+    /// Indices into `columns` of the business key, in key order; empty where rows have none.
     pub key: Vec<usize>,
+    /// Index into `columns` of the one whose values name the partitions; only where whole partitions are loaded.
+    pub partition_by: Option<usize>,
     /// The columns of its table: those of a file, in file order where it has no header, and last the one that keeps
     /// the fields of no column, if they are kept.
     pub columns: Vec<Column>,
@@ -53,16 +58,6 @@ pub struct Pipeline {
     pub min_rows: Option<MinRows>,
     /// The file that says how many rows a file has.
     pub control: Option<Control>,
-}
-
-/// What a file says about the keys that it does not name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
-#[strum(serialize_all = "snake_case")]
-pub enum Load {
-    /// The whole list: a key that is absent has ended.
-    Snapshot,
-    /// Only what happened: other keys stay as they are.
-    Transaction,
 }
 
 /// What becomes of the fields that are in no column of the schema.
@@ -103,6 +98,16 @@ impl Pipeline {
     /// Whether its files have no day in their names, but that of the run that takes them.
     pub fn is_undated(&self) -> bool {
         self.files.day == FileDay::Run
+    }
+
+    /// Whether its rows have a key.
+    pub fn has_key(&self) -> bool {
+        !self.key.is_empty()
+    }
+
+    /// The column whose values name the partitions.
+    pub fn partition_column(&self) -> Option<&Column> {
+        self.partition_by.and_then(|at| self.columns.get(at))
     }
 
     /// The pipelines that its rows refer to.

@@ -9,6 +9,7 @@ use super::limits::{DEFAULT_MAX_FIELD, DEFAULT_MAX_SHRINK, DEFAULT_MAX_UNPACKED}
 pub(in super::super) struct Draft<'a> {
     pub files: Option<Pattern>,
     pub format: Option<Format>,
+    pub layer: Option<String>,
     pub load: Option<Load>,
     pub columns: Option<Vec<column::Draft<'a>>>,
     pub day: FileDay,
@@ -29,6 +30,7 @@ impl Default for Draft<'_> {
         Self {
             files: None,
             format: None,
+            layer: None,
             load: None,
             columns: None,
             day: FileDay::default(),

@@ -1,13 +1,14 @@
 //! The keys of `[pipelines.NAME]`, in one table: how each is read, written back and described.
 
 use super::super::column::{columns, parts};
-use super::super::model::{Load, Pipeline};
+use super::super::model::Pipeline;
 use super::super::toml_text::{lines, list, quoted};
 use super::day::day;
 use super::draft::Draft;
 use super::file_checks::{control_text, min_rows, min_rows_text};
 use super::file_pattern::{FILES_HINT, date_format, file_pattern};
 use super::format::{EXAMPLE as FORMAT_EXAMPLE, format, format_text};
+use super::layer::layer;
 use super::limits::{max_field, max_shrink, max_unpacked, size_text};
 use super::other_columns::told_by_name;
 use super::row_checks::check_text;
@@ -17,7 +18,7 @@ use crate::config::{Key, Node, Unset, set};
 const COLUMNS: &str = "Write columns = [ { name = \"customer_id\", type = \"int\", required = true }, ... ].";
 
 /// Every key, in the order in which they are written.
-pub(in super::super) fn keys<'a>() -> [Key<'a, Draft<'a>, Pipeline>; 19] {
+pub(in super::super) fn keys<'a>() -> [Key<'a, Draft<'a>, Pipeline>; 21] {
     [
         Key {
             name: "files",
@@ -61,30 +62,53 @@ pub(in super::super) fn keys<'a>() -> [Key<'a, Draft<'a>, Pipeline>; 19] {
         },
         Key {
             name: "load",
-            takes: r#"`"snapshot"` or `"transaction"`"#,
+            takes: r#"`"snapshot"`, `"transaction"`, `"append"`, `"replace"` or `"partition"`"#,
             unset: Unset::Wrong("Write load = \"snapshot\" (the whole list) or \"transaction\" (only what happened)."),
             example: r#""snapshot""#,
-            means: "whether a file is the whole list, or only what happened; see [History](../guide/how-a-file-goes.md#history)",
-            read: |node, draft| set(&mut draft.load, load(node).map(Some)),
+            means: "whether a file is the whole list, only what happened, events without a key, the whole table, or whole \
+                    partitions of it; see [History](../guide/how-a-file-goes.md#history)",
+            read: |node, draft| set(&mut draft.load, node.variant("load").map(Some)),
             write: |pipeline| Some(quoted(pipeline.load.into())),
         },
         Key {
             name: "key",
             takes: "list of columns",
-            unset: Unset::Wrong("Write key = [\"customer_id\"]: the columns of the primary key."),
+            unset: Unset::Means("required for snapshot and transaction"),
             example: r#"["sale_id"]"#,
-            means: "the columns of the primary key; they are always required",
+            means: "the columns of the primary key; they are always required. `append` has none, `replace` and `partition` may \
+                    have one",
             read: with_columns,
-            write: |pipeline| Some(list(&pipeline.key_columns().map(|column| &column.name).collect::<Vec<_>>())),
+            write: |pipeline| {
+                let names: Vec<_> = pipeline.key_columns().map(|column| &column.name).collect();
+                pipeline.has_key().then(|| list(&names))
+            },
+        },
+        Key {
+            name: "partition_by",
+            takes: "column",
+            unset: Unset::Means("required for partition"),
+            example: r#""sale_id""#,
+            means: "the column whose values name the partitions that a file of `load = \"partition\"` replaces",
+            read: with_columns,
+            write: |pipeline| pipeline.partition_column().map(|column| quoted(&column.name)),
+        },
+        Key {
+            name: "layer",
+            takes: "word",
+            unset: Unset::Default,
+            example: r#""bronze""#,
+            means: "a word that groups tables; the table lies in `warehouse/<layer>/<name>` instead of `warehouse/<name>`",
+            read: |node, draft| set(&mut draft.layer, layer(node).map(Some)),
+            write: |pipeline| pipeline.layer.as_deref().map(quoted),
         },
         Key {
             name: "max_shrink",
             takes: "number from 0 to 1",
             unset: Unset::Default,
             example: "0.2",
-            means: "the share of current keys that one snapshot may close unasked; `1.0` turns this off",
+            means: "the share of current keys that one snapshot may close unasked; `1.0` turns this off. Only for snapshots",
             read: |node, draft| set(&mut draft.max_shrink, max_shrink(node)),
-            write: |pipeline| Some(format!("{:?}", pipeline.max_shrink)),
+            write: |pipeline| pipeline.load.compares().then(|| format!("{:?}", pipeline.max_shrink)),
         },
         Key {
             name: "max_field",
@@ -204,12 +228,4 @@ pub(in super::super) fn keys<'a>() -> [Key<'a, Draft<'a>, Pipeline>; 19] {
 /// A key that can be read only when all columns are known.
 fn with_columns(_: &Node<'_>, _: &mut Draft<'_>) -> Option<()> {
     Some(())
-}
-
-fn load(node: &Node<'_>) -> Option<Load> {
-    if let Some(word @ ("replace" | "partition")) = node.value.as_str() {
-        node.wrong(format!("load `{word}` is not available yet"), "Use snapshot or transaction.");
-        return None;
-    }
-    node.variant("load")
 }

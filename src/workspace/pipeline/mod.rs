@@ -8,6 +8,8 @@ mod file_pattern;
 mod format;
 mod key;
 mod keys;
+mod kind;
+mod layer;
 mod limits;
 mod other_columns;
 mod read;

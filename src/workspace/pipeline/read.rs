@@ -7,8 +7,9 @@ use super::day::check_day;
 use super::draft::Draft;
 use super::file_checks::control;
 use super::file_pattern::dated;
-use super::key::key;
 use super::keys::keys;
+use super::kind::{Kind, kind};
+use super::layer::check_layers;
 use super::other_columns::{check_columns_apply, check_names, extra_column};
 use super::references::{Link, check_links};
 use super::row_checks::row_checks;
@@ -38,6 +39,7 @@ pub(in super::super) fn pipelines(root: &Section<'_>) -> Vec<Pipeline> {
     }
     check_links(&links, &names, &good);
     check_needs(&entries, &good);
+    check_layers(&entries, &good);
     good
 }
 
@@ -57,19 +59,21 @@ fn pipeline<'a>(
     let day = check_day(&section, &draft);
     let apply = check_columns_apply(&section, &mut draft);
     let named = draft.columns.as_deref().and_then(|columns| check_names(columns, &draft));
-    let key = key(&section, draft.columns.as_deref());
+    let kind = kind(&section, draft.load, draft.columns.as_deref());
     links.extend(draft.columns.iter().flatten().filter_map(|column| link(name, column)));
     let columns = good(draft.columns.as_deref()?)?;
     let checks = row_checks(&section, &columns);
     let control = section.maybe("control", |node| control(node, &columns));
-    let (key, (), (), (), ()) = (key?, read?, apply?, named?, day?);
+    let (Kind { key, partition_by }, (), (), (), ()) = (kind?, read?, apply?, named?, day?);
     Some(Pipeline {
         name: name.to_owned(),
         files: dated(draft.files?, Some(draft.date_format), draft.day),
         format: draft.format?,
+        layer: draft.layer,
         load: draft.load?,
         columns: of_table(columns, &key, draft.extra_columns),
         key,
+        partition_by,
         extra_columns: draft.extra_columns,
         missing_columns: draft.missing_columns,
         max_field: draft.max_field,

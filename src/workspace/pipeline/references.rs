@@ -40,6 +40,12 @@ pub(super) fn check_links(links: &[Link<'_>], names: &[&str], good: &[Pipeline])
 }
 
 fn check_column(link: &Link<'_>, other: &Pipeline) {
+    if !other.load.keeps_history() {
+        let message = format!("`{}` is loaded with load = \"replace\", which keeps no history", shown(&other.name));
+        let hint = "What its rows were on the day of an older file cannot be known; load it as a snapshot.";
+        link.node.wrong(message, hint);
+        return;
+    }
     let Some(column) = other.columns.iter().find(|c| c.name == link.to.column) else {
         let known: Vec<&str> = other.columns.iter().map(|c| c.name.as_str()).collect();
         let message = format!("`{}` has no column named `{}`", shown(&other.name), shown(&link.to.column));

@@ -29,6 +29,10 @@ fn round_trips() {
     check(&GOOD.replace("name = \"Test\"", "landing_zone = '../in'\nwarehouse = '/srv/t'"));
     check(&GOOD.replace("load =", "date_format = '%d.%m.%Y'\nmax_shrink = 1\nload ="));
     check(&GOOD.replace("load =", "max_shrink = 1e-7\nload ="));
+    check(&GOOD.replace("load = \"transaction\"\nkey = [\"id\"]", "load = 'append'\nlayer = 'bronze'"));
+    check(&GOOD.replace("load = \"transaction\"", "load = 'replace'"));
+    check(&GOOD.replace("load = \"transaction\"", "load = 'partition'\npartition_by = 'qty'"));
+    check(&GOOD.replace("load = \"transaction\"\nkey = [\"id\"]", "load = 'partition'\npartition_by = 'qty'"));
     check(&GOOD.replace("load =", "max_field = '3 KB'\nmax_unpacked = 2000\nload ="));
     check(&GOOD.replace("load =", "max_field = 1000001\nload ="));
     check(&GOOD.replace("\"~\"", r#""\t", quote = "", header = false, encoding = "latin1""#));

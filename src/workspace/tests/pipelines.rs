@@ -94,10 +94,79 @@ fn formats() {
 fn loads() {
     let check = |text: &str, expected: &str| check_with("\"transaction\"", text, &[expected]);
     check("\"snapshott\"", "7:8: pipelines.sales.load: unknown load `snapshott`");
-    check("\"replace\"", "7:8: pipelines.sales.load: load `replace` is not available yet");
-    check("\"partition\"", "7:8: pipelines.sales.load: load `partition` is not available yet");
     check("true", "7:8: pipelines.sales.load: must be text, not true or false");
     check_with("load = \"transaction\"\n", "", &["4:1: pipelines.sales: `load` is missing"]);
+}
+
+#[test]
+fn kinds_of_load() {
+    let check = |lines: &str, expected: &[&str]| {
+        check_with("load = \"transaction\"\nkey = [\"id\"]\n", &format!("{lines}\n"), expected);
+    };
+    for good in [
+        "load = 'append'",
+        "load = 'replace'",
+        "load = 'replace'\nkey = ['id']",
+        "load = 'partition'\npartition_by = 'qty'",
+        "load = 'partition'\npartition_by = 'qty'\nkey = ['id', 'qty']",
+        "load = 'transaction'\nkey = ['id']\nmax_shrink = 0.5",
+    ] {
+        check(good, &[]);
+    }
+    let none = "4:1: pipelines.sales: `key` is missing";
+    check("load = 'snapshot'", &[none]);
+    check("load = 'transaction'", &[none]);
+    check("load = 'appendix'", &["7:8: pipelines.sales.load: unknown load `appendix`"]);
+    let counts = "does not apply to load = \"append\": its rows have no key, and every row counts";
+    check("load = 'append'\nkey = ['id']", &[&format!("8:1: pipelines.sales.key: {counts}")]);
+    check("load = 'partition'", &["4:1: pipelines.sales: `partition_by` is missing"]);
+    check("load = 'partition'\npartition_by = 'day'", &["8:16: pipelines.sales.partition_by: no column named `day`"]);
+    for load in ["'append'", "'replace'", "'snapshot'\nkey = ['id']"] {
+        let at = load.matches('\n').count() + 8;
+        check(
+            &format!("load = {load}\npartition_by = 'qty'"),
+            &[&format!("{at}:1: pipelines.sales.partition_by: applies to load = \"partition\" alone")],
+        );
+    }
+    for load in ["'append'", "'replace'", "'partition'\npartition_by = 'qty'"] {
+        let at = load.matches('\n').count() + 8;
+        check(
+            &format!("load = {load}\nmax_shrink = 1.0"),
+            &[&format!("{at}:1: pipelines.sales.max_shrink: applies to load = \"snapshot\" alone")],
+        );
+    }
+    let unique = GOOD
+        .replace("load = \"transaction\"\nkey = [\"id\"]", "load = 'partition'\npartition_by = 'qty'")
+        .replace("\"id\", type = \"int\"", "\"id\", type = \"int\", unique = true");
+    let alone = "10:31: pipelines.sales.columns.id.unique: does not apply to load = \"partition\"";
+    super::check(&unique, &[alone]);
+    let referred = GOOD.replace("load = \"transaction\"", "load = \"replace\"")
+        + &GOOD
+            .split_once("\n\n")
+            .unwrap()
+            .1
+            .replace("sales", "other")
+            .replace("\"qty\", type = \"int\"", "\"qty\", type = \"int\", references = \"sales.id\"");
+    let kept = "`sales` is loaded with load = \"replace\", which keeps no history";
+    super::check(&referred, &[&format!("21:46: pipelines.other.columns.qty.references: {kept}")]);
+}
+
+#[test]
+fn layers() {
+    let check = |layer: &str, expected: &[&str]| {
+        check_with("load =", &format!("layer = {layer}\nload ="), expected);
+    };
+    check("'bronze'", &[]);
+    check("'sales'", &[]);
+    for wrong in ["", "Bronze", "_runs", "a/b", "..", "1st", "a b"] {
+        let said = if wrong.is_empty() { "is empty".to_owned() } else { format!("`{wrong}` is no name for a layer") };
+        check(&format!("'{wrong}'"), &[&format!("7:9: pipelines.sales.layer: {said}")]);
+    }
+    let other = GOOD.split_once("\n\n").unwrap().1.replace("sales", "other");
+    let both = GOOD.replace("load =", "layer = 'other'\nload =") + &other;
+    let taken = "the layer `other` is called like the table of a pipeline without a layer";
+    super::check(&both, &[&format!("4:1: pipelines.sales: {taken}")]);
+    super::check(&both.replace("[pipelines.other]", "[pipelines.other]\nlayer = 'other'"), &[]);
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn several_at_once_in_order() {
     let text = GOOD
         .replace("name = \"Test\"", "name = 1")
         .replace("\"delimited\"", "\"delimted\"")
-        .replace("\"transaction\"", "\"replace\"")
+        .replace("\"transaction\"", "\"replaced\"")
         .replace("name = \"qty\", type = \"int\"", "\n    name = \"qty\", # how many\n    type = \"in\",\n    mim = 1")
         + "[reports.a]\nsql = \"reports/none.sql\"\n[zzz]\n";
     check(
@@ -69,7 +69,7 @@ fn several_at_once_in_order() {
         &[
             "2:8: workspace.name: must be text, not a whole number",
             "6:19: pipelines.sales.format.type: unknown format `delimted`",
-            "7:8: pipelines.sales.load: load `replace` is not available yet",
+            "7:8: pipelines.sales.load: unknown load `replaced`",
             "13:12: pipelines.sales.columns.qty.type: unknown type `in`",
             "14:5: pipelines.sales.columns.qty.mim: unknown key",
             "18:7: reports.a.sql: `reports/none.sql` does not exist",

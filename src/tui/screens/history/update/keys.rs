@@ -16,7 +16,7 @@ pub fn ask(history: &mut History, shared: &mut Shared) {
 }
 
 fn ask_from(history: &mut History, shared: &mut Shared, from: usize) {
-    if history.table.is_empty() {
+    if history.table.is_empty() || shared.shop.has_no_key(&history.table) {
         return;
     }
     let known = if from == 0 { 0 } else { history.keys.value().map_or(0, |k| k.keys.len()) };

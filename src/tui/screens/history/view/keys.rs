@@ -20,6 +20,10 @@ fn list(area: Rect) -> Rect {
 
 /// Draws the keys.
 pub fn draw(history: &History, shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
+    if shared.shop.has_no_key(&history.table) {
+        let text = format!("{} has no key: its rows have no history of their own", history.table);
+        return canvas.note(area, &text);
+    }
     let Some(keys) = history.keys.value() else {
         return match history.keys.failure() {
             Some(failure) => canvas.failure(area, failure),
