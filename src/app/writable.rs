@@ -21,7 +21,7 @@ pub(super) fn stores(workspace: &Workspace) -> Vec<(Store, Result<Writable>)> {
             [workspace.archive(name), workspace.corrections(name), workspace.controls(name)];
         [archive, corrections, controls, table.below("_delta_log"), table]
     });
-    let within = of_pipelines.chain([workspace.markers(), workspace.fixes()]);
+    let within = of_pipelines.chain([workspace.markers(), workspace.kept_days(), workspace.fixes()]);
     let found = |store: Store| {
         let found = store.probe();
         (store, found)

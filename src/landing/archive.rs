@@ -63,7 +63,13 @@ impl ArchivedFile {
     /// Removes it from the archive; it is kept elsewhere.
     pub(super) fn remove(&self) -> Result<()> {
         self.location.remove()?;
-        if self.is_undated() { self.location.remove_empty_folder() } else { Ok(()) }
+        if self.is_undated()
+            && let Err(error) = self.location.remove_empty_folder()
+        {
+            // The file is gone, and that is what was asked for.
+            tracing::warn!(%error, "an empty folder stays");
+        }
+        Ok(())
     }
 }
 

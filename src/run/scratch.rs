@@ -18,7 +18,7 @@ pub(super) fn folder(workspace: &Workspace) -> PathBuf {
 /// Removes what a killed run left behind, but for what is in the archives; nobody else runs.
 pub(super) fn clear(workspace: &Workspace) -> Result<()> {
     Store::folder(folder(workspace)).remove_all()?;
-    clear_stores([workspace.error_reports(), workspace.quarantine()]);
+    clear_stores([workspace.error_reports(), workspace.quarantine(), workspace.kept_days()]);
     Ok(())
 }
 

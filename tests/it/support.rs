@@ -178,8 +178,9 @@ impl Shop {
             archive: all("archive")
                 .into_iter()
                 .map(|(name, path)| {
-                    let kept = if name.contains("/corrections/") { without_times(&path) } else { hash(&path) };
-                    (name, kept)
+                    let with_times = name.contains("/corrections/") || name.starts_with("_days/");
+                    let kept = if with_times { without_times(&path) } else { hash(&path) };
+                    (without_number(name), kept)
                 })
                 .collect(),
             quarantine: all("quarantine").into_iter().map(|(name, path)| (name, without_run(&path))).collect(),
@@ -293,6 +294,12 @@ fn files(folder: &Path) -> BTreeMap<String, PathBuf> {
         }
     }
     found
+}
+
+/// The name of a note of a file's day without its number; other names as they are.
+fn without_number(name: String) -> String {
+    let Some(note) = name.strip_prefix("_days/") else { return name };
+    regex::Regex::new(r"\.\d+\.(\d{4}-\d\d-\d\d)\.json$").unwrap().replace(note, ".$1").into_owned()
 }
 
 /// The text of a correction without the moment at which it was made.

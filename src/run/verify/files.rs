@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::difference::{Difference, Verdict, What};
@@ -96,8 +97,9 @@ pub(super) struct Look<'a> {
     pub(super) journals: &'a Journals,
     /// What the commits of each table did.
     past: BTreeMap<&'a str, Vec<CommitHistory>>,
-    /// The names under which the files of each archive came, as far as it can be listed.
-    pub(super) came_as: BTreeMap<String, BTreeSet<String>>,
+    /// The names under which the files of each archive came, as far as it can be listed:
+    /// each with its day if the name says none.
+    pub(super) came_as: BTreeMap<String, BTreeSet<(String, Option<NaiveDate>)>>,
     pub(super) files: Files,
 }
 
@@ -174,7 +176,8 @@ impl Look<'_> {
             others.extend(found.iter().map(|file| place_of(self.workspace, file)));
         }
         let files: Vec<ArchivedFile> = landing::archive(self.workspace, pipeline)?.into_values().flatten().collect();
-        self.came_as.insert(pipeline.name.clone(), files.iter().map(|file| file.name.clone()).collect());
+        let name = |file: &ArchivedFile| (file.name.clone(), file.is_undated().then_some(file.slot.date));
+        self.came_as.insert(pipeline.name.clone(), files.iter().map(name).collect());
         for file in files {
             others.remove(&place_of(self.workspace, &file.location));
             if counting.contains(file.archived.as_str()) {

@@ -70,7 +70,8 @@ impl Look<'_> {
     fn is_on_its_way(&self, reason: &Quarantined) -> bool {
         let is_known = self.workspace.pipelines.iter().any(|pipeline| pipeline.name == reason.pipeline);
         // Where the archive cannot be listed, that is told, and nothing else can be.
-        is_known && self.came_as.get(&reason.pipeline).is_none_or(|names| names.contains(reason.came_as()))
+        let name = (reason.came_as().to_owned(), reason.date);
+        is_known && self.came_as.get(&reason.pipeline).is_none_or(|names| names.contains(&name))
     }
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::scenes::every_fate;
-use crate::support::{Shop, State, sha256};
+use crate::support::{Shop, State, people_config, sha256};
 
 /// A command on a shop, and how what it left half done is cured.
 pub struct Scene {
@@ -81,8 +81,19 @@ fn corrected() -> Shop {
 
 /// The name of the last run of a shop.
 fn last_run(shop: &Shop) -> String {
+    runs(shop).pop().unwrap()
+}
+
+fn run_before_last(shop: &Shop) -> String {
+    runs(shop).into_iter().rev().nth(1).unwrap()
+}
+
+/// The names of its runs, in their order.
+fn runs(shop: &Shop) -> Vec<String> {
     let journals = shop.names("warehouse/_runs").into_iter();
-    journals.filter_map(|name| Some(name.strip_suffix(".jsonl")?.to_owned())).max().unwrap()
+    let mut runs: Vec<String> = journals.filter_map(|name| Some(name.strip_suffix(".jsonl")?.to_owned())).collect();
+    runs.sort();
+    runs
 }
 
 pub fn run() -> Scene {
@@ -105,6 +116,38 @@ pub fn undo() -> Scene {
     let shop = undoable();
     let run = last_run(&shop);
     Scene::new("undo", shop, &format!("undo --run {run}"), &[&format!("undo --run {run}"), "run"])
+}
+
+/// Files whose names say no day, of three days: one is sent again, one cannot be read.
+fn undated() -> Shop {
+    let dated = r"files = 'people_(?<date>\d{8})\.csv'";
+    let shop = Shop::new(&people_config("snapshot", 1.0).replace(dated, "files = 'people\\.csv'\ndate = \"run\""));
+    for (date, rows) in [("15", "1,Ann,gold,"), ("16", "1,Bo,gold,"), ("16", "1,Ann,gold,"), ("17", "\"")] {
+        shop.land("people.csv", format!("id,name,tier,note\n{rows}\n"));
+        let run = shop.cli(&["run", "--date", &format!("2024-10-{date}")]);
+        assert!([0, 3].contains(&run.code), "{}", run.err);
+    }
+    assert_eq!(shop.names("quarantine"), ["people.csv", "people.csv.reason.json"]);
+    shop
+}
+
+/// All of them lie in the landing zone again, and each has its day.
+pub fn undated_run() -> Scene {
+    let shop = undated();
+    assert_eq!(shop.cli(&["reset", "--yes"]).code, 0);
+    fs::rename(shop.at("quarantine/people.csv"), shop.at("landing_zone/people.csv~9")).unwrap();
+    assert_eq!(shop.names("archive").len(), 3);
+    Scene::new("undated-run", shop, "run", &["run"])
+}
+
+pub fn undated_undo() -> Scene {
+    let shop = undated();
+    let undo = format!("undo --run {}", run_before_last(&shop));
+    Scene::new("undated-undo", shop, &undo, &[&undo, "run"])
+}
+
+pub fn undated_reset() -> Scene {
+    Scene::new("undated-reset", undated(), "reset --yes", &["reset --yes", "run"])
 }
 
 pub fn apply() -> Scene {
@@ -175,6 +218,10 @@ pub fn kept(shop: &Shop) -> BTreeSet<String> {
 fn hash(folder: &Path, found: &mut BTreeSet<String>) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for path in entries.map(|entry| entry.unwrap().path()) {
+        // What is said of landed files is none: their days, and why they cannot be read.
+        if path.ends_with("archive/_days") || path.to_string_lossy().ends_with(".reason.json") {
+            continue;
+        }
         if path.is_dir() {
             hash(&path, found);
         } else {

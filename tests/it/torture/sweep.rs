@@ -52,6 +52,21 @@ fn undo() {
 }
 
 #[test]
+fn undated_run() {
+    sweep(scenes::undated_run);
+}
+
+#[test]
+fn undated_undo() {
+    sweep(scenes::undated_undo);
+}
+
+#[test]
+fn undated_reset() {
+    sweep(scenes::undated_reset);
+}
+
+#[test]
 fn apply() {
     sweep(scenes::apply);
 }
