@@ -62,8 +62,13 @@
 //! - **Time is passed in.** Only `app` (and whoever else calls [`run::execute`]) reads a clock; Delta stamps its commits
 //!   with the time, for vacuum alone. [`history`] knows of neither clock nor files.
 //! - **Intervals are half-open**: a version holds on day d when `effective_from <= d < expiry_date`. Open ones end on
-//!   [`history::open_end`]. The versions of a key never overlap, and at most one is current.
-//! - **A rejected row changes nothing about its key**: the key is held, and its current version stays.
+//!   [`history::open_end`]. The versions of a key never overlap, and at most one is current; rows without a key may be
+//!   there several times.
+//! - **A kind of load is asked, not matched on**: what ends, what is compared and what is kept stands in
+//!   [`workspace::Load`] and [`history::Opening`]. A table that keeps no history is taken back by loading the day before
+//!   again.
+//! - **A rejected row changes nothing about its key**: the key is held, and its current version stays. Without a key
+//!   nothing is held, and no row is a duplicate of another.
 //! - **Rows add up**: rows in = accepted + rejected + duplicates. This is checked before a load, and the table's row
 //!   counts before its commit.
 //! - **Memory is bounded, whatever a file is like**: rows are handed on block by block, good ones go to disk once they are
@@ -73,7 +78,8 @@
 //! - **One writer a workspace**, by a lock that the operating system lets go of when its process dies. Readers need no
 //!   lock.
 //! - **The cost of a load follows the file.** No load reads the closed part of a table; a transaction load reads only
-//!   data files whose key range overlaps.
+//!   data files whose key range overlaps, one of partitions those whose partitions may be named; what is only added reads
+//!   nothing, and a table is replaced unread.
 //! - **Rows are not looked at one by one**, but for rejects and the few rows of one key; a loop over rows says why.
 //! - **Text from files is not trusted on a screen**: [`report::text::escape_control`] comes before every print. Only `print`
 //!   and `app` print.

@@ -2,6 +2,7 @@
 //!
 //! A version holds on day `d` when `effective_from <= d < expiry_date`; an open version expires on [`open_end`].
 
+mod load_plan;
 mod opening;
 mod plan;
 #[cfg(test)]
@@ -13,8 +14,9 @@ use polars::prelude::{AnyValue, DataType, LazyFrame, Scalar, col, lit};
 
 pub use crate::check::{epoch_days, from_epoch_days};
 pub use crate::workspace::open_end;
+pub use load_plan::LoadPlan;
 pub use opening::Opening;
-pub use plan::{LoadPlan, plan};
+pub use plan::plan;
 pub use timeline::{Change, Version, timeline};
 
 /// The first day on which a version holds.

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::{EFFECTIVE_FROM, LoadPlan, date_scalar, epoch_days};
-use crate::check::ROW_HASH;
+use super::load_plan::LoadPlan;
+use super::{EFFECTIVE_FROM, epoch_days};
 use crate::workspace::{Load, Pipeline};
 
 /// What such a load goes by.
@@ -63,23 +63,8 @@ impl<'a> Opening<'a> {
 
     /// The plan of a part of its rows: each of them opens a version.
     pub fn plan(&self, rows: &DataFrame) -> PolarsResult<LoadPlan> {
-        all_new(self.day, &self.key, rows)
+        LoadPlan::all_new(self.day, &self.key, rows)
     }
-}
-
-/// The plan where every row opens a version and none ends.
-pub(super) fn all_new(day: NaiveDate, key: &[&str], incoming: &DataFrame) -> PolarsResult<LoadPlan> {
-    let none = incoming.select(key.iter().copied().chain([ROW_HASH]))?.clear();
-    Ok(LoadPlan {
-        effective_from: Column::new_scalar(EFFECTIVE_FROM.into(), date_scalar(day), incoming.height()),
-        opens: BooleanChunked::full("opens".into(), true, incoming.height()),
-        closes: none.clone(),
-        keeps: none,
-        opened: incoming.height() as u64,
-        closed: 0,
-        unchanged: 0,
-        absent: 0,
-    })
 }
 
 /// Which rows have values of some columns that others have too; a null is a value.

@@ -4,31 +4,10 @@
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::opening::all_new;
+use super::load_plan::LoadPlan;
 use super::{EFFECTIVE_FROM, epoch_days};
 use crate::check::ROW_HASH;
 use crate::workspace::Load;
-
-/// What applying one file to its table does.
-#[derive(Debug)]
-pub struct LoadPlan {
-    /// For each incoming row the day since when its version holds; the file's day where it opens one.
-    pub effective_from: Column,
-    /// Which incoming rows open a version.
-    pub opens: BooleanChunked,
-    /// Key and hash of the current versions that end.
-    pub closes: DataFrame,
-    /// Key and hash of the current versions that a snapshot does not name but that stay, because their key is held.
-    pub keeps: DataFrame,
-    /// How many versions open.
-    pub opened: u64,
-    /// How many versions end.
-    pub closed: u64,
-    /// How many incoming rows say what is already current.
-    pub unchanged: u64,
-    /// How many of the versions that end do so because their key is absent.
-    pub absent: u64,
-}
 
 /// Plans the load of a day's rows.
 ///
@@ -43,7 +22,7 @@ pub fn plan(
     held: &DataFrame,
 ) -> PolarsResult<LoadPlan> {
     if current.height() == 0 {
-        return all_new(day, key, incoming);
+        return LoadPlan::all_new(day, key, incoming);
     }
     let matched = matched(key, incoming, current)?;
     let since = matched.column(EFFECTIVE_FROM)?.date()?.physical().clone();

@@ -41,9 +41,10 @@ fn cases() -> Vec<Case> {
 #[test]
 fn the_model_keeps_the_rules() {
     for case in cases() {
-        let mut model = Model::new(case.load());
+        let load = case.load();
+        let mut model = Model::new(load);
         for arrival in case.arrivals {
-            let rejected = model::check(&arrival.rows).rejected;
+            let rejected = model::check(load, &arrival.rows).rejected;
             let rejected: Vec<(usize, Vec<&str>)> = rejected.into_iter().collect();
             let expected: Vec<_> = arrival.rejected.iter().map(|r| (r.row, columns(r))).collect();
             assert_eq!(rejected, expected, "{}", case.name);

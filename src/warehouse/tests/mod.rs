@@ -435,7 +435,9 @@ fn a_table_without_history_is_taken_back_by_loading_a_day_again() {
             one.change(table, Start::Before { day: day(1), check_cancelled }, files);
         }
     }
-    let rows = |told: &[String]| told.iter().filter(|line| !line.starts_with("past")).cloned().collect::<Vec<_>>();
+    // The files are numbered anew; what they make is the same, and what their loads came to.
+    let rows =
+        |told: &[String]| told.iter().filter(|line| line.contains("effective_from")).cloned().collect::<Vec<_>>();
     assert_eq!(rows(&same(&tried)), rows(&before));
 }
 

@@ -138,7 +138,7 @@ fn kinds_of_load() {
     let unique = GOOD
         .replace("load = \"transaction\"\nkey = [\"id\"]", "load = 'partition'\npartition_by = 'qty'")
         .replace("\"id\", type = \"int\"", "\"id\", type = \"int\", unique = true");
-    let alone = "10:31: pipelines.sales.columns.id.unique: does not apply to load = \"partition\"";
+    let alone = "10:32: pipelines.sales.columns.id.unique: does not apply to load = \"partition\"";
     super::check(&unique, &[alone]);
     let referred = GOOD.replace("load = \"transaction\"", "load = \"replace\"")
         + &GOOD
@@ -264,8 +264,8 @@ fn pipelines_as_a_whole() {
             "1:1: pipelines.sales: `files` is missing",
             "1:1: pipelines.sales: `format` is missing",
             "1:1: pipelines.sales: `load` is missing",
-            "1:1: pipelines.sales: `key` is missing",
             "1:1: pipelines.sales: `columns` is missing",
+            "1:1: pipelines.sales: `key` is missing",
         ],
     );
     let twice = format!("{GOOD}{}", GOOD.split_once("\n\n").unwrap().1.replace(".sales]", ".other]"));
@@ -275,7 +275,10 @@ fn pipelines_as_a_whole() {
 #[test]
 fn hints_lead_on() {
     let hint = |old: &str, new: &str| hints(&GOOD.replacen(old, new, 1)).join(" / ");
-    assert_eq!(hint("\"transaction\"", "\"snapshop\""), "Did you mean `snapshot`? Known: snapshot, transaction.");
+    assert_eq!(
+        hint("\"transaction\"", "\"snapshop\""),
+        "Did you mean `snapshot`? Known: snapshot, transaction, append, replace, partition."
+    );
     assert_eq!(hint("[\"id\"]", "[\"qtty\"]"), "Did you mean `qty`? Known: id, qty.");
     assert_eq!(hint("\"delimited\"", "\"delimitd\""), "Did you mean `delimited`? Known: delimited, json, ndjson.");
     assert_eq!(hint("(?<date>", "(?<dat>"), "Did you mean `date`?");

@@ -41,7 +41,7 @@ fn run(shop: &Shop, model: &Model) {
 
 #[test]
 fn late_and_resent_days_of_a_long_history() {
-    for load in [Load::Snapshot, Load::Transaction] {
+    for load in Load::ALL {
         let (shop, mut model) = (people_in_parts(load), Model::new(load));
         (1..DAYS).filter(|day| *day != 25).for_each(|day| land(&shop, &mut model, day, 0));
         run(&shop, &model);

@@ -32,7 +32,7 @@ pub const HEADER: [&str; 4] = ["id", "name", "tier", "note"];
 
 /// A shop of one pipeline `people`, whose file names have a part.
 pub fn people_in_parts(load: Load) -> Shop {
-    let config = people_config(load.name(), 1.0);
+    let config = load.config(&people_config("snapshot", 1.0));
     Shop::new(&config.replace(r"people_(?<date>\d{8})\.csv", r"people_(?<date>\d{8})(?:_(?<part>\w+))?\.csv"))
 }
 

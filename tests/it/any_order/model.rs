@@ -9,21 +9,59 @@ use serde::Deserialize;
 /// Expiry of an open version.
 const OPEN: &str = "2099-12-31";
 
-/// What a file means for the keys that it does not name.
+/// What a file means for what was there before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Load {
-    /// They have gone.
+    /// The keys that it does not name have gone.
     Snapshot,
-    /// Nothing.
+    /// Only the keys that it names change.
     Transaction,
+    /// Nothing: its rows are added.
+    Append,
+    /// What older days brought is no more.
+    Replace,
+    /// The same, and a key is there once.
+    KeyedReplace,
+    /// What has a note that it names has ended.
+    Partition,
+    /// The same, but for keys that are held; and what has a key that it names.
+    KeyedPartition,
 }
 
 impl Load {
+    pub const ALL: [Self; 7] = [
+        Self::Snapshot,
+        Self::Transaction,
+        Self::Append,
+        Self::Replace,
+        Self::KeyedReplace,
+        Self::Partition,
+        Self::KeyedPartition,
+    ];
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Snapshot => "snapshot",
             Self::Transaction => "transaction",
+            Self::Append => "append",
+            Self::Replace | Self::KeyedReplace => "replace",
+            Self::Partition | Self::KeyedPartition => "partition",
         }
+    }
+
+    pub fn has_key(self) -> bool {
+        !matches!(self, Self::Append | Self::Replace | Self::Partition)
+    }
+
+    /// A config for `people`, by one for snapshots.
+    pub fn config(self, snapshot: &str) -> String {
+        let mut lines = vec![format!("load = {:?}", self.name())];
+        lines.extend(self.has_key().then(|| "key = [\"id\"]".to_owned()));
+        lines.extend((self.name() == "partition").then(|| "partition_by = \"note\"".to_owned()));
+        lines.extend((self == Self::Snapshot).then(|| "max_shrink = 1.0".to_owned()));
+        let old = "load = \"snapshot\"\nkey = [\"id\"]\nmax_shrink = 1.0";
+        assert!(snapshot.contains(old), "{snapshot}");
+        snapshot.replace(old, &lines.join("\n"))
     }
 }
 
@@ -66,7 +104,7 @@ pub struct Loaded {
 #[derive(Debug, Default)]
 pub struct Checked {
     /// The good rows.
-    pub accepted: BTreeMap<i64, Row>,
+    pub accepted: Vec<(i64, Row)>,
     /// The keys that can be read of bad rows.
     pub held: BTreeSet<i64>,
     /// The columns at fault by the number of the row, from 1.
@@ -101,7 +139,7 @@ impl Model {
     pub fn table(&self) -> (Vec<Version>, Vec<Loaded>) {
         let mut table = Table::default();
         let loads = self.files.iter().map(|(slot, rows)| table.load(self.load, slot, rows)).collect();
-        let open = table.open.into_iter().map(|(id, (from, row))| version(id, &row, &from, OPEN));
+        let open = table.open.into_iter().map(|(id, from, row)| version(id, &row, &from, OPEN));
         let mut versions: Vec<Version> = table.closed.into_iter().chain(open).collect();
         versions.sort();
         (versions, loads)
@@ -113,33 +151,43 @@ impl Model {
 struct Table {
     closed: Vec<Version>,
     /// Since when which row holds.
-    open: BTreeMap<i64, (String, Row)>,
+    open: Vec<(i64, String, Row)>,
 }
 
 impl Table {
     fn load(&mut self, load: Load, slot: &Slot, rows: &[Row]) -> Loaded {
-        let Checked { accepted, held, rejected, duplicates } = check(rows);
+        let Checked { accepted, held, rejected, duplicates } = check(load, rows);
         let (mut opened, mut closed, mut unchanged) = (0, 0, 0);
-        if load == Load::Snapshot {
-            let stays = |id: &i64| accepted.contains_key(id) || held.contains(id);
-            for id in self.open.keys().copied().filter(|id| !stays(id)).collect::<Vec<_>>() {
-                self.close(id, &slot.date);
-                closed += 1;
+        let named = |id: i64| accepted.iter().any(|(other, _)| *other == id);
+        let ends = |(id, from, row): &(i64, String, Row)| match load {
+            Load::Snapshot => !named(*id) && !held.contains(id),
+            Load::Transaction | Load::Append => false,
+            Load::Replace => *from < slot.date,
+            Load::KeyedReplace => *from < slot.date || named(*id),
+            Load::Partition => accepted.iter().any(|(_, other)| other[3] == row[3]),
+            Load::KeyedPartition => {
+                named(*id) || !held.contains(id) && accepted.iter().any(|(_, other)| other[3] == row[3])
             }
+        };
+        let (gone, stay): (Vec<_>, Vec<_>) = std::mem::take(&mut self.open).into_iter().partition(ends);
+        self.open = stay;
+        for version in gone {
+            self.close(load, version, &slot.date);
+            closed += 1;
         }
         for (id, row) in &accepted {
-            match self.open.get(id) {
-                Some((_, current)) if current == row => {
+            if matches!(load, Load::Snapshot | Load::Transaction)
+                && let Some(at) = self.open.iter().position(|(other, ..)| other == id)
+            {
+                if self.open[at].2 == *row {
                     unchanged += 1;
                     continue;
                 }
-                Some(_) => {
-                    self.close(*id, &slot.date);
-                    closed += 1;
-                }
-                None => {}
+                let changed = self.open.remove(at);
+                self.close(load, changed, &slot.date);
+                closed += 1;
             }
-            self.open.insert(*id, (slot.date.clone(), row.clone()));
+            self.open.push((*id, slot.date.clone(), row.clone()));
             opened += 1;
         }
         let (rows, rejected) = (rows.len() as u64, rejected.len() as u64);
@@ -148,10 +196,8 @@ impl Table {
     }
 
     /// What was opened on the same day, by another part of it, has held on no day.
-    fn close(&mut self, id: i64, day: &str) {
-        if let Some((from, row)) = self.open.remove(&id)
-            && from != day
-        {
+    fn close(&mut self, load: Load, (id, from, row): (i64, String, Row), day: &str) {
+        if from != day && load.name() != "replace" {
             self.closed.push(version(id, &row, &from, day));
         }
     }
@@ -169,7 +215,7 @@ fn version(id: i64, [_, name, tier, note]: &Row, from: &str, to: &str) -> Versio
 }
 
 /// Sorts rows into good ones, bad ones and repeats.
-pub fn check(rows: &[Row]) -> Checked {
+pub fn check(load: Load, rows: &[Row]) -> Checked {
     let mut checked = Checked::default();
     let mut good: BTreeMap<i64, Vec<(usize, &Row)>> = BTreeMap::new();
     for (number, row) in (1..).zip(rows) {
@@ -181,17 +227,18 @@ pub fn check(rows: &[Row]) -> Checked {
                 .filter_map(|(column, wrong)| wrong.then_some(column))
                 .collect();
         match id {
+            Some(id) if faults.is_empty() && !load.has_key() => checked.accepted.push((id, row.clone())),
             Some(id) if faults.is_empty() => good.entry(id).or_default().push((number, row)),
             _ => {
                 checked.rejected.insert(number, faults);
-                checked.held.extend(id);
+                checked.held.extend(id.filter(|_| load.has_key()));
             }
         }
     }
     for (id, rows) in good {
         let (_, first) = rows[0];
         if rows.iter().all(|(_, row)| *row == first) {
-            checked.accepted.insert(id, first.clone());
+            checked.accepted.push((id, first.clone()));
             checked.duplicates += rows.len() as u64 - 1;
         } else {
             checked.rejected.extend(rows.iter().map(|(number, _)| (*number, vec!["id"])));

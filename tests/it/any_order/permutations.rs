@@ -73,21 +73,21 @@ fn check(load: Load, days: usize) -> usize {
     orders(load, people_in_parts(load), &[], &files, &exports(&shop))
 }
 
-/// Both kinds of files at the same time.
-fn check_both(days: usize, orders: usize) {
+/// Every kind of load at the same time.
+fn check_all(days: usize, orders: usize) {
     std::thread::scope(|scope| {
-        let threads = [Load::Snapshot, Load::Transaction].map(|load| scope.spawn(move || check(load, days)));
-        assert_eq!(threads.map(|thread| thread.join().unwrap()), [orders; 2]);
+        let threads = Load::ALL.map(|load| scope.spawn(move || check(load, days)));
+        assert_eq!(threads.map(|thread| thread.join().unwrap()), [orders; 7]);
     });
 }
 
 #[test]
 fn four_days_in_every_order() {
-    check_both(4, 24);
+    check_all(4, 24);
 }
 
 #[test]
 #[ignore = "takes minutes: for a nightly run"]
 fn a_week_in_every_order() {
-    check_both(7, 5040);
+    check_all(7, 5040);
 }

@@ -5,10 +5,16 @@ use std::collections::BTreeMap;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
-use shoptui::run::{Request, RunResult};
+use shoptui::run::{self, Event, Listener, Request, RunResult, VerifyRequest};
 
 use super::model::{Load, Model, Row, Slot};
 use super::{file, file_name, loads, many, people_in_parts, sha256, table};
+
+struct Quiet;
+
+impl Listener for Quiet {
+    fn event(&self, _: &Event) {}
+}
 
 /// What may arrive, and what does.
 #[derive(Debug, Clone)]
@@ -32,7 +38,7 @@ struct Arrival {
 }
 
 fn stories() -> impl Strategy<Value = Story> {
-    let load = prop_oneof![Just(Load::Snapshot), Just(Load::Transaction)];
+    let load = prop::sample::select(&Load::ALL[..]);
     let part_bytes = prop_oneof![3 => Just(None), 1 => Just(Some(40))];
     (load, part_bytes, any::<bool>(), vec(contents(), 1..=5)).prop_flat_map(|(load, part_bytes, parts, contents)| {
         let arrivals = vec(arrivals(parts, contents.len()), 1..=9);
@@ -110,11 +116,14 @@ fn tell(story: &Story) -> Result<(), TestCaseError> {
         prop_assert_eq!(hashes, bytes, "{}", told());
         for (slot, rows) in model.files() {
             let (lines, report) = (file(rows).1, file_name(slot).replacen("people", "errors_people", 1));
-            let rejected: Vec<u64> = super::model::check(rows).rejected.keys().map(|row| lines[row - 1]).collect();
+            let rejected: Vec<u64> =
+                super::model::check(story.load, rows).rejected.keys().map(|row| lines[row - 1]).collect();
             let reported: Vec<u64> = shop.reasons(&report).into_iter().map(|(line, _)| line).collect();
             prop_assert_eq!(reported, rejected, "{} {}", report, told());
         }
     }
+    let verified = run::verify(&shop.workspace(), &VerifyRequest::default(), chrono::Utc::now, &Quiet).unwrap();
+    prop_assert!(verified.holds(), "{:?}", verified);
     Ok(())
 }
 
@@ -125,7 +134,7 @@ fn random_arrivals_give_the_table_of_the_model() {
 
 /// A story to be read.
 fn shown(story: &Story) -> String {
-    let mut text = format!("{} in parts of {:?} bytes", story.load.name(), story.part_bytes);
+    let mut text = format!("{:?} in parts of {:?} bytes", story.load, story.part_bytes);
     for Arrival { slot, content, run } in &story.arrivals {
         let rows: Vec<String> = story.contents[*content].iter().map(|row| row.join(" ")).collect();
         text += &format!("\n{}: {}", file_name(slot), rows.join("; "));

@@ -8,7 +8,7 @@ use proptest_state_machine::ReferenceStateMachine;
 use serde::{Deserialize, Serialize};
 
 use super::life::{Body, File, Life, file_name};
-use super::model::{Row, Settings, Slot, Table, check};
+use super::model::{Row, Settings, Slot, TABLES, Table, check};
 
 /// What happens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -322,7 +322,7 @@ impl Life {
 }
 
 fn land(life: &Life) -> BoxedStrategy<Command> {
-    let fresh = (select(vec![Table::People, Table::Sale, Table::Stock]), 9..=13u32)
+    let fresh = (select(TABLES.to_vec()), 9..=13u32)
         .prop_flat_map(|(table, day)| (Just(table), slots(table, day), files(table)))
         .prop_map(|(table, slot, file)| Command::Land { table, slot, file });
     // The day after the last is what comes most often.
@@ -357,9 +357,7 @@ fn slots(table: Table, day: u32) -> BoxedStrategy<Slot> {
     let part = match table {
         Table::People => Just(None).boxed(),
         Table::Sale => select(vec!["Київ", "Омск", "north-1", "north_1"]).prop_map(|p| Some(p.to_owned())).boxed(),
-        Table::Stock => {
-            prop_oneof![3 => Just(None), 1 => select(vec!["a", "b"]).prop_map(|p| Some(p.to_owned()))].boxed()
-        }
+        _ => prop_oneof![3 => Just(None), 1 => select(vec!["a", "b"]).prop_map(|p| Some(p.to_owned()))].boxed(),
     };
     part.prop_map(move |part| Slot { day, part }).boxed()
 }
@@ -402,6 +400,7 @@ fn runs() -> impl Strategy<Value = Run> {
         1 => Just(vec![Table::People]),
         1 => Just(vec![Table::Sale]),
         1 => Just(vec![Table::People, Table::Stock]),
+        1 => Just(vec![Table::Event, Table::Price, Table::Visit]),
     ];
     let day = || prop_oneof![8 => Just(None), 1 => (9..=14u32).prop_map(Some)];
     let clock = prop_oneof![
@@ -430,7 +429,7 @@ fn values() -> impl Strategy<Value = Values> {
 fn undos(life: &Life) -> impl Strategy<Value = What> + use<> {
     prop_oneof![
         4 => Just(What::Last),
-        2 => select(vec![Table::People, Table::Sale, Table::Stock]).prop_map(What::Of),
+        2 => select(TABLES.to_vec()).prop_map(What::Of),
         2 => (1..=life.runs.max(1)).prop_map(What::Run),
     ]
 }

@@ -192,7 +192,7 @@ impl Life {
         let early = |slot: &Slot| waits.is_none_or(|day| slot.day < day);
         let behind: BTreeSet<Slot> =
             changed.keys().filter(|slot| early(slot) && last.is_some_and(|last| *slot <= last)).cloned().collect();
-        let Some(from) = behind.first().map(|slot| slot.day) else { return Ok(()) };
+        let Some(from) = behind.first().map(|slot| self.from(table, slot.day)) else { return Ok(()) };
         let slots: BTreeSet<Slot> =
             shelf.loads.keys().filter(|slot| slot.day >= from).chain(&behind).cloned().collect();
         let pieces = slots.into_iter().map(|slot| {
@@ -211,6 +211,12 @@ impl Life {
         });
         let pieces: Vec<_> = pieces.collect();
         self.replayed(table, from, pieces, run)
+    }
+
+    /// The first day that is loaded again because of a change on a day.
+    fn from(&self, table: Table, day: u32) -> u32 {
+        let before = self.shelf(table).loads.keys().map(|slot| slot.day).filter(|other| *other < day).max();
+        before.filter(|_| !table.keeps_history()).unwrap_or(day)
     }
 
     fn replayed(
@@ -308,7 +314,7 @@ impl Life {
                 target.insert(slot.clone(), before.clone());
             }
         }
-        let from = slots.iter().map(|slot| slot.day).min().unwrap();
+        let from = self.from(table, slots.iter().map(|slot| slot.day).min().unwrap());
         let pieces = target.iter().filter(|(slot, _)| slot.day >= from);
         let pieces =
             pieces.map(|(slot, load)| (slot.clone(), load.file.clone(), load.corrections.clone(), load.run, false));
@@ -332,7 +338,7 @@ impl Life {
 
     /// Every table is emptied and its files are loaded again, as they count.
     pub fn rebuild(&mut self) {
-        for table in [Table::People, Table::Stock, Table::Sale] {
+        for table in [Table::People, Table::Stock, Table::Event, Table::Price, Table::Visit, Table::Sale] {
             let loads = self.shelf(table).loads.iter();
             let pieces: Vec<_> = loads
                 .map(|(slot, load)| (slot.clone(), load.file.clone(), load.corrections.clone(), load.run, false))

@@ -21,9 +21,15 @@ pub enum Table {
     Sale,
     /// A snapshot in parts.
     Stock,
+    /// Events without a key, in parts.
+    Event,
+    /// The whole table, in parts, without a key.
+    Price,
+    /// Partitions by their note, in parts, with a key.
+    Visit,
 }
 
-pub const TABLES: [Table; 3] = [Table::People, Table::Sale, Table::Stock];
+pub const TABLES: [Table; 6] = [Table::People, Table::Sale, Table::Stock, Table::Event, Table::Price, Table::Visit];
 
 impl Table {
     pub fn name(self) -> &'static str {
@@ -31,11 +37,22 @@ impl Table {
             Self::People => "people",
             Self::Sale => "sale",
             Self::Stock => "stock",
+            Self::Event => "event",
+            Self::Price => "price",
+            Self::Visit => "visit",
         }
     }
 
     pub fn is_snapshot(self) -> bool {
-        self != Self::Sale
+        matches!(self, Self::People | Self::Stock)
+    }
+
+    pub fn has_key(self) -> bool {
+        !matches!(self, Self::Event | Self::Price)
+    }
+
+    pub fn keeps_history(self) -> bool {
+        self != Self::Price
     }
 }
 
@@ -78,7 +95,7 @@ impl Settings {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Checked {
     pub rows: u64,
-    /// The good rows.
+    /// The good rows; those without a key by their numbers.
     pub accepted: BTreeMap<Key, Row>,
     /// The keys that can be read of bad rows.
     pub held: BTreeSet<Key>,
@@ -103,11 +120,14 @@ pub fn check(table: Table, rows: &[Row], settings: Settings, buyers: &BTreeSet<S
         let fits = points.is_empty()
             || points.parse().is_ok_and(|p: i64| table == Table::Stock || (0..=settings.most()).contains(&p));
         let key = row[settings.key(table)].clone();
-        if readable == [true, true] && named && fits {
+        let is_good = readable == [true, true] && named && fits;
+        if is_good && !table.has_key() {
+            checked.accepted.insert(number.to_string(), row);
+        } else if is_good {
             good.entry(key).or_default().push((number, row));
         } else {
             checked.rejected.insert(number, row);
-            checked.held.extend(readable[settings.key(table)].then_some(key));
+            checked.held.extend((table.has_key() && readable[settings.key(table)]).then_some(key));
         }
     }
     for (key, rows) in good {
@@ -134,8 +154,9 @@ pub type Version = (Row, u32, u32);
 pub struct Content {
     /// In no order.
     pub closed: Vec<Version>,
-    /// Since when which row holds.
+    /// Since when which row holds; those without a key by a number of their own.
     pub open: BTreeMap<Key, (u32, Row)>,
+    numbered: u64,
 }
 
 impl Content {
@@ -145,6 +166,9 @@ impl Content {
     }
 
     pub fn load(&mut self, table: Table, day: u32, checked: &Checked) -> Figures {
+        if matches!(table, Table::Event | Table::Price | Table::Visit) {
+            return self.load_all(table, day, checked);
+        }
         let [mut opened, mut closed, mut unchanged] = [0; 3];
         if table.is_snapshot() {
             let gone = |key: &&Key| !checked.accepted.contains_key(*key) && !checked.held.contains(*key);
@@ -169,6 +193,32 @@ impl Content {
             opened += 1;
         }
         [opened, closed, unchanged]
+    }
+
+    /// A load whose rows all open a version.
+    fn load_all(&mut self, table: Table, day: u32, checked: &Checked) -> Figures {
+        let notes: BTreeSet<&String> = checked.accepted.values().map(|row| &row[3]).collect();
+        let ends = |key: &Key, (from, row): &(u32, Row)| match table {
+            Table::Price => *from < day,
+            Table::Visit => {
+                checked.accepted.contains_key(key) || notes.contains(&row[3]) && !checked.held.contains(key)
+            }
+            _ => false,
+        };
+        let ended: Vec<Key> =
+            self.open.iter().filter(|(key, open)| ends(key, open)).map(|(key, _)| key.clone()).collect();
+        for key in &ended {
+            self.close(key, day);
+        }
+        if !table.keeps_history() {
+            self.closed.clear();
+        }
+        for (key, row) in &checked.accepted {
+            self.numbered += 1;
+            let key = if table.has_key() { key.clone() } else { format!("#{}", self.numbered) };
+            self.open.insert(key, (day, row.clone()));
+        }
+        [checked.accepted.len() as u64, ended.len() as u64, 0]
     }
 
     /// What was opened on the same day, by another part of it, has held on no day.

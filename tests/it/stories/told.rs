@@ -394,6 +394,12 @@ fn config(settings: Settings) -> String {
     let most = if strict { 5 } else { 9 };
     let (key, extra) =
         (if by_name { "name" } else { "id" }, if wide { r#"{ name = "extra", type = "string" }"# } else { "" });
+    let kinds = [
+        ("event", "load = \"append\""),
+        ("price", "load = \"replace\""),
+        ("visit", "load = \"partition\"\npartition_by = \"note\"\nkey = [\"id\"]"),
+    ];
+    let more: String = kinds.into_iter().map(|(name, load)| without_comparison(name, load, most)).collect();
     format!(
         r#"
 [pipelines.people]
@@ -434,6 +440,24 @@ columns = [
   {{ name = "points", type = "int" }},
   {{ name = "note", type = "string" }},
   {extra}
+]
+{more}"#
+    )
+}
+
+/// A pipeline whose rows are not compared with what was there before.
+fn without_comparison(name: &str, load: &str, most: u32) -> String {
+    format!(
+        r#"
+[pipelines.{name}]
+files = '{name}_(?<date>\d{{8}})(?:_(?<part>\w+))?\.csv'
+format = {{ type = "delimited", header = true }}
+{load}
+columns = [
+  {{ name = "id", type = "int", required = true }},
+  {{ name = "name", type = "string", required = true }},
+  {{ name = "points", type = "int", min = 0, max = {most} }},
+  {{ name = "note", type = "string" }},
 ]
 "#
     )
