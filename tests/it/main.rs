@@ -12,6 +12,7 @@ mod history_cases;
 mod hostile;
 #[cfg(unix)]
 mod kills;
+mod kinds;
 mod landing;
 mod large;
 mod layers;

@@ -218,6 +218,16 @@ fn another_table_is_chosen_and_remembered() {
 }
 
 #[test]
+fn a_table_without_a_key_says_so_and_is_not_searched() {
+    let (mut model, _) = opened(Screen::History, (80, 24));
+    model.shared.shop.tables[0].key.clear();
+    model.history.keys.clear();
+    let asked = own(press(&mut model, "<f5>/ann<enter>"));
+    assert!(asked.is_empty(), "{asked:?}");
+    assert!(text(&model).contains("customer has no key: its rows have no history of their own"), "{}", text(&model));
+}
+
+#[test]
 fn a_life_is_drawn() {
     for size in [(80, 24), (120, 40), (40, 10)] {
         let (mut model, reading) = timeline(size, ana());

@@ -16,6 +16,7 @@ mod footer;
 mod inspect;
 mod load;
 mod log;
+mod partitions;
 mod read;
 mod schema;
 mod seal;

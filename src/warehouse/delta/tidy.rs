@@ -9,6 +9,7 @@ use super::commit::FileActions;
 use super::data;
 use super::file::DataFile;
 use super::log::Log;
+use super::partitions;
 use super::read::collect;
 use super::write::{self, Names};
 use crate::error::{Doing, Result};
@@ -29,7 +30,8 @@ pub(super) fn tidy(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline) -> Res
     let Some(version) = log.table().and_then(|t| t.version()) else { return Ok(()) };
     let (files, names) = (log.files()?, Names::of(format!("merged-{version}")));
     for current in [true, false] {
-        let small: Vec<DataFile> = files.iter().filter(|f| f.current == current && f.size < SMALL).cloned().collect();
+        let is_small = |f: &&DataFile| f.current == current && f.size < SMALL && partitions::is_few(f.rows, pipeline);
+        let small: Vec<DataFile> = files.iter().filter(is_small).cloned().collect();
         if small.len() >= MANY {
             merge(log, folder, pipeline, small, &names)?;
         }
@@ -43,14 +45,15 @@ pub(super) fn tidy(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline) -> Res
 fn merge(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline, small: Vec<DataFile>, names: &Names) -> Result<()> {
     let current = small.iter().all(|f| f.current);
     let Some(rows) = data::scan_paths(small.iter().map(|f| f.path.as_path()), pipeline)? else { return Ok(()) };
-    let partition = pipeline.partition_column().map(|c| c.name.as_str());
-    let by: Vec<&str> = partition.into_iter().chain(pipeline.key_names()).chain([EFFECTIVE_FROM]).collect();
+    let by: Vec<&str> = pipeline.key_names().chain([EFFECTIVE_FROM]).collect();
     let options = SortMultipleOptions::default().with_maintain_order(true);
     let rows = collect(pipeline, rows, || Ok(small.clone()))?.sort(by, options);
     let rows = rows.doing(format_args!("merge small files of `{}`", pipeline.name))?;
-    let merged = write::write(folder, names, &rows, current, &bounded_columns(pipeline))?;
-    let committed =
-        log.commit_merge(FileActions { adds: merged.into_iter().collect(), removes: small, ..FileActions::default() })?;
+    let mut adds = Vec::new();
+    for rows in partitions::files_of(rows, pipeline)? {
+        adds.extend(write::write(folder, names, &rows, current, &bounded_columns(pipeline))?);
+    }
+    let committed = log.commit_merge(FileActions { adds, removes: small, ..FileActions::default() })?;
     committed.trouble.map_or(Ok(()), Err)
 }
 

@@ -14,6 +14,7 @@ use crate::history::{EFFECTIVE_FROM, Opening};
 use crate::warehouse::delta::data::{self, no_versions};
 use crate::warehouse::delta::file::DataFile;
 use crate::warehouse::delta::footer::Footer;
+use crate::warehouse::delta::partitions;
 use crate::warehouse::delta::read::collect;
 use crate::warehouse::delta::write;
 use crate::warehouse::load::LoadRequest;
@@ -98,7 +99,8 @@ impl Job<'_> {
             }
         }
         let opened = versions(&rows, &plan, found.pipeline).doing(format_args!("open the versions of `{file}`"))?;
-        self.writing.write(&opened, &no_versions(found.pipeline)?)
+        let none = no_versions(found.pipeline)?;
+        partitions::files_of(opened, found.pipeline)?.iter().try_for_each(|rows| self.writing.write(rows, &none))
     }
 
     /// The places of the files that may hold a version that ends because of some rows.
