@@ -99,7 +99,11 @@ fn a_replay_killed_at_every_event() {
         let threads = Load::ALL.map(|load| scope.spawn(move || killed_at_every_event(load)));
         threads.map(|thread| thread.join().unwrap())
     });
-    assert!(events.iter().all(|events| *events > 15), "only {events:?} events");
+    for (load, events) in Load::ALL.iter().zip(events) {
+        // Where no history is kept, two of the days are replayed.
+        let least = if load.name() == "replace" { 10 } else { 15 };
+        assert!(events > least, "only {events} events of {load:?}");
+    }
 }
 
 /// Whether a command was killed before it ended.

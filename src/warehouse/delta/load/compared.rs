@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use polars::prelude::*;
 
+use super::found::{Found, Loaded};
 use super::writing::{Writing, records, versions};
-use super::{Found, Loaded};
 use crate::check::{Accepted, ROW_HASH, hash, part_of};
 use crate::error::{Doing, Result};
 use crate::history::{EFFECTIVE_FROM, LoadPlan, plan};

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
+use super::found::{Found, Loaded};
 use super::writing::{Writing, records, versions};
-use super::{Found, Loaded};
 use crate::error::{Doing, Result};
 use crate::history::{EFFECTIVE_FROM, Opening};
 use crate::warehouse::delta::data::{self, no_versions};

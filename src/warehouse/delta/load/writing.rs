@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 
-use super::{Found, Loaded};
+use super::found::{Found, Loaded};
 use crate::error::{Doing, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, LoadPlan, date_scalar, open_end};
 use crate::warehouse::delta::commit::FileActions;
