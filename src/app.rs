@@ -14,6 +14,7 @@ use std::time::Duration;
 use crate::cli::{Cli, Command, Errors, Init, Run, Sample, Undo};
 use crate::error::{Error, ErrorKind, Result};
 use crate::print;
+use crate::report::text::counted;
 use crate::run::{self, Request, RunResult, UndoRequest};
 use crate::sample::{self, BadRows, Plan};
 use crate::setup;
@@ -83,14 +84,18 @@ fn init(args: &Init) -> Result<u8, Vec<Error>> {
 fn write_sample(args: &Sample) -> Result<u8> {
     let bad_rows = if args.broken { BadRows::OnLastDay } else { BadRows::Nowhere };
     let files = sample::write(&args.dir, &Plan { bad_rows, ..Plan::shop(args.customers, args.sales, args.days) })?;
-    print::note(&format!("wrote {} files to {}", files.len(), args.dir.display()));
+    print::note(&format!("wrote {} to {}", counted(files.len() as u64, "file", "files"), args.dir.display()));
     Ok(0)
 }
 
 fn land_sample(workspace: &Workspace) -> Result<()> {
     print::note(&match setup::land_sample(workspace)? {
-        0 => "the sample week is there already".to_owned(),
-        n => format!("put {n} files of the sample week into {}", workspace.shown(&workspace.landing_zone)),
+        0 => "the sample week is already there".to_owned(),
+        n => format!(
+            "put {} of the sample week into {}",
+            counted(n as u64, "file", "files"),
+            workspace.shown(&workspace.landing_zone)
+        ),
     });
     Ok(())
 }
@@ -135,7 +140,7 @@ fn run_load(workspace: &Workspace, args: Run) -> Result<u8> {
             print::report(workspace.report(&report.name)?, report)?;
         }
         if outcome.result == RunResult::Failed && outcome.reports.iter().any(|r| !r.broken.is_empty()) {
-            print::error(&Error::new(ErrorKind::Warehouse, "the figures do not add up; see the reconciliation"));
+            print::error(&Error::new(ErrorKind::Warehouse, "the totals do not match; see the report Reconciliation"));
         }
     }
     Ok(outcome.result.exit_code())

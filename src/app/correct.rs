@@ -5,6 +5,7 @@ use crate::check::Author;
 use crate::cli::ErrorsAction;
 use crate::error::Result;
 use crate::print;
+use crate::report::text::counted;
 use crate::run::{self, Edit};
 use crate::store::local;
 use crate::workspace::Workspace;
@@ -15,8 +16,8 @@ pub(super) fn act(workspace: &Workspace, action: ErrorsAction) -> Result<u8> {
         ErrorsAction::Fix { pipeline, date, output } => {
             for fix in run::write_fixes(workspace, &pipeline, date, output.as_deref())? {
                 let path = workspace.relative(&fix.path).display().to_string();
-                print::note(&format!("wrote {path}: {} rejected rows", fix.rows));
-                print::note(&format!("Edit them there, then: shoptui errors apply {path}"));
+                print::note(&format!("wrote {path}: {}", counted(fix.rows as u64, "rejected row", "rejected rows")));
+                print::note(&format!("Correct them there, then run: shoptui errors apply {path}"));
             }
             Ok(0)
         }

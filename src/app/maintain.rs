@@ -9,6 +9,7 @@ use super::writable;
 use crate::cli::Verify;
 use crate::error::{Error, ErrorKind, Result};
 use crate::print;
+use crate::report::text::{counted, grouped};
 use crate::run::{self, Event, Listener, Lock, VerifyRequest};
 use crate::store::{Writable, local};
 use crate::warehouse::{self, LoadRecord, Look, Warehouse};
@@ -33,7 +34,9 @@ pub(super) fn check(dir: &Path) -> Result<u8, Vec<Error>> {
 pub(super) fn doctor(dir: &Path, look: Look) -> Result<u8, Vec<Error>> {
     let workspace = workspace::open(dir)?;
     let mut findings = Findings::default();
-    findings.good(&format!("config: {} pipelines, {} reports", workspace.pipelines.len(), workspace.reports.len()));
+    let pipelines = counted(workspace.pipelines.len() as u64, "pipeline", "pipelines");
+    let reports = counted(workspace.reports.len() as u64, "report", "reports");
+    findings.good(&format!("config: {pipelines}, {reports}"));
     stores(&workspace, &mut findings);
     match Lock::holder(&workspace) {
         Ok(Some(holder)) => findings.good(&format!("lock: {holder}")),
@@ -69,8 +72,8 @@ fn stores(workspace: &Workspace, findings: &mut Findings) {
     for (store, found) in writable::stores(workspace) {
         let name = workspace.shown(&store);
         match found {
-            Ok(Writable::Yes) => findings.good(&format!("{name}: can be written")),
-            Ok(Writable::Later) => findings.good(&format!("{name}: is made when it is needed")),
+            Ok(Writable::Yes) => findings.good(&format!("{name}: writable")),
+            Ok(Writable::Later) => findings.good(&format!("{name}: will be created when needed")),
             Err(error) => findings.bad(&format!("{name}: cannot be written: {}", error.message)),
         }
     }
@@ -86,8 +89,10 @@ fn table(workspace: &Workspace, warehouse: &dyn Warehouse, pipeline: &Pipeline, 
         Ok(loads) => {
             match warehouse.inspect(pipeline) {
                 Ok(found) => {
-                    let (versions, current, files) = (found.versions, found.current, loads.len());
-                    findings.good(&format!("table {name}: {versions} versions, {current} current, {files} files"));
+                    let rows = counted(found.versions, "history row", "history rows");
+                    let (current, files) =
+                        (grouped(found.current.into(), 0), counted(loads.len() as u64, "file", "files"));
+                    findings.good(&format!("table {name}: {rows}, {current} current, {files}"));
                     let sums = warehouse::against_loads(&found, &loads);
                     found
                         .broken
@@ -108,11 +113,12 @@ fn table(workspace: &Workspace, warehouse: &dyn Warehouse, pipeline: &Pipeline, 
                 findings.bad(&format!("table {name}: the data file {path}: {}", wrong.message));
             }
             if checks.wrong.is_empty() && look == Look::Deep {
+                let files = counted(checks.files, "data file", "data files");
                 let unhashed = match checks.unhashed {
                     0 => String::new(),
                     some => format!(", {some} of them without a hash"),
                 };
-                findings.good(&format!("table {name}: {} data files as they were written{unhashed}", checks.files));
+                findings.good(&format!("table {name}: {files} unchanged since written{unhashed}"));
             }
         }
         Err(error) => findings.bad(&in_words(&error)),
@@ -134,7 +140,10 @@ fn archive(workspace: &Workspace, pipeline: &Pipeline, loads: &[LoadRecord], fin
         wrong += 1;
     }
     if wrong == 0 {
-        findings.good(&format!("archive of {name}: {} files as they were loaded", loads.len()));
+        findings.good(&format!(
+            "archive of {name}: {} unchanged since loaded",
+            counted(loads.len() as u64, "file", "files")
+        ));
     }
 }
 
@@ -168,16 +177,17 @@ pub(super) fn reset(workspace: &Workspace, yes: bool) -> Result<u8> {
         print::note("nothing was changed");
         return Ok(0);
     }
-    let back = run::reset(workspace, now, &Deaf)?;
-    print::note(&format!(
-        "dropped every table; {back} files are back in the landing zone; journals and quarantine stay"
-    ));
+    let back = match run::reset(workspace, now, &Deaf)? {
+        0 => "nothing was".to_owned(),
+        files => counted(files, "file", "files"),
+    };
+    print::note(&format!("dropped every table; {back} returned to the landing zone; journals and quarantine stay"));
     Ok(0)
 }
 
 fn confirmed() -> Result<bool> {
     if !std::io::stdin().is_terminal() {
-        return Err(Error::new(ErrorKind::Usage, "reset drops every table").hint("Say `--yes` if that is meant."));
+        return Err(Error::new(ErrorKind::Usage, "reset drops every table").hint("Use `--yes` to confirm."));
     }
     print::prompt("This drops every table and puts the archived files back into the landing zone. Type yes: ");
     let _ = std::io::stderr().flush();

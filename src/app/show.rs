@@ -13,6 +13,7 @@ use crate::history::{self, View};
 use crate::landing;
 use crate::print;
 use crate::report::export::{self, ExportFormat};
+use crate::report::text::counted;
 use crate::report::{self, Report, table};
 use crate::run;
 use crate::warehouse::rows::{self, RowQuery};
@@ -91,7 +92,7 @@ fn log(workspace: &Workspace, run: &str, json: bool) -> Result<()> {
         "last" => run::runs(workspace)?.into_iter().next().map(|r| r.run),
         name => Some(name.to_owned()),
     };
-    let name = name.ok_or_else(|| Error::new(ErrorKind::NotFound, "no run yet").hint("`shoptui run` makes one."))?;
+    let name = name.ok_or_else(|| Error::new(ErrorKind::NotFound, "no runs yet").hint("`shoptui run` starts one."))?;
     print::events(&run::read_journal(workspace, &name)?, json)?;
     run::flaws(workspace, &name)?.iter().for_each(|flaw| print::note(flaw));
     Ok(())
@@ -136,7 +137,12 @@ fn history(
     let pipeline = workspace.pipeline(table)?;
     let names: Vec<&str> = pipeline.key_names().collect();
     if pipeline.has_key() && key.len() != names.len() {
-        let message = format!("the key of {table} is {}: {} values, got {}", names.join(", "), names.len(), key.len());
+        let message = format!(
+            "the primary key of {table} is {}: {} expected, got {}",
+            names.join(", "),
+            counted(names.len() as u64, "value", "values"),
+            key.len()
+        );
         return Err(Error::new(ErrorKind::Usage, message));
     }
     let mut frame = warehouse.history(pipeline, key)?;
@@ -146,7 +152,7 @@ fn history(
     let versions = history::timeline(&frame).doing("put the versions of a key in order")?;
     if versions.is_empty() {
         let hint = format!("`shoptui query \"SELECT * FROM {table} LIMIT 10\"` shows some of its rows.");
-        return Err(Error::new(ErrorKind::NotFound, format!("{table} has no {}", key.join(", "))).hint(hint));
+        return Err(Error::new(ErrorKind::NotFound, format!("no {table} with key {}", key.join(", "))).hint(hint));
     }
     let origins = run::origins(workspace, warehouse, pipeline, key, &versions)?;
     print::history(table, key, &versions, &origins, json)?;
@@ -170,7 +176,9 @@ fn reports(
         Some(name) => vec![workspace.report(name)?],
         None if output.format.export().is_some() || output.output.is_some() => {
             let names: Vec<&str> = workspace.reports.iter().map(|r| r.name.as_str()).collect();
-            return Err(Error::new(ErrorKind::Usage, "which report?").hint(format!("One of {}.", names.join(", "))));
+            return Err(
+                Error::new(ErrorKind::Usage, "which report do you mean?").hint(format!("One of {}.", names.join(", ")))
+            );
         }
         None => workspace.reports.iter().collect(),
     };
@@ -194,7 +202,7 @@ fn for_csv(spreadsheet: bool, format: Option<ExportFormat>) -> Result<()> {
     if !spreadsheet || format == Some(ExportFormat::Csv) {
         return Ok(());
     }
-    Err(Error::new(ErrorKind::Usage, "`--spreadsheet` is for CSV").hint("Say `--format csv --spreadsheet`."))
+    Err(Error::new(ErrorKind::Usage, "`--spreadsheet` is for CSV").hint("Use `--format csv --spreadsheet`."))
 }
 
 /// Writes a report where it was asked for.

@@ -66,7 +66,9 @@ pub enum BrokenRule {
 }
 
 const LINES: &str = ", on ";
-const NOT_INT: &str = "not an int of 64 bits";
+const NOT_INT: &str = "not a whole number";
+/// What reports of older releases say for it.
+const NOT_INT_BEFORE: &str = "not a whole number";
 const NOT_DECIMAL: &str = "not a decimal(";
 const NOT_BOOL: &str = "not a bool (true or false)";
 const NOT_DATE: &str = "not a date (";
@@ -196,6 +198,7 @@ impl fmt::Display for BrokenRule {
 impl From<&str> for BrokenRule {
     /// The rule that has these words.
     fn from(text: &str) -> Self {
+        let text = if text == NOT_INT_BEFORE { NOT_INT } else { text };
         let found = RuleKind::iter().find_map(|kind| kind.of_words(text)).filter(|rule| rule.to_string() == text);
         found.unwrap_or_else(|| Self::Unknown(text.to_owned()))
     }

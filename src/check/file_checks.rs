@@ -88,7 +88,7 @@ fn disagreements(spec: &Control, pipeline: &Pipeline, control: &ControlFile, has
     if let Some(pattern) = &spec.rows {
         match said(pattern, text).map(|said| (said, said.parse::<u64>())) {
             Err(why) => found.push(format!("{name} does not say how many rows it has: {why}")),
-            Ok((said, Err(_))) => found.push(format!("{name} says `{said}` rows, which is no number")),
+            Ok((said, Err(_))) => found.push(format!("{name} says `{said}` rows, which is not a number")),
             Ok((_, Ok(rows))) if rows != has.rows => {
                 found.push(format!("{name} says {rows} rows, but the file has {}", has.rows));
             }

@@ -14,7 +14,7 @@ const SHOWN: usize = 80;
 /// One thing that is wrong with a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
-    /// The column at fault, or the columns of the key; none if it is the row as a whole.
+    /// The column at fault, or the columns of the key; none if it is the whole row.
     pub column: Option<String>,
     /// The rule that is broken.
     pub rule: BrokenRule,

@@ -28,7 +28,7 @@ pub struct Scope {
     pub report: Option<String>,
     /// That break this rule: the label of a reason.
     pub rule: Option<String>,
-    /// With this column at fault; empty for the row as a whole.
+    /// With this column at fault; empty for the whole row.
     pub column: Option<String>,
     /// That have this text anywhere, in any case.
     pub text: String,
@@ -72,7 +72,7 @@ pub struct Line {
     pub mark: Mark,
     /// The physical line of its file.
     pub line: u64,
-    /// The column at fault; none for the row as a whole.
+    /// The column at fault; none for the whole row.
     pub column: Option<String>,
     /// The value at fault.
     pub value: Option<String>,

@@ -16,10 +16,10 @@ pub struct Cli {
     /// The workspace: a folder with a shoptui.toml, or with a landing_zone.
     #[arg(short, long, global = true, value_name = "DIR", default_value = ".")]
     pub workspace: PathBuf,
-    /// Print what caused an error too; as with RUST_LOG set.
+    /// Also print what caused an error, as with RUST_LOG set.
     #[arg(short, long, global = true)]
     pub verbose: bool,
-    /// What to do; the terminal app if nothing is said.
+    /// What to do; without a command, the terminal app opens.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -31,54 +31,54 @@ pub enum Command {
     Init(Init),
     /// Load what has landed and bring the reports up to date.
     Run(Run),
-    /// What has landed, and how each table stands.
+    /// What waits in the landing zone, the steps of each day, and every table.
     Status(Json),
     /// Every run, the latest first.
     Runs(Json),
-    /// What happened in a run.
+    /// The log of a run.
     Log {
         /// The run's name; `last` is the latest.
         #[arg(default_value = "last")]
         run: String,
-        /// For whom it is printed.
+        /// How it is printed.
         #[command(flatten)]
         json: Json,
     },
-    /// The rejected rows of the last file, or of a day, and the quarantined files; and how they are corrected.
+    /// Rejected rows of the last files or of a day, and quarantined files; and how to correct them.
     Errors(Errors),
-    /// The versions of a key, what changed between them, and the file and line each came from.
+    /// The history of a record: its history rows, what changed, and the file and line of each.
     History {
         /// The table.
         table: String,
-        /// The key; one value for each column of the key.
+        /// The primary key; one value for each of its columns.
         #[arg(required = true, allow_negative_numbers = true)]
         key: Vec<String>,
-        /// As it stood at the end of this day.
+        /// View as of the end of this day.
         #[arg(long, value_name = "DAY")]
         as_of: Option<NaiveDate>,
-        /// For whom it is printed.
+        /// How it is printed.
         #[command(flatten)]
         json: Json,
     },
     /// A report with its chart and table, or all of them.
     Report {
-        /// The report; all if none.
+        /// The report; without a name, all reports.
         name: Option<String>,
-        /// As the warehouse stood at the end of this day.
+        /// View as of the end of this day.
         #[arg(long, value_name = "DAY")]
         as_of: Option<NaiveDate>,
         /// How and where it is written.
         #[command(flatten)]
         output: Output<ReportFormat>,
     },
-    /// The versions of a table.
+    /// The rows of a table with their history, for other programs.
     Export {
         /// The table.
         table: String,
-        /// Only the open versions.
+        /// Only the current rows.
         #[arg(long, conflicts_with = "as_of")]
         current: bool,
-        /// Only the versions that held on this day.
+        /// Only the rows that were current on this day.
         #[arg(long, value_name = "DAY")]
         as_of: Option<NaiveDate>,
         /// Only the rows for which this condition over their columns is true.
@@ -93,7 +93,7 @@ pub enum Command {
         /// Put an apostrophe before each text that a spreadsheet would take for a formula; for CSV.
         #[arg(long)]
         spreadsheet: bool,
-        /// Where to; standard output if none.
+        /// The file to write; without it, standard output.
         #[arg(short, long, value_name = "PATH")]
         output: Option<PathBuf>,
     },
@@ -107,9 +107,9 @@ pub enum Command {
         #[command(flatten)]
         output: Output<Format>,
     },
-    /// Take back what the last run brought, or the last file of a pipeline: it goes back into the landing zone.
+    /// Take back what the last run brought, or the last file of a pipeline: it returns to the landing zone.
     Undo(Undo),
-    /// Prove that tables are what the archive makes them, or build them anew from it.
+    /// Check that tables are what the archived files make them, or rebuild them from the archive.
     Verify(Verify),
     /// Drop every table and put the archived files back into the landing zone.
     Reset {
@@ -117,15 +117,15 @@ pub enum Command {
         #[arg(long)]
         yes: bool,
     },
-    /// Check the config file and print what is in effect.
+    /// Check the config file and print the settings in effect.
     Check,
-    /// Look for what is wrong with the workspace.
+    /// Look for problems in the workspace: config, folders, lock, tables, archive.
     Doctor {
-        /// Read every byte of the data files too, and compare it with what was written.
+        /// Also read every byte of the data files and compare it with its hash.
         #[arg(long)]
         deep: bool,
     },
-    /// Write generated files like those of a shop.
+    /// Write sample files like those of a shop.
     Sample(Sample),
     /// Print the keys of the terminal app, as they would stand in the user's config file.
     Keys,
@@ -136,7 +136,7 @@ pub enum Command {
     },
     /// Write the manual pages of every command, for `man`.
     Man {
-        /// The folder; it is created if need be.
+        /// The folder; it is created if needed.
         dir: PathBuf,
     },
     /// Print this help, that of a command, or a page of the documentation.
@@ -150,9 +150,9 @@ pub enum Command {
 /// `init`
 #[derive(Debug, Args)]
 pub struct Init {
-    /// The folder; it is created if need be.
+    /// The folder; it is created if needed.
     pub dir: PathBuf,
-    /// What kind of workspace.
+    /// The kind of workspace.
     #[arg(long, default_value = "shop")]
     pub template: String,
     /// Put the sample week into its landing zone.
@@ -169,28 +169,28 @@ pub struct Run {
     /// Only this pipeline; may be given several times.
     #[arg(short, long, value_name = "PIPELINE")]
     pub pipeline: Vec<String>,
-    /// Only this day, and again if it is loaded; may be given several times.
+    /// Only this day; reprocesses it if it is loaded; may be given several times.
     #[arg(long, value_name = "DAY")]
     pub date: Vec<NaiveDate>,
-    /// Only these days, and again if they are loaded.
+    /// Only these days; reprocesses those that are loaded.
     #[arg(long, value_name = "DAY,...", value_delimiter = ',')]
     pub dates: Vec<NaiveDate>,
-    /// No day before this one; the days from it on again if they are loaded.
+    /// Days from this one on; reprocesses those that are loaded.
     #[arg(long, value_name = "DAY", conflicts_with_all = ["date", "dates"])]
     pub from: Option<NaiveDate>,
-    /// No day after this one; the days up to it again if they are loaded.
+    /// Days up to this one; reprocesses those that are loaded.
     #[arg(long, value_name = "DAY", conflicts_with_all = ["date", "dates"])]
     pub to: Option<NaiveDate>,
-    /// Say what would be done, and do none of it.
+    /// Show what would be done, and do nothing.
     #[arg(long, conflicts_with = "step")]
     pub plan: bool,
     /// Only this step.
     #[arg(long, value_enum)]
     pub step: Option<Step>,
-    /// Let this pipeline's snapshot close more keys than `max_shrink` allows; may be given several times.
+    /// Load this pipeline's snapshot even if it ends more keys than `max_shrink` allows; may be given several times.
     #[arg(long, value_name = "PIPELINE")]
     pub accept_shrink: Vec<String>,
-    /// How long to wait for another run to end.
+    /// How long to wait for another run to end, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub wait: u64,
     /// Print one event a line as JSON, and nothing else.
@@ -202,7 +202,7 @@ pub struct Run {
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Errors {
-    /// What to do with them; they are listed if nothing is said.
+    /// What to do with them; without a command, they are listed.
     #[command(subcommand)]
     pub action: Option<ErrorsAction>,
     /// Only this pipeline.
@@ -216,7 +216,7 @@ pub struct Errors {
     /// Only this page of the rejected rows, from 1; a page has 200 of them.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub page: Option<u64>,
-    /// For whom it is printed.
+    /// How it is printed.
     #[command(flatten)]
     pub json: Json,
 }
@@ -230,7 +230,7 @@ pub enum ErrorsAction {
         pipeline: String,
         /// The day.
         date: NaiveDate,
-        /// Where to; a file in `fixes/` if none.
+        /// The file to write; without it, a file in `fixes/`.
         #[arg(short, long, value_name = "PATH")]
         output: Option<PathBuf>,
     },
@@ -238,7 +238,7 @@ pub enum ErrorsAction {
     Apply {
         /// The edited file.
         file: PathBuf,
-        /// Who corrected them; the name of the user if none.
+        /// Who corrected them; without it, the name of the user.
         #[arg(long, value_name = "NAME")]
         by: Option<String>,
         /// Print one event a line as JSON, and nothing else.
@@ -250,21 +250,21 @@ pub enum ErrorsAction {
 /// `undo`
 #[derive(Debug, Args)]
 pub struct Undo {
-    /// The last file of this pipeline; may be given several times.
+    /// Undo only the last file of this pipeline; may be given several times.
     pub pipeline: Vec<String>,
-    /// What this run brought; the last that brought anything if none.
+    /// The run to undo; without it, the last run that loaded anything.
     #[arg(long, value_name = "RUN")]
     pub run: Option<String>,
-    /// Say what would be taken back, and take nothing back.
+    /// Show what would be undone, and undo nothing.
     #[arg(long)]
     pub plan: bool,
-    /// Ask nothing; an undo never does, since a run loads everything again.
+    /// Do not ask; an undo never does, since a run loads everything again.
     #[arg(long, hide = true)]
     pub yes: bool,
-    /// How long to wait for another run to end.
+    /// How long to wait for another run to end, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub wait: u64,
-    /// Print for a program: with `--plan` an object, else one event a line.
+    /// Print JSON: with `--plan` an object, else one event a line.
     #[arg(long)]
     pub json: bool,
 }
@@ -274,10 +274,10 @@ pub struct Undo {
 pub struct Verify {
     /// Only these tables.
     pub table: Vec<String>,
-    /// Drop every version of these tables and load their files again, with the columns that the config has now.
+    /// Rebuild these tables: drop every row and load the archived files again, with the columns of the config.
     #[arg(long)]
     pub rebuild: bool,
-    /// How long to wait for a run to end.
+    /// How long to wait for a run to end, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub wait: u64,
     /// Print an array with an object a table.
@@ -288,7 +288,7 @@ pub struct Verify {
 /// `sample`
 #[derive(Debug, Args)]
 pub struct Sample {
-    /// The folder; it is created if need be.
+    /// The folder; it is created if needed.
     pub dir: PathBuf,
     /// How many customers there are on the first day.
     #[arg(long, value_name = "N", default_value_t = 400)]

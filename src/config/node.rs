@@ -74,7 +74,7 @@ impl<'a> Node<'a> {
     pub fn plain_text(&self) -> Option<&'a str> {
         let text = self.text()?;
         if text.trim().is_empty() {
-            self.wrong("is empty", "Write a text, or leave the key out.");
+            self.wrong("is empty", "Write some text, or leave the key out.");
             return None;
         }
         if text.chars().any(char::is_control) {

@@ -92,7 +92,7 @@ impl<'s> Problems<'s> {
         let mut errors: Vec<_> = found.into_iter().map(|p| error(p, self.source, file)).collect();
         if more > 0 {
             let rest = Error::new(ErrorKind::Config, format!("{more} more errors are not shown"));
-            errors.push(rest.at_file(file).hint("Correct the first ones and look again."));
+            errors.push(rest.at_file(file).hint("Correct these first, then check again."));
         }
         errors
     }
@@ -158,7 +158,7 @@ fn syntax_words(message: &str, source: &str, span: Option<&Range<usize>>) -> (St
             ("a value is missing".to_owned(), "Write `key = value`.")
         }
         m if m.starts_with("string values must be quoted") => {
-            (format!("`{}` is no value", shown(text)), "Put text in quotes; true, false and numbers stand without.")
+            (format!("`{}` is not a value", shown(text)), "Put text in quotes; true, false and numbers stand without.")
         }
         m if m.contains("recurs") => {
             ("the nesting is too deep".to_owned(), "No config file needs more than four levels.")

@@ -71,7 +71,7 @@ pub(super) fn said_by(name: &str, files: &FilePattern) -> Option<Result<Said, St
     let date = NaiveDate::parse_from_str(text, &files.date_format)
         .ok()
         .filter(|day| day.format(&files.date_format).to_string() == text)
-        .ok_or_else(|| format!("`{text}` in its name is no date ({})", files.date_format));
+        .ok_or_else(|| format!("`{text}` in its name is not a date ({})", files.date_format));
     Some(date.and_then(day_of_file).map(|date| (Some(date), part)))
 }
 
@@ -79,10 +79,10 @@ pub(super) fn said_by(name: &str, files: &FilePattern) -> Option<Result<Said, St
 pub fn day_of_file(day: NaiveDate) -> Result<NaiveDate, String> {
     let end = open_end();
     if day >= end {
-        return Err(format!("{day} is no day for a file: open versions end on {end}, and days must lie before it"));
+        return Err(format!("{day} cannot be the day of a file: days must be before {end}"));
     }
     if day.year() < 1 {
-        return Err(format!("{day} is no day for a file: days begin with the year 1"));
+        return Err(format!("{day} cannot be the day of a file: days begin with the year 1"));
     }
     Ok(day)
 }

@@ -6,6 +6,7 @@ use super::{Page, json as print_json};
 use crate::check::{ListedReport, Listing, ReportedRow, reasons};
 use crate::error::Result;
 use crate::landing::Quarantined;
+use crate::report::text::counted;
 
 /// Prints rejected rows and quarantined files; `names` are the pipeline and the name of each report, `filter` is the
 /// text that all of them have.
@@ -54,14 +55,15 @@ pub fn errors(
     if page.is_empty() {
         match (names, filter) {
             ([], _) => page.line("no error report yet"),
-            (_, "") => page.line("no rejected row"),
-            (_, text) => page.line(format_args!("nothing has “{text}”")),
+            (_, "") => page.line("no rejected rows"),
+            (_, text) => page.line(format_args!("no match for “{text}”")),
         }
     }
     page.print()?;
     if let Some(page) = listing.page {
         let with = if filter.is_empty() { String::new() } else { format!(" with “{filter}”") };
-        super::note(&format!("page {} of {}; {} rejected rows{with} in all", page.number, page.pages, listing.rows));
+        let rows = counted(listing.rows as u64, "rejected row", "rejected rows");
+        super::note(&format!("page {} of {}; {rows}{with} in all", page.number, page.pages));
     }
     Ok(())
 }

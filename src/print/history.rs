@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{Page, json as print_json};
 use crate::error::Result;
 use crate::history::Version;
+use crate::report::text::counted;
 use crate::run::Origin;
 
 /// Prints the versions of a key with what changed between them and where each came from.
@@ -14,11 +15,11 @@ pub fn history(table: &str, key: &[String], versions: &[Version], origins: &[Ori
         return print_json(&json!({ "table": table, "key": key, "versions": versions }));
     }
     let state = if versions.iter().any(|v| v.is_current) { "current" } else { "ended" };
-    let count = if versions.len() == 1 { "1 version".to_owned() } else { format!("{} versions", versions.len()) };
+    let count = counted(versions.len() as u64, "history row", "history rows");
     let mut page = Page::default();
     page.line(format_args!("{table} {} · {count} · {state}", key.join(", ")));
     for (at, (version, origin)) in versions.iter().zip(origins).enumerate() {
-        let until = if version.is_current { "open".to_owned() } else { version.expiry_date.to_string() };
+        let until = if version.is_current { "now".to_owned() } else { version.expiry_date.to_string() };
         page.line("");
         page.line(format_args!("{} → {until}   {}", version.effective_from, source(origin)));
         if version.came_back {
@@ -38,7 +39,7 @@ pub fn history(table: &str, key: &[String], versions: &[Version], origins: &[Ori
         let next_follows = versions.get(at + 1).is_some_and(|next| next.effective_from == version.expiry_date);
         if !version.is_current && !next_follows {
             let file = origin.ended_by.as_deref().map(|f| format!(" (not in {f})")).unwrap_or_default();
-            page.line(format_args!("{} left{file}", version.expiry_date));
+            page.line(format_args!("{} ended{file}", version.expiry_date));
         }
     }
     page.print()

@@ -1,12 +1,14 @@
 //! Lists: the status, the runs, a run's log.
 
-use serde_json::json;
+use chrono::Local;
 
 use super::Page;
 use crate::check::joined_reasons;
 use crate::error::{Error, ErrorKind, Result};
+use crate::report::text::{counted, grouped};
 use crate::run::{
-    Corrected, Event, Preview, ReadyKind, RunSummary, Status, StepState, Undo, days, line, replay_ahead, taken_back,
+    Corrected, Event, Preview, ReadyKind, RunSummary, Status, StepState, Undo, days, line, replay_ahead, result_words,
+    taken_back,
 };
 use crate::workspace::Workspace;
 
@@ -15,14 +17,14 @@ pub fn status(workspace: &Workspace, status: &Status) -> Result<()> {
     let mut page = Page::default();
     page.line(&workspace.name);
     page.line("");
-    page.line(format_args!("Landing zone · {} ready, {} left", status.ready.len(), status.left.len()));
+    page.line(format_args!("Landing zone · {} ready, {} not ready", status.ready.len(), status.left.len()));
     for file in &status.ready {
-        let size = file.bytes.map_or_else(|| "in the archive".to_owned(), |b| format!("{b} bytes"));
+        let size = file.bytes.map_or_else(|| "in the archive".to_owned(), |b| counted(b, "byte", "bytes"));
         let kind = match file.kind {
             ReadyKind::New | ReadyKind::Taken => "",
             ReadyKind::Late => ", late",
             ReadyKind::Resent => ", sent again",
-            ReadyKind::Again => ", the same bytes again",
+            ReadyKind::Again => ", identical, already loaded",
         };
         page.line(format_args!("  {:<32} {:<12} {}  {size}{kind}", file.file, file.pipeline, file.date));
     }
@@ -32,7 +34,7 @@ pub fn status(workspace: &Workspace, status: &Status) -> Result<()> {
     status.next.iter().filter_map(replay_ahead).for_each(|line| page.line(format_args!("  {line}")));
     steps(status, &mut page);
     page.line("");
-    page.line(format_args!("Tables{:>26} {:>12} {:>12} {:>7}  last", "versions", "current", "rejected", "files"));
+    page.line(format_args!("Tables{:>26} {:>12} {:>12} {:>7}  last", "history rows", "current", "rejected", "files"));
     for table in &status.tables {
         let last = table.last.map_or_else(|| "-".to_owned(), |day| day.to_string());
         page.line(format_args!(
@@ -42,7 +44,10 @@ pub fn status(workspace: &Workspace, status: &Status) -> Result<()> {
     }
     if status.quarantined > 0 {
         page.line("");
-        page.line(format_args!("{} files in the quarantine; `shoptui errors` says why", status.quarantined));
+        page.line(format_args!(
+            "{} in quarantine; `shoptui errors` says why",
+            counted(status.quarantined as u64, "file", "files")
+        ));
     }
     page.print()
 }
@@ -56,7 +61,7 @@ pub fn plan(plan: &[Preview]) -> Result<()> {
             page.line(format_args!("  {}: loads {}", next.pipeline, days(&next.ahead)));
         } else if next.replay.is_none() {
             for take in &next.take {
-                page.line(format_args!("  {}: takes {}", next.pipeline, take.file));
+                page.line(format_args!("  {}: ingests {}", next.pipeline, take.file));
             }
         }
         for wait in &next.waiting {
@@ -94,13 +99,14 @@ pub fn corrected(corrected: &Corrected) {
         super::error(&Error::new(ErrorKind::Usage, message));
     }
     if !fixed.wrong.is_empty() {
-        super::note(&format!("{} edited rows are still wrong; nothing was changed", fixed.wrong.len()));
+        let (wrong, are) = (fixed.wrong.len() as u64, if fixed.wrong.len() == 1 { "is" } else { "are" });
+        let rows = counted(wrong, "edited row", "edited rows");
+        super::note(&format!("{rows} {are} still wrong; nothing was changed"));
     } else if fixed.corrections.is_empty() {
         super::note("no row was edited; nothing was changed");
     } else {
-        let rows = fixed.corrections.len();
-        let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
-        super::note(&format!("{rows} corrected, {} left as they were", fixed.unedited));
+        let rows = counted(fixed.corrections.len() as u64, "row", "rows");
+        super::note(&format!("{rows} corrected, {} left as before", grouped(fixed.unedited as i128, 0)));
     }
 }
 
@@ -114,18 +120,21 @@ fn steps(status: &Status, page: &mut Page) {
     }
     let tables = || status.tables.iter().map(|table| table.table.as_str());
     page.line("");
-    page.line(tables().fold("Steps       ".to_owned(), |line, name| format!("{line}  {name:<15}")));
-    page.line(tables().fold(" ".repeat(12), |line, _| line + "  take check load"));
+    page.line(tables().fold("Steps       ".to_owned(), |line, name| format!("{line}  {name:<17}")));
+    page.line(tables().fold(" ".repeat(12), |line, _| line + "  ingest check load"));
     for date in dates.iter().take(SHOWN) {
         page.line(tables().fold(format!("  {date}"), |line, name| {
             let day = status.days.iter().find(|day| day.date == *date && day.pipeline == name);
             let [take, check, load] =
                 day.map_or([StepState::Missing; 3], |day| [day.take, day.check, day.load]).map(sign);
-            format!("{line}  {take:<4} {check:<5} {load:<4}")
+            format!("{line}  {take:<6} {check:<5} {load:<4}")
         }));
     }
     if let Some(more) = dates.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-        page.line(format_args!("  and {more} days before; `shoptui status --json` has them all"));
+        page.line(format_args!(
+            "  and {}; `shoptui status --json` has all",
+            counted(more as u64, "earlier day", "earlier days")
+        ));
     }
 }
 
@@ -143,26 +152,28 @@ fn sign(step: StepState) -> &'static str {
 pub fn runs(runs: &[RunSummary]) -> Result<()> {
     let mut page = Page::default();
     if runs.is_empty() {
-        page.line("no run yet");
+        page.line("no runs yet");
         return page.print();
     }
     page.line(format_args!(
-        "{:<32} {:<18} {:>8} {:>6} {:>10} {:>9} {:>10} {:>10}",
-        "run", "result", "seconds", "files", "rows", "rejected", "opened", "closed"
+        "{:<32} {:<23} {:>8} {:>6} {:>10} {:>9} {:>12} {:>10}",
+        "run", "result", "seconds", "files", "rows", "rejected", "new/changed", "ended"
     ));
     for run in runs {
-        let result = run
-            .result
-            .map_or_else(|| "not finished".to_owned(), |r| json!(r).as_str().unwrap_or_default().replace('_', " "));
+        let result = run.result.map_or("not finished", result_words);
         let seconds = run.seconds.map_or_else(|| "-".to_owned(), |s| format!("{s:.2}"));
         page.line(format_args!(
-            "{:<32} {result:<18} {seconds:>8} {:>6} {:>10} {:>9} {:>10} {:>10}",
+            "{:<32} {result:<23} {seconds:>8} {:>6} {:>10} {:>9} {:>12} {:>10}",
             run.run, run.files, run.rows, run.rejected, run.opened, run.closed
         ));
     }
     page.print()?;
     for run in runs.iter().filter(|run| run.lost > 0) {
-        super::note(&format!("the journal of run {} lacks {} events: they could not be written", run.run, run.lost));
+        super::note(&format!(
+            "the journal of run {} lacks {}: not written",
+            run.run,
+            counted(run.lost, "event", "events")
+        ));
     }
     Ok(())
 }
@@ -175,7 +186,8 @@ pub fn events(events: &[Event], as_json: bool) -> Result<()> {
     }
     let mut page = Page::default();
     for event in events {
-        page.line(format_args!("{}  {}", event.time.format("%Y-%m-%d %H:%M:%S%.3f"), line(event)));
+        let time = event.time.with_timezone(&Local).format("%Y-%m-%d %H:%M:%S%.3f %:z");
+        page.line(format_args!("{}  {}", time, line(event)));
         super::causes(event.causes()).lines().for_each(|line| page.line(line));
     }
     page.print()

@@ -24,7 +24,8 @@ use serde::Serialize;
 use crate::cli;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::export::{self, ExportFormat, ReportFormat};
-use crate::report::{Report, chart, table, text::escape_control};
+use crate::report::text::{counted, escape_control};
+use crate::report::{Report, chart, table};
 use crate::workspace::ReportSpec;
 
 pub use errors::errors;
@@ -37,11 +38,11 @@ pub use verify::{rebuilt, verified};
 
 /// What is said to the person at the terminal.
 static WORDS: Speaker = Speaker::new(Room { progress: 1 << 20, words: 16 << 20 }, Duration::from_secs(5), |count| {
-    write_words(&format!("({count} lines left out: nobody read them; `shoptui log` has them)\n"));
+    write_words(&format!("({} left out: not read in time; `shoptui log` has all)\n", counted(count, "line", "lines")));
 });
 /// What is said to a program, an event a line.
 static EVENTS: Speaker = Speaker::new(Room { progress: 64 << 20, words: 64 << 20 }, Duration::from_secs(10), |count| {
-    note(&format!("{count} events left out: nobody read them; `shoptui log --json` has them"));
+    note(&format!("{} left out: not read in time; `shoptui log --json` has all", counted(count, "event", "events")));
 });
 
 /// The width of lines that go to no terminal.

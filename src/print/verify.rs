@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Page, note};
 use crate::error::Result;
+use crate::report::text::counted;
 use crate::run::{Difference, FileChange, Files, Kind, Rebuilt, TableContent, Verdict, Verification, Verified};
 
 /// The name of the line of the files beside the tables.
@@ -37,18 +38,18 @@ fn differs(page: &mut Page, name: &str, width: usize, (first, more): (&Differenc
     page.line(format_args!("{name:width$}  DIFFERS  {}", first.message));
     page.line(format_args!("{:width$}  {}", "", first.hint));
     if !more.is_empty() {
-        let them = counted(more.len() as u64, "more difference");
+        let them = counted(more.len() as u64, "more difference", "more differences");
         page.line(format_args!("{:width$}  {them}; `--json` lists all.", ""));
     }
 }
 
 fn figures(one: &Verified) -> String {
-    let versions = counted(one.versions.unwrap_or_default(), "version");
+    let versions = rows(one.versions.unwrap_or_default());
     let corrections = match one.corrections {
         0 => String::new(),
-        n => format!(", {}", counted(n, "correction")),
+        n => format!(", {}", counted(n, "correction", "corrections")),
     };
-    let (files, content) = (counted(one.files, "file"), one.content.as_deref().unwrap_or_default());
+    let (files, content) = (counted(one.files, "file", "files"), one.content.as_deref().unwrap_or_default());
     format!("{versions}, {files}{corrections}, content {content}")
 }
 
@@ -69,13 +70,13 @@ fn counts(files: &Files) -> String {
 
 fn kind(kind: Kind, count: u64) -> String {
     match kind {
-        Kind::Archive => counted(count, "archived file"),
-        Kind::Corrections => counted(count, "correction"),
-        Kind::Sidecars => counted(count, "marker or control file"),
+        Kind::Archive => counted(count, "archived file", "archived files"),
+        Kind::Corrections => counted(count, "correction", "corrections"),
+        Kind::Sidecars => counted(count, "marker or control file", "marker or control files"),
         Kind::Quarantine => format!("{count} in quarantine"),
-        Kind::ErrorReports => counted(count, "error report"),
-        Kind::Exports => counted(count, "export"),
-        Kind::Journals => counted(count, "journal"),
+        Kind::ErrorReports => counted(count, "error report", "error reports"),
+        Kind::Exports => counted(count, "export", "exports"),
+        Kind::Journals => counted(count, "journal", "journals"),
     }
 }
 
@@ -87,10 +88,10 @@ pub fn rebuilt(tables: &[Rebuilt]) -> Result<()> {
         let TableContent { versions, content } = &one.after;
         let was = match &one.before {
             Some(before) if *before == one.after => ", nothing changed".to_owned(),
-            Some(before) => format!(", was {}, content {}", counted(before.versions, "version"), before.content),
+            Some(before) => format!(", was {}, content {}", rows(before.versions), before.content),
             None => String::new(),
         };
-        let (versions, files) = (counted(*versions, "version"), counted(one.files, "file"));
+        let (versions, files) = (rows(*versions), counted(one.files, "file", "files"));
         page.line(format_args!("{:width$}  rebuilt  {versions}, {files}, content {content}{was}", one.table));
         for FileChange { file, figures } in &one.changed {
             let figures: Vec<String> =
@@ -105,6 +106,6 @@ fn width<'a>(names: impl Iterator<Item = &'a str>) -> usize {
     names.map(|name| name.chars().count()).max().unwrap_or_default()
 }
 
-fn counted(count: u64, one: &str) -> String {
-    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+fn rows(count: u64) -> String {
+    counted(count, "history row", "history rows")
 }

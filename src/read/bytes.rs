@@ -99,7 +99,7 @@ impl Blocks {
             DecoderResult::OutputFull | DecoderResult::Malformed(..) => {
                 let column = text.rsplit('\n').next().map_or(1, |l| l.chars().count() as u64 + 1);
                 let name = decoder.encoding().name();
-                Err(Error::new(ErrorKind::Unreadable, format!("the bytes here are no {name} text"))
+                Err(Error::new(ErrorKind::Unreadable, format!("the bytes here are notttttt {name} text"))
                     .at_line(self.line)
                     .at_column(column)
                     .hint("Check the pipeline's `encoding`, or ask for the file again."))

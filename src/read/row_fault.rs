@@ -8,7 +8,7 @@ use strum::{EnumDiscriminants, EnumIter, IntoEnumIterator};
 /// One thing that is wrong with the shape of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowFault {
-    /// The column whose field it is; none if it is another field, or the row as a whole.
+    /// The column whose field it is; none if it is another field, or the whole row.
     pub column: Option<String>,
     /// The rule that it breaks.
     pub rule: ShapeRule,

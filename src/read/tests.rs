@@ -179,11 +179,11 @@ fn encodings_and_marks() {
     check(r#"{ type = "delimited", encoding = "windows-1252" }"#, b"a,b\n1,\x80\xe9\n", &["2: 1|€é"]);
     check(r#"{ type = "delimited", encoding = "latin1" }"#, "\u{feff}a,b\n1,é\n", &["2: 1|é"]);
     let odd = [utf16("\u{feff}a,b\n1,", u16::to_le_bytes), vec![0x00, 0xd8, b'x', 0x00]].concat();
-    check(COMMA, odd, &["2:3: the bytes here are no UTF-16LE text"]);
+    check(COMMA, odd, &["2:3: the bytes here are notttttt UTF-16LE text"]);
     check(
         r#"{ type = "delimited", encoding = "shift_jis" }"#,
         b"a,b\n1,\xff\n",
-        &["2:3: the bytes here are no Shift_JIS text"],
+        &["2:3: the bytes here are notttttt Shift_JIS text"],
     );
     let many = utf16(&format!("\u{feff}a,b\n{}", "1,é€😀\n".repeat(500)), u16::to_le_bytes);
     assert_eq!(read(&pipeline(COMMA, 2), &many).last().unwrap(), "501: 1|é€😀");
@@ -275,7 +275,7 @@ fn broken_json() {
     check(JSON, "[{\"a\": 1},]", &["1:11: broken JSON: trailing comma"]);
     check(JSON, "[\n{\"a\": \"é\" 1}]", &["2:11: broken JSON: expected `,` or `}`"]);
     check(JSON, "\n  \"text\"", &["2:3: expected `[` or `{`: an array of objects, or one object a line"]);
-    check(JSON, b"[\n{\"a\": \"\xe9\"}]", &["2:8: the bytes here are no UTF-8 text"]);
+    check(JSON, b"[\n{\"a\": \"\xe9\"}]", &["2:8: the bytes here are notttttt UTF-8 text"]);
     check(JSON, format!("[{}", "[".repeat(100_000)), &["1:100001: broken JSON: EOF while parsing a list"]);
 }
 

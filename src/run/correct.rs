@@ -77,7 +77,7 @@ pub fn write_fixes(workspace: &Workspace, pipeline: &str, day: NaiveDate, to: Op
         return Err(Error::new(ErrorKind::NotFound, message).hint("`shoptui errors` lists rejected rows."));
     }
     if to.is_some() && files.len() > 1 {
-        let message = format!("{} of {day} has {} files with rejected rows", pipeline.name, files.len());
+        let message = format!("{} of {day} has rejected rows in several files: {}", pipeline.name, files.len());
         return Err(Error::new(ErrorKind::Usage, message).hint("Leave `-o` out: each gets a file of its own."));
     }
     let fixes = workspace.fixes();
@@ -150,7 +150,7 @@ fn judge<'a>(workspace: &'a Workspace, edit: &Edit<'_>, author: &Author) -> Resu
                 Error::new(ErrorKind::Usage, format!("it corrects `{}`, which {reason}", fix.file())).at_file(*path)
             })?;
             let file = counting_file(workspace, pipeline, |file| file.archived == fix.file())?.ok_or_else(|| {
-                let message = format!("it corrects `{}`, which does not count any more", fix.file());
+                let message = format!("it corrects `{}`, which was replaced or undone", fix.file());
                 Error::new(ErrorKind::Usage, message)
                     .at_file(*path)
                     .hint("Another file came for its day since: write the fix file anew with `shoptui errors fix`.")

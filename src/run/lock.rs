@@ -132,9 +132,9 @@ fn read(file: &mut File) -> std::io::Result<Option<Holder>> {
 fn held_by(file: &mut File) -> String {
     match read(file) {
         Ok(Some(Holder { pid, run, since })) => {
-            format!("run {run} (process {pid}, since {since}) holds this workspace")
+            format!("run {run} (process {pid}, since {since}) has locked this workspace")
         }
-        Ok(None) => "another run holds this workspace".to_owned(),
-        Err(error) => format!("another run holds this workspace; which one cannot be read: {error}"),
+        Ok(None) => "another run has locked this workspace".to_owned(),
+        Err(error) => format!("another run has locked this workspace; which one cannot be read: {error}"),
     }
 }

@@ -31,7 +31,7 @@ pub use journal::read::{RunSummary, flaws, read_journal, read_on, run_names, run
 pub use lineage::{Lines, Origin, Places, lines, origins, places};
 pub use listener::{Clock, Listener};
 pub use lock::Lock;
-pub use messages::{days, hold_reason, replays};
+pub use messages::{days, hold_reason, replays, rows_change};
 pub use outcome::{Outcome, RunResult, result_words};
 pub use plan::intake::{Left, ReadyKind, Stay};
 pub use plan::preview::{Preview, Replays, RunPreview, TakeAhead, WaitAhead, preview, replay_ahead};

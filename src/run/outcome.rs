@@ -58,9 +58,9 @@ impl RunResult {
 /// The result of a run in words.
 pub fn result_words(result: RunResult) -> &'static str {
     match result {
-        RunResult::Done => "done",
-        RunResult::DoneWithRejects => "done, with something to look at",
-        RunResult::Cancelled => "cancelled",
+        RunResult::Done => "completed",
+        RunResult::DoneWithRejects => "completed with warnings",
+        RunResult::Cancelled => "stopped",
         RunResult::Failed => "failed",
     }
 }

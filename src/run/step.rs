@@ -12,6 +12,7 @@ use strum::{Display, IntoStaticStr};
 #[strum(serialize_all = "snake_case")]
 pub enum Step {
     /// Landing zone to archive.
+    #[value(alias = "ingest")]
     Take,
     /// Archive to checked rows and the error report.
     Check,
@@ -19,6 +20,18 @@ pub enum Step {
     Load,
     /// Tables to reports.
     Report,
+}
+
+impl Step {
+    /// How owners read it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Take => "ingest",
+            Self::Check => "check",
+            Self::Load => "load",
+            Self::Report => "report",
+        }
+    }
 }
 
 /// Where something happened; a part that does not apply is left out.

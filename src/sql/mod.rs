@@ -32,7 +32,7 @@ pub(crate) fn only_reads(sql: &str) -> Result<(), Refused> {
         Err(error) => return unparsed(&error, start),
     };
     if statements.len() > 1 {
-        return Err(refused("more than one statement", "Ask one query at a time.", start));
+        return Err(refused("more than one statement", "Write one query at a time.", start));
     }
     look(&statements, Reader { start, queries: Queries::Allowed, size: Size::default() })
 }
@@ -103,7 +103,7 @@ impl Reader {
     }
 
     fn function(&self, name: &ObjectName) -> ControlFlow<Refused> {
-        let message = format!("a query reads tables alone, and `{name}(...)` is none");
+        let message = format!("a query reads tables only; `{name}(...)` is not a table");
         ControlFlow::Break(refused(message, TABLES, self.place(name.span().start)))
     }
 }
@@ -148,7 +148,7 @@ impl Visitor for Reader {
             | TableFactor::NestedJoin { .. }
             | TableFactor::UNNEST { .. } => self.size.source(self.start),
             other => {
-                let message = "a query reads tables alone, and this is none";
+                let message = "a query reads tables only; this is not a table";
                 ControlFlow::Break(refused(message, TABLES, self.place(other.span().start)))
             }
         }

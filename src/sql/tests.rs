@@ -57,7 +57,7 @@ fn what_reads_tables_passes() {
 
 #[test]
 fn functions_that_make_tables_are_refused_wherever_they_stand() {
-    let words = |name: &str| format!("a query reads tables alone, and `{name}(...)` is none");
+    let words = |name: &str| format!("a query reads tables only; `{name}(...)` is not a table");
     for name in ["read_csv", "read_parquet", "read_json", "read_ipc", "READ_CSV", "scan_csv", "anything"] {
         bad(&format!("SELECT * FROM {name}('/etc/passwd')"), &words(name), (1, 15));
         bad(&format!("SELECT * FROM {name}('http://localhost/x')"), &words(name), (1, 15));
@@ -95,7 +95,7 @@ fn functions_that_make_tables_are_refused_wherever_they_stand() {
     }
     bad("SELECT * FROM \"read_csv\"('x')", &words("\"read_csv\""), (1, 15));
     bad("SELECT * FROM main.read_csv('x')", &words("main.read_csv"), (1, 15));
-    bad("SELECT * FROM TABLE(read_csv('x'))", "a query reads tables alone, and this is none", (1, 21));
+    bad("SELECT * FROM TABLE(read_csv('x'))", "a query reads tables only; this is not a table", (1, 21));
 }
 
 #[test]

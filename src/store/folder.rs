@@ -79,6 +79,6 @@ mod tests {
     fn a_name_that_leads_elsewhere_is_found_nowhere() {
         let error = Store::folder("shop").find("../secrets").unwrap_err();
         assert_eq!(error.kind, crate::error::ErrorKind::NotFound);
-        assert_eq!(error.to_string(), "shop: `../secrets` is no name of a file: it leads elsewhere");
+        assert_eq!(error.to_string(), "shop: `../secrets` is not a file name: it leads elsewhere");
     }
 }

@@ -46,7 +46,7 @@ impl fmt::Display for Name {
 }
 
 fn refused(text: &str, fault: &str) -> Error {
-    Error::new(ErrorKind::NotFound, format!("`{text}` is no name of a file: {fault}"))
+    Error::new(ErrorKind::NotFound, format!("`{text}` is not a file name: {fault}"))
 }
 
 /// What is wrong with a part, if anything is.
@@ -79,7 +79,7 @@ mod tests {
         }
         let check = |text: &str, fault: &str| {
             let error = Name::new(text).unwrap_err();
-            assert_eq!(error.message, format!("`{text}` is no name of a file: {fault}"));
+            assert_eq!(error.message, format!("`{text}` is not a file name: {fault}"));
         };
         for empty in ["", "/", "/a", "a/", "a//b", "//"] {
             check(empty, "a part of it is empty");

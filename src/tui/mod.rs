@@ -23,6 +23,7 @@ mod tests;
 pub(crate) mod theme;
 pub(crate) mod widgets;
 mod worker;
+mod zone;
 
 use std::io::{self, IsTerminal};
 use std::path::Path;
@@ -32,6 +33,7 @@ use crate::run::Clock;
 use app::{App, TerminalCommand};
 use settings::{Environment, Places};
 use terminal::Screen;
+use zone::Zone;
 
 pub use harness::{Harness, Shown};
 
@@ -47,7 +49,8 @@ pub fn run(dir: &Path, clock: Clock) -> Result<(), Vec<Error>> {
         return Err(vec![error.hint("`shoptui --help` lists the commands that work without one.")]);
     }
     let places = Places::of_user();
-    let settings = settings::load(&places, &Environment::of_process())?;
+    let mut settings = settings::load(&places, &Environment::of_process())?;
+    settings.styles.zone = Zone::Local;
     log::start(&places);
     let mut screen = Screen::take().map_err(failed)?;
     let size = screen.size().map_err(failed)?;

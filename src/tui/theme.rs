@@ -2,6 +2,8 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::tui::zone::Zone;
+
 /// Which signs are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Glyphs {
@@ -42,11 +44,18 @@ pub struct Styles {
     pub theme: usize,
     /// Which signs.
     pub glyphs: Glyphs,
+    /// The zone of its times.
+    pub zone: Zone,
 }
 
 impl Default for Styles {
     fn default() -> Self {
-        Self { themes: vec![Theme::dark(), Theme::light(), Theme::none()], theme: 0, glyphs: Glyphs::Unicode }
+        Self {
+            themes: vec![Theme::dark(), Theme::light(), Theme::none()],
+            theme: 0,
+            glyphs: Glyphs::Unicode,
+            zone: Zone::Utc,
+        }
     }
 }
 

@@ -29,5 +29,5 @@ pub(super) fn rewound(load: Load, loads: &[LoadRecord], day: NaiveDate) -> Optio
 pub(super) fn no_day_left(pipeline: &Pipeline) -> Error {
     let message = format!("the table {} keeps no history: the day before has to be loaded again", pipeline.name);
     Error::new(ErrorKind::Warehouse, message)
-        .hint(format!("`shoptui verify {} --rebuild` builds the table anew from the archive.", pipeline.name))
+        .hint(format!("`shoptui verify {} --rebuild` rebuilds the table from the archive.", pipeline.name))
 }

@@ -13,12 +13,12 @@ pub fn against_loads(found: &Inspection, loads: &[LoadRecord]) -> Vec<String> {
     let mut broken: Vec<String> = loads.iter().filter_map(of_load).collect();
     if opened.checked_sub(closed) != Some(found.current) {
         let has = found.current;
-        broken.push(format!("{has} current versions, but its loads opened {opened} and closed {closed}"));
+        broken.push(format!("current versions: {has}, but its loads opened {opened} and closed {closed}"));
     }
     let (least, most) = versions(loads);
     if found.versions < least || found.versions > most {
         let left = if least == most { most.to_string() } else { format!("{least} to {most}") };
-        broken.push(format!("{} versions, but its loads left {left}", found.versions));
+        broken.push(format!("versions: {}, but its loads left {left}", found.versions));
     }
     broken
 }
@@ -98,18 +98,18 @@ mod tests {
     fn what_is_there_is_what_the_loads_left() {
         check(&[], 0, 0, &[]);
         check(&[load(1, 5, 0, None), load(2, 2, 3, None)], 7, 4, &[]);
-        let lost = ["3 current versions, but its loads opened 7 and closed 3", "6 versions, but its loads left 7"];
+        let lost = ["current versions: 3, but its loads opened 7 and closed 3", "versions: 6, but its loads left 7"];
         check(&[load(1, 5, 0, None), load(2, 2, 3, None)], 6, 3, &lost);
         // Two files of a day, the second of which closed what the first had opened.
         check(&[load(1, 5, 0, Some(0)), load(1, 5, 5, Some(5))], 5, 5, &[]);
-        check(&[load(1, 5, 0, Some(0)), load(1, 5, 5, Some(5))], 6, 5, &["6 versions, but its loads left 5"]);
+        check(&[load(1, 5, 0, Some(0)), load(1, 5, 5, Some(5))], 6, 5, &["versions: 6, but its loads left 5"]);
         // What an older commit does not say is not held against the table.
         for versions in 5..=10 {
             check(&[load(1, 5, 0, None), load(1, 5, 5, None)], versions, 5, &[]);
         }
-        check(&[load(1, 5, 0, None), load(1, 5, 5, None)], 4, 5, &["4 versions, but its loads left 5 to 10"]);
+        check(&[load(1, 5, 0, None), load(1, 5, 5, None)], 4, 5, &["versions: 4, but its loads left 5 to 10"]);
         // Loads that closed more than there was.
-        check(&[load(1, 1, 2, None)], 1, 0, &["0 current versions, but its loads opened 1 and closed 2"]);
+        check(&[load(1, 1, 2, None)], 1, 0, &["current versions: 0, but its loads opened 1 and closed 2"]);
     }
 
     #[test]

@@ -27,11 +27,14 @@ pub(super) fn folder(node: &Node<'_>, example: &str, root: &Path) -> Option<Path
     let text = node.plain_text()?;
     let example = format!("Name a folder, such as {example} = \"{example}\".");
     if is_elsewhere(text) {
-        node.wrong(format!("`{}` is no folder: this build reads and writes local folders only", shown(text)), example);
+        node.wrong(
+            format!("`{}` is not a folder: this build reads and writes local folders only", shown(text)),
+            example,
+        );
         return None;
     }
     if text.starts_with('~') {
-        node.wrong(format!("`{}`: ~ has no meaning here", shown(text)), "Write the whole path.");
+        node.wrong(format!("`{}`: ~ is not expanded here", shown(text)), "Write the whole path.");
         return None;
     }
     let path = root.join(text);

@@ -28,7 +28,7 @@ pub(super) fn check_format(workspace: &Workspace) -> Result<()> {
             "A newer shoptui has written it: update this one.",
         ),
         _ => wrong(
-            "says no format of a workspace".to_owned(),
+            "does not name the format of a workspace".to_owned(),
             "Put it back from a copy; if no newer shoptui has written here, it is the number 1 and a line break.",
         ),
     }

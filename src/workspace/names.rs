@@ -11,14 +11,14 @@ pub(super) fn check_layer(word: &str, node: &Node<'_>) -> Option<()> {
     if is_name(word) {
         return Some(());
     }
-    node.wrong(format!("`{}` is no name for a layer", shown(word)), LETTERS);
+    node.wrong(format!("`{}` is not a valid name for a layer", shown(word)), LETTERS);
     None
 }
 
 /// A name that works on the command line, as a folder and in SQL.
 pub(super) fn check_name(what: &str, name: &str, node: &Node<'_>) -> Option<()> {
     if !is_name(name) {
-        node.wrong_key(format!("`{}` is no name for a {what}", shown(name)), LETTERS);
+        node.wrong_key(format!("`{}` is not a valid name for a {what}", shown(name)), LETTERS);
         return None;
     }
     if what == "pipeline" && RESERVED.contains(&name) {

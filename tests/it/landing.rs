@@ -43,9 +43,9 @@ fn unknown_names_stay_with_their_reason() {
     check_name("people_2024109.csv", "matches no pipeline");
     check_name("PEOPLE_20241009.csv", "matches no pipeline");
     check_name("people_20241009.csv.gz.gz", "matches no pipeline");
-    check_name("people_20240230.csv", "`20240230` in its name is no date (%Y%m%d)");
-    check_name("people_00000000.csv", "`00000000` in its name is no date (%Y%m%d)");
-    check_name("people_99999999.csv.gz", "`99999999` in its name is no date (%Y%m%d)");
+    check_name("people_20240230.csv", "`20240230` in its name is not a date (%Y%m%d)");
+    check_name("people_00000000.csv", "`00000000` in its name is not a date (%Y%m%d)");
+    check_name("people_99999999.csv.gz", "`99999999` in its name is not a date (%Y%m%d)");
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn a_file_from_the_future_is_taken() {
 fn two_files_for_one_slot_count_in_the_order_of_receipt() {
     let shop = people("snapshot");
     shop.land("people_20241009.csv.gz", gz(&list(&["1,Other,gold,"])));
-    let warning = "people_20241009.csv: it takes the place of what came for 2024-10-09 before, \
+    let warning = "people_20241009.csv: it replaces the file that came for 2024-10-09 before, \
         which stays in archive/people/people_20241009.csv.gz";
     check(&shop, "people_20241009.csv", list(&["1,Ann,gold,"]), RunResult::Done, &[warning]);
     assert!(shop.versions("people").contains("1,Ann,gold,,"));
@@ -158,7 +158,7 @@ fn the_same_bytes_again_are_noted_and_change_nothing() {
     check(&shop, "people_20241009.csv", list(&["1,Ann,gold,"]), RunResult::Done, &[]);
     check(&shop, "people_20241010.csv", list(&["1,Ann,silver,"]), RunResult::Done, &[]);
     let (before, commits) = (shop.state(), shop.commits("people"));
-    let warning = "people_20241009.csv: these bytes were taken before; nothing is done twice";
+    let warning = "people_20241009.csv: identical file already loaded; skipped";
     check(&shop, "people_20241009.csv", list(&["1,Ann,gold,"]), RunResult::Done, &[warning]);
     assert_eq!((shop.state(), shop.commits("people")), (before, commits));
 }
@@ -167,7 +167,7 @@ fn the_same_bytes_again_are_noted_and_change_nothing() {
 fn other_bytes_for_a_loaded_day_are_kept_beside_and_count() {
     let shop = people("snapshot");
     check(&shop, "people_20241009.csv", list(&["1,Ann,gold,"]), RunResult::Done, &[]);
-    let warning = "people_20241009.csv: it takes the place of what came for 2024-10-09 before, \
+    let warning = "people_20241009.csv: it replaces the file that came for 2024-10-09 before, \
         which stays in archive/people/people_20241009.csv";
     check(&shop, "people_20241009.csv", list(&["1,Ann,silver,"]), RunResult::Done, &[warning]);
     assert!(shop.versions("people").contains("1,Ann,silver,,2024-10-09"));
@@ -206,7 +206,7 @@ fn other_bytes_for_a_day_that_was_only_taken() {
     let shop = people("snapshot");
     shop.land("people_20241009.csv", list(&["1,Ann,gold,"]));
     shop.run_with(&Request { step: Some(Step::Take), ..Request::default() });
-    let warning = "people_20241009.csv: it takes the place of what came for 2024-10-09 before, \
+    let warning = "people_20241009.csv: it replaces the file that came for 2024-10-09 before, \
         which stays in archive/people/people_20241009.csv";
     check(&shop, "people_20241009.csv", list(&["1,Ann,silver,"]), RunResult::Done, &[warning]);
     assert_eq!(shop.versions("people").lines().count(), 2);
@@ -312,7 +312,7 @@ fn check_held(rows: &[&str], warning: &str) -> Shop {
 
 #[test]
 fn a_snapshot_that_closes_too_much_waits_for_a_yes() {
-    let shop = check_held(&["1,A,gold,"], "it would close 2 of 3 current keys");
+    let shop = check_held(&["1,A,gold,"], "it would end 2 of 3 current keys");
     let accepted = shop.run_with(&Request { accept_shrink: vec!["people".to_owned()], ..Request::default() });
     assert_eq!(accepted.result, RunResult::Done);
     assert_eq!(shop.names("landing_zone"), [""; 0]);
@@ -326,7 +326,7 @@ fn a_snapshot_that_closes_too_much_waits_for_a_yes() {
 
 #[test]
 fn an_empty_snapshot_waits_for_a_yes() {
-    let shop = check_held(&[], "it has no rows and would close all 3 current keys");
+    let shop = check_held(&[], "it has no rows and would end all 3 current keys");
     assert_eq!(shop.cli(&["run", "--accept-shrink", "people"]).code, 0);
     assert!(shop.versions("people").contains("3,C,gold,,2024-10-09,2024-10-10,false"));
 }
@@ -339,7 +339,7 @@ fn the_guard_can_be_turned_off_and_lets_half_pass() {
     let shop = shrinking(0.67);
     check(&shop, "people_20241010.csv", list(&["1,A,gold,"]), RunResult::Done, &[]);
     let shop = shrinking(0.0);
-    let warning = "people_20241010.csv: held in the landing zone: it would close 1 of 3 current keys";
+    let warning = "people_20241010.csv: held in the landing zone: it would end 1 of 3 current keys";
     check(&shop, "people_20241010.csv", list(&["1,A,gold,", "2,B,gold,"]), RunResult::DoneWithRejects, &[warning]);
 }
 

@@ -225,13 +225,13 @@ fn no_reason_replaces_a_quarantined_file() {
 #[test]
 fn days_beyond_the_end_of_versions_are_refused() {
     let shop = loaded();
-    let end = "open versions end on 2099-12-31, and days must lie before it";
-    let late = |day: &str| format!("{day} is no day for a file: {end}");
+    let end = "days must be before 2099-12-31";
+    let late = |day: &str| format!("{day} cannot be the day of a file: {end}");
     for (digits, reason) in [
         ("20991231", late("2099-12-31")),
         ("21000101", late("2100-01-01")),
         ("99991231", late("9999-12-31")),
-        ("00001231", "0000-12-31 is no day for a file: days begin with the year 1".to_owned()),
+        ("00001231", "0000-12-31 cannot be the day of a file: days begin with the year 1".to_owned()),
     ] {
         let name = format!("people_{digits}.csv");
         shop.land(&name, list("Bo"));
@@ -282,7 +282,7 @@ fn doctor_tries_every_folder_that_is_written() {
     let before = names(&shop);
     let doctor = shop.cli(&["doctor"]);
     assert_eq!(doctor.code, 0, "{}", doctor.out);
-    assert!(doctor.out.contains("ok    quarantine: is made when it is needed"), "{}", doctor.out);
+    assert!(doctor.out.contains("ok    quarantine: will be created when needed"), "{}", doctor.out);
     assert_eq!((names(&shop), shop.read("victim")), (before, "untouched".to_owned()));
     assert_eq!(shop.names("landing_zone"), [""; 0], "the link is gone, and so is the probe");
 }

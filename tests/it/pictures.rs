@@ -59,13 +59,13 @@ fn pictures_are_up_to_date() {
     app.draw("today_before");
     app.step("", "a week of files has landed");
     app.harness.key("r");
-    app.wait("the load is done");
+    app.wait("load completed");
     app.step("r", "load them: checked, kept with their history, reported");
     app.harness.key("esc");
     app.draw("today");
     app.step("1", "Today: which day of which file is in the tables");
     app.harness.key("2");
-    app.wait("done");
+    app.wait("with warnings");
     app.press("enter");
     // Pipelines run side by side: the lines of one stand in the same order every time.
     app.harness.key("/");
@@ -86,7 +86,7 @@ fn pictures_are_up_to_date() {
     app.harness.key("enter");
     app.press("enter");
     app.draw("history");
-    app.step("4", "History: every version of one record, and the file it came from");
+    app.step("4", "History: every change of one record, and the file it came from");
     app.harness.key("5");
     app.wait("Customer growth");
     app.harness.key("]");

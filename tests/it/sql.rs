@@ -78,7 +78,8 @@ fn a_report_that_reads_files_is_a_config_error() {
     for command in ["check", "run", "status", "report"] {
         let refused = shop.cli(&[command]);
         assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{command}");
-        let words = "Error: r.sql:2:8: reports.r.sql: a query reads tables alone, and `read_csv(...)` is none\nHint: ";
+        let words =
+            "Error: r.sql:2:8: reports.r.sql: a query reads tables only; `read_csv(...)` is not a table\nHint: ";
         assert!(refused.err.starts_with(words), "{command}: {}", refused.err);
     }
     assert_eq!(shop.names("landing_zone"), ["people_20241009.csv"]);

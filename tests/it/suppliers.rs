@@ -191,7 +191,7 @@ fn a_supplier_who_never_rests_loses_nothing() {
     assert_eq!(shop.names("landing_zone"), [""; 0]);
 }
 
-/// A supplier who sends the same bytes again and again, and now and then others: none of the others is lost.
+/// A supplier who sends identical, already loaded and again, and now and then others: none of the others is lost.
 #[test]
 fn what_lands_after_the_same_bytes_again_stays() {
     let shop = people("snapshot");

@@ -66,7 +66,7 @@ pub(super) fn read(file: &Location, pipeline: &Pipeline) -> Result<Vec<Correctio
 fn correction(record: &StringRecord, width: usize, places: &[Option<usize>]) -> Result<Correction, String> {
     let about = |at: usize| record.get(width + at).unwrap_or_default();
     let line = about(0).parse().ok().filter(|line| *line > 0);
-    let line = line.ok_or_else(|| format!("`{}` is no line", about(0).escape_debug()))?;
+    let line = line.ok_or_else(|| format!("`{}` is not a line number", about(0).escape_debug()))?;
     let was: Vec<String> = serde_json::from_str(about(1)).map_err(|e| format!("`was` is no list of texts: {e}"))?;
     if was.len() != width {
         return Err(format!("`was` has {} fields, the row {width}", was.len()));

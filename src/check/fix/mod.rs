@@ -114,7 +114,9 @@ pub fn judge_row(
     let fits = report.columns.len() == pipeline.columns.len() && values.len() == pipeline.columns.len();
     let Some(reported) = report.rows.get(at).filter(|_| fits) else {
         let message = "the error report has no such row, or is of another schema";
-        return Err(Error::new(ErrorKind::NotFound, message).hint("Another run may have changed it: look again."));
+        return Err(
+            Error::new(ErrorKind::NotFound, message).hint("Another run may have changed it; refresh and try again.")
+        );
     };
     if reported.values == values {
         return Ok(Fixed { corrections: Vec::new(), wrong: Vec::new(), unedited: 1 });
@@ -193,11 +195,11 @@ impl FixFile {
         let (line, file, sign) = (about(0), about(2), about(3));
         let number = line.trim().parse().ok().filter(|line| *line > 0);
         let Some(number) = number else {
-            return Err(self.wrong(format!("`{}` is no line", shown(line)), at));
+            return Err(self.wrong(format!("`{}` is not a line number", shown(line)), at));
         };
         if file.is_empty() || (!self.rows.is_empty() && self.file != file) {
             let message = match file {
-                "" => "the row says of no file that it is of".to_owned(),
+                "" => "the row does not say which file it belongs to".to_owned(),
                 file => format!("rows of two files: `{}` and `{}`", shown(&self.file), shown(file)),
             };
             return Err(self.wrong(message, at));
@@ -216,7 +218,7 @@ impl FixFile {
         }
         let pair = |row: &'a FixRow| {
             let reported = left.get_mut(&row.sign).and_then(Vec::pop).filter(|reported| reported.line == row.line);
-            let lost = || format!("this row of line {} is not in the error report, or not any more", row.line);
+            let lost = || format!("this row of line {} is no longer in the error report", row.line);
             reported.map(|reported| (row, reported)).ok_or_else(|| self.wrong(lost(), row.at))
         };
         self.rows.iter().map(pair).collect()

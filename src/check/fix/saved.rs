@@ -20,7 +20,7 @@ pub(super) fn decoded(bytes: &[u8], path: &Path) -> Result<String> {
     let bytes = bytes.get(mark..).unwrap_or_default();
     if encoding != UTF_8 {
         let text = encoding.decode_without_bom_handling_and_without_replacement(bytes);
-        return text.map(Into::into).ok_or_else(|| no_fix(path, format!("is no {} text", encoding.name()), 1));
+        return text.map(Into::into).ok_or_else(|| no_fix(path, format!("is not {} text", encoding.name()), 1));
     }
     std::str::from_utf8(bytes).map(str::to_owned).map_err(|e| {
         let before = bytes.get(..e.valid_up_to()).unwrap_or_default();
@@ -41,7 +41,7 @@ pub(super) fn header(text: &str, path: &Path) -> Result<(u8, Vec<String>)> {
             return Ok((delimiter, columns.iter().map(|name| (*name).to_owned()).collect()));
         }
     }
-    Err(no_fix(path, format!("is no fix file: its last columns are not {}", ABOUT.join(", ")), 1))
+    Err(no_fix(path, format!("is not a fix file: its last columns are not {}", ABOUT.join(", ")), 1))
 }
 
 /// What a cell means where this is what was written: a line break may have changed, a formula have its apostrophe.

@@ -113,7 +113,7 @@ fn several_checks_and_severities() {
     let expected = [
         "1: the check does not hold: q > 0; the check does not hold: positive (price > 0)",
         // What cannot be kept as a value is asked nothing.
-        "4: q: not an int of 64 bits (got \"x\")",
+        "4: q: not a whole number (got \"x\")",
         "5: price: below -100.00 (got \"-200\")",
         "6: the check does not hold: q > 0",
     ];

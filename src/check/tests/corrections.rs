@@ -63,7 +63,7 @@ fn check(
 #[test]
 fn rows_are_replaced() {
     let file = (CSV, PAIR, "1,x\n2,2\n3,y\n");
-    let wrong = "3: v: not an int of 64 bits (got \"y\")";
+    let wrong = "3: v: not a whole number (got \"y\")";
     check(file, &[correction(1, &["1", "x"], &["1", "10"])], (&["1|10", "2|2"], &[wrong], &["3"]), &[]);
     check(file, &[correction(2, &["2", "2"], &["4", ""])], (&["4|null"], &[rejects_x(), wrong], &["1", "3"]), &[]);
     let all = [correction(1, &["1", "x"], &["1", "1"]), correction(3, &["3", "y"], &["3", "3"])];
@@ -77,7 +77,7 @@ fn rows_are_replaced() {
 }
 
 fn rejects_x() -> &'static str {
-    "1: v: not an int of 64 bits (got \"x\")"
+    "1: v: not a whole number (got \"x\")"
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn rows_that_share_a_line() {
         correction(1, &["3", ""], &["3", "6"]),
         correction(1, &["4", ""], &["4", ""]),
     ];
-    let rest = "1: v: not an int of 64 bits (got \"x\")";
+    let rest = "1: v: not a whole number (got \"x\")";
     check((JSON, PAIR, text), &list, (&["1|5", "3|6", "4|null"], &[rest], &["2"]), &[]);
 }
 
@@ -196,7 +196,7 @@ fn correction_files_that_are_none() {
     check(b"id,v,line,was,corrected_by\n", "no correction file");
     check(&with("1,2"), "the corrections cannot be read");
     check(b"id,v,line,was,corrected_by,corrected_at\n\xff,,,,,\n", "the corrections cannot be read");
-    check(&with("1,2,0,[],me,x"), "`0` is no line");
+    check(&with("1,2,0,[],me,x"), "`0` is not a line number");
     check(&with("1,2,1,[1],me,x"), "`was` is no list of texts");
     check(&with("1,2,1,\"[\"\"1\"\"]\",me,x"), "`was` has 1 fields, the row 2");
     check(&with("1,2,1,\"[\"\"1\"\",\"\"x\"\"]\",me,x"), "`corrected_at` is no time");

@@ -45,7 +45,7 @@ fn numbers_of_rows() {
     said("day=5\r\nrows=6\r\n", "= ");
     said("rows=6\nrows=6\n", "= ");
     said("rows=5", "t.ctl says 5 rows, but the file has 6");
-    said("rows=six", "t.ctl says `six` rows, which is no number");
+    said("rows=six", "t.ctl says `six` rows, which is not a number");
     said("", r"t.ctl does not say how many rows it has: no line matches rows=(\w+)");
     said("rows=6\nrows=5\n", "t.ctl does not say how many rows it has: its lines say 6 and 5");
     check(&keys(""), ControlFile::Unknown, "= ");

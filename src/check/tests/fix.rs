@@ -62,7 +62,7 @@ impl Case {
 #[test]
 fn the_fix_file() {
     let expected = "id,v,note,line,errors,file\n\
-        1,x,a,1,\"v: not an int of 64 bits (got \"\"x\"\")\",t_20241009\n\
+        1,x,a,1,\"v: not a whole number (got \"\"x\"\")\",t_20241009\n\
         3,,'=1+1,3,\"v: required, but empty\",t_20241009\n\
         4,,,4,\"1 fields, expected 3\",t_20241009\n\
         5,0,\"two\nlines\",5,\"v: below 1 (got \"\"0\"\")\",t_20241009\n";
@@ -93,11 +93,11 @@ fn edited_rows_are_corrections() {
 fn rows_that_are_still_wrong() {
     let case = case(CSV, ROWS);
     let text = case.text.clone();
-    case.check(text.replace("1,x,a", "1,y,a"), &["1! v: not an int of 64 bits (got \"y\")"], 3);
+    case.check(text.replace("1,x,a", "1,y,a"), &["1! v: not a whole number (got \"y\")"], 3);
     case.check(text.replace("1,x,a", ",0,a"), &["1! id: required, but empty; v: below 1 (got \"0\")"], 3);
     // One wrong row keeps the good ones from being corrections.
     let both = text.replace("1,x,a", "1,10,a").replace("5,0,", "5,0.5,");
-    case.check(both, &["5! v: not an int of 64 bits (got \"0.5\")"], 2);
+    case.check(both, &["5! v: not a whole number (got \"0.5\")"], 2);
 }
 
 #[test]
@@ -166,10 +166,10 @@ fn files_that_are_no_fix_files() {
         assert_eq!(error.message, expected);
     };
     let row = |row: &str| format!("id,v,note,line,errors,file,row\n{row}\n").into_bytes();
-    check(b"", 1, "is no fix file: its last columns are not line, errors, file, row");
-    check(b"\xff\xfe\x00", 1, "is no UTF-16LE text");
+    check(b"", 1, "is not a fix file: its last columns are not line, errors, file, row");
+    check(b"\xff\xfe\x00", 1, "is not UTF-16LE text");
     check(b"id,v\n\xe9", 2, "is not UTF-8 text");
-    check(b"id,v,note,line,errors\n", 1, "is no fix file: its last columns are not line, errors, file, row");
+    check(b"id,v,note,line,errors\n", 1, "is not a fix file: its last columns are not line, errors, file, row");
     check(b"id,v,note,line,errors,file,row\n", 1, "has no row");
     check(
         b"id,note,v,line,errors,file,row\n1,a,x,1,e,t_20241009,r\n",
@@ -178,12 +178,12 @@ fn files_that_are_no_fix_files() {
     );
     check(&row("1,2"), 2, "2 cells, expected 7");
     check(&row("1,x,a,1,e,t_20241009,r,,"), 2, "9 cells, expected 7");
-    check(&row("1,x,a,one\u{1b},e,t_20241009,r"), 2, "`one\\u{1b}` is no line");
-    check(&row("1,x,a,0,e,t_20241009,r"), 2, "`0` is no line");
-    check(&row("1,x,a,1,e,,r"), 2, "the row says of no file that it is of");
+    check(&row("1,x,a,one\u{1b},e,t_20241009,r"), 2, "`one\\u{1b}` is not a line number");
+    check(&row("1,x,a,0,e,t_20241009,r"), 2, "`0` is not a line number");
+    check(&row("1,x,a,1,e,,r"), 2, "the row does not say which file it belongs to");
     check(&row("1,x,a,1,e,t_20241009,r\n1,x,a,3,e,other,r"), 3, "rows of two files: `t_20241009` and `other`");
     check(&row("\"1,x,a,1,e,t_20241009,r"), 2, "1 cells, expected 7");
-    let lost = |line| format!("this row of line {line} is not in the error report, or not any more");
+    let lost = |line| format!("this row of line {line} is no longer in the error report");
     check(&row("1,x,a,1,e,t_20241009,r"), 2, &lost(1));
     let first = case.text.lines().nth(1).unwrap();
     check(&row(&format!("{first}\n{first}")), 3, &lost(1));

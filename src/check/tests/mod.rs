@@ -144,15 +144,15 @@ fn ints() {
     let int = r#"type = "int""#;
     check(int, "9223372036854775807", "= 9223372036854775807");
     check(int, "-9223372036854775808", "= -9223372036854775808");
-    check(int, "9223372036854775808", r#"not an int of 64 bits (got "9223372036854775808")"#);
-    check(int, "-9223372036854775809", r#"not an int of 64 bits (got "-9223372036854775809")"#);
+    check(int, "9223372036854775808", r#"not a whole number (got "9223372036854775808")"#);
+    check(int, "-9223372036854775809", r#"not a whole number (got "-9223372036854775809")"#);
     check(int, "+1", "= 1");
     check(int, "007", "= 7");
     check(int, "-0", "= 0");
     for text in [" 1", "1 ", "--1", "+-1", "1.0", "1e3", "1,000", "0x1f", "٣", "-", "+", "1_000", "\u{feff}1"] {
-        check(int, text, &format!("not an int of 64 bits (got {text:?})"));
+        check(int, text, &format!("not a whole number (got {text:?})"));
     }
-    check(int, "", "not an int of 64 bits, but empty");
+    check(int, "", "not a whole number, but empty");
     let limited = r#"type = "int", min = 1, max = 3"#;
     check(limited, "1", "= 1");
     check(limited, "3", "= 3");
@@ -284,7 +284,7 @@ fn sales(bytes: impl AsRef<[u8]>) -> Checked {
 fn a_row_is_told_everything_that_is_wrong_with_it() {
     let found = sales("x,2024-13-01,bronze,1.234\n1,,,\n,,gold,\n");
     let expected = [
-        "1: id: not an int of 64 bits (got \"x\"); day: not a date (%Y-%m-%d) (got \"2024-13-01\"); \
+        "1: id: not a whole number (got \"x\"); day: not a date (%Y-%m-%d) (got \"2024-13-01\"); \
          tier: not one of gold, silver (got \"bronze\"); total: not a decimal(12,2) (got \"1.234\")",
         "2: day: required, but empty",
         "3: id: required, but empty; day: required, but empty",
@@ -356,7 +356,7 @@ fn composite_keys() {
     let expected = [
         "2: b, a: the key has different rows, on lines 2, 4 (got \"2024-01-02, x\")",
         "4: b, a: the key has different rows, on lines 2, 4 (got \"2024-01-02, x\")",
-        "5: v: not an int of 64 bits (got \"x\")",
+        "5: v: not a whole number (got \"x\")",
         "6: 2 fields, expected 3",
     ];
     assert_eq!(rejects(&found), expected);
@@ -379,8 +379,8 @@ fn conflicts_of_rows_on_one_line() {
         checked(&pipeline, r#"[{"id":1,"v":1},{"id":2,"v":1},{"id":1,"v":2},{"id":3,"v":"x"},{"id":1,"v":"y"}]"#);
     assert_eq!(accepted_rows(&found), ["2|1"]);
     let expected = [
-        "1: v: not an int of 64 bits (got \"x\")",
-        "1: v: not an int of 64 bits (got \"y\")",
+        "1: v: not a whole number (got \"x\")",
+        "1: v: not a whole number (got \"y\")",
         "1: id: the key has different rows, on line 1 (got \"1\")",
         "1: id: the key has different rows, on line 1 (got \"1\")",
     ];
@@ -401,7 +401,7 @@ fn error_reports() {
     let bytes = "=1+1,2024-10-09,\"'; DROP TABLE t; --\",\n2\n3,2024-10-09,gold,1,\"a \"\"b\"\"\",c\n4,\"x\ny\",,\n5,,,@SUM(1)\n";
     let bad = checked(&pipeline, bytes);
     let expected = "id,day,tier,total,line,errors\n\
-        =1+1,2024-10-09,'; DROP TABLE t; --,,1,\"id: not an int of 64 bits (got \"\"=1+1\"\"); \
+        =1+1,2024-10-09,'; DROP TABLE t; --,,1,\"id: not a whole number (got \"\"=1+1\"\"); \
         tier: not one of gold, silver (got \"\"'; DROP TABLE t; --\"\")\"\n\
         2,,,,2,\"1 fields, expected 4\"\n\
         3,2024-10-09,gold,1,3,\"6 fields, expected 4; beyond the last column: \"\"a \\\"\"b\\\"\"\"\", \"\"c\"\"\"\n\

@@ -98,7 +98,10 @@ fn sentences_and_kinds() {
     };
     let c = Some("c");
     check(c, "required", Some(""), "c: required | c is missing.");
-    check(c, "not an int of 64 bits", Some("A1"), "c: not an int of 64 bits | c is \"A1\"; it must be a whole number.");
+    let number = "c: not a whole number | c is \"A1\"; it must be a whole number.";
+    check(c, "not a whole number", Some("A1"), number);
+    // As older releases wrote it.
+    check(c, "not a whole number", Some("A1"), number);
     check(
         c,
         "not a decimal(12,2)",

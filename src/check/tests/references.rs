@@ -35,7 +35,7 @@ fn values_that_are_nowhere_else() {
         "2: customer: no such c.id on that day (got \"6\")",
         "4: tier: no such c.tier on that day (got \"x\")",
         "5: customer: no such c.id on that day (got \"5\"); tier: no such c.tier on that day (got \"x\")",
-        "6: customer: not an int of 64 bits (got \"y\")",
+        "6: customer: not a whole number (got \"y\")",
     ];
     assert_eq!(rejects(&found), expected);
     assert_eq!(accepted_rows(&found), ["1|7|gold", "3|null|null"]);

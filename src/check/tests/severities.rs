@@ -47,7 +47,7 @@ fn the_type_and_rules_that_reject_still_do() {
     let rest = r#"{ name = "v", type = "int", min = 1, max = 9, severity = { max = "warn" } }"#;
     let pipeline = pipeline(CSV, r#"["id"]"#, &format!("{ID}, {rest}"));
     let found = checked(&pipeline, "1,x\n2,0\n3,10\n4,5\n");
-    assert_eq!(rejects(&found), ["1: v: not an int of 64 bits (got \"x\")", "2: v: below 1 (got \"0\")"]);
+    assert_eq!(rejects(&found), ["1: v: not a whole number (got \"x\")", "2: v: below 1 (got \"0\")"]);
     assert_eq!(accepted_rows(&found), ["3|10", "4|5"]);
     assert_eq!(warnings(&found), ["1 row: v: above 9; loaded all the same (line 3)"]);
 }

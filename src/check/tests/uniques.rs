@@ -53,7 +53,7 @@ fn values_that_rows_of_a_file_share() {
         // Nulls are never the same, a repeat is the same row, and case counts.
         check(load, &[], "1,,\n2,,\n3,a,\n3,a,\n4,A,\n", &[]);
         // A row that is rejected anyway shares nothing.
-        check(load, &[], "1,a,\n2,a,x\n", &["2: n: not an int of 64 bits (got \"x\")"]);
+        check(load, &[], "1,a,\n2,a,x\n", &["2: n: not a whole number (got \"x\")"]);
     }
     let all = "the value stands on several rows, on lines 1, 2, 3, 4, 5 and 1 more";
     let found = checked(&customers("snapshot", ""), "1,a,\n2,a,\n3,a,\n4,a,\n5,a,\n6,a,1\n7,b,1\n");
@@ -75,7 +75,7 @@ fn values_that_the_table_keeps() {
     check("transaction", &table, "1,b,\n", &[&taken(1, "b")]);
     check("transaction", &table, "2,c,\n3,b,\n", &[]);
     // A held key keeps its value, unless it has a good row as well.
-    let n = "1: n: not an int of 64 bits (got \"x\")";
+    let n = "1: n: not a whole number (got \"x\")";
     check("snapshot", &table, "1,c,x\n3,a,\n", &[n, &taken(2, "a")]);
     check("snapshot", &table, "1,c,x\n1,c,1\n3,a,\n", &[n]);
 }
@@ -83,7 +83,7 @@ fn values_that_the_table_keeps() {
 #[test]
 fn a_rejected_row_may_cost_others() {
     let table = [(1, Some("a"), None), (2, Some("b"), None), (3, Some("c"), None)];
-    let n = "3: n: not an int of 64 bits (got \"y\")";
+    let n = "3: n: not a whole number (got \"y\")";
     for load in ["snapshot", "transaction"] {
         // 3 keeps c, so 2 keeps b, so 1 keeps a, so 4 has nothing.
         let all = [&taken(1, "b"), &taken(2, "c"), n, &taken(4, "a")];

@@ -102,7 +102,7 @@ fn text(bytes: &[u8], last: bool, place: Place) -> Result<&str> {
             }
             let mut place = place;
             place.pass(good);
-            Err(unreadable("the bytes here are no UTF-8 text", place))
+            Err(unreadable("the bytes here are notttttt UTF-8 text", place))
         }
     }
 }

@@ -4,11 +4,11 @@
 
 use super::figures::{Done, Totals};
 use super::kind::{Event, EventKind};
-use crate::report::text::{escape_control, grouped};
+use crate::report::text::{counted, escape_control, grouped};
 use crate::run::messages::replays;
 use crate::run::outcome::{RunResult, result_words};
 use crate::run::plan::reason::reasons;
-use crate::run::step::At;
+use crate::run::step::{At, Step};
 
 /// How much an event matters, for filters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -120,7 +120,7 @@ pub fn ends(event: &Event) -> bool {
 /// An event as a line of words; text from files is made visible.
 pub fn line(event: &Event) -> String {
     let place = event.at().map(|at| {
-        let parts = [at.step.map(Into::into), at.pipeline.as_deref(), at.file.as_deref()];
+        let parts = [at.step.map(Step::word), at.pipeline.as_deref(), at.file.as_deref()];
         parts.into_iter().flatten().collect::<Vec<&str>>().join(" ")
     });
     let (place, said) = (place.unwrap_or_default(), says(event));
@@ -143,7 +143,9 @@ pub fn said(event: &Event) -> String {
 fn says(event: &Event) -> String {
     match &event.happening {
         EventKind::RunStarted => format!("run {} started", event.run),
-        EventKind::Planned { files, bytes, .. } => format!("{files} files to load, {bytes} bytes"),
+        EventKind::Planned { files, bytes, .. } => {
+            format!("{} to load, {}", counted(*files, "file", "files"), counted(*bytes, "byte", "bytes"))
+        }
         EventKind::Waiting { message } => format!("waiting: {message}"),
         EventKind::StepStarted { .. } => "…".to_owned(),
         EventKind::StepFinished { done, seconds, .. } => format!("{} in {seconds:.3} s", figures(done)),
@@ -152,16 +154,16 @@ fn says(event: &Event) -> String {
             format!("{}: {}", replays(*days, *versions, &from), reasons(because))
         }
         EventKind::Corrected { rows, by, place, .. } => {
-            let rows = if *rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
-            format!("{rows} corrected by {by}, kept in {place}")
+            format!("{} corrected by {by}, kept in {place}", counted(*rows, "row", "rows"))
         }
-        EventKind::Undone { place, .. } => format!("taken back; it is {place} again"),
+        EventKind::Undone { place, .. } => format!("undone; returned to {place}"),
         EventKind::StepFailed { message, hint, .. } | EventKind::Warning { message, hint, .. } => {
             let hint = hint.as_ref().map(|h| format!(" ({h})")).unwrap_or_default();
             format!("{message}{hint}")
         }
         EventKind::RunFinished { result, seconds, lost, .. } => {
-            let lost = lost.map_or_else(String::new, |lost| format!("; its journal lacks {lost} events"));
+            let lost = lost
+                .map_or_else(String::new, |lost| format!("; its journal lacks {}", counted(lost, "event", "events")));
             format!("run {} {} in {seconds:.3} s{lost}", event.run, result_words(*result))
         }
     }
@@ -178,7 +180,7 @@ pub fn details(event: &Event) -> Vec<(&'static str, String)> {
         }
         EventKind::Waiting { message } => vec![("message", message.clone())],
         EventKind::StepStarted { bytes, .. } => {
-            vec![("event", "the step began".to_owned()), ("bytes", number(*bytes))]
+            vec![("event", "the step started".to_owned()), ("bytes", number(*bytes))]
         }
         EventKind::StepFinished { done, seconds, .. } => {
             let mut details = vec![("event", "the step ended".to_owned())];
@@ -197,24 +199,32 @@ pub fn details(event: &Event) -> Vec<(&'static str, String)> {
     }
 }
 
+const ROWS: &str = "rows";
+const ACCEPTED: &str = "accepted";
+const REJECTED: &str = "rejected";
+const DUPLICATES: &str = "duplicates";
+const BYTES: &str = "bytes";
+
 fn figures(done: &Done) -> String {
     let shown = |(name, count): (&str, Option<u64>)| {
-        let is_shown = |n: &u64| name != "accepted" && (*n > 0 || !matches!(name, "rejected" | "duplicates"));
+        let is_shown = |n: &u64| name != ACCEPTED && (*n > 0 || !matches!(name, REJECTED | DUPLICATES));
         let count = count.filter(is_shown)?;
-        Some(format!("{count} {name}"))
+        // The others are the same for one and for many.
+        let one = if matches!(name, ROWS | DUPLICATES | BYTES) { name.strip_suffix('s').unwrap_or(name) } else { name };
+        Some(counted(count, one, name))
     };
     counts(done).into_iter().filter_map(shown).collect::<Vec<_>>().join(", ")
 }
 
 fn counts(done: &Done) -> [(&'static str, Option<u64>); 8] {
     [
-        ("rows", done.rows),
-        ("accepted", done.accepted),
-        ("rejected", done.rejected),
-        ("duplicates", done.duplicates),
-        ("opened", done.opened),
-        ("closed", done.closed),
+        (ROWS, done.rows),
+        (ACCEPTED, done.accepted),
+        (REJECTED, done.rejected),
+        (DUPLICATES, done.duplicates),
+        ("new or changed", done.opened),
+        ("ended", done.closed),
         ("unchanged", done.unchanged),
-        ("bytes", done.bytes),
+        (BYTES, done.bytes),
     ]
 }

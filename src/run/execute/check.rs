@@ -6,6 +6,7 @@ use super::validate::{self, Checking};
 use crate::check::{self, BrokenRule, Checked, Reason, Reject, Rejects};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::landing::{self, ArchivedFile};
+use crate::report::text::counted;
 use crate::run::event::{Done, EventKind};
 use crate::run::outcome::RunResult;
 use crate::run::step_timer::StepTimer;
@@ -29,10 +30,10 @@ impl FileJob<'_> {
         let (checked, unused) =
             Checking { table, file, bytes, change, controls, scratch, check_cancelled: &check_cancelled }.run()?;
         for line in unused.iter().take(UNUSED) {
-            self.warn(format!("a correction of line {line} found no row that it could be of"), None);
+            self.warn(format!("the correction of line {line} matches no row"), None);
         }
         if let Some(more) = unused.len().checked_sub(UNUSED).filter(|more| *more > 0) {
-            self.warn(format!("{more} more corrections found no row that they could be of"), None);
+            self.warn(format!("and {}", counted(more as u64, "more correction", "more corrections")), None);
         }
         Ok(checked)
     }

@@ -160,7 +160,7 @@ fn say_waiting(job: &Job<'_>, plan: &PipelinePlan) -> Option<NaiveDate> {
     for (file, day) in &plan.waiting {
         job.context.note(RunResult::DoneWithRejects);
         let at = job.at(Some(Step::Load), file.clone(), Some(*day));
-        let hint = Some("It is loaded by the next run after that one is.".to_owned());
+        let hint = Some("The next run loads it once that one is loaded.".to_owned());
         job.context.say(EventKind::warning(at, format!("held back: {reason}"), hint));
     }
     plan.waiting.iter().map(|(_, day)| *day).min()
@@ -182,7 +182,7 @@ fn say_gap(job: &Job<'_>, slot: &Slot, missing: Option<&Vec<NaiveDate>>) {
     let Some(missing) = missing else { return };
     let at = job.at(Some(Step::Load), None, Some(slot.date));
     let message = format!("no file for {} before it", days(missing));
-    let hint = Some("A file that comes late is put in its place.".to_owned());
+    let hint = Some("A file that comes late is still loaded in order.".to_owned());
     job.context.say(EventKind::warning(at, message, hint));
 }
 

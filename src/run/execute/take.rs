@@ -29,7 +29,7 @@ impl FileJob<'_> {
             Take::New(taking) => taking,
             Take::Repeated { file, sha256 } => {
                 self.finish(&started, done(&sha256));
-                self.warn("these bytes were taken before; nothing is done twice".to_owned(), None);
+                self.warn("identical file already loaded; skipped".to_owned(), None);
                 return Ok(Some((file, sha256, None)));
             }
             Take::Changed => return Ok(self.grows()),
@@ -52,7 +52,7 @@ impl FileJob<'_> {
         self.finish(&started, done(&sha256));
         if let Some(last) = last {
             let place = self.context.workspace.shown(&last.location);
-            let message = format!("it takes the place of what came for {} before, which stays in {place}", self.slot);
+            let message = format!("it replaces the file that came for {} before, which stays in {place}", self.slot);
             self.warn(message, None);
         }
         Ok(Some((file, sha256, checked)))

@@ -93,13 +93,13 @@ pub fn sort(
                 pipeline,
                 Stay::Growing,
                 "it is still growing",
-                "It is taken by the next run after it is whole.",
+                "The next run loads it once it is complete.",
             ));
         } else if !landing::is_complete(pipeline, slot.date, &zone.markers) {
             let marker = pipeline.complete_when.as_ref().map_or("", |marker| &marker.text);
             let reason = format!("{} is not complete yet: no file `{marker}` says so", slot.date);
             let day = slot.date.format(&pipeline.files.date_format);
-            let hint = format!("It is taken once a file that matches `{marker}` and names {day} is there.");
+            let hint = format!("It is loaded once a file that matches `{marker}` and names {day} is there.");
             stays.push(left(file, pipeline, Stay::Incomplete, &reason, &hint));
         } else if let Some(hint) = untold(&stored.controls, pipeline, slot) {
             let reason = format!("the control file of {slot} is not there yet");
@@ -119,7 +119,7 @@ pub fn sort(
 fn untold(controls: &Controls, pipeline: &Pipeline, slot: &Slot) -> Option<String> {
     let control = pipeline.control.as_ref().filter(|c| c.severity == Severity::Reject)?;
     let there = controls.has(pipeline, slot);
-    (!there).then(|| format!("It is taken once a file that matches `{}` is there.", control.files.text))
+    (!there).then(|| format!("It is loaded once a file that matches `{}` is there.", control.files.text))
 }
 
 /// Says of every arrival what is new about it; those that are gone since are left out.

@@ -28,7 +28,7 @@ pub fn reasons(because: &[ReplayReason]) -> String {
         ReplayReason::Corrected => "rows were corrected",
         ReplayReason::Reference => "a table they refer to has changed",
         ReplayReason::Asked => "asked for",
-        ReplayReason::Undone => "a file was taken back",
+        ReplayReason::Undone => "a file was undone",
     };
     because.iter().map(word).collect::<Vec<_>>().join(", ")
 }

@@ -46,7 +46,7 @@ pub fn undoing(workspace: &Workspace, warehouse: &dyn Warehouse, request: &UndoR
     }
     if pipelines.is_empty() {
         let message = match &request.run {
-            Some(run) => format!("run `{run}` brought nothing that counts"),
+            Some(run) => format!("run `{run}` loaded nothing that can be undone"),
             None => "there is nothing to undo".to_owned(),
         };
         return Err(Error::new(ErrorKind::NotFound, message).hint("`shoptui runs` lists all runs."));

@@ -17,7 +17,7 @@ pub(super) fn begun(workspace: &Workspace) -> Result<Option<Undo>> {
     serde_json::from_str(&text).map(Some).map_err(|e| {
         let message = format!("the note of an unfinished undo cannot be read: {e}");
         let error = Error::new(ErrorKind::Io, message).at_file(&note).with_source(e);
-        error.hint("Remove it, and look with `shoptui verify`.")
+        error.hint("Remove it, then run `shoptui verify`.")
     })
 }
 

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::landing::Slot;
-use crate::report::text::escape_control;
-use crate::run::messages::replays;
+use crate::report::text::{counted, escape_control};
+use crate::run::messages::{replays, rows_change};
 use crate::run::request::Request;
 
 /// What an undo is asked to take back.
@@ -73,20 +73,20 @@ impl UndoRequest {
 /// What an undo takes back: for each pipeline, and for each of its files. Text from files is made visible.
 pub fn taken_back(undo: &Undo) -> Vec<(String, Vec<String>)> {
     let file = |file: &UndoneFile| {
-        let back = if file.corrections { "its corrections count no more" } else { "goes back into the landing zone" };
+        let back = if file.corrections { "its corrections are discarded" } else { "returns to the landing zone" };
         let then = file.then.as_ref().filter(|_| !file.corrections);
-        let then = then.map(|then| if *then == file.file { "the one before it".into() } else { escape_control(then) });
-        let then = then.map_or_else(String::new, |then| format!("; {then} counts again"));
+        let then = then.map(|then| if *then == file.file { "the file before it".into() } else { escape_control(then) });
+        let then = then.map_or_else(String::new, |then| format!("; {then} is used again"));
         let slot = file.slot.to_string();
         format!("{:<32} {}  {back}{then}", escape_control(&file.file), escape_control(&slot))
     };
     let part = |part: &UndonePipeline| {
         let what = match part.days {
-            0 => format!("{} versions change", part.versions),
+            0 => rows_change(part.versions),
             days => replays(days, part.versions, ""),
         };
-        let files = if part.files.len() == 1 { "1 file".to_owned() } else { format!("{} files", part.files.len()) };
-        let head = format!("{}: takes back {files} of run {}; {what}", part.pipeline, part.run);
+        let files = counted(part.files.len() as u64, "file", "files");
+        let head = format!("{}: undoes {files} of run {}; {what}", part.pipeline, part.run);
         (escape_control(&head).into_owned(), part.files.iter().map(file).collect())
     };
     undo.pipelines.iter().map(part).collect()

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::content::{Content, Differs};
 use crate::error::Error;
 use crate::history::{EXPIRY_DATE, IS_CURRENT};
+use crate::report::text::counted;
 use crate::run::lineage::{Origin, origins, places};
 use crate::warehouse::Warehouse;
 use crate::workspace::{Pipeline, Workspace};
@@ -122,7 +123,7 @@ impl Difference {
 /// How a table gets to be what its files make it.
 pub(super) fn build_anew(pipeline: &Pipeline) -> String {
     format!(
-        "`shoptui verify {} --rebuild` builds the table anew from the archive; if the config has changed since the files \
+        "`shoptui verify {} --rebuild` rebuilds the table from the archive; if the config has changed since the files \
          were loaded, that may be all.",
         pipeline.name
     )
@@ -136,7 +137,8 @@ pub(super) fn invariant(pipeline: &Pipeline, broken: String) -> Difference {
 pub(super) fn miswritten(pipeline: &Pipeline, content: &Content) -> Option<Difference> {
     let place = content.first_miswritten.clone()?;
     let (count, key) = (content.miswritten, place.name);
-    let has = if count == 1 { "1 version has" } else { &format!("{count} versions have") };
+    let has = if count == 1 { "has" } else { "have" };
+    let has = format!("{} {has}", counted(count, "version", "versions"));
     let message = format!("{has} a row_hash that is not that of the values, first {key} from {}", place.day);
     let difference = Difference::new(What::RowHash, message, build_anew(pipeline));
     Some(Difference { key: place.key, day: Some(place.day), ..difference })
@@ -150,7 +152,7 @@ pub(super) fn content(
     differs: Option<Differs>,
 ) -> Difference {
     let Some(differs) = differs else {
-        return Difference::new(What::Content, "its content is not that of its files", build_anew(pipeline));
+        return Difference::new(What::Content, "its content differs from that of its files", build_anew(pipeline));
     };
     let origin = origin(workspace, sides, pipeline, &differs);
     let Differs { place, column, values: [ours, theirs], .. } = differs;

@@ -12,6 +12,7 @@ use super::difference::{Difference, Verdict, What};
 use super::journals::{Hashes, Journals};
 use crate::error::Result;
 use crate::landing::{self, ArchivedFile};
+use crate::report::text::counted;
 use crate::run::execute::checked;
 use crate::run::journal::place_of;
 use crate::run::journal::seal::Seal;
@@ -234,7 +235,9 @@ impl Look<'_> {
                 }
             }
             if told.lost > 0 {
-                self.files.notes.push(format!("the journal of run {run} lacks {} events", told.lost));
+                self.files
+                    .notes
+                    .push(format!("the journal of run {run} lacks {}", counted(told.lost, "event", "events")));
             }
         }
     }

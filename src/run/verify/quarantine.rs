@@ -33,7 +33,7 @@ impl Look<'_> {
             };
             let Ok(reason) = serde_json::from_str::<Quarantined>(&text) else {
                 let place = place_of(self.workspace, place);
-                self.differs(Kind::Quarantine, format!("{place} is no reason that can be read"), hint, &place);
+                self.differs(Kind::Quarantine, format!("{place} cannot be read"), hint, &place);
                 continue;
             };
             if files.contains(&file) {

@@ -4,6 +4,7 @@ use super::difference::{Difference, What, build_anew, invariant};
 use super::found::Found;
 use super::proof::Proof;
 use crate::error::{ErrorKind, Result};
+use crate::report::text::counted;
 use crate::warehouse::{self, LoadRecord, Look};
 use crate::workspace::Pipeline;
 
@@ -31,9 +32,9 @@ pub(super) fn files(proof: &Proof<'_>, pipeline: &Pipeline, found: &mut Found) -
         found.differences.push(Difference::new(What::DataFiles, message, build_anew(pipeline)).at(&name));
     }
     if checks.unhashed > 0 {
-        let them = if checks.unhashed == 1 { "data file has" } else { "data files have" };
-        let who = "an older version or another program wrote them";
-        found.notes.push(format!("{} of {} {them} no hash: {who}", checks.unhashed, checks.files));
+        let files = counted(checks.unhashed, "data file", "data files");
+        let who = "written by an older version or another program";
+        found.notes.push(format!("{files} of {} without a hash: {who}", checks.files));
     }
     Ok(())
 }

@@ -86,7 +86,7 @@ fn state(shared: &Shared, canvas: &Canvas<'_>) -> (String, Style) {
             let share = running.share().map(|share| format!(" {:.0} %", share * 100.0)).unwrap_or_default();
             let word = match running.work {
                 Work::Load => "loading",
-                Work::Undo => "taking back",
+                Work::Undo => "undoing",
                 Work::Correct => "replaying",
             };
             (format!("{} {word}{share}", styles.sign("▸", ">")), styles.accent())
@@ -177,7 +177,7 @@ fn keys(front: &dyn ScreenView, shared: &Shared, area: Rect, canvas: &mut Canvas
             &[
                 (key.as_str(), canvas.styles.accent()),
                 (" ", canvas.styles.plain()),
-                (if binding.footer.is_empty() { "look again" } else { binding.footer }, canvas.styles.plain()),
+                (if binding.footer.is_empty() { "refresh" } else { binding.footer }, canvas.styles.plain()),
             ],
         );
         x += 3;

@@ -62,15 +62,15 @@ pub fn first_run(shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
     let styles = canvas.styles;
     let key = |action| shared.keys.key_of(Scope::FirstRun, action);
     let lines = [
-        ("There is no workspace in this folder yet.".to_owned(), styles.strong()),
+        ("This folder is not a workspace yet.".to_owned(), styles.strong()),
         (String::new(), styles.plain()),
         (
-            format!("{}  creates one with the sample week of a shop, to look around", key(Action::CreateSample)),
+            format!("{}  create a workspace with a sample week, to try it out", key(Action::CreateSample)),
             styles.plain(),
         ),
-        (format!("{}  creates an empty one, for your own files", key(Action::Create)), styles.plain()),
+        (format!("{}  create an empty workspace, for your own files", key(Action::Create)), styles.plain()),
         (String::new(), styles.plain()),
-        ("Nothing that is here is changed.".to_owned(), styles.dim()),
+        ("Files that are here stay as they are.".to_owned(), styles.dim()),
     ];
     let widest = lines.iter().map(|(text, _)| text.chars().count()).max().unwrap_or(0);
     let lines: Vec<_> = lines.iter().map(|(text, style)| (format!("{text:<widest$}"), *style)).collect();

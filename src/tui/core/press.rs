@@ -6,7 +6,7 @@ use crate::tui::core::drawn::Hit;
 use crate::tui::core::message::{Effect, Job};
 use crate::tui::core::model::Model;
 use crate::tui::core::run;
-use crate::tui::core::shared::{Shared, WorkspaceState};
+use crate::tui::core::shared::{Shared, Tone, WorkspaceState};
 use crate::tui::core::shop;
 use crate::tui::keys::Action;
 use crate::tui::overlay::model::Overlay;
@@ -75,7 +75,9 @@ fn go(model: &mut Model, screen: Screen) {
 
 fn theme(shared: &mut Shared) {
     shared.styles.theme = (shared.styles.theme + 1) % shared.styles.themes.len().max(1);
-    shared.user.theme = Some(shared.styles.theme().name.clone());
+    let name = shared.styles.theme().name.clone();
+    shared.toast(Tone::Good, format!("theme: {name}"));
+    shared.user.theme = Some(name);
 }
 
 fn create(shared: &mut Shared, sample: bool) {

@@ -1,5 +1,6 @@
 //! A run that was started here: begun, heard of, stopped, ended.
 
+use crate::report::text::counted;
 use crate::run::{Event, EventKind, RunResult};
 use crate::tui::core::message::{Effect, Job};
 use crate::tui::core::outcome::Ticket;
@@ -84,24 +85,24 @@ pub fn never_began(shared: &mut Shared, ticket: Ticket) -> bool {
 
 fn end_words(running: &Running, result: RunResult) -> (Tone, String) {
     let (tone, text) = match (running.work, result) {
-        (Work::Load, RunResult::Done) => (Tone::Good, "the load is done"),
-        (Work::Load, RunResult::DoneWithRejects) => (Tone::Attention, "the load is done, with something to look at"),
-        (Work::Load, RunResult::Cancelled) => (Tone::Attention, "the load was stopped; what was loaded stays"),
-        (Work::Load, RunResult::Failed) => (Tone::Bad, "the load failed; see its log"),
+        (Work::Load, RunResult::Done) => (Tone::Good, "load completed"),
+        (Work::Load, RunResult::DoneWithRejects) => (Tone::Attention, "load completed with warnings"),
+        (Work::Load, RunResult::Cancelled) => (Tone::Attention, "load stopped; what was loaded stays loaded"),
+        (Work::Load, RunResult::Failed) => (Tone::Bad, "load failed; see its log on Runs"),
         (Work::Undo, RunResult::Done | RunResult::DoneWithRejects) => {
             let files = match running.sum.undone {
-                1 => "1 file is".to_owned(),
-                files => format!("{files} files are"),
+                0 => "nothing was".to_owned(),
+                files => counted(files, "file", "files"),
             };
-            return (Tone::Good, format!("taken back: {files} in the landing zone again"));
+            return (Tone::Good, format!("undone: {files} returned to the landing zone"));
         }
-        (Work::Undo, RunResult::Cancelled) => (Tone::Attention, "the undo was stopped; the next run finishes it"),
-        (Work::Undo, RunResult::Failed) => (Tone::Bad, "the undo failed; see its log"),
+        (Work::Undo, RunResult::Cancelled) => (Tone::Attention, "undo stopped; the next run finishes it"),
+        (Work::Undo, RunResult::Failed) => (Tone::Bad, "undo failed; see its log on Runs"),
         (Work::Correct, RunResult::Done | RunResult::DoneWithRejects) => {
             return (Tone::Good, format!("1 row corrected{}", replayed(running)));
         }
         (Work::Correct, RunResult::Cancelled) => (Tone::Attention, "1 row corrected; the next run replays its day"),
-        (Work::Correct, RunResult::Failed) => (Tone::Bad, "the replay of the corrected row failed; see its log"),
+        (Work::Correct, RunResult::Failed) => (Tone::Bad, "replay of the corrected row failed; see its log on Runs"),
     };
     (tone, text.to_owned())
 }
@@ -114,7 +115,7 @@ fn replayed(running: &Running) -> String {
     });
     match found {
         Some((day, 1)) => format!("; {day} replayed"),
-        Some((day, days)) => format!("; {days} days from {day} on replayed"),
+        Some((day, days)) => format!("; {} from {day} on replayed", counted(days, "day", "days")),
         None => String::new(),
     }
 }
@@ -129,15 +130,15 @@ pub fn quit(shared: &mut Shared) {
     let work = shared.running.as_ref().map(|run| run.work).unwrap_or_default();
     let (question, consequence) = match work {
         Work::Load => (
-            "A load goes on. Stop it and quit?",
-            "The file it is at is finished or done again by the next load; nothing is lost.",
+            "A load is running. Stop it and quit?",
+            "The current file is finished now or by the next load; nothing is lost.",
         ),
-        Work::Undo => ("An undo goes on. Stop it and quit?", "The next run finishes it; nothing is lost."),
-        Work::Correct => ("A correction goes on. Stop it and quit?", "The next run finishes it; nothing is lost."),
+        Work::Undo => ("An undo is running. Stop it and quit?", "The next run finishes it; nothing is lost."),
+        Work::Correct => ("A correction is running. Stop it and quit?", "The next run finishes it; nothing is lost."),
     };
     shared.overlay = Some(Overlay::Confirm(Confirm {
         question: question.to_owned(),
-        consequences: vec![consequence.to_owned(), format!("To stop it and stay: {key} on the screen Today.")],
+        consequences: vec![consequence.to_owned(), format!("To stop it without quitting: {key} on Today.")],
         action: Action::Quit,
     }));
 }

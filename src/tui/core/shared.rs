@@ -188,9 +188,9 @@ impl Shared {
     /// Puts a text on the clipboard, if it is not too long, and says so.
     pub fn copy(&mut self, text: Option<String>) {
         match text {
-            None => self.toast(Tone::Attention, "there is nothing to copy here"),
+            None => self.toast(Tone::Attention, "nothing to copy here"),
             Some(text) if text.len() > COPY => {
-                self.toast(Tone::Attention, format!("too long to copy: {} bytes; at most {COPY} are", text.len()));
+                self.toast(Tone::Attention, format!("too long to copy: {} bytes (limit {COPY})", text.len()));
             }
             Some(text) => {
                 self.effect(Effect::Copy(text));

@@ -12,7 +12,7 @@ pub enum Job {
         /// Whether the sample week lands in it.
         sample: bool,
     },
-    /// Load everything that is ready; what happens comes as [`crate::tui::core::message::Message::Progress`].
+    /// Load all files that are ready; what happens comes as [`crate::tui::core::message::Message::Progress`].
     Load {
         /// Pipelines whose snapshots may close more than `max_shrink`.
         accept_shrink: Vec<String>,

@@ -1,5 +1,6 @@
 //! Undo: what it would take back is looked at, shown with a question, and taken back after a yes.
 
+use crate::report::text::counted;
 use crate::run::{self as engine, Undo};
 use crate::tui::core::message::Job;
 use crate::tui::core::outcome::{Failure, Ticket};
@@ -34,17 +35,17 @@ pub fn ask(shared: &mut Shared, ticket: Ticket, undo: &Undo) {
     let mut consequences = Vec::new();
     for (part, (_, files)) in undo.pipelines.iter().zip(engine::taken_back(undo)) {
         let what = match part.days {
-            0 => format!("{} versions change", part.versions),
+            0 => engine::rows_change(part.versions),
             days => engine::replays(days, part.versions, ""),
         };
         consequences.push(format!("{}: {what}", part.pipeline));
         let more = files.len().saturating_sub(NAMED);
         consequences.extend(files.into_iter().take(NAMED));
         if more > 0 {
-            consequences.push(format!("and {more} more files"));
+            consequences.push(format!("and {}", counted(more as u64, "more file", "more files")));
         }
     }
-    let question = format!("Take back what the run {run} brought?");
+    let question = format!("Undo the run {run}?");
     shared.confirm(question, consequences, Action::Undo);
 }
 

@@ -16,9 +16,9 @@ impl Work {
     /// What goes on, in words.
     pub fn goes_on(self) -> &'static str {
         match self {
-            Self::Load => "a load goes on",
-            Self::Undo => "an undo goes on",
-            Self::Correct => "a correction goes on",
+            Self::Load => "a load is running",
+            Self::Undo => "an undo is running",
+            Self::Correct => "a correction is running",
         }
     }
 
@@ -26,7 +26,7 @@ impl Work {
     pub fn heading(self) -> &'static str {
         match self {
             Self::Load => "Loading",
-            Self::Undo => "Taking back",
+            Self::Undo => "Undoing",
             Self::Correct => "Correcting",
         }
     }

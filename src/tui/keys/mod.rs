@@ -41,7 +41,7 @@ pub enum Action {
     PageUp,
     PageDown,
     Open,
-    /// Load everything that is ready.
+    /// Load all files that are ready.
     Load,
     /// Stop the run.
     Cancel,

@@ -11,7 +11,7 @@ pub fn typed(text: &str) -> Result<Option<NaiveDate>, String> {
     // Nothing is guessed: `24-1-2` would be a day of the year 24.
     let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|day| day.to_string() == text);
     let shown: String = text.chars().take(24).collect();
-    day.map(Some).ok_or_else(|| format!("not a day: {shown}; write it as YYYY-MM-DD"))
+    day.map(Some).ok_or_else(|| format!("not a date: {shown}; write it as YYYY-MM-DD"))
 }
 
 #[cfg(test)]

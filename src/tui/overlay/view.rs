@@ -2,6 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
+use crate::report::text::counted;
 use crate::tui::core::drawn::{Hit, Seen};
 use crate::tui::core::frame::Parts;
 use crate::tui::core::page;
@@ -115,7 +116,7 @@ fn palette(shared: &Shared, typed: &str, list: &List, area: Rect, canvas: &mut C
     let found = commands(shared.scope(), typed);
     let below = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     if found.is_empty() {
-        canvas.note(below, "no command like that");
+        canvas.note(below, "no matching command");
     }
     let seen = Seen { height: below.height.into(), len: found.len() };
     canvas.drawn.overlay = Some(seen);
@@ -143,7 +144,7 @@ fn question(confirm: &Confirm, area: Rect, canvas: &mut Canvas<'_>) {
     if lines.len() > room {
         let more = lines.len() + 1 - room.max(1);
         lines.truncate(room.saturating_sub(1));
-        lines.push((format!("and {more} more lines"), styles.dim()));
+        lines.push((format!("and {}", counted(more as u64, "more line", "more lines")), styles.dim()));
     } else if lines.len() < room {
         lines.push((String::new(), styles.plain()));
     }
@@ -185,7 +186,7 @@ fn typed(prompt: &Prompt, parts: &Parts, canvas: &mut Canvas<'_>) -> Position {
     let name = match prompt.purpose {
         Purpose::Filter => " filter ",
         Purpose::Search => " search ",
-        Purpose::AsOf => " day (YYYY-MM-DD, empty for the latest) ",
+        Purpose::AsOf => " date (YYYY-MM-DD, empty for the latest) ",
         Purpose::Sql => " SQL ",
     };
     let used = canvas.text(parts.footer.x, parts.footer.y, parts.footer.width, name, canvas.styles.accent());

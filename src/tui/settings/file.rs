@@ -82,7 +82,7 @@ fn colour(text: &str, node: &Node<'_>) -> Option<Color> {
     let colour = Color::from_str(text).ok();
     if colour.is_none() {
         let hint = "Write \"#56b4e9\", a number from 0 to 255 in quotes, a name such as \"blue\", or \"none\".";
-        node.wrong(format!("`{}` is no colour", shown(text)), hint);
+        node.wrong(format!("`{}` is not a colour", shown(text)), hint);
     }
     colour
 }
@@ -122,7 +122,7 @@ fn presses(node: &Node<'_>) -> Option<Vec<Press>> {
         if press.is_none() {
             let hint =
                 "Write a character, or for example \"ctrl-d\", \"alt-x\", \"shift-tab\", \"f5\", \"enter\", \"pgdn\".";
-            node.wrong(format!("`{}` is no key", shown(text)), hint);
+            node.wrong(format!("`{}` is not a key", shown(text)), hint);
         }
         press
     };

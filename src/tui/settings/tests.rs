@@ -51,8 +51,10 @@ fn everything_that_is_wrong_is_told_with_its_place() {
     );
     wrong(
         "[keys.today]\nload = ['hyper-x']\n",
-        &["config.toml:2:9: keys.today.load[1]: `hyper-x` is no key | Write a character, or for example \"ctrl-d\", \
-           \"alt-x\", \"shift-tab\", \"f5\", \"enter\", \"pgdn\"."],
+        &[
+            "config.toml:2:9: keys.today.load[1]: `hyper-x` is not a key | Write a character, or for example \"ctrl-d\", \
+           \"alt-x\", \"shift-tab\", \"f5\", \"enter\", \"pgdn\".",
+        ],
     );
     wrong(
         "[keys.first_run]\ncraete = ['x']\n[keys.tody]\n",
@@ -68,8 +70,10 @@ fn everything_that_is_wrong_is_told_with_its_place() {
     );
     wrong(
         "[themes.sea]\naccent = 'bluish'\n",
-        &["config.toml:2:10: themes.sea.accent: `bluish` is no colour | Write \"#56b4e9\", a number from 0 to 255 in \
-           quotes, a name such as \"blue\", or \"none\"."],
+        &[
+            "config.toml:2:10: themes.sea.accent: `bluish` is not a colour | Write \"#56b4e9\", a number from 0 to 255 in \
+           quotes, a name such as \"blue\", or \"none\".",
+        ],
     );
 }
 

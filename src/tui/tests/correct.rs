@@ -93,7 +93,7 @@ fn what_was_typed_is_lost_after_a_question_only() {
     assert!(matches!(&model.shared.overlay, Some(Overlay::Form(form)) if form.is_edited() && !form.leaving));
     press(&mut model, "<ctrl-r>");
     assert!(asks(press(&mut model, "<ctrl-s>")).is_empty(), "as it came");
-    assert!(text(&model).contains("nothing was typed"));
+    assert!(text(&model).contains("no changes to save"));
     press(&mut model, "x<ctrl-c>y");
     assert!(model.shared.overlay.is_none() && !model.shared.is_running());
 }

@@ -225,7 +225,7 @@ fn a_filter_counts_with_every_letter() {
     insta::assert_snapshot!("rows_filtered", text(&model));
     let typed = asks(press(&mut model, "/zz"));
     give(&mut model, typed[1].ticket, Of::Rows(Rows::default()));
-    assert!(text(&model).contains("no row has “erzz”"));
+    assert!(text(&model).contains("no match for “erzz”"));
     press(&mut model, "<enter><esc>");
     assert_eq!(model.errors.level().unwrap().scope.text, "", "the filter belongs to its level");
     let typed = asks(press(&mut model, "/x"));

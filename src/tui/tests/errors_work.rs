@@ -105,7 +105,7 @@ fn write_report(folder: &Path, rows: usize) {
         let value = if row % 1_000 == 7 { "=HYPERLINK(1)\u{1b}[2J" } else { "x" };
         text.push_str(&format!("{row},1,P1,{value},1.00,1.00,2024-10-30,{},", row + 2));
         text.push_str(&format!(
-            "\"quantity: not an int of 64 bits (got {})\"\n",
+            "\"quantity: not a whole number (got {})\"\n",
             format!("{value:?}").replace('"', "\"\"")
         ));
     }

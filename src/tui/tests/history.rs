@@ -200,7 +200,7 @@ fn every_letter_searches_and_only_the_last_answer_counts() {
 fn too_many_keys_say_so() {
     let (mut model, first) = opened(Screen::History, (80, 24));
     give(&mut model, first[0].ticket, Of::Keys(Keys { cut: true, ..keys() }));
-    assert!(text(&model).contains("the first 500 keys"));
+    assert!(text(&model).contains("the first 500 records"));
     let typed = asks(press(&mut model, "/c"));
     give(&mut model, typed[0].ticket, Of::Keys(Keys { cut: true, rest: Some(3), ..keys() }));
     assert!(text(&model).contains("the first 500; type more"));
@@ -214,7 +214,7 @@ fn another_table_is_chosen_and_remembered() {
     let chosen = asks(press(&mut model, "<down><enter>"));
     assert!(matches!(job(&chosen[0]), Wants::Keys { table, .. } if table == "product"));
     assert_eq!((model.history.table.as_str(), model.shared.user.table.as_deref()), ("product", Some("product")));
-    assert!(text(&model).contains("looking for keys"), "keys of the other table are gone at once");
+    assert!(text(&model).contains("searching"), "keys of the other table are gone at once");
 }
 
 #[test]

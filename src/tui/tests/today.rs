@@ -180,7 +180,7 @@ fn an_old_value_with_a_newer_failure_shows_both() {
     let look = asked.iter().find(|ask| matches!(ask.job, Job::Today(Asked::Look))).unwrap();
     fail(&mut model, look.ticket);
     let shown = text(&model);
-    assert!(shown.contains("customer_20241016.csv") && shown.contains("not up to date"), "{shown}");
+    assert!(shown.contains("customer_20241016.csv") && shown.contains("could not refresh"), "{shown}");
 }
 
 #[test]
@@ -259,7 +259,7 @@ fn a_load_is_stopped_after_a_question() {
     insta::assert_snapshot!("stop_question", text(&model));
     let effects = press(&mut model, "y");
     assert!(effects.iter().any(|e| matches!(e, Effect::Cancel(_))));
-    assert!(text(&model).contains("stopping after the file it is at"));
+    assert!(text(&model).contains("stopping after the current file"));
     let ticket = model.shared.running.as_ref().unwrap().ticket;
     answer(&mut model, ticket, Found::Shop(shop::Found::Loaded(RunResult::Cancelled)));
     assert!(!model.shared.is_running() && model.today.standing.is_loading());
@@ -296,9 +296,9 @@ fn a_log_of_a_hundred_thousand_events_keeps_its_end() {
 #[test]
 fn a_held_snapshot_waits_for_a_yes() {
     let mut held = standing();
-    let message = "held in the landing zone: it would close 300 of 400 current keys";
+    let message = "held in the landing zone: it would end 300 of 400 current keys";
     held.files[0].state = State::Held;
-    held.files[0].reason = "it would close 300 of 400 current keys".into();
+    held.files[0].reason = "it would end 300 of 400 current keys".into();
     held.last.as_mut().unwrap().notes.insert(
         0,
         Note {

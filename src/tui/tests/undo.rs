@@ -81,7 +81,7 @@ fn what_would_be_taken_back_is_shown_with_a_question() {
         let refreshed = asks(answer(&mut model, ticket, Found::Shop(shop::Found::Loaded(RunResult::Done))));
         assert!(has_job(&refreshed, |job| matches!(job, Job::Today(_))));
         let toasts: Vec<&str> = model.shared.toasts.iter().map(|toast| toast.text.as_str()).collect();
-        assert_eq!(toasts.last(), Some(&"taken back: 1 file is in the landing zone again"));
+        assert_eq!(toasts.last(), Some(&"undone: 1 file returned to the landing zone"));
     }
 }
 

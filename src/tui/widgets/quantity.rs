@@ -1,7 +1,5 @@
 //! Sizes, durations and counts in few cells.
 
-use chrono::{DateTime, Utc};
-
 /// A size in bytes: `812 B`, `2.7 kB`, `1.4 MB`.
 pub fn size(bytes: u64) -> String {
     const UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
@@ -41,11 +39,6 @@ pub fn duration(seconds: f64) -> String {
         60..3600 => format!("{} min {:02} s", whole / 60, whole % 60),
         _ => format!("{} h {:02} min", whole / 3600, whole % 3600 / 60),
     }
-}
-
-/// A moment to the minute.
-pub fn moment(time: DateTime<Utc>) -> String {
-    time.format("%Y-%m-%d %H:%M").to_string()
 }
 
 /// A share in whole percent; 100 only when it is all.

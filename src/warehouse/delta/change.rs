@@ -151,7 +151,7 @@ impl<'a> DeltaChange<'a> {
             expected.map_or(0, |expected| expected.current)
         );
         Err(Error::new(ErrorKind::Warehouse, message)
-            .hint("`shoptui verify` shows what differs; `shoptui verify --rebuild` builds the table anew."))
+            .hint("`shoptui verify` shows what differs; `shoptui verify --rebuild` rebuilds the table."))
     }
 
     /// Makes a load, or a part of the rewind, part of the change.

@@ -103,7 +103,7 @@ impl Log<'_> {
         let table = self.folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let message = format!("the data file {path}: {CHANGED}");
         Ok(Error::new(ErrorKind::Warehouse, message).at_file(place).hint(format!(
-            "Put it back from a copy, or run `shoptui verify {table} --rebuild`: it builds the table anew from the archive."
+            "Put it back from a copy, or run `shoptui verify {table} --rebuild`: it rebuilds the table from the archive."
         )))
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn inspect(files: &[DataFile], pipeline: &Pipeline) -> Result<Inspect
     let mut broken = Vec::new();
     for (name, what) in sentences {
         let count = count(name)?;
-        broken.extend((count > 0).then(|| format!("{count} {what}")));
+        broken.extend((count > 0).then(|| format!("{what}: {count}")));
     }
     Ok(Inspection { versions: count("versions")?, current: count("current")?, broken })
 }

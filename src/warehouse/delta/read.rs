@@ -82,7 +82,7 @@ fn may_be_a_file(error: &PolarsError) -> bool {
 fn unreadable(file: &DataFile, fault: &str) -> Error {
     Error::new(ErrorKind::Warehouse, format!("the data file cannot be read: {fault}"))
         .at_file(&file.path)
-        .hint(format!("`shoptui verify {} --rebuild` builds the table anew from the archive.", file.table()))
+        .hint(format!("`shoptui verify {} --rebuild` rebuilds the table from the archive.", file.table()))
 }
 
 /// What is wrong with the bytes of a file, as far as can be told; none if nothing is.

@@ -130,7 +130,7 @@ fn refused(pipeline: &Pipeline, why: &str) -> Error {
     Error::new(ErrorKind::Config, format!("the table {name} cannot hold this schema: {why}"))
         .at_key(format!("pipelines.{name}"))
         .hint(format!(
-            "Take the change back, or run `shoptui verify {name} --rebuild`: it builds the table anew from the archive."
+            "Undo the change, or run `shoptui verify {name} --rebuild`: it rebuilds the table from the archive."
         ))
 }
 

@@ -60,8 +60,8 @@ fn compared(column: (&PlSmallStr, &DataType), sign: &str, value: &str) -> Result
 /// The value in the type of its column.
 fn typed_value(name: &str, dtype: &DataType, value: &str) -> Result<Scalar> {
     let wrong = || {
-        Error::new(ErrorKind::Query, format!("`{value}` is no value of the column {name}"))
-            .hint(format!("Compare {name} with {}, or use ~ for a text in it.", example(dtype)))
+        Error::new(ErrorKind::Query, format!("`{value}` is not a value of the column {name}"))
+            .hint(format!("Compare {name} with {}, or use ~ to find text in it.", example(dtype)))
     };
     let dtype = if dtype.is_integer() || dtype.is_decimal() { compared_as(value) } else { dtype.clone() };
     if dtype == DataType::Boolean {
@@ -176,8 +176,8 @@ mod tests {
     #[test]
     fn a_value_of_another_type_is_said() {
         let wrong = |typed: &str| filter(typed, rows().schema()).unwrap_err().to_string();
-        assert_eq!(wrong("id = x"), "`x` is no value of the column id");
-        assert_eq!(wrong("day > soon"), "`soon` is no value of the column day");
-        assert_eq!(wrong("held = maybe"), "`maybe` is no value of the column held");
+        assert_eq!(wrong("id = x"), "`x` is not a value of the column id");
+        assert_eq!(wrong("day > soon"), "`soon` is not a value of the column day");
+        assert_eq!(wrong("held = maybe"), "`maybe` is not a value of the column held");
     }
 }

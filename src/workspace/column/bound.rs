@@ -20,7 +20,7 @@ pub(super) fn bound(node: &Node<'_>, kind: &ColumnType) -> Option<Bound> {
     if read.is_none() {
         let (what, hint) = wanted(kind);
         let given = node.value.as_str().map_or_else(|| written(node.value), |t| format!("`{}`", shown(t)));
-        node.wrong(format!("{given} is no {what}"), hint);
+        node.wrong(format!("{given} is not a {what}"), hint);
     }
     read
 }

@@ -56,7 +56,7 @@ pub fn condition(text: &str, schema: &SchemaRef) -> Result<Expr, NoCondition> {
         ..NoCondition::new(refused.message, refused.hint)
     })?;
     let expr =
-        parsed(text).map_err(|error| NoCondition::new(format!("is no SQL condition: {}", words(&error)), HINT))?;
+        parsed(text).map_err(|error| NoCondition::new(format!("is not an SQL condition: {}", words(&error)), HINT))?;
     if expr.into_iter().any(looks_beyond) {
         return Err(NoCondition::new("looks at more than one row", ONE_ROW));
     }

@@ -69,7 +69,7 @@ fn summed(node: &Node<'_>, columns: &[Column]) -> Option<usize> {
         return None;
     };
     if !known.contains(&name) {
-        node.wrong(format!("`{}` is no int or decimal column", shown(name)), suggest(name, known.iter().copied()));
+        node.wrong(format!("`{}` is not an int or decimal column", shown(name)), suggest(name, known.iter().copied()));
         return None;
     }
     Some(at)

@@ -106,7 +106,7 @@ pub(in super::super) fn keys<'a>() -> [Key<'a, Draft<'a>, Pipeline>; 21] {
             takes: "number from 0 to 1",
             unset: Unset::Default,
             example: "0.2",
-            means: "the share of current keys that one snapshot may close unasked; `1.0` turns this off. Only for snapshots",
+            means: "the share of current keys that one snapshot may end without asking; `1.0` turns this off. Only for snapshots",
             read: |node, draft| set(&mut draft.max_shrink, max_shrink(node)),
             write: |pipeline| pipeline.load.compares().then(|| format!("{:?}", pipeline.max_shrink)),
         },

@@ -42,7 +42,7 @@ pub(super) fn max_shrink(node: &Node<'_>) -> Option<f64> {
     };
     let share = share.filter(|share| (0.0..=1.0).contains(share));
     if share.is_none() {
-        node.wrong("must be a number from 0 to 1", "Such as 0.5: a file may close half of the keys; 1 turns this off.");
+        node.wrong("must be a number from 0 to 1", "Such as 0.5: a file may end half of the keys; 1 turns this off.");
     }
     share
 }

@@ -92,7 +92,7 @@ fn stem<'a>(node: &Node<'a>) -> Option<&'a str> {
     let stem = node.plain_text()?;
     if stem.starts_with('.') || stem.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|']) {
         let hint = "Write a name without folder and ending, such as file = \"sales_report\".";
-        node.wrong(format!("`{}` is no file name", shown(stem)), hint);
+        node.wrong(format!("`{}` is not a file name", shown(stem)), hint);
         return None;
     }
     Some(stem)

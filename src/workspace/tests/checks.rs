@@ -125,10 +125,10 @@ fn expressions() {
     for good in ["qty > 0", "id = qty * 2", "qty IS NOT NULL", "qty BETWEEN 1 AND 9", "NOT qty = 3", "qty IN (1, 2)"] {
         check_expression(good, "");
     }
-    check_expression("qty >", "is no SQL condition: unable to parse 'qty >' as Expr");
+    check_expression("qty >", "is not an SQL condition: unable to parse 'qty >' as Expr");
     check_expression(
         "qty > 0; DROP TABLE sales",
-        "is no SQL condition: invalid expression (found unexpected token ';')",
+        "is not an SQL condition: invalid expression (found unexpected token ';')",
     );
     check_expression("", "is empty");
     check_expression("qtty > 0", "no column named `qtty`");
@@ -216,5 +216,5 @@ fn control_files() {
     let text = GOOD.replace("\"qty\", type = \"int\"", "\"qty\", type = \"float\"");
     let text = text
         .replace("load =", &format!("control = {{ {files}total = {{ column = 'qty', pattern = '(.)' }} }}\nload ="));
-    check(&text, &["7:60: pipelines.sales.control.total.column: `qty` is no int or decimal column"]);
+    check(&text, &["7:60: pipelines.sales.control.total.column: `qty` is not an int or decimal column"]);
 }

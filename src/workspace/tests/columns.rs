@@ -105,31 +105,31 @@ fn limits() {
 
 #[test]
 fn wrong_limits() {
-    check_column(r#"type = "int", min = 1.5"#, &["11:39: .min: `1.5` is no whole number of 64 bits"]);
-    check_column(r#"type = "int", min = "1""#, &["11:39: .min: `1` is no whole number of 64 bits"]);
+    check_column(r#"type = "int", min = 1.5"#, &["11:39: .min: `1.5` is not a whole number of 64 bits"]);
+    check_column(r#"type = "int", min = "1""#, &["11:39: .min: `1` is not a whole number of 64 bits"]);
     check_column(
         r#"type = "int", max = 9223372036854775808"#,
-        &["11:39: .max: `9223372036854775808` is no whole number of 64 bits"],
+        &["11:39: .max: `9223372036854775808` is not a whole number of 64 bits"],
     );
-    check_column(r#"type = "float", min = nan"#, &["11:41: .min: `nan` is no number"]);
-    check_column(r#"type = "float", max = inf"#, &["11:41: .max: `inf` is no number"]);
-    check_column(r#"type = "float", max = [1]"#, &["11:41: .max: a list is no number"]);
-    check_column(r#"type = "decimal(4,2)", min = 0.001"#, &["11:48: .min: `0.001` is no decimal(4,2)"]);
-    check_column(r#"type = "decimal(4,2)", min = 1e1"#, &["11:48: .min: `1e1` is no decimal(4,2)"]);
-    check_column(r#"type = "decimal(4,2)", min = "1,5""#, &["11:48: .min: `1,5` is no decimal(4,2)"]);
-    check_column(r#"type = "decimal(4,2)", max = 100"#, &["11:48: .max: `100` is no decimal(4,2)"]);
-    check_column(r#"type = "decimal(4,2)", max = "1.""#, &["11:48: .max: `1.` is no decimal(4,2)"]);
+    check_column(r#"type = "float", min = nan"#, &["11:41: .min: `nan` is not a number"]);
+    check_column(r#"type = "float", max = inf"#, &["11:41: .max: `inf` is not a number"]);
+    check_column(r#"type = "float", max = [1]"#, &["11:41: .max: a list is not a number"]);
+    check_column(r#"type = "decimal(4,2)", min = 0.001"#, &["11:48: .min: `0.001` is not a decimal(4,2)"]);
+    check_column(r#"type = "decimal(4,2)", min = 1e1"#, &["11:48: .min: `1e1` is not a decimal(4,2)"]);
+    check_column(r#"type = "decimal(4,2)", min = "1,5""#, &["11:48: .min: `1,5` is not a decimal(4,2)"]);
+    check_column(r#"type = "decimal(4,2)", max = 100"#, &["11:48: .max: `100` is not a decimal(4,2)"]);
+    check_column(r#"type = "decimal(4,2)", max = "1.""#, &["11:48: .max: `1.` is not a decimal(4,2)"]);
     check_column(
         r#"type = "date", min = "29.2.2024""#,
-        &["11:40: .min: `29.2.2024` is no date in the format `%Y-%m-%d`"],
+        &["11:40: .min: `29.2.2024` is not a date in the format `%Y-%m-%d`"],
     );
     check_column(
         r#"type = "date", min = 2024-02-28T00:00:00"#,
-        &["11:40: .min: `2024-02-28T00:00:00` is no date in the format `%Y-%m-%d`"],
+        &["11:40: .min: `2024-02-28T00:00:00` is not a date in the format `%Y-%m-%d`"],
     );
     check_column(
         r#"type = "datetime", min = 2024-02-28T00:00:00Z"#,
-        &["11:44: .min: `2024-02-28T00:00:00Z` is no date and time in the format `%Y-%m-%d %H:%M:%S`"],
+        &["11:44: .min: `2024-02-28T00:00:00Z` is not a date and time in the format `%Y-%m-%d %H:%M:%S`"],
     );
     check_column(r#"type = "int", min = 2, max = 1"#, &["11:48: .max: `max` is below `min`"]);
     check_column(r#"type = "decimal(4,2)", min = "0.02", max = 0.01"#, &["11:62: .max: `max` is below `min`"]);

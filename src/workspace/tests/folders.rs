@@ -30,12 +30,12 @@ fn names() {
 
 #[test]
 fn elsewhere() {
-    let words = "is no folder: this build reads and writes local folders only";
+    let words = "is not a folder: this build reads and writes local folders only";
     for url in ["az://c/p", "s3://b", "gs://b/x", "postgres://u@h/db", "sc://h:15002", "env:WAREHOUSE", "file:///x"] {
         check(&format!("warehouse = \"{url}\""), &[&format!("2:13: workspace.warehouse: `{url}` {words}")]);
         check(&format!("landing_zone = \"{url}\""), &[&format!("2:16: workspace.landing_zone: `{url}` {words}")]);
     }
-    check("landing_zone = \"~/in\"", &["2:16: workspace.landing_zone: `~/in`: ~ has no meaning here"]);
+    check("landing_zone = \"~/in\"", &["2:16: workspace.landing_zone: `~/in`: ~ is not expanded here"]);
     check(
         "landing_zone = \"reports/r.sql\"",
         &["2:16: workspace.landing_zone: `reports/r.sql` is a file, not a folder"],

@@ -92,6 +92,6 @@ fn formats_of_a_workspace() {
     refused(b"2\n", "the workspace has format 2; this shoptui knows formats up to 1");
     refused(b"17", "the workspace has format 17; this shoptui knows formats up to 1");
     for text in [&b""[..], b"0\n", b"one", b"1\n\n", b"1 ", b"-1", b"+1", b"1.0", b"99999999999", b"\xff"] {
-        refused(text, "says no format of a workspace");
+        refused(text, "does not name the format of a workspace");
     }
 }

@@ -159,7 +159,8 @@ fn layers() {
     check("'bronze'", &[]);
     check("'sales'", &[]);
     for wrong in ["", "Bronze", "_runs", "a/b", "..", "1st", "a b"] {
-        let said = if wrong.is_empty() { "is empty".to_owned() } else { format!("`{wrong}` is no name for a layer") };
+        let said =
+            if wrong.is_empty() { "is empty".to_owned() } else { format!("`{wrong}` is not a valid name for a layer") };
         check(&format!("'{wrong}'"), &[&format!("7:9: pipelines.sales.layer: {said}")]);
     }
     let other = GOOD.split_once("\n\n").unwrap().1.replace("sales", "other");
@@ -226,12 +227,12 @@ fn names() {
     let check = |name: &str, expected: &str| {
         check_with("[pipelines.sales]", &format!("[pipelines.{name}]"), &[expected]);
     };
-    check("Sales", "4:12: pipelines.Sales: `Sales` is no name for a pipeline");
-    check("_x", "4:12: pipelines._x: `_x` is no name for a pipeline");
-    check("1x", "4:12: pipelines.1x: `1x` is no name for a pipeline");
-    check("a-b", "4:12: pipelines.a-b: `a-b` is no name for a pipeline");
-    check("\"\"", "4:12: pipelines.\"\": `` is no name for a pipeline");
-    check("\"../x\"", "4:12: pipelines.\"../x\": `../x` is no name for a pipeline");
+    check("Sales", "4:12: pipelines.Sales: `Sales` is not a valid name for a pipeline");
+    check("_x", "4:12: pipelines._x: `_x` is not a valid name for a pipeline");
+    check("1x", "4:12: pipelines.1x: `1x` is not a valid name for a pipeline");
+    check("a-b", "4:12: pipelines.a-b: `a-b` is not a valid name for a pipeline");
+    check("\"\"", "4:12: pipelines.\"\": `` is not a valid name for a pipeline");
+    check("\"../x\"", "4:12: pipelines.\"../x\": `../x` is not a valid name for a pipeline");
     check("loads", "4:12: pipelines.loads: the name `loads` is reserved");
     check("load_totals", "4:12: pipelines.load_totals: the name `load_totals` is reserved");
 }

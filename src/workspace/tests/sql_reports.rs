@@ -90,7 +90,7 @@ fn pivots() {
 fn files_and_checks() {
     let check = |rest: &str, expected: &[&str]| check_report(&format!("sql = 'reports/r.sql'\n{rest}"), expected);
     for stem in ["a/b", "a\\b", "..", ".hidden", "a:b", "a*"] {
-        check(&format!("file = '{stem}'"), &[&format!("16:8: reports.r.file: `{stem}` is no file name")]);
+        check(&format!("file = '{stem}'"), &[&format!("16:8: reports.r.file: `{stem}` is not a file name")]);
     }
     check("file = ''", &["16:8: reports.r.file: is empty"]);
     check("check = 'yes'", &["16:9: reports.r.check: must be true or false, not text"]);
@@ -101,7 +101,7 @@ fn files_and_checks() {
     );
     check(
         "[reports.'Bad name']\nsql = 'reports/r.sql'",
-        &["16:10: reports.\"Bad name\": `Bad name` is no name for a report"],
+        &["16:10: reports.\"Bad name\": `Bad name` is not a valid name for a report"],
     );
 }
 

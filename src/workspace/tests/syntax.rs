@@ -2,9 +2,9 @@ use super::{GOOD, check, check_with, hints};
 
 #[test]
 fn one_error_a_line() {
-    check("a=1 b=2\n", &["1:3: `1 b` is no value"]);
+    check("a=1 b=2\n", &["1:3: `1 b` is not a value"]);
     check("name = \"x\n\n[a\n", &["1:10: invalid basic string, expected `\"`", "3:3: unclosed table, expected `]`"]);
-    check("a = b\n", &["1:5: `b` is no value"]);
+    check("a = b\n", &["1:5: `b` is not a value"]);
     check("a =\n", &["1:4: a value is missing"]);
     check_with("'sales_(?<date>\\d{8})\\.txt'", "\"(?<date>\\d{8})\"", &["5:19: unknown escape after a backslash"]);
     check_with("load = \"transaction\"", "load = 2024-13-01", &["7:8: invalid date, expected month between 01 and 12"]);

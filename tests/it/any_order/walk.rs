@@ -147,7 +147,7 @@ fn undo(shop: &Shop, args: &[&str]) {
     let undo = shop.cli(&[&["undo"], args].concat());
     assert_eq!(undo.code, 0, "{}", undo.err);
     let log = shop.cli(&["log"]).out.to_lowercase();
-    assert!(["undo", "taken back"].iter().any(|words| log.contains(words)), "{log}");
+    assert!(["undo", "undone"].iter().any(|words| log.contains(words)), "{log}");
     shop.assert_sound();
 }
 

@@ -81,5 +81,5 @@ fn a_filter_shows_what_has_a_text_anywhere() {
     assert_eq!(reason["reports"][0]["fitting"], 430);
     let file = json(&shop.cli(&["errors", "--filter", &quarantined, "--json"]));
     assert_eq!((file["reports"].as_array().unwrap().len(), file["quarantined"].as_array().unwrap().len()), (0, 1));
-    assert_eq!(shop.cli(&["errors", "--filter", "nowhere"]).out, "nothing has “nowhere”\n");
+    assert_eq!(shop.cli(&["errors", "--filter", "nowhere"]).out, "no match for “nowhere”\n");
 }

@@ -11,7 +11,7 @@ fn exit_code_0_and_3() {
     shop.land("people_20241009.csv", "id,name,tier,note\n1,Ann,gold,\n");
     let run = shop.cli(&["run"]);
     assert_eq!((run.code, run.out.as_str()), (0, ""), "{}", run.err);
-    assert!(run.err.contains("✓ load people people_20241009.csv: 1 rows, 1 opened, 0 closed"), "{}", run.err);
+    assert!(run.err.contains("✓ load people people_20241009.csv: 1 row, 1 new or changed, 0 ended"), "{}", run.err);
     shop.land("people_20241010.csv", "id,name,tier,note\n1,Ann,copper,\n");
     let run = shop.cli(&["run"]);
     assert_eq!(run.code, 3);

@@ -114,7 +114,11 @@ fn what_is_wrong_is_told_with_its_place_and_what_to_do() {
         "--where:1:15: no column named `pricee`\n",
         "Did you mean `price`?",
     );
-    refused(&["--where", "price >"], "--where: is no SQL condition: ", "Write a condition over the columns of a row");
+    refused(
+        &["--where", "price >"],
+        "--where: is not an SQL condition: ",
+        "Write a condition over the columns of a row",
+    );
     refused(&["--where", "price + 1"], "--where: gives a number, not true or false\n", "Write a condition");
     refused(&["--where", "sum(price) > 1"], "--where: looks at more than one row\n", "A condition sees one row");
     refused(
@@ -123,7 +127,7 @@ fn what_is_wrong_is_told_with_its_place_and_what_to_do() {
         "A condition sees one row",
     );
     refused(&["--where", "name > 1 AND price = 'x'"], "--where: cannot be computed: ", "Write a condition");
-    refused(&["--where", ""], "--where: is no SQL condition: ", "Write a condition");
+    refused(&["--where", ""], "--where: is not an SQL condition: ", "Write a condition");
     let deep = vec!["price > 1"; 300].join(" OR ");
     refused(&["--where", &deep], "--where:1:1: has more than 200 operations within each other", "Split it into parts");
     refused(&["--sort", "prise"], "--sort: no column named `prise`\n", "Did you mean `price`?");

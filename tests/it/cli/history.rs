@@ -24,7 +24,7 @@ fn history_of_a_key() {
     }
     assert!(versions[1..].iter().all(|v| v["came_back"] == true || v["changes"] != Value::Array(Vec::new())));
     let page = look(&["history", table, &id]).out;
-    assert!(page.starts_with(&format!("customer {id} · {count} versions · ")), "{page}");
+    assert!(page.starts_with(&format!("customer {id} · {count} history rows · ")), "{page}");
     let first = versions[0]["effective_from"].as_str().unwrap();
     let then = json(&look(&["history", table, &id, "--as-of", first, "--json"]));
     assert_eq!((then["versions"].as_array().unwrap().len(), &then["versions"][0]["is_current"]), (1, &true.into()));

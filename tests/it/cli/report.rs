@@ -55,7 +55,7 @@ fn reports_as_pictures() {
         "report `reconciliation` has no chart to draw",
         "csv, json or parquet",
     );
-    refused(&["report", "--format", "png"], 2, "which report?", "customer_growth");
+    refused(&["report", "--format", "png"], 2, "which report do you mean?", "customer_growth");
     assert_eq!(week.cli(&["query", "SELECT 1 AS n", "--format", "svg"]).code, 2);
     assert_eq!(week.cli(&["export", "product", "--format", "png"]).code, 2);
 }

@@ -21,7 +21,7 @@ fn status_runs_and_log() {
         .map(|t| (t["table"].as_str().unwrap(), t["current"].as_u64().unwrap()))
         .collect();
     assert_eq!(tables, [("customer", 424), ("product", 11), ("sales", 3500)]);
-    assert!(look(&["status"]).out.contains("Landing zone · 0 ready, 0 left"));
+    assert!(look(&["status"]).out.contains("Landing zone · 0 ready, 0 not ready"));
     let runs = json(&look(&["runs", "--json"]));
     let run = &runs[0];
     assert_eq!((&run["result"], &run["files"], &run["rows"]), (&"done".into(), &21.into(), &6459.into()));

@@ -9,10 +9,10 @@ fn unknown_names_get_a_hint() {
     refused(&["history", "sale", "1"], 2, "no pipeline named `sale`", "Did you mean `sales`?");
     refused(&["errors", "x"], 2, "no pipeline named `x`", "Known: customer, product, sales.");
     refused(&["report", "reconcilation"], 2, "no report named `reconcilation`", "Did you mean `reconciliation`?");
-    refused(&["report", "--format", "csv"], 2, "which report?", "customer_growth");
+    refused(&["report", "--format", "csv"], 2, "which report do you mean?", "customer_growth");
     refused(&["log", "x"], 1, "no run named `x`", "`shoptui runs` lists all runs");
     refused(&["log", "../x"], 1, "no run named `../x`", "`shoptui runs` lists all runs");
-    refused(&["history", "customer", "1"], 1, "customer has no 1", "SELECT * FROM customer");
+    refused(&["history", "customer", "1"], 1, "no customer with key 1", "SELECT * FROM customer");
     refused(&["run", "-p", "prodct"], 2, "no pipeline named `prodct`", "Did you mean `product`?");
     refused(&["run", "--accept-shrink", "saless"], 2, "no pipeline named `saless`", "Did you mean `sales`?");
     refused(&["reset"], 2, "reset drops every table", "--yes");
@@ -45,5 +45,5 @@ fn a_folder_with_a_landing_zone_is_a_shop() {
     // The sample week is landed once.
     let again = shop.cli(&["run", "--sample"]);
     assert_eq!(again.code, 0, "{}", again.err);
-    assert!(again.err.contains("there already"), "{}", again.err);
+    assert!(again.err.contains("already there"), "{}", again.err);
 }

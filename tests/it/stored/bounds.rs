@@ -66,7 +66,7 @@ fn a_table_without_seals_holds() {
         let shop = unsealed(load);
         shop.assert_sound();
         let verified = shop.cli(&["verify"]);
-        assert!(verified.err.contains("data files have no hash"), "{}", verified.err);
+        assert!(verified.err.contains("without a hash: written by"), "{}", verified.err);
         let deep = shop.cli(&["doctor", "--deep"]);
         assert!(deep.code == 0 && deep.out.contains(" of them without a hash"), "{}", deep.out);
         land(&shop, "20241012", "1,Ann,gold,new");

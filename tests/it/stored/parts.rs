@@ -56,7 +56,7 @@ fn rows_that_are_gone_are_missed_whatever_a_rebuild_gives() {
     let found = tables[0]["differences"].as_array().unwrap();
     assert!(found.iter().all(|one| one["what"] != "content"), "the rebuild gives the same table: {found:?}");
     let said: Vec<_> = found.iter().filter(|one| one["what"] == "invariant").map(|one| &one["message"]).collect();
-    assert_eq!(said, ["1 current versions, but its loads opened 2 and closed 0", "1 versions, but its loads left 2"]);
+    assert_eq!(said, ["current versions: 1, but its loads opened 2 and closed 0", "versions: 1, but its loads left 2"]);
     let doctor = shop.cli(&["doctor"]);
     assert!(doctor.code == 1 && doctor.out.contains("but its loads opened 2 and closed 0"), "{}", doctor.out);
 }

@@ -82,7 +82,7 @@ fn a_hostile_file_is_drawn_without_harm() {
     let mut app = Terminal::start(shop.path(), (100, 30));
     app.wait("customer_20241009.csv");
     app.press("r");
-    app.wait("something to look at");
+    app.wait("completed with warnings");
     let hostile = [
         "3", "\r", "\r", "\u{1b}", "\u{1b}", "4", "\r", "j", "\u{1b}", "j", "\r", "\r", "\u{1b}", "6", "G", "g", "\r",
         "\u{1b}",

@@ -36,7 +36,7 @@ fn a_morning() {
     let mut app = Terminal::start(&dir, (100, 30));
     app.wait("customer_20241009.csv");
     app.press("r");
-    app.wait("the load is done");
+    app.wait("load completed");
 
     let sql = "SELECT customer_id, MAX(email) AS email FROM customer GROUP BY customer_id \
                HAVING COUNT(*) > 1 AND COUNT(DISTINCT email) > 1 ORDER BY customer_id LIMIT 1";
@@ -47,7 +47,7 @@ fn a_morning() {
     app.press("/");
     app.press(id);
     app.press(ENTER);
-    app.wait("· 1 key");
+    app.wait("· 1 record");
     app.press(ENTER);
     let screen = app.wait_for("its timeline", |screen| screen.contains("email") && screen.contains('→'));
     assert!(screen.contains(email.get(..5).unwrap()), "the new address is in the timeline:\n{screen}");
@@ -72,15 +72,15 @@ fn a_morning() {
 fn a_first_morning() {
     let folder = tempfile::tempdir().unwrap();
     let mut app = Terminal::start(folder.path(), (80, 24));
-    app.wait("There is no workspace in this folder yet");
+    app.wait("This folder is not a workspace yet");
     app.press("s");
     app.wait("customer_20241009.csv");
     assert!(folder.path().join("shoptui.toml").exists());
     app.press("?");
-    app.wait("Load everything that is ready");
+    app.wait("Load all files that are ready");
     // Together with the next key it would be that key with Alt.
     app.press(ESC);
-    app.wait_for("the help to go", |screen| !screen.contains("Load everything that is ready"));
+    app.wait_for("the help to go", |screen| !screen.contains("Load all files that are ready"));
     app.press("q");
     assert_eq!(app.end(), 0);
 }
@@ -121,26 +121,26 @@ fn a_late_file_and_back() {
     app.wait_for("the question to go", |screen| !screen.contains("any other key no"));
     assert_eq!(shop.versions("customer"), before);
     app.press("ry");
-    app.wait("the load is done");
+    app.wait("load completed");
     let replayed = shop.versions("customer");
     assert_ne!(replayed, before);
     app.press("q");
     assert_eq!(app.end(), 0);
 
     let mut app = Terminal::start(shop.path(), (100, 30));
-    app.wait("nothing has landed");
+    app.wait("no files in the landing zone");
     app.press("u");
-    let screen = app.wait("Take back what the run");
+    let screen = app.wait("Undo the run");
     assert!(screen.contains("customer: 1 day is replayed") && screen.contains("customer_20241010.csv"), "{screen}");
     app.press("y");
-    app.wait("taken back: 1 file is in the landing zone again");
+    app.wait("undone: 1 file returned to the landing zone");
     app.wait("customer: 2 days from 2024-10-10 on are replayed");
     assert_eq!(fs::read(&late).unwrap(), bytes);
     assert_eq!(shop.versions("customer"), before);
     app.press("2");
-    app.wait("started (UTC)");
+    app.wait("started (local)");
     app.press(ENTER);
-    app.wait("taken back; it is landing_zone/customer");
+    app.wait("undone; returned to landing_zone");
     app.press("q");
     assert_eq!(app.end(), 0);
     assert!(app.is_restored());

@@ -358,7 +358,7 @@ fn holds(shop: &Shop, process: u32, at: usize) -> bool {
     let second = shop.cli(&["run", "--wait", "1"]);
     assert!([0, 1, 3].contains(&second.code), "{}", second.err);
     if second.code == 1 {
-        assert!(second.err.contains(" holds this workspace\nHint: "), "{}", second.err);
+        assert!(second.err.contains(" has locked this workspace\nHint: "), "{}", second.err);
         assert!(at < 10 || second.err.contains(&format!("(process {process}, ")), "{}", second.err);
     }
     second.code == 1

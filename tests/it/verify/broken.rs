@@ -90,8 +90,8 @@ fn another_value_in_a_data_file() {
     assert_eq!(found[1]["key"][0], "3");
     let rebuilt = shop.cli(&["verify", "people", "--rebuild"]);
     assert_eq!(rebuilt.code, 0, "{}", rebuilt.err);
-    assert!(rebuilt.out.starts_with("people  rebuilt  5 versions, 3 files, content "), "{}", rebuilt.out);
-    assert!(rebuilt.out.contains(", was 5 versions, content "), "{}", rebuilt.out);
+    assert!(rebuilt.out.starts_with("people  rebuilt  5 history rows, 3 files, content "), "{}", rebuilt.out);
+    assert!(rebuilt.out.contains(", was 5 history rows, content "), "{}", rebuilt.out);
     holds(&shop);
 }
 

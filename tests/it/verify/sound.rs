@@ -13,10 +13,10 @@ use crate::support::{Shop, people};
 fn the_sample_week_holds() {
     let shop = Shop::with_plan(&Plan::week());
     assert_eq!(shop.cli(&["verify"]).code, 0);
-    assert!(holds(&shop).lines().all(|line| line.ends_with("ok  0 versions, 0 files, content 0000000000000000")));
+    assert!(holds(&shop).lines().all(|line| line.ends_with("ok  0 history rows, 0 files, content 0000000000000000")));
     run(&shop, 0);
     let lines = holds(&shop);
-    assert!(lines.starts_with("customer  ok  ") && lines.contains(" versions, 7 files, content "), "{lines}");
+    assert!(lines.starts_with("customer  ok  ") && lines.contains(" history rows, 7 files, content "), "{lines}");
     let one = shop.cli(&["verify", "product"]);
     assert_eq!((one.code, one.err.as_str(), one.out.lines().count()), (0, "", 1));
     assert!(lines.contains(&one.out.replace("product  ok", "product   ok")), "{lines}{}", one.out);
@@ -112,7 +112,7 @@ fn verify_waits_for_no_run() {
     lock.lock().unwrap();
     let locked = shop.cli(&["verify", "--wait", "0"]);
     assert_eq!((locked.code, locked.out.as_str()), (1, ""));
-    assert!(locked.err.contains("holds this workspace"), "{}", locked.err);
+    assert!(locked.err.contains("has locked this workspace"), "{}", locked.err);
 }
 
 /// Rows that refer to another table are checked against that table as it is built anew.
@@ -120,7 +120,7 @@ fn verify_waits_for_no_run() {
 fn tables_that_refer_to_others_hold() {
     let shop = references();
     let lines = holds(&shop);
-    assert!(lines.starts_with("orders  ok  2 versions, 2 files") && lines.contains("people  ok"), "{lines}");
+    assert!(lines.starts_with("orders  ok  2 history rows, 2 files") && lines.contains("people  ok"), "{lines}");
     fs::remove_file(shop.at("archive/people/people_20241009.csv")).unwrap();
     let orders = shop.cli(&["verify", "orders"]);
     assert_eq!(orders.code, 1);

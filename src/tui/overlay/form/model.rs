@@ -17,7 +17,7 @@ pub struct Form {
     pub fields: Vec<Field>,
     /// The selected one.
     pub list: List,
-    /// What is wrong with the row as a whole.
+    /// What is wrong with the whole row.
     pub wrong: Vec<Reason>,
     /// What became of the last try to save it.
     pub word: Option<String>,

@@ -116,7 +116,7 @@ fn word(shared: &Shared, form: &Form, area: Rect, canvas: &mut Canvas<'_>) {
     let room = area.width.saturating_sub(2);
     let running = shared.running.as_ref().filter(|run| Some(run.ticket) == form.saving);
     let (text, style) = if form.leaving {
-        ("Leave what was typed unsaved? y yes   any other key no".to_owned(), styles.accent())
+        ("Discard the changes? y yes   any other key no".to_owned(), styles.accent())
     } else if let Some(running) = running {
         let last = running.log.back().map(said).unwrap_or_else(|| "checking the row".to_owned());
         (format!("{} {last}", styles.sign("▸", ">")), styles.accent())

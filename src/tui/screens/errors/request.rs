@@ -87,7 +87,7 @@ pub enum What {
     Quarantined(Quarantined),
     /// The rule they break.
     Rule(String),
-    /// The column at fault; empty for the row as a whole.
+    /// The column at fault; empty for the whole row.
     Column(String),
 }
 

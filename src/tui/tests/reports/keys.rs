@@ -81,7 +81,7 @@ fn days_are_typed_and_moved() {
 fn a_wrong_day_is_said_and_can_be_corrected() {
     let mut model = at(0, (80, 24));
     assert_eq!(asked_for(press(&mut model, "a2024-13-01<enter>")), []);
-    assert_eq!(model.shared.toasts.last().unwrap().text, "not a day: 2024-13-01; write it as YYYY-MM-DD");
+    assert_eq!(model.shared.toasts.last().unwrap().text, "not a date: 2024-13-01; write it as YYYY-MM-DD");
     assert!(matches!(&model.shared.overlay, Some(Overlay::Prompt(p)) if p.input.value() == "2024-13-01"));
     press(&mut model, "<esc>");
     assert_eq!((model.shared.overlay.is_none(), model.reports.day), (true, None));

@@ -92,7 +92,7 @@ fn a_filter_counts_with_every_key_and_esc_ends_it() {
     let (ticket, ..) = opening(&asked);
     answer(&mut model, ticket, grid(ticket.0, 3, 0));
     press(&mut model, "<enter>");
-    assert!(text(&model).contains("3 of 12,617 versions"), "{}", text(&model));
+    assert!(text(&model).contains("3 of 12,617 history rows"), "{}", text(&model));
     let (_, spec, _) = opening(&asks(press(&mut model, "<esc>")));
     assert_eq!(spec.filter, "");
 }
@@ -205,7 +205,7 @@ fn esc_stops_waiting_for_a_query() {
     answer(&mut model, ticket, cities(ticket.0));
     assert!(text(&model).contains("stopped"), "what comes too late is dropped");
     press(&mut model, "<esc>");
-    assert!(text(&model).contains("12,617 versions"));
+    assert!(text(&model).contains("12,617 history rows"));
 }
 
 #[test]
@@ -320,7 +320,7 @@ fn the_mouse_selects_sorts_and_opens() {
 fn a_wrong_day_is_said() {
     let mut model = customers((80, 24));
     assert!(asks(press(&mut model, "ayesterday<enter>")).is_empty());
-    assert!(text(&model).contains("not a day: yesterday"));
+    assert!(text(&model).contains("not a date: yesterday"));
     let (_, spec, _) = opening(&asks(press(&mut model, "a2024-10-12<enter>")));
     assert_eq!(spec.day, "2024-10-12".parse().ok());
 }

@@ -23,7 +23,7 @@ pub fn draw(plot: &Plot<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     if plot.chart.is_empty() {
         canvas.note(area, "no rows yet");
     } else if plot.picked.len() == 0 {
-        canvas.note(area, "no label has this text");
+        canvas.note(area, "no matching labels");
     } else {
         match form(plot, area) {
             Form::Bars => bars::draw(plot, area, canvas),

@@ -18,7 +18,7 @@ pub fn quarantined(file: &Quarantined) -> Detail {
     Detail { title: file.file.clone(), lines, list: List::default() }
 }
 
-/// The whole row: every column, with what is wrong under it; then what is wrong with the row as a whole.
+/// The whole row: every column, with what is wrong under it; then what is wrong with the whole row.
 pub fn whole(row: Whole) -> Detail {
     let title = format!("{} line {}", row.file, row.line);
     let mut lines = Vec::with_capacity(row.values.len() + row.reasons.len() + 1);

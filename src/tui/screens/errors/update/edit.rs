@@ -16,7 +16,7 @@ use crate::tui::screens::errors::request::{By, Corrected, Editable, Found, Job, 
 pub fn start(errors: &mut Errors, shared: &mut Shared) {
     let looked = errors.row.clone().filter(|_| matches!(shared.overlay, Some(Overlay::Detail(_))));
     let Some(mark) = looked.or_else(|| selected(errors)) else {
-        return shared.toast(Tone::Attention, "look inside and choose a row: rows are corrected one by one");
+        return shared.toast(Tone::Attention, "open the group and select a row: rows are corrected one by one");
     };
     errors.editing = Some(shared.ask(Any::Errors(Job::Edit(mark))));
 }
@@ -51,7 +51,7 @@ pub fn save(shared: &mut Shared) {
         if form.is_edited() {
             form.saving = run::begin(shared, Work::Correct, Any::Errors(Job::Correct(form.edited())));
         } else {
-            form.word = Some("nothing was typed: there is nothing to save".to_owned());
+            form.word = Some("no changes to save".to_owned());
         }
     }
     shared.overlay = Some(Overlay::Form(form));
@@ -68,7 +68,7 @@ pub fn corrected(shared: &mut Shared, ticket: Ticket, found: Corrected) {
     }
     let Some(form) = form(shared, ticket) else {
         if !done {
-            shared.toast(Tone::Attention, "the row is still wrong; nothing was changed");
+            shared.toast(Tone::Attention, "the row is still wrong; not saved");
         }
         return;
     };
@@ -76,10 +76,10 @@ pub fn corrected(shared: &mut Shared, ticket: Ticket, found: Corrected) {
     if done {
         shared.overlay = None;
     } else if found.wrong.is_empty() {
-        form.word = Some("it is the row as it came; nothing was changed".to_owned());
+        form.word = Some("the row is as it came; nothing to save".to_owned());
     } else {
         form.judge(found.wrong);
-        form.word = Some("still wrong; nothing was changed".to_owned());
+        form.word = Some("still wrong; not saved".to_owned());
     }
 }
 

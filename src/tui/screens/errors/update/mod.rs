@@ -134,7 +134,7 @@ impl Answered for Errors {
         match ended {
             Ended::Found(Found::Corrected(found)) => return edit::corrected(shared, ticket, found),
             Ended::Failed(ref failure) => edit::failed(shared, ticket, &failure.message),
-            Ended::Cancelled => edit::failed(shared, ticket, "it was stopped; nothing was changed"),
+            Ended::Cancelled => edit::failed(shared, ticket, "stopped; not saved"),
             Ended::Found(_) => {}
         }
         if self.detail == Some(ticket) {
@@ -202,7 +202,7 @@ fn open(errors: &mut Errors, shared: &mut Shared) -> bool {
     let title = match &group.what {
         What::File(file) => file.file.clone().unwrap_or_else(|| file.report.clone()),
         What::Rule(rule) => rule.clone(),
-        What::Column(column) if column.is_empty() => "the row as a whole".to_owned(),
+        What::Column(column) if column.is_empty() => "the whole row".to_owned(),
         What::Column(column) => column.clone(),
         What::Quarantined(_) => String::new(),
     };
@@ -256,9 +256,9 @@ fn resend(errors: &mut Errors, shared: &mut Shared) {
         (None, Some(What::File(file))) => Job::Resend { report: file.report.clone() },
         (None, Some(What::Quarantined(file))) => Job::ResendFile { file: file.file.clone() },
         (None, Some(_)) => {
-            return shared.toast(Tone::Attention, "look inside and choose a row: a request is about one file");
+            return shared.toast(Tone::Attention, "open the group and select a row: a resend request is for one file");
         }
-        (None, None) => return shared.toast(Tone::Attention, "there is nothing to ask for again"),
+        (None, None) => return shared.toast(Tone::Attention, "no rejected rows: nothing to request"),
     };
     errors.writing = Some(shared.ask(Any::Errors(job)));
 }

@@ -42,13 +42,13 @@ pub fn draw(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
     let Some(groups) = level.groups.value() else {
         return match level.groups.failure() {
             Some(failure) => canvas.failure(area, failure),
-            None => canvas.note(area, "looking for rejected rows"),
+            None => canvas.note(area, "loading rejected rows"),
         };
     };
     if groups.is_empty() && level.groups.failure().is_none() && !level.groups.is_loading() {
         return match level.scope.text.as_str() {
-            "" => canvas.note(area, "no rejected row and no quarantined file: everything that came is loaded"),
-            text => canvas.note(area, &format!("nothing has “{text}”")),
+            "" => canvas.note(area, "no rejected rows and no quarantined files: everything was loaded"),
+            text => canvas.note(area, &format!("no match for “{text}”")),
         };
     }
     heading(level, groups, area, canvas);
@@ -90,8 +90,8 @@ fn heading(level: &Level, groups: &[Group], area: Rect, canvas: &mut Canvas<'_>)
             let aside = if quarantined == 0 { String::new() } else { format!("{dot}{quarantined} quarantined") };
             format!("{}{aside}", counted(files as u64, "file with rejected rows", "files with rejected rows"))
         }
-        By::Rule => format!("by rule{dot}a row counts for each it breaks"),
-        By::Column | By::Row => format!("by column{dot}a row counts for each at fault"),
+        By::Rule => format!("by rule{dot}a row counts once for each rule it breaks"),
+        By::Column | By::Row => format!("by column{dot}a row counts once for each wrong column"),
     };
     let text = &level.scope.text;
     let used =
@@ -170,7 +170,7 @@ fn draw_group(group: &Group, columns: &Columns<'_>, line: Rect, canvas: &mut Can
             ((styles.sign("✗", "x"), bad), date, file.pipeline.as_str(), (file.file.as_str(), plain), bad)
         }
         What::Rule(text) | What::Column(text) => {
-            let name = if text.is_empty() { ("the row as a whole", dim) } else { (text.as_str(), plain) };
+            let name = if text.is_empty() { ("the whole row", dim) } else { (text.as_str(), plain) };
             (("", plain), String::new(), "", name, plain)
         }
     };

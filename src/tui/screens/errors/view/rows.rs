@@ -35,15 +35,15 @@ pub fn draw(level: &Level, area: Rect, canvas: &mut Canvas<'_>) {
     if table.rows.value().is_none() {
         return match table.rows.failure() {
             Some(failure) => canvas.failure(area, failure),
-            None => canvas.note(area, "reading the rejected rows"),
+            None => canvas.note(area, "loading rejected rows"),
         };
     }
     let area = place(area);
     heading(level, area, canvas);
     if table.len() == 0 {
         return match level.scope.text.as_str() {
-            "" => canvas.note(area, "no rejected row any more"),
-            text => canvas.note(area, &format!("no row has “{text}”")),
+            "" => canvas.note(area, "no rejected rows any more"),
+            text => canvas.note(area, &format!("no match for “{text}”")),
         };
     }
     lines(table, area, canvas);

@@ -96,7 +96,7 @@ fn editable(open: &Open, mark: &Mark, task: &Task) -> Result<Editable> {
 }
 
 fn gone() -> Error {
-    Error::new(ErrorKind::NotFound, "this row is no longer in the report").hint("Look again.")
+    Error::new(ErrorKind::NotFound, "this row is no longer in the report").hint("Refresh and try again.")
 }
 
 /// The error reports that have such rows.

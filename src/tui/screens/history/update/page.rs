@@ -21,7 +21,7 @@ pub fn open(history: &mut History, shared: &mut Shared) {
     };
     let origin = timeline.origin(number);
     let Some(file) = origin.file else {
-        return shared.toast(Tone::Attention, "no load says which file this version came from");
+        return shared.toast(Tone::Attention, "the file of this history row is not known");
     };
     let (key, line, row_hash) = (timeline.key.clone(), origin.line, version.row_hash);
     let source = Source { table, key, file: file.clone(), line, row_hash };

@@ -123,7 +123,7 @@ pub fn typed(history: &mut History, shared: &mut Shared, text: &str) {
             timeline.show_day(day);
             if timeline.day != day {
                 let (first, last) = (timeline.first, timeline.last);
-                shared.toast(Tone::Attention, format!("this key is known from {first} to {last}"));
+                shared.toast(Tone::Attention, format!("this record has history from {first} to {last}"));
             }
         }
         Err(said) => shared.toast(Tone::Attention, said),
@@ -151,7 +151,7 @@ fn detail(history: &mut History, shared: &mut Shared) {
     let Some(timeline) = &history.timeline else { return };
     let Some((number, version)) = timeline.version_on_day() else {
         let day = timeline.day;
-        return shared.toast(Tone::Attention, format!("no version held on {day}"));
+        return shared.toast(Tone::Attention, format!("no history row on {day}"));
     };
     let title = format!("{} {}", history.table, timeline.key_text());
     let lines = lines(version, &timeline.origin(number));

@@ -31,7 +31,7 @@ fn words(timeline: &Timeline, span: &Span, place: Rect, canvas: &mut Canvas<'_>)
     let room = Rect { x: place.x + DATE + 2, width: place.width.saturating_sub(DATE + 2), ..place };
     match span.what {
         What::Gap(_) => {
-            canvas.text(room.x, room.y, room.width, "not on the list", styles.dim());
+            canvas.text(room.x, room.y, room.width, "not listed", styles.dim());
         }
         What::Version(number) => {
             if let Some(version) = timeline.version(number) {

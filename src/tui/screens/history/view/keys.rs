@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::report::text::grouped;
+use crate::report::text::{counted, grouped};
 use crate::tui::core::shared::Shared;
 use crate::tui::screens::history::model::{History, MOST_KEYS};
 use crate::tui::widgets::canvas::{Canvas, Side, cells};
@@ -28,14 +28,14 @@ pub fn draw(history: &History, shared: &Shared, area: Rect, canvas: &mut Canvas<
         return match history.keys.failure() {
             Some(failure) => canvas.failure(area, failure),
             None if history.table.is_empty() => canvas.note(area, "this workspace has no table"),
-            None => canvas.note(area, "looking for keys"),
+            None => canvas.note(area, "searching"),
         };
     };
     heading(history, keys, area, canvas);
     if keys.keys.is_empty() && !history.keys.is_loading() {
         return match history.search.as_str() {
-            "" => canvas.note(area, "no rows yet: the first load brings them"),
-            text => canvas.note(area, &format!("nothing in {} has “{text}”", history.table)),
+            "" => canvas.note(area, "no rows yet: load files first"),
+            text => canvas.note(area, &format!("no match for “{text}” in {}", history.table)),
         };
     }
     rows(history, shared, keys, area, canvas);
@@ -53,13 +53,12 @@ fn heading(history: &History, keys: &Keys, area: Rect, canvas: &mut Canvas<'_>) 
     }
     let count = keys.keys.len();
     let shown = match (keys.cut, count) {
-        (true, _) => format!("the first {}; type more of it", grouped(MOST_KEYS as i128, 0)),
-        (false, 1) => "1 key".to_owned(),
-        (false, _) => format!("{} keys", grouped(count as i128, 0)),
+        (true, _) => format!("the first {}; type more to narrow it down", grouped(MOST_KEYS as i128, 0)),
+        (false, _) => counted(count as u64, "record", "records"),
     };
     let used = if history.search.is_empty() {
-        let first = if keys.cut { format!("the first {} keys", grouped(MOST_KEYS as i128, 0)) } else { shown };
-        let hint = "   / finds a key, or any text it ever had";
+        let first = if keys.cut { format!("the first {} records", grouped(MOST_KEYS as i128, 0)) } else { shown };
+        let hint = "   / finds a record by its key or any text";
         canvas.parts(x, y, room, &[(&first, styles.plain()), (hint, styles.dim())])
     } else {
         let dot = styles.sign(" · ", " - ");
@@ -112,7 +111,7 @@ fn columns<'a>(
         left = left.saturating_sub(wide + GAP);
     }
     let end = place.right() - state - versions;
-    let [state_name, versions_name] = if state > 2 { ["state", "versions"] } else { [""; 2] };
+    let [state_name, versions_name] = if state > 2 { ["state", "rows"] } else { [""; 2] };
     let right = vec![Column::words(state_name, state).gap(0), Column::numbers(versions_name, versions)];
     Sides {
         left: Columns::new(columns, Rect { width: room.saturating_sub(state + versions), ..place }),

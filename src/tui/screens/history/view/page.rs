@@ -18,7 +18,7 @@ pub fn draw(page: &Page, area: Rect, canvas: &mut Canvas<'_>) {
     let Some(excerpt) = page.excerpt.value() else {
         return match page.excerpt.failure() {
             Some(failure) => canvas.failure(area, failure),
-            None => canvas.note(area, "looking into the file"),
+            None => canvas.note(area, "opening the file"),
         };
     };
     let place = list(area);
@@ -27,11 +27,11 @@ pub fn draw(page: &Page, area: Rect, canvas: &mut Canvas<'_>) {
     let numbers = u16::try_from(grouped(last.into(), 0).len()).unwrap_or(8);
     let words = match page.line {
         Some(line) => format!("line {} in the archived file, as it came", grouped(line.into(), 0)),
-        None => "the line was not found; this is how the file begins".to_owned(),
+        None => "the line was not found; these are the first lines".to_owned(),
     };
     canvas.text(area.x + 1, area.y, area.width.saturating_sub(2), &words, styles.dim());
     if excerpt.lines.is_empty() {
-        return canvas.note(place, "there is nothing here");
+        return canvas.note(place, "the file is empty");
     }
     table.draw(canvas, |at, Rect { y, .. }, canvas| {
         let (Some(text), number) = (excerpt.lines.get(at), excerpt.first + at as u64) else { return };

@@ -56,15 +56,18 @@ impl Pen {
 fn held(timeline: &Timeline, number: usize, span: &Span, pen: &mut Pen, canvas: &mut Canvas<'_>) {
     let styles = canvas.styles;
     let Some(place) = pen.line() else { return };
-    let to = span.to.map_or_else(|| "open".to_owned(), |to| to.to_string());
+    let to = span.to.map_or_else(|| "now".to_owned(), |to| to.to_string());
     let days = (span.to.unwrap_or(timeline.last.succ_opt().unwrap_or(timeline.last)) - span.from).num_days();
     let days = counted(days.unsigned_abs(), "day", "days");
     let so_far = if span.to.is_none() { " so far" } else { "" };
     let count = timeline.versions.value().map_or(0, |v| v.versions.len());
     let dot = styles.sign(" · ", " - ");
     let interval = format!("{}{}{to}", span.from, styles.sign(" → ", " -> "));
-    let rest =
-        format!("{dot}{days}{so_far}{dot}version {} of {}", grouped(number as i128 + 1, 0), grouped(count as i128, 0));
+    let rest = format!(
+        "{dot}{days}{so_far}{dot}history row {} of {}",
+        grouped(number as i128 + 1, 0),
+        grouped(count as i128, 0)
+    );
     canvas.parts(place.x, place.y, place.width, &[(&interval, styles.strong()), (&rest, styles.dim())]);
 }
 
@@ -96,8 +99,8 @@ fn origin(timeline: &Timeline, number: usize, pen: &mut Pen, canvas: &mut Canvas
     const WORDS: u16 = 5;
     let line = match origin.line {
         Some(line) => format!(" line {}", grouped(line.into(), 0)),
-        None if timeline.is_read(number) => " (the archive no longer tells the line)".to_owned(),
-        None => " looking for the line".to_owned(),
+        None if timeline.is_read(number) => " (line not found in the archived file)".to_owned(),
+        None => " finding the line".to_owned(),
     };
     match &origin.file {
         Some(file) => {
@@ -105,11 +108,11 @@ fn origin(timeline: &Timeline, number: usize, pen: &mut Pen, canvas: &mut Canvas
             let run = run.unwrap_or_default();
             pen.named("from", WORDS, &[(file, styles.plain()), (&line, styles.plain()), (&run, styles.dim())], canvas);
         }
-        None => pen.named("from", WORDS, &[("no load says which file", styles.dim())], canvas),
+        None => pen.named("from", WORDS, &[("unknown file", styles.dim())], canvas),
     }
     let Some(file) = &origin.ended_by else { return };
     let gone = timeline.spans.get(timeline.list.selected + 1).is_some_and(|next| matches!(next.what, What::Gap(_)));
-    let how = if gone { ", where it is gone" } else { ", where it is changed" };
+    let how = if gone { ", where it is missing" } else { ", where it changed" };
     pen.named("until", WORDS, &[(file, styles.plain()), (how, styles.dim())], canvas);
 }
 
@@ -119,10 +122,10 @@ fn away(timeline: &Timeline, number: usize, span: &Span, pen: &mut Pen, canvas: 
     let Some(place) = pen.line() else { return };
     let to = span.to.map_or_else(|| "not back yet".to_owned(), |to| format!("back on {to}"));
     let rest = format!("{}{to}", styles.sign(" · ", " - "));
-    let words = format!("not on the list since {}", span.from);
+    let words = format!("not listed since {}", span.from);
     canvas.parts(place.x, place.y, place.width, &[(&words, styles.strong()), (&rest, styles.dim())]);
     if let Some(file) = timeline.origin(number).ended_by {
-        pen.named("since", 5, &[(&file, styles.plain()), (", where it is gone", styles.dim())], canvas);
+        pen.named("since", 5, &[(&file, styles.plain()), (", where it is missing", styles.dim())], canvas);
     }
 }
 

@@ -16,12 +16,12 @@ pub fn draw(timeline: &Timeline, area: Rect, canvas: &mut Canvas<'_>) {
     let Some(found) = timeline.versions.value() else {
         return match timeline.versions.failure() {
             Some(failure) => canvas.failure(area, failure),
-            None => canvas.note(area, "reading its versions"),
+            None => canvas.note(area, "loading the history"),
         };
     };
     heading(timeline, found.versions.len(), &parts, canvas);
     if timeline.spans.is_empty() {
-        return canvas.note(area, "this key is no longer in the table");
+        return canvas.note(area, "this record is no longer in the table");
     }
     let axis = Axis::of(timeline, days(parts.axis, &parts).width);
     headings(&axis, &parts, canvas);
@@ -59,7 +59,7 @@ fn heading(timeline: &Timeline, versions: usize, parts: &Parts, canvas: &mut Can
     let narrow = width < 60;
     let words = format!(
         "{}{}{}",
-        counted(versions as u64, "version", "versions"),
+        counted(versions as u64, "history row", "history rows"),
         if narrow { "" } else { &gaps },
         if narrow { " " } else { dot }
     );

@@ -19,14 +19,14 @@ pub enum Job {
     Show {
         /// Its name.
         report: String,
-        /// As the warehouse stood on a day; as it stands if none.
+        /// View as of a date; as it stands if none.
         day: Option<NaiveDate>,
     },
     /// Write a report to a file among the exports.
     Export {
         /// Its name.
         report: String,
-        /// As the warehouse stood on a day; as it stands if none.
+        /// View as of a date; as it stands if none.
         day: Option<NaiveDate>,
         /// How.
         format: ReportFormat,

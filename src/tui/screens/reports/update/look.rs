@@ -79,7 +79,7 @@ pub fn form(reports: &mut Reports, shared: &mut Shared) {
     if let Face::Chart(chart) = face(reports, shared, &shown) {
         let next = reports.look.form.unwrap_or_else(|| Form::suiting(chart)).next();
         if shared.drawn.is_low {
-            shared.toast(Tone::Attention, format!("{} need a higher terminal", next.name()));
+            shared.toast(Tone::Attention, format!("{} need a taller terminal", next.name()));
         }
         reports.look.form = Some(next);
     } else {

@@ -34,7 +34,7 @@ pub fn room(checks: &Checks<'_>, area: Rect) -> usize {
 /// Draws the checks.
 pub fn draw(checks: &Checks<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     if checks.picked.len() == 0 {
-        let words = if checks.shown.table.rows() == 0 { "no checks yet" } else { "no check has this text" };
+        let words = if checks.shown.table.rows() == 0 { "no checks yet" } else { "no matching checks" };
         return canvas.note(area, words);
     }
     let mut y = area.y;

@@ -70,7 +70,7 @@ pub fn draw(grid: &Grid<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     }
     let rows = Rect { y: area.y + header(area), height: area.height - header(area).min(area.height), ..area };
     if grid.picked.len() == 0 {
-        let words = if grid.table.rows() == 0 { "no rows yet" } else { "no row has this text" };
+        let words = if grid.table.rows() == 0 { "no rows yet" } else { "no matching rows" };
         canvas.note(rows, words);
     }
     let marked = if grid.marked { Marked::Line } else { Marked::No };

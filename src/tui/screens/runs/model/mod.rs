@@ -6,6 +6,7 @@ use crate::run::{RunSummary, result_words};
 use crate::tui::screens::runs::request::RunList;
 use crate::tui::widgets::list::List;
 use crate::tui::widgets::loadable::Loadable;
+use crate::tui::zone::Zone;
 
 pub use log::{Direction, Least, Log};
 
@@ -16,6 +17,8 @@ pub struct Runs {
     pub all: Loadable<RunList>,
     /// Whether that may be out of date.
     pub stale: bool,
+    /// The zone of the times that are shown, and so looked for.
+    pub zone: Zone,
     /// Only runs with this text are shown.
     pub filter: String,
     /// The runs that are shown, as places among all.
@@ -61,8 +64,8 @@ impl Runs {
         let wanted = self.filter.to_lowercase();
         let all = self.all.value().map_or(&[][..], |all| &all.runs);
         let fits = |run: &RunSummary| {
-            let started = run.started.map(|time| time.format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default();
-            let result = run.result.map_or("did not end", result_words);
+            let started = run.started.map(|time| self.zone.moment(time)).unwrap_or_default();
+            let result = run.result.map_or("interrupted", result_words);
             wanted.is_empty() || [run.run.to_lowercase().as_str(), &started, result].iter().any(|t| t.contains(&wanted))
         };
         self.shown = (0..all.len()).filter(|at| all.get(*at).is_some_and(fits)).collect();

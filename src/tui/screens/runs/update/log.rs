@@ -13,6 +13,7 @@ use crate::tui::overlay::model::Purpose;
 use crate::tui::screen::Screen;
 use crate::tui::screens::runs::model::{Direction, Runs};
 use crate::tui::screens::runs::request::{Found, Job};
+use crate::tui::zone::Zone;
 
 /// How soon the log of a run of another process is read on, in milliseconds.
 const AGAIN: u64 = 700;
@@ -85,7 +86,8 @@ pub fn act(runs: &mut Runs, shared: &mut Shared, action: Action) -> bool {
         Action::Open => look_into(runs, shared),
         Action::Copy => {
             let event = log.line(log.list.selected).map(|line| &line.event);
-            let text = event.map(|e| format!("{}  {}", e.time.format("%Y-%m-%d %H:%M:%S%.3f"), line(e)));
+            let text =
+                event.map(|e| format!("{}  {}", shared.styles.zone.show(e.time, "%Y-%m-%d %H:%M:%S%.3f"), line(e)));
             shared.copy(text);
         }
         Action::Filter => {
@@ -126,22 +128,22 @@ pub fn click(runs: &mut Runs, shared: &mut Shared, row: usize) {
 fn look_into(runs: &mut Runs, shared: &mut Shared) {
     let Some(log) = &runs.log else { return };
     let Some(line) = log.line(log.list.selected) else { return };
-    shared.detail("Log line", everything(&line.event));
+    shared.detail("Log line", everything(&line.event, shared.styles.zone));
 }
 
-fn everything(event: &Event) -> Vec<(String, String)> {
+fn everything(event: &Event, zone: Zone) -> Vec<(String, String)> {
     let level = match event.level() {
-        Level::Info => "as it should be",
+        Level::Info => "info",
         Level::Warning => "warning",
         Level::Error => "failure",
     };
     let mut lines = vec![
-        ("time", event.time.format("%Y-%m-%d %H:%M:%S%.3f UTC").to_string()),
+        ("time", format!("{} {}", zone.show(event.time, "%Y-%m-%d %H:%M:%S%.3f"), zone.name())),
         ("run", event.run.clone()),
         ("level", level.to_owned()),
     ];
     if let Some(At { step, pipeline, file, date }) = event.at() {
-        let step = step.map(|step| step.to_string());
+        let step = step.map(|step| step.word().to_owned());
         let date = date.map(|day| day.to_string());
         let place = [("step", step), ("pipeline", pipeline.clone()), ("file", file.clone()), ("day", date)];
         lines.extend(place.into_iter().filter_map(|(name, value)| Some((name, value?))));

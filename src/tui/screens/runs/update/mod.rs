@@ -114,7 +114,10 @@ impl Answered for Runs {
             return log::answer(self, shared, ticket, ended);
         }
         match ended {
-            Ended::Found(Found::List(all)) => self.fill(all),
+            Ended::Found(Found::List(all)) => {
+                self.zone = shared.styles.zone;
+                self.fill(all);
+            }
             Ended::Failed(failure) => self.all.fail(failure),
             _ => self.all.give_up(),
         }

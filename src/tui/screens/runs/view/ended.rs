@@ -20,11 +20,11 @@ pub enum End {
 pub fn result_look(end: End, canvas: &Canvas<'_>) -> (&'static str, &'static str, Style) {
     let styles = canvas.styles;
     match end {
-        End::With(RunResult::Done) => (styles.sign("✓", "+"), "done", styles.good()),
-        End::With(RunResult::DoneWithRejects) => (styles.sign("▲", "!"), "done, with notes", styles.attention()),
+        End::With(RunResult::Done) => (styles.sign("✓", "+"), "completed", styles.good()),
+        End::With(RunResult::DoneWithRejects) => (styles.sign("▲", "!"), "completed with warnings", styles.attention()),
         End::With(RunResult::Cancelled) => (styles.sign("▲", "!"), "stopped", styles.attention()),
         End::With(RunResult::Failed) => (styles.sign("✗", "x"), "failed", styles.bad()),
-        End::NotYet => (styles.sign("▸", ">"), "goes on", styles.accent()),
-        End::Never => (styles.sign("✗", "x"), "did not end", styles.attention()),
+        End::NotYet => (styles.sign("▸", ">"), "running", styles.accent()),
+        End::Never => (styles.sign("✗", "x"), "interrupted", styles.attention()),
     }
 }

@@ -7,8 +7,9 @@ use crate::run::RunSummary;
 use crate::tui::screens::runs::model::Runs;
 use crate::tui::screens::runs::view::ended::{End, result_look};
 use crate::tui::widgets::canvas::Canvas;
-use crate::tui::widgets::quantity::{duration, moment};
+use crate::tui::widgets::quantity::duration;
 use crate::tui::widgets::table::{Column, Columns, Marked, Table, under_heading};
+use crate::tui::zone::Zone;
 
 /// The cells of the result with the gap behind it.
 const RESULT: u16 = 18;
@@ -23,8 +24,8 @@ const COUNTS: [Count; 6] = [
     ("files", 7, |r| r.files),
     ("rows", 11, |r| r.rows),
     ("rejected", 10, |r| r.rejected),
-    ("opened", 12, |r| r.opened),
-    ("closed", 12, |r| r.closed),
+    ("new/changed", 12, |r| r.opened),
+    ("ended", 12, |r| r.closed),
     ("warnings", 10, |r| r.warnings),
 ];
 
@@ -32,16 +33,16 @@ pub fn draw(runs: &Runs, area: Rect, canvas: &mut Canvas<'_>) {
     let Some(all) = runs.all.value() else {
         return match runs.all.failure() {
             Some(failure) => canvas.failure(area, failure),
-            None => canvas.note(area, "reading the journals"),
+            None => canvas.note(area, "loading the runs"),
         };
     };
     if all.runs.is_empty() {
-        return canvas.note(area, "no run yet");
+        return canvas.note(area, "no runs yet");
     }
     if runs.shown.is_empty() {
-        return canvas.note(area, &format!("no run with \"{}\"", runs.filter));
+        return canvas.note(area, &format!("no match for “{}”", runs.filter));
     }
-    let columns = columns(area);
+    let columns = columns(area, canvas.styles.zone);
     columns.heading(area.y, canvas.styles.dim(), canvas);
     let rows = under_heading(area);
     let table = Table { list: runs.list, len: runs.shown.len(), area: rows, marked: Marked::Sign };
@@ -51,15 +52,19 @@ pub fn draw(runs: &Runs, area: Rect, canvas: &mut Canvas<'_>) {
         }
     });
     if let Some(failure) = runs.all.failure() {
-        let text = format!("{} not up to date: {}", canvas.styles.sign("✗", "x"), failure.message);
+        let text = format!("{} could not refresh: {}", canvas.styles.sign("✗", "x"), failure.message);
         canvas.text(area.x + 1, area.bottom() - 1, area.width.saturating_sub(2), &text, canvas.styles.bad());
     }
 }
 
-fn columns(area: Rect) -> Columns<'static> {
+fn columns(area: Rect, zone: Zone) -> Columns<'static> {
+    let started = match zone {
+        Zone::Utc => "started (UTC)",
+        Zone::Local => "started (local)",
+    };
     let took = if area.width >= WITH_TOOK { 10 } else { 0 };
     let first = [
-        Column::words("started (UTC)", 16).gap(1),
+        Column::words(started, 16).gap(1),
         Column::numbers("took", took).gap(3),
         // Under its name a sign stands before the word.
         Column::words("  result", RESULT).gap(0),
@@ -77,8 +82,12 @@ fn draw_run(runs: &Runs, run: &RunSummary, columns: &Columns<'_>, y: u16, canvas
         None => End::Never,
     };
     let (sign, words, style) = result_look(end, canvas);
+    // There is no room for all of it; the sign says the rest.
+    let words = words.strip_prefix("completed ").unwrap_or(words);
     columns.row(y, canvas, |column| match column {
-        0 => Some((run.started.map_or_else(|| run.run.clone(), moment).into(), styles.plain())),
+        0 => {
+            Some((run.started.map_or_else(|| run.run.clone(), |time| styles.zone.moment(time)).into(), styles.plain()))
+        }
         1 => Some((run.seconds.map(duration).unwrap_or_default().into(), styles.plain())),
         2 => Some((format!("{sign} {words}").into(), style)),
         _ => {

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::report::text::{counted, grouped};
-use crate::run::{Event, EventKind, Level, RunResult, Sign, said};
+use crate::run::{Event, EventKind, Level, RunResult, Sign, Step, said};
 use crate::tui::core::shared::Shared;
 use crate::tui::screens::runs::model::{Least, Log};
 use crate::tui::screens::runs::view::ended::{End, result_look};
@@ -21,14 +21,14 @@ pub fn draw(shared: &Shared, log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
     if log.lines.is_empty() {
         return match log.state.failure() {
             Some(failure) => canvas.failure(area, failure),
-            None if log.state.is_loading() => canvas.note(area, "reading the log"),
-            None => canvas.note(area, "it has not said anything yet"),
+            None if log.state.is_loading() => canvas.note(area, "loading the log"),
+            None => canvas.note(area, "no log lines yet"),
         };
     }
     heading(log, area, canvas);
     let rows = under_heading(area);
     if log.shown.is_empty() {
-        return canvas.note(rows, "no line of its log is like that");
+        return canvas.note(rows, "no matching lines");
     }
     // Reports have longer names than most pipelines.
     let pipelines = shared.shop.tables.iter().map(|t| t.name.chars().count()).max().unwrap_or_default();
@@ -45,7 +45,7 @@ pub fn draw(shared: &Shared, log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
         }
     });
     if let Some(failure) = log.state.failure() {
-        let text = format!("{} not up to date: {}", canvas.styles.sign("✗", "x"), failure.message);
+        let text = format!("{} could not refresh: {}", canvas.styles.sign("✗", "x"), failure.message);
         canvas.text(area.x + 1, area.bottom() - 1, area.width.saturating_sub(2), &text, canvas.styles.bad());
     }
 }
@@ -76,7 +76,7 @@ fn heading(log: &Log, area: Rect, canvas: &mut Canvas<'_>) {
         facts.push_str(&format!(" · only {pipeline}"));
     }
     if !log.filter.is_empty() {
-        facts.push_str(&format!(" · with \"{}\"", log.filter));
+        facts.push_str(&format!(" · with “{}”", log.filter));
     }
     let follow = if log.follow { " · following" } else { "" };
     let parts = [
@@ -112,10 +112,10 @@ fn draw_line(event: &Event, columns: &Columns<'_>, y: u16, canvas: &mut Canvas<'
     };
     let at = event.at();
     columns.row(y, canvas, |column| match column {
-        0 => Some((event.time.format("%H:%M:%S").to_string().into(), styles.dim())),
+        0 => Some((styles.zone.show(event.time, "%H:%M:%S").into(), styles.dim())),
         1 => Some((sign.into(), style)),
         2 => Some((at.and_then(|at| at.pipeline.as_deref()).unwrap_or_default().into(), styles.plain())),
-        3 => Some((at.and_then(|at| at.step).map(|step| step.to_string()).unwrap_or_default().into(), styles.dim())),
+        3 => Some((at.and_then(|at| at.step).map(Step::word).unwrap_or_default().into(), styles.dim())),
         _ => None,
     });
     let Some(rest) = columns.place(4) else { return };

@@ -10,17 +10,16 @@ use crate::tui::core::part::ScreenView;
 use crate::tui::core::shared::Shared;
 use crate::tui::screens::runs::model::Runs;
 use crate::tui::widgets::canvas::Canvas;
-use crate::tui::widgets::quantity::moment;
 
 impl ScreenView for Runs {
-    fn trail(&self, _shared: &Shared) -> Vec<String> {
+    fn trail(&self, shared: &Shared) -> Vec<String> {
         match &self.log {
             Some(log) => {
                 let started = self.named(&log.run).and_then(|run| run.started);
-                vec![started.map_or_else(|| log.run.clone(), moment)]
+                vec![started.map_or_else(|| log.run.clone(), |time| shared.styles.zone.moment(time))]
             }
             None if self.filter.is_empty() => Vec::new(),
-            None => vec![format!("runs with \"{}\"", self.filter)],
+            None => vec![format!("runs with “{}”", self.filter)],
         }
     }
 

@@ -68,8 +68,8 @@ fn take_page(view: &mut TableView, page: Page) {
         view.take(page);
     } else {
         view.grid.fail(Failure {
-            message: "the table has fewer rows than it says".to_owned(),
-            hint: Some("`shoptui verify` looks it over.".to_owned()),
+            message: "the table has fewer rows than expected".to_owned(),
+            hint: Some("`shoptui verify` checks it.".to_owned()),
         });
     }
 }

@@ -38,7 +38,7 @@ pub fn hide(tables: &mut Tables, shared: &mut Shared) {
     let shown = view.shown();
     let Some(at) = shown.iter().position(|column| *column == view.column) else { return };
     let Some(next) = shown.get(at + 1).or_else(|| at.checked_sub(1).and_then(|before| shown.get(before))) else {
-        return shared.toast(Tone::Attention, "this is the last column");
+        return shared.toast(Tone::Attention, "the last column cannot be hidden");
     };
     let name = view.columns().get(view.column).map(|column| column.name.clone());
     view.hidden.extend(name);

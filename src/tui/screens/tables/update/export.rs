@@ -32,7 +32,7 @@ pub fn chosen(tables: &mut Tables, shared: &mut Shared, item: usize) {
 fn write(tables: &mut Tables, shared: &mut Shared, format: ExportFormat) {
     let view = tables.view();
     let Some(spec) = view.spec(tables.epoch).filter(|_| view.grid.value().is_some()) else {
-        return shared.toast(Tone::Attention, "there is nothing to export here");
+        return shared.toast(Tone::Attention, "nothing to export here");
     };
     let shown = view.shown();
     let columns = shown.iter().filter_map(|column| view.columns().get(*column)).map(|column| column.name.clone());

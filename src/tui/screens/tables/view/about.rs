@@ -44,7 +44,7 @@ fn said(tables: &Tables, shared: &Shared, lines: &[Line]) -> String {
     let columns = counted(lines.len() as u64, "column", "columns");
     let fact = tables.name().and_then(|name| tables.fact(name)).filter(|_| tables.query.is_none());
     let Some(fact) = fact else { return columns };
-    let versions = counted(fact.versions, "version", "versions");
+    let versions = counted(fact.versions, "history row", "history rows");
     let disk = format!("{} on disk", bytes(fact.bytes));
     [columns, versions, fact.loads_text(), disk].join(shared.styles.sign(" · ", " - "))
 }

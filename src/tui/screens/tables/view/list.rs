@@ -72,7 +72,7 @@ fn entry(tables: &Tables, shared: &Shared, at: usize, area: Rect, canvas: &mut C
         return;
     }
     let said = [
-        counted(fact.versions, "version", "versions"),
+        counted(fact.versions, "history row", "history rows"),
         format!("{} current", grouped(i128::from(fact.current), 0)),
         fact.loads_text(),
     ];

@@ -50,7 +50,7 @@ pub fn draw(tables: &Tables, shared: &Shared, panes: &Panes, canvas: &mut Canvas
     };
     said(tables, shared, panes.said, canvas);
     if grid.columns.is_empty() {
-        return canvas.note(panes.rows, "this gives no columns");
+        return canvas.note(panes.rows, "no columns");
     }
     let shown = columns(view, panes.rows);
     let table = Table { list: view.list, len: grid.rows, area: panes.rows, marked: Marked::No };
@@ -97,10 +97,10 @@ fn waiting(tables: &Tables, shared: &Shared) -> String {
 fn nothing(shared: &Shared, view: &TableView) -> String {
     let back = shared.keys.key_of(Scope::Everywhere, Action::Back);
     if !view.filter.is_empty() {
-        return format!("no row fits; {back} shows all of them");
+        return format!("no matching rows; {back} shows all");
     }
     match (&view.subject, view.day) {
-        (_, Some(day)) => format!("nothing held on {day}"),
+        (_, Some(day)) => format!("no rows on {day}"),
         (Some(Subject::Query(_)), None) => "the query gives no rows".to_owned(),
         _ => "nothing is loaded into this table yet".to_owned(),
     }
@@ -142,7 +142,7 @@ fn sentences(tables: &Tables, shared: &Shared, view: &TableView, canvas: &Canvas
         return said;
     }
     let query = matches!(view.subject, Some(Subject::Query(_)));
-    let (one, many) = if query { ("row", "rows") } else { ("version", "versions") };
+    let (one, many) = if query { ("row", "rows") } else { ("history row", "history rows") };
     let filtered = grid.rows != grid.all;
     let of = if filtered { format!("{} of ", grouped(grid.rows as i128, 0)) } else { String::new() };
     said.push((format!("{of}{}", counted(grid.all as u64, one, many)), styles.strong()));

@@ -164,7 +164,7 @@ fn a_filter_and_a_day_leave_fewer_rows() {
     let none = shop.open(Spec { filter: "no such text".into(), ..customer() });
     assert_eq!((none.rows, none.page.rows.len()), (0, 0));
     let wrong = shop.failure(Job::Open { spec: Spec { filter: "customer_id > x".into(), ..customer() }, around: 0 });
-    assert_eq!(wrong.message, "`x` is no value of the column customer_id");
+    assert_eq!(wrong.message, "`x` is not a value of the column customer_id");
 }
 
 #[test]

@@ -133,10 +133,10 @@ impl State {
             Self::Ready => "ready",
             Self::Taken => "in archive",
             Self::Growing => "growing",
-            Self::Loaded => "is loaded",
+            Self::Loaded => "identical",
             Self::Resent => "sent again",
             Self::Late => "late",
-            Self::Waits => "waits",
+            Self::Waits => "waiting",
             Self::Held => "held back",
             Self::Unknown => "unknown",
         }

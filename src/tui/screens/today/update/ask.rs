@@ -20,7 +20,8 @@ pub fn load(today: &mut Today, shared: &mut Shared) {
         return run::start(shared, Vec::new());
     }
     if shared.overlay.is_some() || shared.screen != Screen::Today {
-        return shared.toast(Tone::Attention, "the load would replay days: it is not begun without a yes");
+        return shared
+            .toast(Tone::Attention, "not started: the load would replay days; start it on Today, which asks first");
     }
     let question = "Load what is ready and replay these days?".to_owned();
     shared.confirm(question, consequences, Action::Load);
@@ -34,16 +35,16 @@ fn replays(today: &Today) -> Vec<String> {
 /// Asks whether to stop the run that goes on.
 pub fn stop(shared: &mut Shared) {
     let Some(running) = shared.running.as_ref().filter(|r| r.result.is_none()) else {
-        return shared.toast(Tone::Attention, "no load goes on");
+        return shared.toast(Tone::Attention, "no load is running");
     };
     if running.stopping {
-        return shared.toast(Tone::Attention, "it is stopping after the file it is at");
+        return shared.toast(Tone::Attention, "already stopping after the current file");
     }
     let (question, consequences) = match running.work {
         Work::Load => (
             "Stop the load?",
             vec![
-                "It stops after the file it is at, or after a part of it if the file is large.".to_owned(),
+                "It stops after the current file, or after a part of it if the file is large.".to_owned(),
                 "What is loaded stays loaded; the next load does the rest. Nothing is lost.".to_owned(),
             ],
         ),
@@ -60,15 +61,15 @@ pub fn stop(shared: &mut Shared) {
 pub fn accept(today: &mut Today, shared: &mut Shared) {
     let held_back = held_back(today);
     if shared.is_running() || held_back.is_empty() {
-        let text = if held_back.is_empty() { "no snapshot is held back" } else { "a load goes on" };
+        let text = if held_back.is_empty() { "no snapshot is held back" } else { "a load is running" };
         return shared.toast(Tone::Attention, text);
     }
     let files = today.standing.value().map_or(&[][..], |s| &s.files);
     let said = files.iter().filter(|f| f.state == State::Held).map(|f| format!("{}: {}", f.name, f.reason));
     let mut consequences: Vec<String> = said.take(4).collect();
-    consequences.push("The keys that the file lacks are closed as of its day.".to_owned());
+    consequences.push("Keys that are not in the file end on its day.".to_owned());
     consequences.extend(replays(today));
-    let question = format!("Load the held snapshot of {} in spite of max_shrink?", held_back.join(" and "));
+    let question = format!("Load the held snapshot of {} despite max_shrink?", held_back.join(" and "));
     shared.confirm(question, consequences, Action::AcceptShrink);
 }
 

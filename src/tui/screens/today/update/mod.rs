@@ -190,7 +190,7 @@ fn about(shared: &Shared, file: &File) -> Vec<(String, String)> {
         Place::Archived => "archive",
     };
     let none = "none".to_owned();
-    let bytes = file.bytes.map(|b| format!("{} bytes", crate::report::text::grouped(b.into(), 0)));
+    let bytes = file.bytes.map(|b| crate::report::text::counted(b, "byte", "bytes"));
     let mut lines = vec![
         ("state", file.state.word().to_owned()),
         ("reason", file.reason.clone()),
@@ -202,7 +202,7 @@ fn about(shared: &Shared, file: &File) -> Vec<(String, String)> {
     ];
     if file.state == State::Held {
         let key = shared.keys.key_of(Scope::On(Screen::Today), Action::AcceptShrink);
-        lines.push(("", format!("{key} loads it in spite of max_shrink.")));
+        lines.push(("", format!("{key} loads it despite max_shrink.")));
     }
     lines.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.to_owned(), value)).collect()
 }

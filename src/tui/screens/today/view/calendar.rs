@@ -142,7 +142,7 @@ fn looks(mark: Option<Mark>, canvas: &Canvas<'_>) -> (&'static str, &'static str
 /// Signs with their meaning, in the order in which they matter.
 const LEGEND: [(Option<Mark>, &str); 5] = [
     (Some(Mark::Loaded), "loaded"),
-    (Some(Mark::Rejects), "rejects"),
+    (Some(Mark::Rejects), "rejected"),
     (None, "missing"),
     (Some(Mark::Quarantined), "quarantined"),
     (Some(Mark::Waiting), "ready"),

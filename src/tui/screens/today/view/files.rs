@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::report::text::{counted, grouped};
 use crate::run::Step;
 use crate::tui::core::shared::Shared;
 use crate::tui::screens::today::model::Today;
@@ -34,8 +35,8 @@ pub fn draw(today: &Today, shared: &Shared, standing: &Standing, area: Rect, can
     let len = today.shown.len();
     if len == 0 {
         let text = match standing.files.is_empty() {
-            true => "nothing has landed".to_owned(),
-            false => format!("no file with \"{}\"", today.filter),
+            true => "no files in the landing zone".to_owned(),
+            false => format!("no match for “{}”", today.filter),
         };
         canvas.text(rows.x + 3, rows.y, rows.width.saturating_sub(3), &text, canvas.styles.dim());
         return;
@@ -51,14 +52,13 @@ pub fn draw(today: &Today, shared: &Shared, standing: &Standing, area: Rect, can
 
 fn heading(today: &Today, standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) {
     let (len, all) = (today.shown.len(), standing.files.len());
-    let count = match (len, all) {
-        (_, 1) if len == all => "1 file".to_owned(),
-        _ if len == all => format!("{all} files"),
-        _ => format!("{len} of {all} files"),
+    let count = match len {
+        _ if len == all => counted(all as u64, "file", "files"),
+        _ => format!("{} of {}", grouped(len as i128, 0), counted(all as u64, "file", "files")),
     };
     let quarantined = match standing.quarantined {
         0 => String::new(),
-        count => format!(" · {} {count} in quarantine", canvas.styles.sign("✗", "x")),
+        count => format!(" · {} {} in quarantine", canvas.styles.sign("✗", "x"), grouped(count as i128, 0)),
     };
     let parts = [
         ("Landing zone", canvas.styles.strong()),
@@ -112,7 +112,7 @@ fn shown(shared: &Shared, file: &File, canvas: &Canvas<'_>) -> (&'static str, &'
             (Step::Load, true) => (styles.sign("✓", "+"), "loaded", styles.good()),
             (Step::Load, false) => (styles.sign("▸", ">"), "loading", styles.accent()),
             (Step::Check, _) => (styles.sign("▸", ">"), "checking", styles.accent()),
-            _ => (styles.sign("▸", ">"), "taking", styles.accent()),
+            _ => (styles.sign("▸", ">"), "ingesting", styles.accent()),
         };
     }
     let (sign, style) = match file.state {

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::report::text::grouped;
+use crate::report::text::{counted, grouped};
 use crate::run::Level;
 use crate::tui::core::last_run::{Figures, LastRun, Note};
 use crate::tui::core::shared::Shared;
@@ -13,27 +13,26 @@ use crate::tui::screens::runs::view::ended::{End, result_look};
 use crate::tui::screens::today::model::Today;
 use crate::tui::screens::today::request::{Standing, State};
 use crate::tui::widgets::canvas::{Canvas, Side, wrapped};
-use crate::tui::widgets::quantity::{duration, moment};
+use crate::tui::widgets::quantity::duration;
 
 /// From this width on, the checks stand beside the figures.
 const BESIDE: u16 = 148;
-/// The cells of a count, and where there is little room.
-const COUNT: u16 = 11;
-const NARROW: u16 = 10;
+/// Below this width, the counts have no more cells than they need.
+const WIDE: u16 = 78;
 /// So many failures and warnings are asked room for.
 const NOTES: usize = 4;
 
-/// A column of the figures.
-type Count = (&'static str, fn(&Figures) -> u64);
+/// A column of the figures: its title, its cells, and where there is little room; the count.
+type Count = (&'static str, u16, u16, fn(&Figures) -> u64);
 
 /// The columns, in the order in which they matter.
 const COUNTS: [Count; 6] = [
-    ("rows", |f| f.rows),
-    ("opened", |f| f.opened),
-    ("closed", |f| f.closed),
-    ("unchanged", |f| f.unchanged),
-    ("rejected", |f| f.rejected),
-    ("files", |f| f.files),
+    ("rows", 11, 10, |f| f.rows),
+    ("new/changed", 13, 12, |f| f.opened),
+    ("ended", 11, 9, |f| f.closed),
+    ("unchanged", 11, 10, |f| f.unchanged),
+    ("rejected", 11, 9, |f| f.rejected),
+    ("files", 9, 6, |f| f.files),
 ];
 
 /// The lines that it would like to have.
@@ -90,13 +89,11 @@ fn from(area: Rect, lines: u16) -> Rect {
 
 fn heading(last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) {
     let styles = canvas.styles;
-    let started = last.started.map(moment).unwrap_or_default();
+    let started = last.started.map(|time| styles.zone.moment(time)).unwrap_or_default();
     let took = last.seconds.map(|s| format!(" · {}", duration(s))).unwrap_or_default();
-    let did =
-        [(last.undone, "file taken back", "files taken back"), (last.corrected, "row corrected", "rows corrected")];
-    let did = did.iter().filter(|(count, ..)| *count > 0);
-    let did: String =
-        did.map(|(count, one, many)| format!(" · {count} {}", if *count == 1 { one } else { many })).collect();
+    let did = [(last.undone, "file undone", "files undone"), (last.corrected, "row corrected", "rows corrected")];
+    let did = did.into_iter().filter(|(count, ..)| *count > 0);
+    let did: String = did.map(|(count, one, many)| format!(" · {}", counted(count, one, many))).collect();
     let end = match last.result {
         Some(result) => End::With(result),
         None if last.elsewhere => End::NotYet,
@@ -119,11 +116,12 @@ fn heading(last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) {
 
 /// All in one line, where there is room for no more.
 fn summary(standing: &Standing, last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) {
-    let sum = |count: fn(&Figures) -> u64| grouped(last.figures.iter().map(count).sum::<u64>().into(), 0);
     let checks = standing.checks.iter().filter_map(|c| c.lines.as_ref()).flatten();
     let (good, all) = checks.fold((0, 0), |(good, all), line| (good + usize::from(line.ok), all + 1));
     let sign = if good == all { canvas.styles.sign("✓", "+") } else { canvas.styles.sign("✗", "x") };
-    let text = format!("{} rows, {} rejected · {sign} {good}/{all} checks", sum(|f| f.rows), sum(|f| f.rejected));
+    let rows = counted(last.figures.iter().map(|f| f.rows).sum(), "row", "rows");
+    let rejected = grouped(last.figures.iter().map(|f| f.rejected).sum::<u64>().into(), 0);
+    let text = format!("{rows}, {rejected} rejected · {sign} {good}/{all} checks");
     if area.height > 0 {
         canvas.text(area.x + 1, area.y, area.width.saturating_sub(1), &text, canvas.styles.plain());
     }
@@ -133,24 +131,29 @@ fn summary(standing: &Standing, last: &LastRun, area: Rect, canvas: &mut Canvas<
 fn figures(last: &LastRun, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
     let styles = canvas.styles;
     if last.figures.is_empty() {
-        let text = if last.undone > 0 { "nothing had to be replayed" } else { "nothing was ready to be loaded" };
+        let text = if last.undone > 0 { "no days had to be replayed" } else { "no files were ready to load" };
         canvas.text(area.x + 3, area.y, area.width.saturating_sub(3), text, styles.dim());
         return 1;
     }
     let name = last.figures.iter().map(|f| f.pipeline.chars().count()).max().unwrap_or_default();
     let name = u16::try_from(name).unwrap_or(14).clamp(8, 14);
-    let cells = if area.width < 78 { NARROW } else { COUNT };
-    let fit = usize::from(area.width.saturating_sub(3 + name) / cells);
-    let shown = || COUNTS.iter().take(fit).zip((0..).map(|at| area.x + 3 + name + at * cells));
-    for ((title, _), x) in shown() {
+    let shown = || {
+        let mut x = area.x + 3 + name;
+        COUNTS.iter().map_while(move |(title, cells, few, count)| {
+            let (begin, cells) = (x, if area.width < WIDE { *few } else { *cells });
+            x += cells;
+            (x <= area.right()).then_some((*title, *count, begin, cells))
+        })
+    };
+    for (title, _, x, cells) in shown() {
         canvas.aligned(x, area.y, cells, title, Side::Right, styles.dim());
     }
     let lines = area.height.saturating_sub(1);
     for (y, figures) in (area.y + 1..area.bottom()).zip(&last.figures) {
         canvas.text(area.x + 3, y, name, &figures.pipeline, styles.plain());
-        for ((title, count), x) in shown() {
+        for (title, count, x, cells) in shown() {
             let count = count(figures);
-            let style = match (*title, count) {
+            let style = match (title, count) {
                 ("rejected", 1..) => styles.attention(),
                 (_, 0) => styles.dim(),
                 _ => styles.plain(),
@@ -191,7 +194,7 @@ fn notes(shared: &Shared, standing: &Standing, last: &LastRun, area: Rect, canva
     let mut lines: Vec<(String, Style)> = Vec::new();
     if standing.files.iter().any(|file| file.state == State::Held) {
         let key = shared.keys.key_of(Scope::On(Screen::Today), Action::AcceptShrink);
-        let text = format!("{} {key} loads the held snapshot in spite of max_shrink", styles.sign("▸", ">"));
+        let text = format!("{} {key} loads the held snapshot despite max_shrink", styles.sign("▸", ">"));
         lines.push((text, styles.accent()));
     }
     let mut told = 0;
@@ -212,7 +215,7 @@ fn notes(shared: &Shared, standing: &Standing, last: &LastRun, area: Rect, canva
     }
     let untold = last.said - told;
     if untold > 0 {
-        lines.push((format!("  and {untold} more: the run's log on the screen Runs tells all"), styles.dim()));
+        lines.push((format!("  and {untold} more; Runs has the whole log"), styles.dim()));
     }
     for (y, (text, style)) in (area.y..area.bottom()).zip(&lines) {
         canvas.text(area.x + 3, y, area.width.saturating_sub(3), text, *style);

@@ -16,7 +16,7 @@ use crate::tui::widgets::canvas::Canvas;
 impl ScreenView for Today {
     fn trail(&self, _shared: &Shared) -> Vec<String> {
         let filter = &self.filter;
-        if filter.is_empty() { Vec::new() } else { vec![format!("files with \"{filter}\"")] }
+        if filter.is_empty() { Vec::new() } else { vec![format!("files with “{filter}”")] }
     }
 
     fn draw(&self, shared: &Shared, area: Rect, canvas: &mut Canvas<'_>) {
@@ -32,7 +32,8 @@ impl ScreenView for Today {
                 }
                 replays::draw(standing, places.replays, canvas);
                 if let Some(failure) = failure {
-                    let text = format!("{} not up to date: {}", canvas.styles.sign("✗", "x"), failure.message);
+                    let text = format!("{} could not refresh: {}", canvas.styles.sign("✗", "x"), failure.message);
+                    canvas.clear(Rect { y: area.bottom() - 1, height: 1, ..area });
                     canvas.text(
                         area.x + 1,
                         area.bottom() - 1,

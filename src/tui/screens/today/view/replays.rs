@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::report::text::counted;
 use crate::tui::core::shared::Shared;
 use crate::tui::screens::today::model::Today;
 use crate::tui::screens::today::request::Standing;
@@ -30,7 +31,7 @@ pub fn draw(standing: &Standing, area: Rect, canvas: &mut Canvas<'_>) {
     let untold = if all.len() > room { all.len() + 1 - room } else { 0 };
     all.truncate(room - usize::from(untold > 0 && room > 1));
     if untold > 0 && room > 1 {
-        all.push(vec![format!("and {untold} more pipelines")]);
+        all.push(vec![format!("and {}", counted(untold as u64, "more pipeline", "more pipelines"))]);
     }
     let style = canvas.styles.attention();
     let signed = |lines: Vec<String>| lines.into_iter().enumerate().map(|(at, line)| (at == 0, line));

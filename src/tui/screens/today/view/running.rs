@@ -9,8 +9,10 @@ use crate::tui::core::shared::Shared;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::quantity::{duration, percent, short};
 
-/// The steps of a file, with their words.
-const STEPS: [(Step, &str); 3] = [(Step::Take, "take"), (Step::Check, "check"), (Step::Load, "load")];
+/// The steps of a file.
+const STEPS: [Step; 3] = [Step::Take, Step::Check, Step::Load];
+/// The cells of a step's word, with the gap behind it.
+const WORD: u16 = 7;
 /// Below this width, a pipeline has one bar for all its steps.
 const NARROW: u16 = 60;
 /// The lines of the log that are asked room for.
@@ -50,7 +52,7 @@ fn heading(shared: &Shared, running: &Running, area: Rect, canvas: &mut Canvas<'
         facts.push(format!("{} rows/s", short(rows)));
     }
     if running.stopping {
-        facts.insert(0, "stopping after the file it is at".to_owned());
+        facts.insert(0, "stopping after the current file".to_owned());
     } else if let Some(left) = running.remaining(shared.now).filter(|_| running.share().is_some_and(|s| s < 1.0)) {
         facts.push(if left < 0.5 { "almost done".to_owned() } else { format!("about {} left", duration(left)) });
     } else if running.planned.is_some() && running.share().is_none_or(|s| s >= 1.0) {
@@ -111,12 +113,12 @@ fn draw_gauge(running: &Running, gauge: &Gauge, area: Rect, canvas: &mut Canvas<
         format!("{} of {}", grouped(gauge.files.into(), 0), grouped(gauge.planned.0.max(gauge.files).into(), 0));
     let files = if rest >= 60 { files } else { String::new() };
     let tail = u16::try_from(files.len()).unwrap_or_default();
-    let bar_cells = ((rest.saturating_sub(tail) / 3).saturating_sub(6 + 6 + 2)).min(24);
-    for (place, (step, word)) in STEPS.into_iter().enumerate() {
-        let share = gauge.share(place);
+    let bar_cells = ((rest.saturating_sub(tail) / 3).saturating_sub(WORD + 6 + 2)).min(24);
+    for (place, step) in STEPS.into_iter().enumerate() {
+        let (word, share) = (step.word(), gauge.share(place));
         let here = gauge.step == Some(step);
         let style = if here { styles.strong() } else { styles.dim() };
-        let cells = if bar_cells > 0 { 6 } else { u16::try_from(word.len()).unwrap_or_default() + 1 };
+        let cells = if bar_cells > 0 { WORD } else { u16::try_from(word.len()).unwrap_or_default() + 1 };
         canvas.text(x, area.y, cells, word, style);
         x += cells;
         if gauge.failed && share < 1.0 {
@@ -143,17 +145,17 @@ fn draw_gauge(running: &Running, gauge: &Gauge, area: Rect, canvas: &mut Canvas<
 fn narrow_gauge(gauge: &Gauge, area: Rect, canvas: &mut Canvas<'_>) {
     let styles = canvas.styles;
     let share = (0..STEPS.len()).map(|place| gauge.share(place)).sum::<f64>() / 3.0;
-    let (word, style) = match STEPS.iter().find(|(step, _)| gauge.step == Some(*step)) {
+    let (word, style) = match gauge.step {
         _ if gauge.failed => (styles.sign("✗", "x"), styles.bad()),
         _ if gauge.held_back => (styles.sign("▲ held", "! held"), styles.attention()),
         _ if share >= 1.0 => (styles.sign("✓", "+"), styles.good()),
-        Some((_, word)) => (*word, styles.plain()),
+        Some(step) => (step.word(), styles.plain()),
         None => ("", styles.plain()),
     };
-    canvas.text(area.x, area.y, 6, word, style);
-    let room = area.width.saturating_sub(6 + 6);
-    bar(share, Rect { x: area.x + 6, width: room, ..area }, canvas);
-    canvas.text(area.x + 6 + room, area.y, 6, &format!("{:>5}", percent(share)), styles.plain());
+    canvas.text(area.x, area.y, WORD, word, style);
+    let room = area.width.saturating_sub(WORD + 6);
+    bar(share, Rect { x: area.x + WORD, width: room, ..area }, canvas);
+    canvas.text(area.x + WORD + room, area.y, 6, &format!("{:>5}", percent(share)), styles.plain());
 }
 
 /// The last things it said, the latest at the bottom.
@@ -178,9 +180,9 @@ fn log_line(event: &Event, area: Rect, canvas: &mut Canvas<'_>) {
         Level::Info => (" ", styles.plain()),
     };
     let at = event.at();
-    let step = at.and_then(|at| at.step).map(|step| format!("{step:?} ").to_lowercase()).unwrap_or_default();
+    let step = at.and_then(|at| at.step).map(|step| format!("{} ", step.word())).unwrap_or_default();
     let of = at.and_then(|at| at.file.as_deref().or(at.pipeline.as_deref())).unwrap_or_default();
-    let time = event.time.format("%H:%M:%S").to_string();
+    let time = styles.zone.show(event.time, "%H:%M:%S");
     let gap = if of.is_empty() { "" } else { "  " };
     let said = said(event);
     let dim = styles.dim();

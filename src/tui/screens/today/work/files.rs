@@ -33,10 +33,10 @@ fn ready(workspace: &Workspace, file: Ready, last: Option<&LastRun>) -> File {
     };
     let place = if state == State::Taken { Place::Archived } else { Place::Landed };
     let (reason, hint) = match state {
-        State::Taken => ("it is in the archive; the last run did not get to load it", None),
-        State::Loaded => ("these very bytes are loaded; the next run files them away and changes nothing", None),
-        State::Late => ("its day was passed over: it and later days are replayed", None),
-        State::Resent => ("its day has a file with other bytes: it and later days are replayed", None),
+        State::Taken => ("already in the archive; the last run did not load it", None),
+        State::Loaded => ("already loaded; the next run archives it and changes nothing", None),
+        State::Late => ("later days are already loaded: its day and those after it are replayed", None),
+        State::Resent => ("differs from the loaded file of its day: that day and those after it are replayed", None),
         _ => ("", None),
     };
     let file = File {
