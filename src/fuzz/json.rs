@@ -18,10 +18,10 @@ use obvious::{Read, read as obvious};
 /// A file of more is the same again.
 const MOST: usize = 12 << 10;
 
-/// The first byte chooses what becomes of fields in no column, the rest is a file.
+/// The first byte chooses what becomes of fields in no column and whether columns lie in objects, the rest is a file.
 pub(super) fn json(data: &[u8]) {
     let mut input = Input(data);
-    let pipeline = base(input.pick(&[0, 1, 2]));
+    let pipeline = base(input.pick(&[0, 1, 2, 3, 4, 5]));
     let bytes = input.rest();
     let bytes = bytes.get(..MOST).unwrap_or(bytes);
     if bytes.starts_with(&[0x1f, 0x8b]) {
@@ -49,7 +49,15 @@ fn base(extra: usize) -> &'static Pipeline {
     static BASES: OnceLock<Vec<Pipeline>> = OnceLock::new();
     let bases = BASES.get_or_init(|| {
         let words = ["reject_file", "ignore", "keep"];
-        words.map(|word| pipeline(&format!("format = {{ type = \"json\" }}\nextra_columns = '{word}'"))).to_vec()
+        let flat = words.map(|word| pipeline(&format!("format = {{ type = \"json\" }}\nextra_columns = '{word}'")));
+        let mut nested = flat.clone();
+        for pipeline in &mut nested {
+            for (column, from) in pipeline.columns.iter_mut().zip([&["n.a"][..], &["o.p.b", "x", "n.b"], &["o.c"]]) {
+                column.from = from.iter().map(|name| (*name).to_owned()).collect();
+            }
+        }
+        let ([reject, ignore, keep], [nested_reject, nested_ignore, nested_keep]) = (flat, nested);
+        vec![nested_reject, ignore, keep, reject, nested_ignore, nested_keep]
     });
     &bases[extra]
 }

@@ -59,6 +59,11 @@ pub enum ShapeRule {
         name: String,
         value: String,
     },
+    /// A member out of which columns are read is no object.
+    NoObject {
+        name: String,
+        value: String,
+    },
     BrokenJson {
         message: String,
         /// In characters, from 1.
@@ -109,6 +114,7 @@ impl ShapeRule {
                 (format!("{MEMBER}{name}{IS_COLUMN}{column}{ALREADY}"), format!("{SECOND}{value}`"))
             }
             Self::MemberTwice { name, value } => (format!("{MEMBER}{name}{TWICE}"), format!("{SECOND}{value}`")),
+            Self::NoObject { name, value } => (format!("{MEMBER}{name}{NO_OBJECT}"), format!("{VALUE}{value}`")),
             Self::BrokenJson { message, column } => (format!("{BROKEN}{message}"), format!("{AT}{column}")),
             Self::NotAnObject { text } => (NOT_OBJECT.to_owned(), format!("{VALUE}{text}`")),
             Self::ObjectAsValue => common("an object, not a value"),
@@ -140,6 +146,7 @@ const UNKNOWN: &str = "` is in no column of the schema";
 const IS_COLUMN: &str = "` is the column `";
 const ALREADY: &str = "`, which stands there already";
 const TWICE: &str = "` stands twice";
+const NO_OBJECT: &str = "` is no object, and columns are read from it";
 const VALUE: &str = ": `";
 const SECOND: &str = ": second value `";
 const BROKEN: &str = "broken JSON: ";
@@ -200,6 +207,10 @@ impl ShapeKind {
                 let (name, value) = member(&format!("{TWICE}{SECOND}"), "`")?;
                 ShapeRule::MemberTwice { name, value }
             }
+            Self::NoObject => {
+                let (name, value) = member(&format!("{NO_OBJECT}{VALUE}"), "`")?;
+                ShapeRule::NoObject { name, value }
+            }
             Self::BrokenJson => {
                 let (message, column) = text.strip_prefix(BROKEN)?.rsplit_once(AT)?;
                 ShapeRule::BrokenJson { message: message.to_owned(), column: column.parse().ok()? }
@@ -223,7 +234,9 @@ impl ShapeKind {
             Self::LongExtraField | Self::ExtraFieldNotUtf8 => {
                 text.strip_prefix("field ").is_some_and(|rest| after_number(rest, ": "))
             }
-            Self::LongMember | Self::UnknownMember | Self::SecondName | Self::MemberTwice => text.starts_with(MEMBER),
+            Self::LongMember | Self::UnknownMember | Self::SecondName | Self::MemberTwice | Self::NoObject => {
+                text.starts_with(MEMBER)
+            }
             Self::BrokenJson => text.starts_with(BROKEN),
             Self::NotAnObject => text.starts_with("not an object: `"),
             // They are about a column.

@@ -4,6 +4,7 @@
 mod drift;
 mod json_whole;
 mod limits;
+mod nested;
 
 use std::io::Write;
 

@@ -29,7 +29,8 @@ pub use format_version::{FORMAT, mark_format};
 pub use model::{
     Bound, CONFIG_FILE, ChartKind, ChartSpec, Column, ColumnType, Control, ControlTotal, Delimited, EXTRA_COLUMNS,
     Expression, ExtraColumns, FileDay, FilePattern, Format, Length, LinePattern, Load, Marker, MinRows, MissingColumns,
-    Pattern, Pipeline, PivotSpec, Reference, ReportSpec, RowCheck, Rule, Severity, Workspace, open_end, type_word,
+    Pattern, Pipeline, PivotSpec, Reference, ReportSpec, RowCheck, Rule, Severity, Workspace, open_end, path_steps,
+    type_word,
 };
 pub use open::open;
 pub use pipeline::{NoCondition, condition, size_text};

@@ -18,6 +18,7 @@ mod large;
 mod layers;
 #[cfg(unix)]
 mod looks;
+mod nested;
 mod pictures;
 #[cfg(unix)]
 mod rot;

@@ -216,6 +216,7 @@ fn shape(kind: ShapeKind) -> BoxedStrategy<ShapeRule> {
         ShapeKind::MemberTwice => {
             (text(), text()).prop_map(|(name, value)| ShapeRule::MemberTwice { name, value }).boxed()
         }
+        ShapeKind::NoObject => (text(), text()).prop_map(|(name, value)| ShapeRule::NoObject { name, value }).boxed(),
         ShapeKind::BrokenJson => {
             (text(), 0..1000u64).prop_map(|(message, column)| ShapeRule::BrokenJson { message, column }).boxed()
         }

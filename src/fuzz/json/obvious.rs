@@ -81,44 +81,117 @@ fn text(bytes: &[u8]) -> Option<String> {
 
 /// The values of an object in the order of the columns, or the bad row that it is.
 fn row(element: &str, line: u64, pipeline: &Pipeline) -> Result<Vec<Option<String>>, Broken> {
-    let columns = pipeline.file_columns();
     let mut values: Vec<Option<String>> = vec![None; pipeline.columns.len()];
     let mut seen: Vec<Vec<Option<String>>> = vec![Vec::new(); pipeline.columns.len()];
-    let (mut kept, mut others, mut bad) = (Vec::new(), Vec::new(), false);
+    let mut fields = Fields::default();
     // A name that is no text makes the whole object none.
-    let members: Option<Vec<(String, &str)>> = members(element)
-        .and_then(|members| members.into_iter().map(|(name, value)| Some((unescaped(name)?, value))).collect());
-    let Some(members) = members else {
-        return Err(broken(line, &values, &seen));
-    };
-    for (name, raw) in members {
-        match (columns.iter().position(|column| column.name == name), pipeline.extra_columns) {
-            (Some(at), _) => {
-                let value = match raw.as_bytes()[0] {
-                    b'n' => Some(None),
-                    b'"' => unescaped(raw).map(Some),
-                    b'{' | b'[' => None,
-                    _ => Some(Some(raw.to_owned())),
-                };
-                bad |= value.is_none() || !seen[at].is_empty();
-                seen[at].push(value.unwrap_or_else(|| Some(raw.to_owned())));
-                values[at] = seen[at][0].clone();
+    let Some(kept) = fields.of_object(element, &[], pipeline) else { return Err(broken(line, &values, &seen)) };
+    let mut bad = fields.bad;
+    for at in 0..pipeline.file_columns().len() {
+        let mut mine: Vec<&(Way, &str)> = fields.found.iter().filter(|(way, _)| way.column == at).collect();
+        mine.sort_by_key(|(way, _)| (way.name, way.depth));
+        // In the row itself, all of them are the column; elsewhere the first is, and what stands at the same place.
+        let count = |way: &Way| mine.iter().filter(|(other, _)| other.depth == 0 && other.name <= way.name).count();
+        for (place, (way, raw)) in mine.iter().enumerate() {
+            let same = place > 0 && mine[place - 1].0 == *way;
+            if place > 0 && !same && (way.depth > 0 || count(way) < 2) {
+                continue;
             }
-            (None, ExtraColumns::Ignore) => {}
-            (None, ExtraColumns::RejectFile) => bad = true,
-            (None, ExtraColumns::Keep) => {
-                bad |= others.contains(&name);
+            let value = match raw.as_bytes()[0] {
+                b'n' => Some(None),
+                b'"' => unescaped(raw).map(Some),
+                b'{' | b'[' => None,
+                _ => Some(Some((*raw).to_owned())),
+            };
+            bad |= value.is_none() || !seen[at].is_empty();
+            seen[at].push(value.unwrap_or_else(|| Some((*raw).to_owned())));
+            values[at] = seen[at][0].clone();
+        }
+    }
+    if let Some(kept) = kept {
+        *values.last_mut().unwrap() = Some(kept);
+    }
+    if bad { Err(broken(line, &values, &seen)) } else { Ok(values) }
+}
+
+/// How a field is a column: by which of its names (0 is its own), and within how many objects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Way {
+    column: usize,
+    name: usize,
+    depth: usize,
+}
+
+/// The fields of a row that are columns.
+#[derive(Default)]
+struct Fields<'a> {
+    found: Vec<(Way, &'a str)>,
+    entered: Vec<Vec<String>>,
+    bad: bool,
+}
+
+impl<'a> Fields<'a> {
+    /// Looks through an object; gives what is kept of it, or none at all if a name in it is no text.
+    fn of_object(&mut self, text: &'a str, within: &[String], pipeline: &Pipeline) -> Option<Option<String>> {
+        let members = members(text)?;
+        let members = members.into_iter().map(|(name, value)| Some((unescaped(name)?, value)));
+        let members: Vec<(String, &str)> = members.collect::<Option<_>>()?;
+        let (mut kept, mut others) = (Vec::new(), Vec::new());
+        for (name, raw) in members {
+            let path = [within, std::slice::from_ref(&name)].concat();
+            let json = serde_json::Value::from(name.as_str());
+            if let Some(way) = way(within, &name, pipeline) {
+                self.found.push((way, raw));
+            } else if leads_on(&path, pipeline) {
+                if self.entered.contains(&path) {
+                    self.bad = true;
+                    continue;
+                }
+                self.entered.push(path.clone());
+                match raw.as_bytes()[0] {
+                    b'n' => {}
+                    b'{' => match self.of_object(raw, &path, pipeline) {
+                        Some(inner) => kept.extend(inner.map(|inner| format!("{json}:{inner}"))),
+                        None => self.bad = true,
+                    },
+                    _ => self.bad = true,
+                }
+            } else if pipeline.extra_columns == ExtraColumns::RejectFile {
+                self.bad = true;
+            } else if pipeline.extra_columns == ExtraColumns::Keep {
+                self.bad |= others.contains(&name);
                 if !others.contains(&name) && !["null", "\"\""].contains(&raw) {
-                    kept.push(format!("{}:{raw}", serde_json::Value::from(name.as_str())));
+                    kept.push(format!("{json}:{raw}"));
                 }
                 others.push(name);
             }
         }
+        Some((!kept.is_empty()).then(|| format!("{{{}}}", kept.join(","))))
     }
-    if !kept.is_empty() {
-        *values.last_mut().unwrap() = Some(format!("{{{}}}", kept.join(",")));
+}
+
+/// The column that a field of that name is, within these objects.
+fn way(within: &[String], name: &str, pipeline: &Pipeline) -> Option<Way> {
+    let whole = within.iter().map(|step| format!("{step}.")).collect::<String>() + name;
+    let depth = within.len();
+    let columns = || pipeline.file_columns().iter().enumerate();
+    let own = columns().find(|(_, column)| depth == 0 && column.name == name);
+    if let Some((column, _)) = own {
+        return Some(Way { column, name: 0, depth });
     }
-    if bad { Err(broken(line, &values, &seen)) } else { Ok(values) }
+    columns().find_map(|(column, described)| {
+        let at = described.from.iter().position(|from| *from == whole && from.split('.').count() > depth)?;
+        let steps: Vec<&str> = whole.split('.').collect();
+        within.iter().eq(&steps[..depth]).then_some(Way { column, name: at + 1, depth })
+    })
+}
+
+/// Whether a column lies in the object of that path.
+fn leads_on(path: &[String], pipeline: &Pipeline) -> bool {
+    let froms = pipeline.file_columns().iter().flat_map(|column| &column.from);
+    froms
+        .map(|from| from.split('.').collect::<Vec<_>>())
+        .any(|steps| steps.len() > path.len() && path.iter().eq(&steps[..path.len()]))
 }
 
 /// A bad row; a field is known if all that stands for it says the same.

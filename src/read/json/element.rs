@@ -3,6 +3,7 @@
 use polars_arrow::array::{MutablePlString, Utf8ViewArray};
 use rayon::prelude::*;
 
+use super::paths::Paths;
 use super::row::Row;
 use crate::read::batch::{Batch, Broken};
 use crate::read::limits::Limits;
@@ -45,10 +46,11 @@ pub(super) fn batch<J>(
     let limits = Limits::of(pipeline);
     let mut builders: Vec<MutablePlString> = (0..width).map(|_| MutablePlString::with_capacity(rows.len())).collect();
     let (mut lines, mut broken, mut judged) = (Vec::with_capacity(rows.len()), Vec::new(), Vec::new());
+    let paths = Paths::of(pipeline);
     let mut row = Row::new(limits);
     for element in rows {
         let Element { text, line } = element;
-        judged.extend(row.read(text, pipeline).err().map(|error| judge(element, &error)));
+        judged.extend(row.read(text, pipeline, &paths).err().map(|error| judge(element, &error)));
         if !row.faults.is_empty() {
             broken.push(row.broken(*line));
             continue;

@@ -2,6 +2,7 @@
 //!
 //! A value is taken as the text it was written with, so no digit of a number is lost; `null` and a missing field are
 //! null, an empty text is a text. Every object names its own fields, so what is in no column is the matter of its row.
+//! A column may lie in an object within the row (`from = "event_data.position"`, see `paths`).
 //!
 //! The file is cut into elements by their brackets and quotes alone, block by block; whether an element is JSON is found
 //! out where it is read, several at a time. An array must be JSON as a whole, a line need not be: it is a bad row.
@@ -9,6 +10,8 @@
 mod array;
 mod element;
 mod lines;
+mod members;
+mod paths;
 mod place;
 mod row;
 

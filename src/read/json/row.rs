@@ -2,15 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
+use super::members::{Members, Text};
+use super::paths::{Is, Paths, ROOT, Source};
 use super::place::what;
 use crate::read::batch::Broken;
 use crate::read::extra::Extra;
-use crate::read::layout::column_of;
 use crate::read::limits::{Limits, beginning};
 use crate::read::row_fault::{RowFault, ShapeRule};
 use crate::workspace::{Column, ExtraColumns, Pipeline};
@@ -23,6 +20,10 @@ pub(super) struct Row<'a> {
     pub(super) values: Vec<Option<Cow<'a, str>>>,
     /// Which columns had a field, and which of them had others too.
     seen: Vec<Seen>,
+    /// What there is for columns that a path leads to: of each, the first in its order counts.
+    candidates: Vec<Candidate<'a>>,
+    /// Which of the objects that hold columns were there.
+    entered: Vec<bool>,
     /// What keeps it from being a row.
     pub(super) faults: Vec<RowFault>,
     limits: Limits,
@@ -35,20 +36,45 @@ enum Seen {
     Differently,
 }
 
+/// A field for a column.
+struct Candidate<'a> {
+    column: usize,
+    source: Source,
+    /// The object in which it stands.
+    object: usize,
+    name: Cow<'a, str>,
+    raw: &'a str,
+}
+
 impl<'a> Row<'a> {
     pub(super) fn new(limits: Limits) -> Self {
-        Self { values: Vec::new(), seen: Vec::new(), faults: Vec::new(), limits }
+        Self {
+            values: Vec::new(),
+            seen: Vec::new(),
+            candidates: Vec::new(),
+            entered: Vec::new(),
+            faults: Vec::new(),
+            limits,
+        }
     }
 
     /// Reads an object; an error, which is among the faults too, if the text is none.
-    pub(super) fn read(&mut self, text: &'a str, pipeline: &Pipeline) -> Result<(), serde_json::Error> {
+    pub(super) fn read(
+        &mut self,
+        text: &'a str,
+        pipeline: &Pipeline,
+        paths: &Paths<'_>,
+    ) -> Result<(), serde_json::Error> {
         self.values.clear();
         self.values.resize(pipeline.columns.len(), None);
         self.seen.clear();
         self.seen.resize(pipeline.columns.len(), Seen::Never);
+        self.entered.clear();
+        self.entered.resize(paths.objects(), false);
+        self.candidates.clear();
         self.faults.clear();
         let members = match serde_json::from_str::<Members<'a>>(text) {
-            Ok(members) => members.0,
+            Ok(members) => members,
             Err(error) => {
                 self.wrong(RowFault::of_row(match text.starts_with('{') {
                     true => ShapeRule::BrokenJson { message: what(&error), column: column(text, &error) },
@@ -57,21 +83,47 @@ impl<'a> Row<'a> {
                 return Err(error);
             }
         };
-        let columns = pipeline.file_columns();
+        let extra = self.members(members, ROOT, text, pipeline, paths);
+        self.settle(paths);
+        if let (Some(text), Some(last)) = (extra.text(), self.values.last_mut()) {
+            *last = Some(Cow::Owned(text));
+        }
+        Ok(())
+    }
+
+    /// Reads the members of an object; gives those of no column, as far as they are kept.
+    fn members(
+        &mut self,
+        members: Members<'a>,
+        object: usize,
+        row: &'a str,
+        pipeline: &Pipeline,
+        paths: &Paths<'_>,
+    ) -> Extra {
         let (mut extra, mut extra_names) = (Extra::default(), HashSet::new());
-        for (name, raw) in members {
+        for (name, raw) in members.0 {
             let raw = raw.get();
-            match (column_of(&name, columns), pipeline.extra_columns) {
-                (Some(at), _) => self.set(at, &name, raw, columns),
+            match (paths.find(object, &name), pipeline.extra_columns) {
+                (Some(Is::Column(at)), _) => self.set(at, &name, raw, paths.columns()),
+                (Some(Is::Candidate(column, source)), _) => {
+                    self.candidates.push(Candidate { column, source, object, name, raw });
+                }
+                (Some(Is::Object(inner)), _) => {
+                    if let Some(text) = self.enter(inner, raw, row, pipeline, paths).text() {
+                        extra.add(&name, &text);
+                    }
+                }
                 (None, ExtraColumns::RejectFile) => {
-                    let (name, value) = (shown(&name).into_owned(), shortened(raw));
+                    let (name, value) = (shown(&paths.full(object, &name)).into_owned(), shortened(raw));
                     self.wrong(RowFault::of_row(ShapeRule::UnknownMember { name, value }));
                 }
                 (None, ExtraColumns::Ignore) => {}
-                (None, ExtraColumns::Keep) if extra_names.contains(&name) => self.twice(&name, raw),
+                (None, ExtraColumns::Keep) if extra_names.contains(&name) => {
+                    self.twice(&paths.full(object, &name), raw)
+                }
                 (None, ExtraColumns::Keep) => {
                     if raw.len() > self.limits.field {
-                        self.wrong(self.limits.long_member(shown(&name).into_owned()));
+                        self.wrong(self.limits.long_member(shown(&paths.full(object, &name)).into_owned()));
                     } else if !matches!(raw, "null" | "\"\"") {
                         extra.add(&name, raw);
                     }
@@ -79,10 +131,54 @@ impl<'a> Row<'a> {
                 }
             }
         }
-        if let (Some(text), Some(last)) = (extra.text(), self.values.last_mut()) {
-            *last = Some(Cow::Owned(text));
+        extra
+    }
+
+    /// Reads an object that holds columns. It may be null; what else it may not be is a fault of the row.
+    fn enter(&mut self, object: usize, raw: &'a str, row: &'a str, pipeline: &Pipeline, paths: &Paths<'_>) -> Extra {
+        match self.entered.get_mut(object) {
+            Some(entered) if !*entered => *entered = true,
+            _ => {
+                self.twice(paths.path(object), raw);
+                return Extra::default();
+            }
         }
-        Ok(())
+        match raw.as_bytes().first() {
+            Some(b'n') => Extra::default(),
+            Some(b'{') => match serde_json::from_str::<Members<'a>>(raw) {
+                // The depth of a path is bounded where it is configured.
+                Ok(members) => self.members(members, object, row, pipeline, paths),
+                Err(error) => {
+                    let before = row.get(..raw.as_ptr() as usize - row.as_ptr() as usize).unwrap_or_default();
+                    let column = before.chars().count() as u64 + column(raw, &error);
+                    self.wrong(RowFault::of_row(ShapeRule::BrokenJson { message: what(&error), column }));
+                    Extra::default()
+                }
+            },
+            _ => {
+                let (name, value) = (shown(paths.path(object)).into_owned(), shortened(raw));
+                self.wrong(RowFault::of_row(ShapeRule::NoObject { name, value }));
+                Extra::default()
+            }
+        }
+    }
+
+    /// Takes, of what there is for a column, what comes first; two fields of the row for it, or one twice, are a fault.
+    fn settle(&mut self, paths: &Paths<'_>) {
+        let mut candidates = std::mem::take(&mut self.candidates);
+        candidates.sort_by_key(|candidate| (candidate.column, candidate.source));
+        for of_column in candidates.chunk_by(|one, next| one.column == next.column) {
+            let (mut before, mut of_row) = (None, false);
+            for Candidate { column, source, object, name, raw } in of_column {
+                let again = before == Some(source) || (of_row && source.is_of_row());
+                if before.is_none() || again {
+                    self.set(*column, &paths.full(*object, name), raw, paths.columns());
+                }
+                (before, of_row) = (Some(source), of_row || source.is_of_row());
+            }
+        }
+        candidates.clear();
+        self.candidates = candidates;
     }
 
     fn wrong(&mut self, fault: RowFault) {
@@ -168,50 +264,5 @@ fn shortened(text: &str) -> String {
     match text.char_indices().nth(MOST) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
         None => text.to_owned(),
-    }
-}
-
-/// A text that borrows from the file unless it holds an escape.
-struct Text<'a>(Cow<'a, str>);
-
-impl<'de> Deserialize<'de> for Text<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TextVisitor;
-        impl<'de> Visitor<'de> for TextVisitor {
-            type Value = Text<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text")
-            }
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Text(Cow::Borrowed(text)))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Text(Cow::Owned(text.to_owned())))
-            }
-        }
-        deserializer.deserialize_str(TextVisitor)
-    }
-}
-
-/// The members of an object in their order, doubles included.
-struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
-
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct MembersVisitor;
-        impl<'de> Visitor<'de> for MembersVisitor {
-            type Value = Members<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::with_capacity(map.size_hint().unwrap_or(8));
-                while let Some((name, value)) = map.next_entry::<Text<'de>, &'de RawValue>()? {
-                    members.push((name.0, value));
-                }
-                Ok(Members(members))
-            }
-        }
-        deserializer.deserialize_map(MembersVisitor)
     }
 }

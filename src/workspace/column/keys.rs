@@ -253,7 +253,8 @@ fn from_key<'a>() -> ColumnKey<'a> {
         takes: "text, or list of texts",
         unset: Unset::Default,
         example: r#"["cust_id", "customer no"]"#,
-        means: "what else files may call the column, in a header or as a JSON field; tables and error reports have its own \
+        means: "what else files may call the column, in a header or as a JSON field; in JSON also a path into objects, such \
+                as `event_data.position`, see [nested JSON](formats.md#nested-json). Tables and error reports have its own \
                 name",
         read: |node, draft| {
             draft.from = other_names(node)?;

@@ -28,7 +28,7 @@ pub struct Column {
     pub references: Option<Reference>,
     /// The rules of it that only warn, in order.
     pub warns: Vec<Rule>,
-    /// By which other names files may call it.
+    /// By which other names files may call it; in JSON, a name may also be a path into objects ([`path_steps`]).
     pub from: Vec<String>,
 }
 
@@ -144,6 +144,12 @@ pub fn type_word(kind: &ColumnType) -> String {
         ColumnType::Decimal { precision, scale } => format!("{name}({precision},{scale})"),
         _ => name.to_owned(),
     }
+}
+
+/// The fields that a path such as `a.b` goes through, two or more; none if the text can be nothing but a name.
+pub fn path_steps(name: &str) -> Option<Vec<&str>> {
+    let steps: Vec<&str> = name.split('.').collect();
+    (steps.len() > 1 && steps.iter().all(|step| !step.is_empty())).then_some(steps)
 }
 
 impl std::fmt::Display for Reference {

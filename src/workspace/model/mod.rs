@@ -13,7 +13,7 @@ mod sql_report;
 mod workspace;
 
 pub use checks::{Control, ControlTotal, Expression, LinePattern, MinRows, RowCheck};
-pub use column::{Bound, Column, ColumnType, Length, Pattern, Reference, TypeName, type_word};
+pub use column::{Bound, Column, ColumnType, Length, Pattern, Reference, TypeName, path_steps, type_word};
 pub use file_pattern::{FileDay, FilePattern, Marker};
 pub use format::{Delimited, Format};
 pub use load::{KeyUse, Load};

@@ -1,10 +1,12 @@
 //! Files whose columns are not those of the schema: what becomes of them.
 
 use super::super::column;
-use super::super::model::{Column, ColumnType, EXTRA_COLUMNS, ExtraColumns, Format, MissingColumns};
+use super::super::model::{Column, ColumnType, EXTRA_COLUMNS, ExtraColumns, Format, MissingColumns, path_steps};
 use super::draft::Draft;
 use crate::config::{Section, shown};
 
+/// So many fields a path may go through.
+const MOST_STEPS: usize = 64;
 const BY_PLACE: &str = "Remove it; without a header, fields are told by their places alone.";
 
 /// Checks that `extra_columns` and `missing_columns` apply to files of this format, if that is good.
@@ -38,6 +40,7 @@ pub(super) fn told_by_name(format: &Format) -> bool {
 /// Checks what the columns say of their names against one another and against the rest of the pipeline.
 pub(super) fn check_names(columns: &[column::Draft<'_>], draft: &Draft<'_>) -> Option<()> {
     let headless = draft.format.as_ref().is_some_and(|format| !told_by_name(format));
+    let json = draft.format == Some(Format::Json);
     let keeps = draft.extra_columns == ExtraColumns::Keep;
     let mut good = true;
     let mut seen: Vec<&str> = Vec::new();
@@ -57,7 +60,7 @@ pub(super) fn check_names(columns: &[column::Draft<'_>], draft: &Draft<'_>) -> O
             } else if seen.contains(name) {
                 Some((format!("`{}` is in `from` already", shown(name)), "Remove one of the two."))
             } else {
-                None
+                json.then(|| path_fault(name, columns)).flatten()
             };
             seen.push(name);
             if let Some((message, hint)) = fault {
@@ -67,6 +70,21 @@ pub(super) fn check_names(columns: &[column::Draft<'_>], draft: &Draft<'_>) -> O
         }
     }
     good.then_some(())
+}
+
+/// What is wrong with a name as a path into objects.
+fn path_fault(name: &str, columns: &[column::Draft<'_>]) -> Option<(String, &'static str)> {
+    let steps = path_steps(name)?;
+    if steps.len() > MOST_STEPS {
+        return Some((format!("a path of {} fields", steps.len()), "It may have at most 64."));
+    }
+    let first = steps.first()?;
+    let named = columns.iter().any(|column| column.name == Some(first)).then(|| (*first).to_owned());
+    let others = || columns.iter().flat_map(|column| &column.from).map(|(other, _)| *other);
+    let above = || (1..steps.len()).filter_map(|end| Some(steps.get(..end)?.join(".")));
+    let parent = named.or_else(|| above().find(|parent| others().any(|other| other == parent)))?;
+    let message = format!("the path leads through `{}`, which is a column", shown(&parent));
+    Some((message, "A field is a value or an object; rename the column, or take the shorter name out of `from`."))
 }
 
 /// The column that keeps the fields of no column.

@@ -95,3 +95,33 @@ fn other_names() {
     let both = GOOD.replace("\"int\" }", "\"int\", from = \"n\" }");
     check(&both, &["11:40: pipelines.sales.columns.qty.from: `n` is in `from` already"]);
 }
+
+#[test]
+fn paths_into_objects() {
+    let json = |columns: &str| {
+        let (head, _) = GOOD.split_once("columns = [").unwrap();
+        let head = head.replace("\"delimited\", delimiter = \"~\"", "\"json\"");
+        format!("{head}columns = [\n  {{ name = \"id\", type = \"int\" }},\n{columns}\n]\n")
+    };
+    let column = |name: &str, from: &str| format!("  {{ name = \"{name}\", type = \"string\", from = {from} }},\n");
+    let from =
+        good(&json(&column("a", r#"["x.a", "x.y.a", "a.", ".a", "x..a"]"#))).pipelines[0].columns[1].from.clone();
+    assert_eq!(from, ["x.a", "x.y.a", "a.", ".a", "x..a"]);
+    let wrong = |columns: &[(&str, &str)], expected: &[&str]| {
+        let columns: String = columns.iter().map(|(name, from)| column(name, from)).collect();
+        check(&json(&columns), expected);
+    };
+    let at = |place: &str, key: &str, words: &str| format!("{place}: pipelines.sales.columns.{key}: {words}");
+    wrong(&[("a", r#""x.a""#), ("b", r#""x.a""#)], &[&at("12:41", "b.from", "`x.a` is in `from` already")]);
+    let through = |parent: &str| format!("the path leads through `{parent}`, which is a column");
+    wrong(&[("a", r#""id.a""#)], &[&at("11:41", "a.from", &through("id"))]);
+    wrong(&[("a", r#""a.b""#)], &[&at("11:41", "a.from", &through("a"))]);
+    wrong(&[("a", r#""x.y""#), ("b", r#"["z", "x.y.b.c"]"#)], &[&at("12:47", "b.from[2]", &through("x.y"))]);
+    wrong(&[("a", r#"["x.y.z", "x"]"#)], &[&at("11:42", "a.from[1]", &through("x"))]);
+    let path = |steps: usize| format!("\"{}\"", vec!["x"; steps].join("."));
+    wrong(&[("a", &path(64))], &[]);
+    wrong(&[("a", &path(65))], &[&at("11:41", "a.from", "a path of 65 fields")]);
+    // Where fields have no objects, a name is a name.
+    let flat = json(&[column("a", r#"["x", "x.y"]"#), column("b", r#""id.a""#)].concat());
+    check(&flat.replace("{ type = \"json\" }", "{ type = \"delimited\" }"), &[]);
+}
