@@ -3,6 +3,7 @@
 //! Both are told from the parsed statement, by the parser of the engine that runs it: no first word and no comment says
 //! what a statement does. What cannot be parsed passes here, and fails where it is run.
 
+mod model;
 mod refused;
 mod size;
 
@@ -16,6 +17,7 @@ use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
 use refused::refused;
 use size::Size;
 
+pub(crate) use model::{TableName, tables_of};
 pub(crate) use refused::Refused;
 
 /// What to do about a condition that asks other rows.
