@@ -64,10 +64,11 @@ fn unparsed(error: &ParserError, start: Location) -> Refused {
         ParserError::RecursionLimitExceeded => return size::nested(start),
     };
     let (words, place) = text.rsplit_once(" at Line: ").unwrap_or((text, ""));
-    let at = place.split_once(", Column: ").and_then(|(line, column)| {
-        Some(Location { line: line.parse().ok()?, column: column.trim().parse().ok()? })
-    });
-    let words = words.replace("Expected: ", "expected ").replace("found: EOF", "found the end").replace("found: ", "found ");
+    let at = place
+        .split_once(", Column: ")
+        .and_then(|(line, column)| Some(Location { line: line.parse().ok()?, column: column.trim().parse().ok()? }));
+    let words =
+        words.replace("Expected: ", "expected ").replace("found: EOF", "found the end").replace("found: ", "found ");
     refused(words, SELECT, at.filter(|at| at.line > 0).unwrap_or(start))
 }
 
@@ -141,7 +142,9 @@ impl Visitor for Tables {
     fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<Refused> {
         match expr {
             Expr::Function(function) => self.unsteady(&table_name(&function.name), function.name.span().start),
-            Expr::Identifier(word) if word.quote_style.is_none() && word.value.to_lowercase().starts_with("current_") => {
+            Expr::Identifier(word)
+                if word.quote_style.is_none() && word.value.to_lowercase().starts_with("current_") =>
+            {
                 self.unsteady(&word.value, word.span.start)
             }
             _ => ControlFlow::Continue(()),

@@ -17,6 +17,7 @@ mod reference;
 mod regular_expression;
 mod settings;
 mod severity;
+mod sql_file;
 mod sql_report;
 pub mod template;
 mod toml_text;

@@ -9,7 +9,8 @@ use super::format_version::check_format;
 use super::model::{CONFIG_FILE, Workspace};
 use super::pipeline::pipelines;
 use super::settings::settings;
-use super::sql_report::{SqlFiles, reports};
+use super::sql_file::SqlFiles;
+use super::sql_report::reports;
 use super::template;
 
 const KEYS: &[&str] = &["workspace", "pipelines", "reports"];

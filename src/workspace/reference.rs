@@ -6,7 +6,7 @@ use strum::VariantArray as _;
 
 use super::model::{Rule, Workspace};
 use super::open::parse;
-use super::sql_report::SqlFiles;
+use super::sql_file::SqlFiles;
 use super::{column, pipeline, settings, sql_report, template};
 use crate::config::{Key, Unset};
 use crate::error::Error;

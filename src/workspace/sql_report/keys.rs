@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use super::super::model::{ChartSpec, PivotSpec, ReportSpec};
+use super::super::sql_file::{SqlFiles, query_file};
 use super::super::toml_text::quoted;
 use super::shown::{chart, chart_text, pivot, pivot_text};
-use super::sql_file::{SQL, SqlFiles, sql_file};
 use crate::config::{Key, Node, Unset, set, shown};
+
+const SQL: &str = "Name a SQL file of the workspace, such as sql = \"reports/top_customers.sql\".";
 
 /// A report of which not everything may be read yet, or be good.
 pub(in super::super) struct Draft<'f> {
@@ -45,7 +47,7 @@ pub(in super::super) fn keys<'a, 'f>() -> [Key<'a, Draft<'f>, ReportSpec>; 6] {
             unset: Unset::Wrong(SQL),
             example: r#""reports/sales_by_day.sql""#,
             means: "the SQL file, in the workspace; see [SQL](limits.md#sql) for its limits",
-            read: |node, draft| set(&mut draft.sql, sql_file(node, draft.files).map(Some)),
+            read: |node, draft| set(&mut draft.sql, query_file(node, draft.files, SQL).map(Some)),
             write: |report| Some(quoted(&report.sql_file.to_string_lossy())),
         },
         Key {

@@ -4,8 +4,6 @@
 mod keys;
 mod read;
 mod shown;
-mod sql_file;
 
 pub(super) use keys::keys;
 pub(super) use read::reports;
-pub(super) use sql_file::SqlFiles;

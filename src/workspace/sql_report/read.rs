@@ -2,8 +2,8 @@
 
 use super::super::model::ReportSpec;
 use super::super::names::check_name;
+use super::super::sql_file::SqlFiles;
 use super::keys::{Draft, keys};
-use super::sql_file::SqlFiles;
 use crate::config::{Node, Section, names, shown};
 
 const EXAMPLE: &str = "Begin a report with [reports.top_customers].";

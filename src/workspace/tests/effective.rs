@@ -3,7 +3,7 @@ use std::path::Path;
 
 use super::{GOOD, folder};
 use crate::workspace::open::parse;
-use crate::workspace::sql_report::SqlFiles;
+use crate::workspace::sql_file::SqlFiles;
 use crate::workspace::{CONFIG_FILE, effective, open, template};
 
 /// Opening what is in effect gives an equal workspace, and the same text.

@@ -2,7 +2,7 @@ use std::fs;
 
 use super::{GOOD, check_with, folder, good, lines};
 use crate::workspace::open::parse;
-use crate::workspace::sql_report::SqlFiles;
+use crate::workspace::sql_file::SqlFiles;
 
 #[track_caller]
 fn check(keys: &str, expected: &[&str]) {

@@ -21,7 +21,7 @@ use tempfile::TempDir;
 
 use super::Workspace;
 use super::open::parse;
-use super::sql_report::SqlFiles;
+use super::sql_file::SqlFiles;
 use crate::error::{Error, ErrorKind};
 
 /// A good config file, which the cases break; `qty` is on line 11, a report begins on line 14.

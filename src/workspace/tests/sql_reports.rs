@@ -2,7 +2,7 @@ use std::path::Path;
 
 use super::{GOOD, check, check_report, folder, good, lines};
 use crate::workspace::open::parse;
-use crate::workspace::sql_report::SqlFiles;
+use crate::workspace::sql_file::SqlFiles;
 use crate::workspace::{ChartKind, ReportSpec};
 
 fn report(rest: &str) -> ReportSpec {

@@ -1,31 +1,32 @@
-//! The SQL file of a report: read, and refused where it does more than read.
+//! The SQL files of reports and models: read, and refused where they cannot be.
+//!
+//! What the SQL of a report does beyond reading is told here; that of a model is told when it is computed.
 
 use std::path::{Component, Path, PathBuf};
 
-use super::super::folders::resolved;
-use super::super::template::Template;
+use super::folders::resolved;
+use super::template::Template;
 use crate::config::{Node, Spot, shown};
 use crate::sql;
 
-pub(super) const SQL: &str = "Name a SQL file of the workspace, such as sql = \"reports/top_customers.sql\".";
 /// No query is this large (bytes).
 const LARGEST_SQL: u64 = 1 << 20;
 
 /// Where the SQL files of a config file are.
 #[derive(Clone, Copy)]
-pub(in super::super) enum SqlFiles<'a> {
+pub(super) enum SqlFiles<'a> {
     /// In this workspace.
     Folder(&'a Path),
     /// In this program.
     Template(&'a Template),
 }
 
-/// The file, relative to the workspace, and its text.
-pub(super) fn sql_file(node: &Node<'_>, files: SqlFiles<'_>) -> Option<(PathBuf, String)> {
+/// The file, relative to the workspace, and its text; `example` shows how one is named.
+pub(super) fn sql_file(node: &Node<'_>, files: SqlFiles<'_>, example: &str) -> Option<(PathBuf, String)> {
     let name = node.plain_text()?;
     let path = PathBuf::from(name);
     if !path.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir)) {
-        node.wrong(format!("`{}` is not inside the workspace", shown(name)), SQL);
+        node.wrong(format!("`{}` is not inside the workspace", shown(name)), example);
         return None;
     }
     let text = match files {
@@ -34,13 +35,18 @@ pub(super) fn sql_file(node: &Node<'_>, files: SqlFiles<'_>) -> Option<(PathBuf,
         }
         SqlFiles::Folder(root) => read_sql(root, &path),
     };
-    let text = match text {
-        Ok(text) => text,
+    match text {
+        Ok(text) => Some((path, text)),
         Err(reason) => {
-            node.wrong(format!("`{}` {reason}", shown(name)), SQL);
-            return None;
+            node.wrong(format!("`{}` {reason}", shown(name)), example);
+            None
         }
-    };
+    }
+}
+
+/// The same for SQL that must be no more than a query.
+pub(super) fn query_file(node: &Node<'_>, files: SqlFiles<'_>, example: &str) -> Option<(PathBuf, String)> {
+    let (path, text) = sql_file(node, files, example)?;
     if let Err(sql::Refused { message, hint, line, column }) = sql::only_reads(&text) {
         node.wrong_there(Spot { file: path, line, column }, message, hint);
         return None;
