@@ -44,7 +44,8 @@ pub(crate) fn tables_of(sql: &str) -> Result<Vec<TableName>, Refused> {
     let tokens = Tokenizer::new(&GenericDialect, sql).tokenize_with_location().map_err(unread)?;
     size::tokens(&tokens)?;
     let start = first(&tokens);
-    let statements = parser(tokens).parse_statements().map_err(|error| unparsed(&error, start))?;
+    let end = tokens.last().map_or(start, |token| token.span.end);
+    let statements = parser(tokens).parse_statements().map_err(|error| unparsed(&error, end))?;
     let [Statement::Query(query)] = statements.as_slice() else { return Err(refused("is no SELECT", SELECT, start)) };
     let mut tables = Tables { start, scopes: Vec::new(), found: Vec::new() };
     match query.visit(&mut tables) {
@@ -58,10 +59,10 @@ fn unread(TokenizerError { message, location }: TokenizerError) -> Refused {
 }
 
 /// The parser's words, and its place in them.
-fn unparsed(error: &ParserError, start: Location) -> Refused {
+fn unparsed(error: &ParserError, end: Location) -> Refused {
     let text = match error {
         ParserError::TokenizerError(text) | ParserError::ParserError(text) => text.as_str(),
-        ParserError::RecursionLimitExceeded => return size::nested(start),
+        ParserError::RecursionLimitExceeded => return size::nested(end),
     };
     let (words, place) = text.rsplit_once(" at Line: ").unwrap_or((text, ""));
     let at = place
@@ -69,7 +70,7 @@ fn unparsed(error: &ParserError, start: Location) -> Refused {
         .and_then(|(line, column)| Some(Location { line: line.parse().ok()?, column: column.trim().parse().ok()? }));
     let words =
         words.replace("Expected: ", "expected ").replace("found: EOF", "found the end").replace("found: ", "found ");
-    refused(words, SELECT, at.filter(|at| at.line > 0).unwrap_or(start))
+    refused(words, SELECT, at.filter(|at| at.line > 0).unwrap_or(end))
 }
 
 /// The parts of a WITH, and how many of them what is read now may name.
@@ -199,7 +200,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_a_model_is_told_with_its_place() {
-        wrong("SELECT *\nFROM a\nWHERE", "expected an expression, found the end", (1, 1));
+        wrong("SELECT *\nFROM a\nWHERE", "expected an expression, found the end", (3, 6));
         wrong("SELECT a,\n  b c d FROM t", "expected end of statement, found d", (2, 7));
         wrong("SELECT 'no end", "unterminated string literal", (1, 8));
         wrong("SHOW TABLES", "is no SELECT", (1, 1));

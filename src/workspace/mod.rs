@@ -9,6 +9,7 @@ mod date_format;
 mod effective;
 mod folders;
 mod format_version;
+mod layer;
 mod model;
 mod names;
 mod open;
@@ -18,6 +19,7 @@ mod regular_expression;
 mod settings;
 mod severity;
 mod sql_file;
+mod sql_model;
 mod sql_report;
 pub mod template;
 mod toml_text;
@@ -29,9 +31,9 @@ pub use effective::effective;
 pub use format_version::{FORMAT, mark_format};
 pub use model::{
     Bound, CONFIG_FILE, ChartKind, ChartSpec, Column, ColumnType, Control, ControlTotal, Delimited, EXTRA_COLUMNS,
-    Expression, ExtraColumns, FileDay, FilePattern, Format, Length, LinePattern, Load, Marker, MinRows, MissingColumns,
-    Pattern, Pipeline, PivotSpec, Reference, ReportSpec, RowCheck, Rule, Severity, Workspace, open_end, path_steps,
-    type_word,
+    ExportPath, Expression, ExtraColumns, FileDay, FilePattern, Format, Length, LinePattern, Load, Marker, MinRows,
+    MissingColumns, ModelExport, ModelFormat, ModelLoad, ModelSpec, Pattern, Pipeline, PivotSpec, Reference,
+    ReportSpec, RowCheck, Rule, Severity, SqlFault, TableName, Workspace, open_end, path_steps, type_word,
 };
 pub use open::open;
 pub use pipeline::{NoCondition, condition, size_text};

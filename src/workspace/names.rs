@@ -1,10 +1,10 @@
-//! Names of pipelines, layers and reports.
+//! Names of pipelines, models, layers and reports.
 
 use crate::config::{Node, shown};
 
 const LETTERS: &str = "Use lower-case letters, digits and _, beginning with a letter.";
 /// Tables that the engine keeps itself.
-const RESERVED: [&str; 2] = ["loads", "load_totals"];
+pub(super) const RESERVED: [&str; 2] = ["loads", "load_totals"];
 
 /// The word of a layer, which is a folder of the warehouse.
 pub(super) fn check_layer(word: &str, node: &Node<'_>) -> Option<()> {
@@ -21,7 +21,7 @@ pub(super) fn check_name(what: &str, name: &str, node: &Node<'_>) -> Option<()> 
         node.wrong_key(format!("`{}` is not a valid name for a {what}", shown(name)), LETTERS);
         return None;
     }
-    if what == "pipeline" && RESERVED.contains(&name) {
+    if what != "report" && RESERVED.contains(&name) {
         node.wrong_key(
             format!("the name `{name}` is reserved"),
             "shoptui keeps this table itself; choose another name.",

@@ -10,10 +10,11 @@ use super::model::{CONFIG_FILE, Workspace};
 use super::pipeline::pipelines;
 use super::settings::settings;
 use super::sql_file::SqlFiles;
+use super::sql_model::models;
 use super::sql_report::reports;
 use super::template;
 
-const KEYS: &[&str] = &["workspace", "pipelines", "reports"];
+const KEYS: &[&str] = &["workspace", "pipelines", "models", "reports"];
 
 /// Opens the workspace in a folder and checks all of it.
 ///
@@ -52,9 +53,10 @@ pub(super) fn parse(text: &str, root: &Path, files: SqlFiles<'_>) -> Result<Work
 fn workspace(document: Node<'_>, root: &Path, files: SqlFiles<'_>) -> Option<Workspace> {
     let document = document.section(KEYS, "")?;
     let settings = settings(&document, root);
-    let pipelines = pipelines(&document);
-    let reports = reports(&document, files);
-    Some(Workspace { pipelines, reports, ..settings? })
+    let (pipelines, reports) = (pipelines(&document), reports(&document, files));
+    let mut workspace = Workspace { pipelines, reports, ..settings? };
+    workspace.models = models(&document, files, &workspace);
+    Some(workspace)
 }
 
 fn no_workspace(dir: &Path) -> Error {

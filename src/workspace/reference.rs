@@ -7,7 +7,7 @@ use strum::VariantArray as _;
 use super::model::{Rule, Workspace};
 use super::open::parse;
 use super::sql_file::SqlFiles;
-use super::{column, pipeline, settings, sql_report, template};
+use super::{column, pipeline, settings, sql_model, sql_report, template};
 use crate::config::{Key, Unset};
 use crate::error::Error;
 
@@ -19,6 +19,8 @@ format = { type = "delimited" }
 load = "transaction"
 key = ["id"]
 columns = [{ name = "id", type = "int" }, { name = "other", type = "int" }]
+[models.gold]
+sql = "reports/top_customers.sql"
 [reports.sales]
 sql = "reports/top_customers.sql"
 "#;
@@ -28,7 +30,7 @@ sql = "reports/top_customers.sql"
 /// A default is what a config file that does not set the key comes to.
 pub fn reference() -> Result<Vec<(&'static str, String)>, Vec<Error>> {
     let workspace = parse(LEAST, Path::new("shop"), SqlFiles::Template(&template::SHOP))?;
-    let Workspace { pipelines, reports, .. } = &workspace;
+    let Workspace { pipelines, models, reports, .. } = &workspace;
     let mut parts = vec![("workspace", rows(&settings::keys(), Some(&workspace)))];
     parts.push(("pipelines", rows(&pipeline::keys(), pipelines.first())));
     parts.push(("format", rows(&pipeline::format_keys(), pipelines.first().map(|pipeline| &pipeline.format))));
@@ -36,6 +38,7 @@ pub fn reference() -> Result<Vec<(&'static str, String)>, Vec<Error>> {
     parts.push(("columns", rows(&column::keys().map(|key| key.key), column)));
     parts.push(("types", types()));
     parts.push(("rules", rules()));
+    parts.push(("models", rows(&sql_model::keys(), models.first())));
     parts.push(("reports", rows(&sql_report::keys(), reports.first())));
     Ok(parts)
 }

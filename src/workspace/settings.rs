@@ -79,6 +79,7 @@ fn bare(root: &Path) -> Workspace {
         warehouse: Store::folder(root.join("warehouse")),
         root: root.to_owned(),
         pipelines: Vec::new(),
+        models: Vec::new(),
         reports: Vec::new(),
     }
 }

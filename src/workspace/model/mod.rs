@@ -9,6 +9,7 @@ mod format;
 mod load;
 mod pipeline;
 mod rule;
+mod sql_model;
 mod sql_report;
 mod workspace;
 
@@ -19,5 +20,6 @@ pub use format::{Delimited, Format};
 pub use load::{KeyUse, Load};
 pub use pipeline::{EXTRA_COLUMNS, ExtraColumns, MissingColumns, Pipeline, open_end};
 pub use rule::{Rule, Severity};
+pub use sql_model::{ExportPath, ModelExport, ModelFormat, ModelLoad, ModelSpec, SqlFault, TableName};
 pub use sql_report::{ChartKind, ChartSpec, PivotSpec, ReportSpec};
 pub use workspace::{CONFIG_FILE, Workspace};

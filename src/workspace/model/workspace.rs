@@ -6,6 +6,7 @@ use chrono::{DateTime, Local, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::pipeline::Pipeline;
+use super::sql_model::ModelSpec;
 use super::sql_report::ReportSpec;
 use crate::error::{Error, ErrorKind, Result, did_you_mean};
 use crate::store::Store;
@@ -28,6 +29,8 @@ pub struct Workspace {
     pub warehouse: Store,
     /// The pipelines in the order of the config file.
     pub pipelines: Vec<Pipeline>,
+    /// The models in the order of the config file.
+    pub models: Vec<ModelSpec>,
     /// The reports in the order of the config file.
     pub reports: Vec<ReportSpec>,
 }
@@ -39,6 +42,14 @@ impl Workspace {
             .iter()
             .find(|p| p.name == name)
             .ok_or_else(|| unknown("pipeline", name, self.pipelines.iter().map(|p| p.name.as_str())))
+    }
+
+    /// The model of that name.
+    pub fn model(&self, name: &str) -> Result<&ModelSpec> {
+        self.models
+            .iter()
+            .find(|m| m.name == name)
+            .ok_or_else(|| unknown("model", name, self.models.iter().map(|m| m.name.as_str())))
     }
 
     /// The report of that name.

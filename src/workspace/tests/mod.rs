@@ -10,6 +10,7 @@ mod hostile;
 mod open;
 mod other_columns;
 mod pipelines;
+mod sql_models;
 mod sql_reports;
 mod syntax;
 mod template;
@@ -45,6 +46,17 @@ fn folder() -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     fs::create_dir(dir.path().join("reports")).unwrap();
     fs::write(dir.path().join("reports/r.sql"), "SELECT 1").unwrap();
+    fs::create_dir(dir.path().join("models")).unwrap();
+    for (name, sql) in
+        [("a", "SELECT * FROM b"), ("b", "SELECT * FROM c"), ("c", "SELECT * FROM a JOIN sales USING (id)")]
+    {
+        fs::write(dir.path().join(format!("models/{name}.sql")), sql).unwrap();
+    }
+    fs::write(dir.path().join("models/self.sql"), "SELECT * FROM self").unwrap();
+    fs::write(dir.path().join("models/sales.sql"), "SELECT *\nFROM sales").unwrap();
+    fs::write(dir.path().join("models/loads.sql"), "SELECT * FROM loads, load_totals").unwrap();
+    fs::write(dir.path().join("models/bad.sql"), "SELECT *\nFROM sale s WHERE").unwrap();
+    fs::write(dir.path().join("models/strange.sql"), "SELECT *\nFROM sale").unwrap();
     fs::write(dir.path().join("reports/empty.sql"), " \n").unwrap();
     fs::write(dir.path().join("reports/latin.sql"), b"SELECT '\xe9'").unwrap();
     dir

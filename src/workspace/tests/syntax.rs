@@ -53,7 +53,7 @@ fn unknown_keys_anywhere() {
     );
     check(&format!("{GOOD}[report.x]\n"), &["14:2: report: unknown key"]);
     let hints = hints(&format!("{GOOD}[report.x]\n"));
-    assert_eq!(hints, ["Did you mean `reports`? Known: workspace, pipelines, reports."]);
+    assert_eq!(hints, ["Did you mean `reports`? Known: workspace, pipelines, models, reports."]);
 }
 
 #[test]
