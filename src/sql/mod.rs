@@ -56,6 +56,14 @@ pub(crate) fn place_of(sql: &str, name: &str) -> Option<(u64, u64)> {
     tokens.iter().find(is_name).map(|token| (token.span.start.line, token.span.start.column))
 }
 
+/// Where the first word of a text stands that is quoted in a message about it, as line and column from 1.
+pub(crate) fn first_named(sql: &str, message: &str) -> Option<(u64, u64)> {
+    let quoted = |word: &str| ['"', '\'', '`'].iter().any(|q| message.contains(&format!("{q}{word}{q}")));
+    let tokens = tokens(sql).ok()??;
+    let is_named = |token: &&TokenWithSpan| matches!(&token.token, Token::Word(word) if quoted(&word.value));
+    tokens.iter().find(is_named).map(|token| (token.span.start.line, token.span.start.column))
+}
+
 /// The tokens of a text that is not too large; none if it has none that can be read.
 fn tokens(sql: &str) -> Result<Option<Vec<TokenWithSpan>>, Refused> {
     size::text(sql)?;

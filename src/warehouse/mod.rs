@@ -11,6 +11,8 @@ mod inspection;
 mod key;
 mod load;
 mod meta;
+mod model;
+mod model_sql;
 mod rewound;
 pub mod rows;
 mod search;
@@ -31,11 +33,13 @@ pub use load::{
     Begin, CommitHistory, Committed, Hold, LoadOutcome, LoadRecord, LoadRequest, Shrink, Source, Start, TotalRecord,
 };
 pub use meta::{LOAD_COLUMNS, LOAD_TOTALS, LOADS, TOTAL_COLUMNS};
+pub use model::{MadeModel, ModelBasis, ModelRecord, TableStamp};
+use model_sql::{sql_error, sql_fault};
 pub use search::{FoundKey, Keys, Query, search};
 pub use sums::against_loads;
 pub use traits::{Change, Versions, Warehouse};
 
 /// Opens the warehouse of a workspace.
 pub fn open(workspace: &Workspace) -> Result<Box<dyn Warehouse>> {
-    Ok(Box::new(DeltaWarehouse::open(workspace.warehouse.local_path(), &workspace.pipelines)?))
+    Ok(Box::new(DeltaWarehouse::open(workspace.warehouse.local_path(), &workspace.pipelines, &workspace.models)?))
 }

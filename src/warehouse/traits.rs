@@ -10,6 +10,7 @@
 //! | proof of a table (`run::verify`, `doctor`) | `versions`, `inspect`, `check_files`, `scratch`, `loads`, `past` |
 //! | record history, `history` | `history`; [`search`](super::search()) asks `versions` |
 //! | Tables, `export` | `versions`, by way of [`super::rows`] |
+//! | models (`run`) | `stamp`, `model`, `model_basis`, `make_model`, `check_model`; their proof `model_rows`, `model_as_of` |
 //! | reports, `query` | `query`: SQL goes to the warehouse as it is, and rows come back |
 
 use std::ops::Range;
@@ -21,10 +22,11 @@ use polars::prelude::{DataFrame, IntoLazy};
 use super::inspection::{FileChecks, Inspection, Look, TableSize};
 use super::key::{key_values, no_key, stored_columns};
 use super::load::{Begin, CommitHistory, Committed, LoadOutcome, LoadRecord, LoadRequest};
+use super::model::{MadeModel, ModelBasis, ModelRecord, TableStamp};
 use crate::check::{KnownValues, ValueSet};
 use crate::error::{CheckCancelled, Doing, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, View, cut};
-use crate::workspace::Pipeline;
+use crate::workspace::{ModelSpec, Pipeline};
 
 /// A place that keeps one history table a pipeline.
 pub trait Warehouse: Send + Sync {
@@ -78,6 +80,27 @@ pub trait Warehouse: Send + Sync {
 
     /// The first rows that a query gives, at most so many.
     fn query_first(&self, sql: &str, view: View, most: usize) -> Result<DataFrame>;
+
+    /// A table of a pipeline or a model as it is now.
+    fn stamp(&self, table: &str) -> Result<TableStamp>;
+
+    /// What the last commit of a model's table says; none if it was never made.
+    fn model(&self, model: &ModelSpec) -> Result<Option<ModelRecord>>;
+
+    /// What a model would be made from now.
+    fn model_basis(&self, model: &ModelSpec) -> Result<ModelBasis>;
+
+    /// Computes a model from the tables as they are, and makes that its table in one commit.
+    fn make_model(&self, model: &ModelSpec, run: &str) -> Result<MadeModel>;
+
+    /// The rows of a model's table, sorted by all columns.
+    fn model_rows(&self, model: &ModelSpec) -> Result<DataFrame>;
+
+    /// The rows that a model's SQL gives over a view of the tables, sorted by all columns; its table is not looked at.
+    fn model_as_of(&self, model: &ModelSpec, view: View) -> Result<DataFrame>;
+
+    /// Finds what is wrong with a model's SQL without computing it; gives the columns of its rows.
+    fn check_model(&self, model: &ModelSpec) -> Result<Vec<String>>;
 
     /// Looks a table over: every version well-formed, at most one current version a key, no overlaps.
     fn inspect(&self, pipeline: &Pipeline) -> Result<Inspection>;

@@ -33,7 +33,7 @@ pub use model::{
     Bound, CONFIG_FILE, ChartKind, ChartSpec, Column, ColumnType, Control, ControlTotal, Delimited, EXTRA_COLUMNS,
     ExportPath, Expression, ExtraColumns, FileDay, FilePattern, Format, Length, LinePattern, Load, Marker, MinRows,
     MissingColumns, ModelExport, ModelFormat, ModelLoad, ModelSpec, Pattern, Pipeline, PivotSpec, Reference,
-    ReportSpec, RowCheck, Rule, Severity, SqlFault, TableName, Workspace, open_end, path_steps, type_word,
+    ReportSpec, RowCheck, Rule, Severity, SqlFault, TableName, Workspace, in_order, open_end, path_steps, type_word,
 };
 pub use open::open;
 pub use pipeline::{NoCondition, condition, size_text};

@@ -8,7 +8,7 @@ use deltalake_core::kernel::{Action, Add, Metadata, Protocol, Remove, Transactio
 use deltalake_core::protocol::{DeltaOperation, SaveMode};
 use serde_json::Value;
 
-use super::commit_info::{CommitEntry, RECORD, REPLAY};
+use super::commit_info::{CommitEntry, MODEL, RECORD, REPLAY};
 use super::file::DataFile;
 use super::log::{CHECKPOINT_EVERY, Known, Log};
 use super::seal;
@@ -16,6 +16,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::history::IS_CURRENT;
 use crate::landing::Slot;
 use crate::warehouse::load::{Committed, LoadRecord};
+use crate::warehouse::model::ModelRecord;
 
 /// The key under which a commit has what no other commit has.
 const ID: &str = "shoptui_commit";
@@ -60,6 +61,14 @@ impl Log<'_> {
             predicate: None,
         };
         self.commit(actions, operation, metadata, vec![watermark])
+    }
+
+    /// Commits the rows of a model's table, and what they were made from.
+    pub(super) fn commit_model(&mut self, actions: FileActions, record: &ModelRecord) -> Result<Committed> {
+        let value = serde_json::to_value(record)
+            .map_err(|e| Error::new(ErrorKind::Warehouse, format!("cannot describe the change: {e}")))?;
+        let operation = DeltaOperation::Write { mode: SaveMode::Overwrite, partition_by: None, predicate: None };
+        self.commit(actions, operation, HashMap::from([(MODEL.to_owned(), value)]), Vec::new())
     }
 
     /// Commits a change that leaves every row as it is.
@@ -148,12 +157,14 @@ impl Log<'_> {
 
     fn add(&self, file: DataFile, data_change: bool, now: i64) -> Result<Add> {
         let name = file.path.file_name().unwrap_or_default().to_string_lossy();
-        let stats = serde_json::to_string(&file.stats).map_err(|e| {
-            Error::new(ErrorKind::Warehouse, format!("cannot describe a data file: {e}")).with_source(e)
-        })?;
+        // A file of a table without partitions lies in the table's own folder.
+        let partition = (file.path.parent() != Some(self.folder.as_path())).then(|| file.current.to_string());
+        let path = partition.as_ref().map_or(name.to_string(), |current| format!("{IS_CURRENT}={current}/{name}"));
+        let stats = serde_json::to_string(&file.stats)
+            .map_err(|e| Error::new(ErrorKind::Warehouse, format!("cannot describe a data file: {e}")))?;
         let mut add = Add {
-            path: format!("{IS_CURRENT}={}/{name}", file.current),
-            partition_values: HashMap::from([(IS_CURRENT.to_owned(), Some(file.current.to_string()))]),
+            path,
+            partition_values: partition.into_iter().map(|value| (IS_CURRENT.to_owned(), Some(value))).collect(),
             size: file.size as i64,
             modification_time: now,
             data_change,

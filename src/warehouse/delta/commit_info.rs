@@ -11,11 +11,17 @@ use serde::{Deserialize, Serialize};
 use super::log::{Known, Log};
 use crate::error::{Error, ErrorKind, Result};
 use crate::warehouse::load::LoadRecord;
+use crate::warehouse::model::ModelRecord;
 
 /// The key under which a commit says what it loaded.
 pub(super) const RECORD: &str = "shoptui";
 /// The key under which a commit says what it replayed.
 pub(super) const REPLAY: &str = "shoptui_replay";
+
+/// The key under which a commit of a model's table says what it was made from.
+pub(super) const MODEL: &str = "shoptui_model";
+/// In so many commits it is looked for first.
+const LAST: usize = 4;
 
 /// What the commit of a change says that is more than one load after all others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -63,13 +69,26 @@ impl Log<'_> {
         self.table().map_or(Ok(Vec::new()), |table| self.commit_entries(table, None))
     }
 
+    /// What a model's table was made from last; none if it never was.
+    pub(super) fn model_record(&self) -> Result<Option<ModelRecord>> {
+        let Some(table) = self.table() else { return Ok(None) };
+        for last in [Some(LAST), None] {
+            let infos: Vec<CommitInfo> = self.wait(table.history(last).try_collect())?;
+            if let Some(record) = infos.iter().find_map(|info| info.info.get(MODEL)) {
+                return serde_json::from_value(record.clone()).map(Some).map_err(|e| self.unsaid(&e));
+            }
+        }
+        Ok(None)
+    }
+
+    fn unsaid(&self, error: &serde_json::Error) -> Error {
+        Error::new(ErrorKind::Warehouse, format!("a commit does not say what it loaded: {error}")).at_file(&self.folder)
+    }
+
     /// What the last commits say of themselves, in their order; all of them if no number is given.
     fn commit_entries(&self, table: &DeltaTable, last: Option<usize>) -> Result<Vec<CommitEntry>> {
         let infos: Vec<CommitInfo> = self.wait(table.history(last).try_collect())?;
-        let wrong = |e: serde_json::Error| {
-            let message = format!("a commit does not say what it loaded: {e}");
-            Error::new(ErrorKind::Warehouse, message).at_file(&self.folder).with_source(e)
-        };
+        let wrong = |e: serde_json::Error| self.unsaid(&e);
         let mut entries = Vec::new();
         for info in infos.iter().rev() {
             if let Some(record) = info.info.get(RECORD) {

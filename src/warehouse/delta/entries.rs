@@ -63,7 +63,7 @@ impl Log<'_> {
         let current = add.partition_values.get(IS_CURRENT).cloned().flatten();
         DataFile {
             path: self.folder.join(&add.path),
-            current: current.as_deref() == Some("true"),
+            current: current.is_none_or(|current| current == "true"),
             size: u64::try_from(add.size).unwrap_or_default(),
             rows: 0,
             stats: Stats::default(),

@@ -6,6 +6,8 @@ use deltalake_core::kernel::Remove;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::history::IS_CURRENT;
+
 /// A data file of a table, or one that is to be.
 #[derive(Debug, Clone)]
 pub(super) struct DataFile {
@@ -28,9 +30,14 @@ pub(super) struct DataFile {
 impl DataFile {
     /// The name of the table that it is of.
     pub(super) fn table(&self) -> String {
-        let folder = self.path.parent().and_then(Path::parent).and_then(Path::file_name);
-        folder.unwrap_or_default().to_string_lossy().into_owned()
+        let parent = self.path.parent();
+        let own = folder_name(parent);
+        if own.starts_with(IS_CURRENT) { folder_name(parent.and_then(Path::parent)) } else { own }
     }
+}
+
+fn folder_name(folder: Option<&Path>) -> String {
+    folder.and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Delta's statistics of a data file, as far as they are used here.

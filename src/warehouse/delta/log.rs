@@ -139,6 +139,20 @@ impl<'a> Log<'a> {
 
     /// Creates the table unless it is there.
     pub(super) fn create(&mut self, columns: Vec<StructField>, own: Vec<(&str, Option<String>)>) -> Result<()> {
+        self.create_with(columns, &[IS_CURRENT], own)
+    }
+
+    /// Creates a table without partitions unless it is there.
+    pub(super) fn create_plain(&mut self, columns: Vec<StructField>) -> Result<()> {
+        self.create_with(columns, &[], Vec::new())
+    }
+
+    fn create_with(
+        &mut self,
+        columns: Vec<StructField>,
+        partitions: &[&str],
+        own: Vec<(&str, Option<String>)>,
+    ) -> Result<()> {
         if self.known.is_some() {
             return Ok(());
         }
@@ -152,7 +166,7 @@ impl<'a> Log<'a> {
         let create = CreateBuilder::new()
             .with_log_store(store)
             .with_columns(columns)
-            .with_partition_columns([IS_CURRENT])
+            .with_partition_columns(partitions.iter().copied())
             .with_raise_if_key_not_exists(false)
             .with_configuration(settings);
         let table = self.wait(async { create.await })?;

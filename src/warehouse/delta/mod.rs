@@ -16,7 +16,9 @@ mod footer;
 mod inspect;
 mod load;
 mod log;
+mod model;
 mod partitions;
+mod query;
 mod read;
 mod schema;
 mod seal;
@@ -27,28 +29,26 @@ mod tidy;
 mod versions;
 mod write;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use chrono::NaiveDate;
 use polars::prelude::*;
-use polars::sql::SQLContext;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::error::{CheckCancelled, Doing, Error, ErrorKind, Result};
-use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, View, cut, date_scalar};
+use crate::error::{CheckCancelled, Error, ErrorKind, Result};
+use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, View, date_scalar};
 use crate::store::local;
 use crate::warehouse::inspection::{FileChecks, Inspection, Look};
 use crate::warehouse::load::{Begin, CommitHistory, LoadRecord};
-use crate::warehouse::meta::{LOAD_TOTALS, LOADS, load_totals, loads};
+use crate::warehouse::model::{MadeModel, ModelBasis, ModelRecord, TableStamp};
 use crate::warehouse::traits::{Change, Versions, Warehouse};
-use crate::workspace::Pipeline;
+use crate::workspace::{ModelSpec, Pipeline, in_order};
 use change::DeltaChange;
 use commit_info::{CommitEntry, Replay};
 use log::{Log, TableCache};
 
-/// A table of so many bytes on disk is small.
-const SMALL_TABLE: u64 = 4 << 20;
 /// How the folders of tables that are dropped begin; no table's name does.
 const DROPPED: &str = ".dropped-";
 
@@ -56,20 +56,25 @@ const DROPPED: &str = ".dropped-";
 pub struct DeltaWarehouse {
     root: PathBuf,
     pipelines: Vec<Pipeline>,
-    caches: Vec<TableCache>,
+    /// In an order in which each comes after those that it reads.
+    models: Vec<ModelSpec>,
+    caches: BTreeMap<String, TableCache>,
     runtime: Runtime,
 }
 
 impl DeltaWarehouse {
-    /// Opens the tables of some pipelines in a folder; the folder need not exist yet.
-    pub fn open(root: &Path, pipelines: &[Pipeline]) -> Result<Self> {
+    /// Opens the tables of some pipelines and models in a folder; the folder need not exist yet.
+    pub fn open(root: &Path, pipelines: &[Pipeline], models: &[ModelSpec]) -> Result<Self> {
         can_date(SystemTime::now())?;
-        let runtime =
-            Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(|e| {
-                Error::new(ErrorKind::Warehouse, format!("cannot start the warehouse: {e}")).with_source(e)
-            })?;
-        let caches = pipelines.iter().map(|_| TableCache::default()).collect();
-        Ok(Self { root: root.to_owned(), pipelines: pipelines.to_vec(), caches, runtime })
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .map_err(|e| Error::new(ErrorKind::Warehouse, format!("cannot start the warehouse: {e}")))?;
+        let names = pipelines.iter().map(|p| &p.name).chain(models.iter().map(|m| &m.name));
+        let caches = names.map(|name| (name.clone(), TableCache::default())).collect();
+        let models = in_order(models).into_iter().cloned().collect();
+        Ok(Self { root: root.to_owned(), pipelines: pipelines.to_vec(), models, caches, runtime })
     }
 
     fn folder(&self, pipeline: &Pipeline) -> PathBuf {
@@ -78,11 +83,15 @@ impl DeltaWarehouse {
     }
 
     fn log(&self, pipeline: &Pipeline) -> Result<Log<'_>> {
-        let at = self.pipelines.iter().position(|p| p.name == pipeline.name);
-        let cache = at
-            .and_then(|at| self.caches.get(at))
-            .ok_or_else(|| Error::new(ErrorKind::NotFound, format!("the warehouse has no table {}", pipeline.name)))?;
-        Log::open(&self.runtime, cache, self.folder(pipeline))
+        self.log_in(&pipeline.name, self.folder(pipeline))
+    }
+
+    fn log_in(&self, name: &str, folder: PathBuf) -> Result<Log<'_>> {
+        let cache = self
+            .caches
+            .get(name)
+            .ok_or_else(|| Error::new(ErrorKind::NotFound, format!("the warehouse has no table {name}")))?;
+        Log::open(&self.runtime, cache, folder)
     }
 }
 
@@ -133,32 +142,35 @@ impl Warehouse for DeltaWarehouse {
     }
 
     fn query_first(&self, sql: &str, view: View, most: usize) -> Result<DataFrame> {
-        crate::sql::only_reads(sql)?;
-        let mut context = SQLContext::new();
-        let mut records = Vec::new();
-        for pipeline in &self.pipelines {
-            let mut log = self.log(pipeline)?;
-            match schema::grown(&log, pipeline) {
-                Ok(_) => context.register(&pipeline.name, cut(all_versions(&mut log, pipeline)?, view)),
-                // A query of other tables goes on without it.
-                Err(error) if sql.contains(&pipeline.name) => return Err(error),
-                Err(_) => {}
-            }
-            records.extend(log.loads()?);
-        }
-        if let View::AsOf(day) | View::On(day) = view {
-            records.retain(|r| r.date <= day);
-        }
-        context.register(LOADS, loads(&records).doing("list the loads")?.lazy());
-        context.register(LOAD_TOTALS, load_totals(&records).doing("list the control totals")?.lazy());
-        let run = || {
-            let rows = context.execute(sql)?;
-            IdxSize::try_from(most).map_or(rows.clone(), |most| rows.limit(most)).collect()
-        };
-        read::attempt(run, Error::query, || {
-            let files = self.pipelines.iter().map(|pipeline| self.log(pipeline)?.files());
-            Ok(files.collect::<Result<Vec<_>>>()?.concat())
-        })
+        self.ask(sql, view, most)
+    }
+
+    fn stamp(&self, table: &str) -> Result<TableStamp> {
+        self.stamp_of(table)
+    }
+
+    fn model(&self, model: &ModelSpec) -> Result<Option<ModelRecord>> {
+        self.model_log(model)?.model_record()
+    }
+
+    fn model_basis(&self, model: &ModelSpec) -> Result<ModelBasis> {
+        self.basis_of(model)
+    }
+
+    fn make_model(&self, model: &ModelSpec, run: &str) -> Result<MadeModel> {
+        self.make(model, run)
+    }
+
+    fn model_rows(&self, model: &ModelSpec) -> Result<DataFrame> {
+        self.made_rows(model)
+    }
+
+    fn model_as_of(&self, model: &ModelSpec, view: View) -> Result<DataFrame> {
+        self.rows_of_sql(model, view)
+    }
+
+    fn check_model(&self, model: &ModelSpec) -> Result<Vec<String>> {
+        self.dry_run(model)
     }
 
     fn inspect(&self, pipeline: &Pipeline) -> Result<Inspection> {
@@ -174,8 +186,9 @@ impl Warehouse for DeltaWarehouse {
     }
 
     fn reset(&self) -> Result<()> {
-        for pipeline in &self.pipelines {
-            self.set_aside(pipeline)?;
+        let tables = self.pipelines.iter().map(|pipeline| (&pipeline.name, self.folder(pipeline)));
+        for (name, folder) in tables.chain(self.models.iter().map(|model| (&model.name, self.model_folder(model)))) {
+            self.set_aside(name, &folder)?;
         }
         // Nothing of them is looked at any more: what is left after a kill goes with the next reset.
         for path in local::entries(&self.root)? {
@@ -187,7 +200,7 @@ impl Warehouse for DeltaWarehouse {
     }
 
     fn scratch(&self, folder: &Path) -> Result<Box<dyn Warehouse>> {
-        Ok(Box::new(Self::open(folder, &self.pipelines)?))
+        Ok(Box::new(Self::open(folder, &self.pipelines, &self.models)?))
     }
 }
 
@@ -201,35 +214,19 @@ fn can_date(now: SystemTime) -> Result<()> {
 
 impl DeltaWarehouse {
     /// Takes a whole table out of sight, in one step.
-    fn set_aside(&self, pipeline: &Pipeline) -> Result<()> {
-        let folder = self.folder(pipeline);
-        if !local::is_there(&folder)? {
+    fn set_aside(&self, name: &str, folder: &Path) -> Result<()> {
+        if !local::is_there(folder)? {
             return Ok(());
         }
         let mut number = 1;
         let aside = loop {
-            let path = self.root.join(format!("{DROPPED}{}-{number}", pipeline.name));
+            let path = self.root.join(format!("{DROPPED}{name}-{number}"));
             if !local::is_there(&path)? {
                 break path;
             }
             number += 1;
         };
-        std::fs::rename(&folder, &aside).map_err(|e| Error::io("rename", &folder, e))?;
-        local::sync_folder(&folder)
+        std::fs::rename(folder, &aside).map_err(|e| Error::io("rename", folder, &e))?;
+        local::sync_folder(folder)
     }
-}
-
-/// Every version of a table; a small table is read once and kept, since reports read it again and again.
-fn all_versions(log: &mut Log<'_>, pipeline: &Pipeline) -> Result<LazyFrame> {
-    if let Some(rows) = log.rows() {
-        return Ok(rows.lazy());
-    }
-    let files = log.files()?;
-    let versions = data::scan(&files, pipeline)?;
-    if files.iter().map(|f| f.size).sum::<u64>() > SMALL_TABLE {
-        return Ok(versions);
-    }
-    let rows = read::collect(pipeline, versions, || Ok(files))?;
-    log.keep_rows(&rows);
-    Ok(rows.lazy())
 }

@@ -51,7 +51,7 @@ fn load(workspace: &Workspace, day: u32) {
 }
 
 fn opened(workspace: &Workspace) -> DeltaWarehouse {
-    DeltaWarehouse::open(workspace.warehouse.local_path(), &workspace.pipelines).unwrap()
+    DeltaWarehouse::open(workspace.warehouse.local_path(), &workspace.pipelines, &workspace.models).unwrap()
 }
 
 fn files(warehouse: &DeltaWarehouse, workspace: &Workspace) -> Vec<DataFile> {

@@ -57,6 +57,14 @@ fn merge(log: &mut Log<'_>, folder: &Path, pipeline: &Pipeline, small: Vec<DataF
     committed.trouble.map_or(Ok(()), Err)
 }
 
+/// Removes files of a table of which no version that a reader may have open has need, now and then.
+pub(super) fn old_files(log: &Log<'_>) -> Result<()> {
+    match log.table().and_then(|table| table.version()) {
+        Some(version) if version % VACUUM_EVERY == 0 => vacuum(log),
+        _ => Ok(()),
+    }
+}
+
 fn vacuum(log: &Log<'_>) -> Result<()> {
     let Some(table) = log.table() else { return Ok(()) };
     let vacuum = table.clone().vacuum().with_retention_period(KEEP).with_enforce_retention_duration(false);

@@ -205,7 +205,8 @@ mod tests {
     }
 
     fn files(workspace: &workspace::Workspace, pipeline: &Pipeline) -> Vec<DataFile> {
-        let warehouse = DeltaWarehouse::open(workspace.warehouse.local_path(), &workspace.pipelines).unwrap();
+        let warehouse =
+            DeltaWarehouse::open(workspace.warehouse.local_path(), &workspace.pipelines, &workspace.models).unwrap();
         warehouse.log(pipeline).unwrap().files().unwrap()
     }
 

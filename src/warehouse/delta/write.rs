@@ -75,8 +75,21 @@ pub(super) fn write(
     }
     let stats = stats(frame, bounded)?;
     let parent = folder.join(format!("{IS_CURRENT}={current}"));
-    std::fs::create_dir_all(&parent).map_err(|e| Error::io("create the folder", &parent, e))?;
-    let (file, path) = names.create(&parent)?;
+    std::fs::create_dir_all(&parent).map_err(|e| Error::io("create the folder", &parent, &e))?;
+    put(&parent, names, frame, (current, stats)).map(Some)
+}
+
+/// Writes rows to a new file of a table without partitions and syncs it; none for no rows.
+pub(super) fn write_plain(folder: &Path, names: &Names, frame: &DataFrame) -> Result<Option<DataFile>> {
+    if frame.height() == 0 {
+        return Ok(None);
+    }
+    let stats = Stats { num_records: Some(frame.height() as u64), ..Stats::default() };
+    put(folder, names, frame, (true, stats)).map(Some)
+}
+
+fn put(folder: &Path, names: &Names, frame: &DataFrame, (current, stats): (bool, Stats)) -> Result<DataFile> {
+    let (file, path) = names.create(folder)?;
     let written = fill(&file, &path, frame);
     if written.is_err() {
         // No commit names it; what went wrong is worth more than whether it could be cleared away.
@@ -84,7 +97,7 @@ pub(super) fn write(
     }
     let (size, hash) = written?;
     let rows = frame.height() as u64;
-    Ok(Some(DataFile { path, current, size, rows, stats, hash: Some(hash), remove: None }))
+    Ok(DataFile { path, current, size, rows, stats, hash: Some(hash), remove: None })
 }
 
 /// Gives the size of the file and the hash of its bytes.

@@ -15,10 +15,10 @@ use crate::history::{self, EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, View, cut, d
 use crate::warehouse::meta::{LOAD_TOTALS, LOADS, load_totals, loads};
 use crate::warehouse::rewound::no_day_left;
 use crate::warehouse::{
-    Begin, Change, CommitHistory, Committed, Inspection, LoadFigures, LoadOutcome, LoadRecord, LoadRequest, Start,
-    TableSize, Versions, Warehouse, stored_columns, version_columns,
+    Begin, Change, CommitHistory, Committed, Inspection, LoadFigures, LoadOutcome, LoadRecord, LoadRequest, MadeModel,
+    ModelBasis, ModelRecord, Start, TableSize, TableStamp, Versions, Warehouse, stored_columns, version_columns,
 };
-use crate::workspace::{Load, Pipeline};
+use crate::workspace::{Load, ModelSpec, Pipeline};
 
 /// So few versions are in a block, so that small tables have several.
 const BLOCK: u64 = 3;
@@ -26,6 +26,8 @@ const BLOCK: u64 = 3;
 pub(super) struct MemoryWarehouse {
     pipelines: Vec<Pipeline>,
     tables: Mutex<BTreeMap<String, Table>>,
+    /// How often each was made, and what it is now.
+    models: Mutex<BTreeMap<String, (u64, ModelRecord, DataFrame)>>,
 }
 
 #[derive(Clone)]
@@ -38,7 +40,7 @@ struct Table {
 
 impl MemoryWarehouse {
     pub(super) fn new(pipelines: &[Pipeline]) -> Self {
-        Self { pipelines: pipelines.to_vec(), tables: Mutex::default() }
+        Self { pipelines: pipelines.to_vec(), tables: Mutex::default(), models: Mutex::default() }
     }
 
     fn table(&self, pipeline: &Pipeline) -> Result<Table> {
@@ -121,9 +123,53 @@ impl Warehouse for MemoryWarehouse {
             context.register(&pipeline.name, cut(table.versions.lazy(), view));
             records.extend(table.loads);
         }
-        context.register(LOADS, loads(&records).unwrap().lazy());
-        context.register(LOAD_TOTALS, load_totals(&records).unwrap().lazy());
-        Ok(context.execute(sql).unwrap().collect().unwrap().head(Some(most)))
+        for (name, (.., rows)) in self.models.lock().unwrap().iter() {
+            context.register(name, rows.clone().lazy());
+        }
+        context.register(LOADS, loads(&records)?.lazy());
+        context.register(LOAD_TOTALS, load_totals(&records)?.lazy());
+        Ok(context.execute(sql)?.collect()?.head(Some(most)))
+    }
+
+    fn stamp(&self, table: &str) -> Result<TableStamp> {
+        let made = self.models.lock().unwrap().get(table).map(|(times, ..)| *times);
+        let changed = self.tables.lock().unwrap().get(table).map(|table| table.past.len() as u64);
+        let id = if made.or(changed).is_some() { "memory".to_owned() } else { String::new() };
+        Ok(TableStamp { table: table.to_owned(), id, version: made.or(changed).unwrap_or_default() })
+    }
+
+    fn model(&self, model: &ModelSpec) -> Result<Option<ModelRecord>> {
+        Ok(self.models.lock().unwrap().get(&model.name).map(|(_, record, _)| record.clone()))
+    }
+
+    fn model_basis(&self, model: &ModelSpec) -> Result<ModelBasis> {
+        let inputs = model.tables().map(|name| self.stamp(name)).collect::<Result<_>>()?;
+        Ok(ModelBasis { sql: model.sql.clone(), inputs })
+    }
+
+    fn make_model(&self, model: &ModelSpec, run: &str) -> Result<MadeModel> {
+        let basis = self.model_basis(model)?;
+        let rows = self.model_as_of(model, View::All)?;
+        let record = ModelRecord { model: model.name.clone(), basis, rows: rows.height() as u64, run: run.to_owned() };
+        let mut models = self.models.lock().unwrap();
+        let times = models.get(&model.name).map_or(0, |(times, ..)| *times) + 1;
+        models.insert(model.name.clone(), (times, record.clone(), rows.clone()));
+        Ok(MadeModel { record, rows, committed: Committed { trouble: None } })
+    }
+
+    fn model_rows(&self, model: &ModelSpec) -> Result<DataFrame> {
+        Ok(self.models.lock().unwrap().get(&model.name).unwrap().2.clone())
+    }
+
+    fn model_as_of(&self, model: &ModelSpec, view: View) -> Result<DataFrame> {
+        let rows = self.query(&model.sql, view)?;
+        let by: Vec<String> = rows.get_column_names().iter().map(|name| name.to_string()).collect();
+        Ok(rows.sort(by, SortMultipleOptions::default().with_nulls_last(true)).unwrap())
+    }
+
+    fn check_model(&self, model: &ModelSpec) -> Result<Vec<String>> {
+        let rows = self.query_first(&model.sql, View::All, 0)?;
+        Ok(rows.get_column_names().iter().map(|name| name.to_string()).collect())
     }
 
     fn inspect(&self, pipeline: &Pipeline) -> Result<Inspection> {

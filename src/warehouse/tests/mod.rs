@@ -186,7 +186,7 @@ fn both() -> [Tried; 2] {
         Tried { warehouse: kind(&folder.path().join("tables"), &pipelines), pipelines, folder }
     };
     [
-        tried(|folder, pipelines| Box::new(DeltaWarehouse::open(folder, pipelines).unwrap())),
+        tried(|folder, pipelines| Box::new(DeltaWarehouse::open(folder, pipelines, &[]).unwrap())),
         tried(|_, pipelines| Box::new(MemoryWarehouse::new(pipelines))),
     ]
 }

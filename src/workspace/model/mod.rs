@@ -20,6 +20,6 @@ pub use format::{Delimited, Format};
 pub use load::{KeyUse, Load};
 pub use pipeline::{EXTRA_COLUMNS, ExtraColumns, MissingColumns, Pipeline, open_end};
 pub use rule::{Rule, Severity};
-pub use sql_model::{ExportPath, ModelExport, ModelFormat, ModelLoad, ModelSpec, SqlFault, TableName};
+pub use sql_model::{ExportPath, ModelExport, ModelFormat, ModelLoad, ModelSpec, SqlFault, TableName, in_order};
 pub use sql_report::{ChartKind, ChartSpec, PivotSpec, ReportSpec};
 pub use workspace::{CONFIG_FILE, Workspace};

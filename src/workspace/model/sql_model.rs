@@ -86,6 +86,21 @@ pub struct SqlFault {
     pub column: u64,
 }
 
+/// Models in an order in which each comes after those that it reads.
+pub fn in_order(models: &[ModelSpec]) -> Vec<&ModelSpec> {
+    let mut waiting: Vec<&ModelSpec> = models.iter().collect();
+    let mut order: Vec<&ModelSpec> = Vec::with_capacity(waiting.len());
+    while !waiting.is_empty() {
+        let waits = |model: &&ModelSpec| model.tables().any(|name| waiting.iter().any(|other| other.name == name));
+        let (later, ready): (Vec<_>, Vec<_>) = waiting.iter().copied().partition(waits);
+        // No model reads itself through others; if one did, it would still have its turn.
+        let (ready, later) = if ready.is_empty() { (later, ready) } else { (ready, later) };
+        order.extend(ready);
+        waiting = later;
+    }
+    order
+}
+
 impl ModelSpec {
     /// The names of the tables that it reads; none if its SQL is wrong.
     pub fn tables(&self) -> impl Iterator<Item = &str> {
