@@ -119,6 +119,8 @@ fn run_load(workspace: &Workspace, args: Run) -> Result<u8> {
     }
     let request = Request {
         pipelines: args.pipeline,
+        models: args.model,
+        layers: args.layer,
         dates: args.date.into_iter().chain(args.dates).collect(),
         from: args.from,
         to: args.to,

@@ -5,8 +5,8 @@
 //! Data goes one way, and each stage hands the next a value that needs no second look:
 //!
 //! ```text
-//! landing    -> archive      -> read  -> check   -> history  -> commit     -> report -> screen
-//! LandedFile    ArchivedFile    Batch    Checked    LoadPlan    LoadRecord    Report    text
+//! landing    -> archive      -> read  -> check   -> history  -> commit     -> models      -> report -> screen
+//! LandedFile    ArchivedFile    Batch    Checked    LoadPlan    LoadRecord    ModelRecord    Report    text
 //! ```
 //!
 //! Each room is a module of `src/`, here in the order in which to read them. A room may use those above it, never one
@@ -25,6 +25,7 @@
 //! | [`history`] | what a load does to a table, as pure functions over frames |
 //! | [`warehouse`] | the trait that every kind of warehouse keeps; Delta Lake on local disk |
 //! | [`report`] | rows of a report -> pivot, chart, picture, table, export |
+//! | [`model`] | tables made of tables: which are out of date, the files that they are written to |
 //! | [`run`] | plan, steps, journal, lock: [`run::execute`] is the engine's one entrance |
 //! | [`sample`] | made-up files, the same bytes everywhere |
 //! | [`setup`] | makes workspaces |
@@ -113,6 +114,7 @@ pub mod error;
 pub mod fuzz;
 pub mod history;
 pub mod landing;
+pub mod model;
 pub mod print;
 pub mod read;
 pub mod report;

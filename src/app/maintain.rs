@@ -19,7 +19,11 @@ use crate::workspace::{self, CONFIG_FILE, Pipeline, Workspace};
 pub(super) fn check(dir: &Path) -> Result<u8, Vec<Error>> {
     let workspace = workspace::open(dir)?;
     let warehouse = warehouse::open(&workspace).map_err(|e| vec![e])?;
-    let refused: Vec<Error> = workspace.pipelines.iter().filter_map(|p| warehouse.check_schema(p).err()).collect();
+    let tables = workspace.pipelines.iter().filter_map(|pipeline| warehouse.check_schema(pipeline).err());
+    // What is wrong in a file that the config names is wrong in the config.
+    let models = workspace.models.iter().filter_map(|model| warehouse.check_model(model).err());
+    let models = models.map(|error| Error { kind: ErrorKind::Config, ..error });
+    let refused: Vec<Error> = tables.chain(models).collect();
     if !refused.is_empty() {
         return Err(refused);
     }

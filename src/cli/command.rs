@@ -169,6 +169,12 @@ pub struct Run {
     /// Only this pipeline; may be given several times.
     #[arg(short, long, value_name = "PIPELINE")]
     pub pipeline: Vec<String>,
+    /// Only this model, and no pipeline; may be given several times.
+    #[arg(long, value_name = "MODEL")]
+    pub model: Vec<String>,
+    /// Only the pipelines and models of this layer; may be given several times.
+    #[arg(long, value_name = "LAYER")]
+    pub layer: Vec<String>,
     /// Only this day; reprocesses it if it is loaded; may be given several times.
     #[arg(long, value_name = "DAY")]
     pub date: Vec<NaiveDate>,

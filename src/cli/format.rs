@@ -29,6 +29,8 @@ pub enum Format {
     Csv,
     /// An array of objects.
     Json,
+    /// An object a line.
+    Ndjson,
     /// Apache Parquet.
     Parquet,
 }
@@ -42,6 +44,8 @@ pub enum ReportFormat {
     Csv,
     /// An array of objects.
     Json,
+    /// An object a line.
+    Ndjson,
     /// Apache Parquet.
     Parquet,
     /// The chart as a picture of lines and text.
@@ -57,6 +61,8 @@ pub enum DataFormat {
     Csv,
     /// An array of objects.
     Json,
+    /// An object a line.
+    Ndjson,
     /// Apache Parquet.
     Parquet,
 }
@@ -66,6 +72,7 @@ impl From<DataFormat> for ExportFormat {
         match format {
             DataFormat::Csv => Self::Csv,
             DataFormat::Json => Self::Json,
+            DataFormat::Ndjson => Self::Ndjson,
             DataFormat::Parquet => Self::Parquet,
         }
     }
@@ -78,6 +85,7 @@ impl Format {
             Self::Table => None,
             Self::Csv => Some(ExportFormat::Csv),
             Self::Json => Some(ExportFormat::Json),
+            Self::Ndjson => Some(ExportFormat::Ndjson),
             Self::Parquet => Some(ExportFormat::Parquet),
         }
     }
@@ -90,6 +98,7 @@ impl ReportFormat {
             Self::Table => None,
             Self::Csv => Some(ExportFormat::Csv.into()),
             Self::Json => Some(ExportFormat::Json.into()),
+            Self::Ndjson => Some(ExportFormat::Ndjson.into()),
             Self::Parquet => Some(ExportFormat::Parquet.into()),
             Self::Svg => Some(PictureFormat::Svg.into()),
             Self::Png => Some(PictureFormat::Png.into()),

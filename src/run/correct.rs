@@ -8,15 +8,16 @@ use chrono::NaiveDate;
 
 use super::context::Context;
 use super::event::EventKind;
-use super::execute::{checked, scheduler};
+use super::execute::{bring_along, checked, scheduler};
+use super::journal::write::Hashing;
 use super::lifecycle::in_run;
 use super::listener::{Clock, Listener};
 use super::outcome::Outcome;
 use super::plan::planner::{Ground, plan};
 use super::request::Request;
+use super::scratch;
 use super::step::{At, Step};
 use super::undo::take_back;
-use super::{reports, scratch};
 use crate::check::{self, Author, Correction, Corrections, ErrorReport, FixFile, Fixed, ReportReader};
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, ArchivedFile};
@@ -220,5 +221,5 @@ fn replay(context: &Context<'_>, warehouse: &dyn Warehouse, pipeline: &Pipeline)
     let ground = Ground { workspace: context.workspace, warehouse, request: context.request };
     scheduler::run(context, warehouse, plan(ground, &[pipeline], None));
     scheduler::follow(context, warehouse, &[&pipeline.name]);
-    reports::run(context, warehouse)
+    bring_along(context, warehouse)
 }

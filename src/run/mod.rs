@@ -10,6 +10,7 @@ mod lineage;
 mod listener;
 mod lock;
 mod messages;
+mod models;
 mod outcome;
 mod plan;
 mod reports;

@@ -6,6 +6,7 @@ use super::context::Context;
 use super::event::Done;
 use super::event::EventKind;
 use super::execute::checked;
+use super::models;
 use super::outcome::RunResult;
 use super::step::At;
 use super::step::Step;
@@ -17,13 +18,19 @@ use crate::report::{self, Report};
 use crate::warehouse::{LoadRecord, Warehouse};
 use crate::workspace::{Pipeline, ReportSpec};
 
-pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse) -> Result<Vec<Report>> {
+/// Makes every report; those that read one of the models that are behind are told, and not made.
+pub(super) fn run(context: &Context<'_>, warehouse: &dyn Warehouse, behind: &[String]) -> Result<Vec<Report>> {
     let mut reports = Vec::new();
     for spec in &context.workspace.reports {
         if context.is_cancelled() {
             break;
         }
         let at = At { step: Some(Step::Report), pipeline: Some(spec.name.clone()), ..At::default() };
+        if let Some(model) = models::read_by(&spec.sql).into_iter().find(|name| behind.contains(name)) {
+            let error = Error::new(ErrorKind::NotFound, format!("it reads the model {model}, which is not up to date"));
+            context.failed(Some(at), &error.hint(format!("`shoptui run --model {model}` computes it.")));
+            continue;
+        }
         let started = (context.clock)();
         context.say(EventKind::StepStarted { at: at.clone(), bytes: 0 });
         match one(context, warehouse, spec) {

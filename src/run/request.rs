@@ -8,13 +8,17 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::step::Step;
 use crate::error::{Error, ErrorKind, Result};
 use crate::landing::{self, Slot};
-use crate::workspace::{Pipeline, Workspace, open_end};
+use crate::workspace::{ModelSpec, Pipeline, Workspace, in_order, open_end};
 
 /// What a run is asked to do.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
     /// Only these pipelines; all if empty.
     pub pipelines: Vec<String>,
+    /// Only these models, and no pipeline unless one is asked for; all if empty.
+    pub models: Vec<String>,
+    /// Only the pipelines and models of these layers; all if empty.
+    pub layers: Vec<String>,
     /// Only these days; all if empty.
     pub dates: Vec<NaiveDate>,
     /// No day before this.
@@ -34,7 +38,22 @@ pub struct Request {
 impl Request {
     /// Whether the reports are made again at the end.
     pub(super) fn makes_reports(&self) -> bool {
-        matches!(self.step, None | Some(Step::Report))
+        matches!(self.step, None | Some(Step::Report)) && !self.names_models()
+    }
+
+    /// Whether models are brought up to date.
+    pub(super) fn makes_models(&self) -> bool {
+        matches!(self.step, None | Some(Step::Model))
+    }
+
+    /// Whether files are taken, checked or loaded.
+    pub(super) fn loads_files(&self) -> bool {
+        !matches!(self.step, Some(Step::Model | Step::Report))
+    }
+
+    /// Whether only some models or layers are asked for.
+    pub(super) fn names_models(&self) -> bool {
+        !self.models.is_empty() || !self.layers.is_empty()
     }
 
     /// Whether a slot is among what is asked for.
@@ -86,7 +105,8 @@ pub(super) fn chosen<'a>(workspace: &'a Workspace, request: &Request) -> Result<
     for day in &request.dates {
         landing::day_of_file(*day).map_err(|why| Error::new(ErrorKind::Usage, why))?;
     }
-    if request.pipelines.is_empty() {
+    chosen_models(workspace, request)?;
+    if request.pipelines.is_empty() && !request.names_models() {
         return Ok(workspace.pipelines.iter().collect());
     }
     let mut pipelines: Vec<&Pipeline> = Vec::with_capacity(request.pipelines.len());
@@ -97,4 +117,20 @@ pub(super) fn chosen<'a>(workspace: &'a Workspace, request: &Request) -> Result<
         }
     }
     Ok(pipelines)
+}
+
+/// The models that a request is about, each after those that it reads; fails where it asks for what there cannot be.
+pub(super) fn chosen_models<'a>(workspace: &'a Workspace, request: &Request) -> Result<Vec<&'a ModelSpec>> {
+    for name in &request.models {
+        workspace.model(name)?;
+    }
+    for layer in &request.layers {
+        workspace.layer(layer)?;
+    }
+    let is_chosen = |model: &&ModelSpec| {
+        !request.names_models()
+            || request.models.contains(&model.name)
+            || model.layer.as_ref().is_some_and(|layer| request.layers.contains(layer))
+    };
+    Ok(in_order(&workspace.models).into_iter().filter(is_chosen).collect())
 }

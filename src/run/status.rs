@@ -16,6 +16,7 @@ use super::plan::preview::look;
 use super::request::Request;
 use crate::error::Result;
 use crate::landing::{self, FileState, Moment, Quarantined, Slot};
+use crate::model::{ModelStatus, states};
 use crate::warehouse::{LoadRecord, Warehouse};
 use crate::workspace::{Pipeline, Workspace};
 
@@ -32,6 +33,8 @@ pub struct Status {
     pub days: Vec<DayStatus>,
     /// Each table.
     pub tables: Vec<TableStatus>,
+    /// Each model, after those that it reads.
+    pub models: Vec<ModelStatus>,
     /// Files that cannot be read as rows.
     pub quarantined: usize,
 }
@@ -117,6 +120,7 @@ pub fn status(workspace: &Workspace, warehouse: &dyn Warehouse, now: SystemTime)
         next: Vec::new(),
         days: Vec::new(),
         tables: Vec::new(),
+        models: states(workspace, warehouse)?,
         quarantined: quarantined.len(),
     };
     let pipelines: Vec<&Pipeline> = workspace.pipelines.iter().collect();

@@ -18,6 +18,8 @@ pub enum Step {
     Check,
     /// Checked rows to the table.
     Load,
+    /// Tables to tables made of them.
+    Model,
     /// Tables to reports.
     Report,
 }
@@ -40,7 +42,7 @@ pub struct At {
     /// The step.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<Step>,
-    /// The pipeline, or the report.
+    /// The pipeline, the model or the report.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pipeline: Option<String>,
     /// The file's name.

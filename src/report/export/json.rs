@@ -21,21 +21,35 @@ enum Form {
     Text,
 }
 
-/// An array of objects, one a line.
-pub(super) fn write(frame: &DataFrame, out: &mut dyn Write) -> Result<()> {
-    let failed = |e: io::Error| Error::new(ErrorKind::Io, format!("cannot write JSON: {e}")).with_source(e);
+/// How the objects stand beside each other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// In an array.
+    Array,
+    /// On lines of their own.
+    Lines,
+}
+
+/// Objects, one a line.
+pub(super) fn write(frame: &DataFrame, layout: Layout, out: &mut dyn Write) -> Result<()> {
+    let failed = |e: io::Error| Error::new(ErrorKind::Io, format!("cannot write JSON: {e}"));
     let mut out = BufWriter::with_capacity(1 << 16, out);
     let names = frame.get_column_names();
     let keys: Vec<String> = names.iter().map(|name| serde_json::Value::from(name.as_str()).to_string()).collect();
     let forms: Vec<Form> = frame.columns().iter().map(|column| form(column.dtype())).collect();
-    out.write_all(b"[").map_err(failed)?;
+    let (first, next, last): (&[u8], &[u8], &[u8]) = match layout {
+        Layout::Array if frame.height() == 0 => (b"", b"", b"[]\n"),
+        Layout::Array => (b"[\n{", b",\n{", b"\n]\n"),
+        Layout::Lines if frame.height() == 0 => (b"", b"", b""),
+        Layout::Lines => (b"{", b"\n{", b"\n"),
+    };
     for start in (0..frame.height()).step_by(ROWS) {
         let length = ROWS.min(frame.height() - start);
         let values = frame.columns().iter().map(|column| part(column, start, length)).collect::<Result<Vec<_>>>()?;
         // The texts of a part are made column by column; only putting them side by side goes row by row.
         let mut columns: Vec<_> = keys.iter().zip(&forms).zip(values.iter().map(StringChunked::iter)).collect();
         for row in 0..length {
-            out.write_all(if start + row == 0 { b"\n{" } else { b",\n{" }).map_err(failed)?;
+            out.write_all(if start + row == 0 { first } else { next }).map_err(failed)?;
             for (number, ((key, form), values)) in columns.iter_mut().enumerate() {
                 if number > 0 {
                     out.write_all(b",").map_err(failed)?;
@@ -47,7 +61,7 @@ pub(super) fn write(frame: &DataFrame, out: &mut dyn Write) -> Result<()> {
             out.write_all(b"}").map_err(failed)?;
         }
     }
-    out.write_all(if frame.height() == 0 { b"]\n" } else { b"\n]\n" }).map_err(failed)?;
+    out.write_all(last).map_err(failed)?;
     out.flush().map_err(failed)
 }
 

@@ -24,6 +24,8 @@ pub enum ExportFormat {
     Csv,
     /// An array with one object a line; exact numbers, ISO dates, `null`.
     Json,
+    /// The same objects, one a line and nothing else.
+    Ndjson,
     /// Parquet with zstd.
     Parquet,
 }
@@ -34,6 +36,7 @@ impl ExportFormat {
         match self {
             Self::Csv => "csv",
             Self::Json => "json",
+            Self::Ndjson => "ndjson",
             Self::Parquet => "parquet",
         }
     }
@@ -45,8 +48,9 @@ pub fn write(frame: &mut DataFrame, format: ExportFormat, out: &mut dyn Write) -
         ExportFormat::Csv => CsvWriter::new(out)
             .with_datetime_format(Some("%Y-%m-%dT%H:%M:%S%.f".into()))
             .finish(frame)
-            .map_err(|e| failed("write CSV", e)),
-        ExportFormat::Json => json::write(frame, out),
+            .map_err(|e| failed("write CSV", &e)),
+        ExportFormat::Json => json::write(frame, json::Layout::Array, out),
+        ExportFormat::Ndjson => json::write(frame, json::Layout::Lines, out),
         ExportFormat::Parquet => {
             ParquetWriter::new(out).finish(frame).map(|_| ()).map_err(|e| failed("write Parquet", e))
         }
@@ -127,6 +131,9 @@ mod tests {
 "#;
         check(sample(), ExportFormat::Json, expected);
         check(sample().clear(), ExportFormat::Json, "[]\n");
+        let lines = expected.strip_prefix("[\n").unwrap().strip_suffix("]\n").unwrap().replace("},\n", "}\n");
+        check(sample(), ExportFormat::Ndjson, &lines);
+        check(sample().clear(), ExportFormat::Ndjson, "");
     }
 
     #[test]

@@ -43,6 +43,7 @@ impl ReportFormat {
         match self {
             Self::Data(ExportFormat::Csv) => "CSV",
             Self::Data(ExportFormat::Json) => "JSON",
+            Self::Data(ExportFormat::Ndjson) => "NDJSON",
             Self::Data(ExportFormat::Parquet) => "Parquet",
             Self::Picture(PictureFormat::Svg) => "SVG",
             Self::Picture(PictureFormat::Png) => "PNG",

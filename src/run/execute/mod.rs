@@ -21,11 +21,11 @@ use super::listener::{Clock, Listener};
 use super::outcome::Outcome;
 use super::plan::listing::Zone;
 use super::plan::planner::{Ground, plan};
-use super::reports;
 use super::request::{Request, chosen};
 use super::scratch;
 use super::step::{At, Step};
 use super::undo::take_back;
+use super::{models, reports};
 use crate::error::Result;
 use crate::landing::{self, Moment};
 use crate::report::Report;
@@ -39,7 +39,7 @@ pub fn execute(workspace: &Workspace, request: &Request, clock: Clock, listener:
     for pipeline in &pipelines {
         warehouse.check_schema(pipeline)?;
     }
-    let planned = if request.step == Some(Step::Report) { &[] } else { pipelines.as_slice() };
+    let planned = if request.loads_files() { pipelines.as_slice() } else { &[] };
     in_run(workspace, request, clock, listener, |context| {
         scratch::clear_archives(workspace, planned);
         take_back::finish(context, warehouse.as_ref())?;
@@ -49,8 +49,7 @@ pub fn execute(workspace: &Workspace, request: &Request, clock: Clock, listener:
 
 fn steps(context: &Context<'_>, warehouse: &dyn Warehouse, pipelines: &[&Pipeline]) -> Result<Vec<Report>> {
     let Context { workspace, request, .. } = *context;
-    let step = request.step;
-    if step != Some(Step::Report) {
+    if request.loads_files() {
         let zone = Zone::settled(workspace, context.clock, context.day())?;
         announce::unknown(context, &zone);
         let plans = plan(Ground { workspace, warehouse, request }, pipelines, Some(&zone));
@@ -61,11 +60,27 @@ fn steps(context: &Context<'_>, warehouse: &dyn Warehouse, pipelines: &[&Pipelin
             context.keep_hash(&At::default(), &place);
         }
     }
+    if context.is_cancelled() {
+        return Ok(Vec::new());
+    }
+    let mut behind = Vec::new();
+    if request.makes_models() {
+        behind = models::asked(context, warehouse, pipelines)?;
+    }
     if context.is_cancelled() || !request.makes_reports() {
         return Ok(Vec::new());
     }
-    if step == Some(Step::Report) && reports::refused(context, warehouse, pipelines)? {
+    if request.step == Some(Step::Report) && reports::refused(context, warehouse, pipelines)? {
         return Ok(Vec::new());
     }
-    reports::run(context, warehouse)
+    reports::run(context, warehouse, &behind)
+}
+
+/// Brings along what is made from tables that have changed: models, then reports.
+pub fn bring_along(context: &Context<'_>, warehouse: &dyn Warehouse) -> Result<Vec<Report>> {
+    let behind = models::all(context, warehouse)?;
+    if context.is_cancelled() {
+        return Ok(Vec::new());
+    }
+    reports::run(context, warehouse, &behind)
 }

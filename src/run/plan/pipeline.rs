@@ -65,7 +65,7 @@ impl PipelinePlan {
         let waiting = waiting(request, &basis, holds);
         let (refused, taken): (Vec<Arrival>, Vec<Arrival>) = match request.step {
             Some(Step::Check | Step::Load) => (basis.arrivals.clone(), Vec::new()),
-            None | Some(Step::Take | Step::Report) => (Vec::new(), basis.arrivals.clone()),
+            None | Some(Step::Take | Step::Model | Step::Report) => (Vec::new(), basis.arrivals.clone()),
         };
         let is_news = |arrival: &Arrival| arrival.kind != ReadyKind::Again && !holds(arrival.slot.date);
         let refused = refused.into_iter().filter(is_news).collect();

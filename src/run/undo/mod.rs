@@ -9,10 +9,11 @@ mod order;
 pub mod take_back;
 pub mod what;
 
+use super::execute::bring_along;
 use super::lifecycle::in_run;
 use super::listener::{Clock, Listener};
 use super::outcome::Outcome;
-use super::{reports, scratch};
+use super::scratch;
 use crate::error::Result;
 use crate::warehouse;
 use crate::workspace::Workspace;
@@ -31,6 +32,6 @@ pub fn undo(workspace: &Workspace, request: &UndoRequest, clock: Clock, listener
         }
         // What is there to take back may have changed while another run went on.
         take_back::run(context, warehouse.as_ref(), &undoing(workspace, warehouse.as_ref(), request)?)?;
-        reports::run(context, warehouse.as_ref())
+        bring_along(context, warehouse.as_ref())
     })
 }

@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::landing::Controls;
 use crate::run::context::Context;
 use crate::run::event::EventKind;
+use crate::run::execute::bring_along;
 use crate::run::execute::job::{CheckInputs, Job, ReplayFile};
 use crate::run::execute::replay::{self, Replayed};
 use crate::run::lifecycle::in_run;
@@ -17,7 +18,6 @@ use crate::run::listener::{Clock, Listener};
 use crate::run::outcome::{Outcome, RunResult};
 use crate::run::plan::loaded::loaded_file;
 use crate::run::plan::upstream::Upstream;
-use crate::run::reports;
 use crate::run::request::Request;
 use crate::run::scratch;
 use crate::run::step::At;
@@ -90,7 +90,7 @@ pub fn rebuild(
         if workspace.pipelines.iter().any(|pipeline| warehouse.check_schema(pipeline).is_err_and(refused)) {
             return Ok(Vec::new());
         }
-        reports::run(context, warehouse)
+        bring_along(context, warehouse)
     })?;
     Ok((outcome, rebuilt))
 }

@@ -91,7 +91,7 @@ impl LastRun {
                     }
                 }
                 Some(Step::Report) => self.reported = true,
-                Some(Step::Take | Step::Check) | None => {}
+                Some(Step::Take | Step::Check | Step::Model) | None => {}
             },
             EventKind::Undone { .. } => self.undone += 1,
             EventKind::Corrected { rows, .. } => self.corrected += rows,

@@ -128,7 +128,7 @@ impl Running {
             EventKind::StepFinished { at, .. } => self.finished(at, event.time),
             EventKind::StepFailed { at, .. } => {
                 // A report has no gauge.
-                let pipeline = at.pipeline.as_deref().filter(|_| at.step != Some(Step::Report));
+                let pipeline = at.pipeline.as_deref().filter(|_| !matches!(at.step, Some(Step::Model | Step::Report)));
                 if let Some(gauge) = self.gauge(pipeline) {
                     (gauge.failed, gauge.step) = (true, None);
                 }
@@ -252,7 +252,7 @@ impl Gauge {
             Step::Take => 0,
             Step::Check => 1,
             Step::Load => 2,
-            Step::Report => return,
+            Step::Model | Step::Report => return,
         };
         // A file that was taken by an earlier run does not go through the first step.
         let before = self.begun - bytes.min(self.begun);

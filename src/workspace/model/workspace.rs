@@ -1,5 +1,6 @@
 //! The workspace as a whole, and where in it what lies.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Local, NaiveDate, Utc};
@@ -68,6 +69,14 @@ impl Workspace {
         }
     }
 
+    /// Refuses a layer that no table has.
+    pub fn layer(&self, name: &str) -> Result<()> {
+        let pipelines = self.pipelines.iter().filter_map(|pipeline| pipeline.layer.as_deref());
+        let layers = pipelines.chain(self.models.iter().filter_map(|model| model.layer.as_deref()));
+        let known: BTreeSet<&str> = layers.collect();
+        if known.contains(name) { Ok(()) } else { Err(unknown("layer", name, known.into_iter())) }
+    }
+
     /// The untouched files of a pipeline.
     pub fn archive(&self, pipeline: &str) -> Store {
         self.all_archives().below(pipeline)
@@ -116,6 +125,11 @@ impl Workspace {
     /// What reports and tables are exported to.
     pub fn exports(&self) -> Store {
         self.folder("exports")
+    }
+
+    /// What the files of models were written from.
+    pub fn export_manifests(&self) -> Store {
+        self.warehouse.below("_exports")
     }
 
     /// The journals of runs.

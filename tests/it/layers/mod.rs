@@ -10,7 +10,7 @@ use std::process::Command;
 use imports::{Crate, circles};
 
 /// The rooms in the order of the flow: each may use those above it.
-const FLOW: [&str; 17] = [
+const FLOW: [&str; 18] = [
     "error",
     "store",
     "config",
@@ -22,6 +22,7 @@ const FLOW: [&str; 17] = [
     "history",
     "warehouse",
     "report",
+    "model",
     "run",
     "setup",
     "cli",

@@ -31,6 +31,7 @@ fn words(format: ReportFormat) -> &'static str {
     match format {
         ReportFormat::Data(ExportFormat::Csv) => "rows, for spreadsheets",
         ReportFormat::Data(ExportFormat::Json) => "rows, for programs",
+        ReportFormat::Data(ExportFormat::Ndjson) => "rows, an object a line",
         ReportFormat::Data(ExportFormat::Parquet) => "rows, for large tools",
         ReportFormat::Picture(_) if format.is_binary() => "the chart as pixels",
         ReportFormat::Picture(_) => "the chart, sharp at every size",

@@ -1,0 +1,7 @@
+//! Tables made of tables: which of them are out of date and why, and the files that their rows are written to.
+
+mod export;
+mod state;
+
+pub use export::{exports_are_current, write_exports};
+pub use state::{ModelState, ModelStatus, states};
