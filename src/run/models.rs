@@ -14,9 +14,9 @@ use crate::sql;
 use crate::warehouse::Warehouse;
 use crate::workspace::{ModelSpec, Pipeline, in_order};
 
-/// The models that SQL may read: every table that it names.
+/// The tables that a report reads, as far as its SQL can be parsed.
 pub(super) fn read_by(sql: &str) -> Vec<String> {
-    sql::tables_of(sql).unwrap_or_default().into_iter().map(|table| table.name).collect()
+    sql::reads(sql).unwrap_or_default()
 }
 
 /// Brings all models up to date; gives the names of those that are not.

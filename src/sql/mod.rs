@@ -6,6 +6,7 @@
 mod model;
 mod refused;
 mod size;
+mod tables;
 
 use std::ops::ControlFlow;
 
@@ -17,8 +18,9 @@ use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
 use refused::refused;
 use size::Size;
 
-pub(crate) use model::{TableName, tables_of};
+pub(crate) use model::tables_of;
 pub(crate) use refused::Refused;
+pub(crate) use tables::TableName;
 
 /// What to do about a condition that asks other rows.
 pub(crate) const ONE_ROW: &str = "A condition sees one row: no aggregates, windows or subqueries. A report with `check = true` can look at whole tables.";
@@ -36,7 +38,20 @@ pub(crate) fn only_reads(sql: &str) -> Result<(), Refused> {
     if statements.len() > 1 {
         return Err(refused("more than one statement", "Write one query at a time.", start));
     }
-    look(&statements, Reader { start, queries: Queries::Allowed, size: Size::default() })
+    look(&statements, Reader { start, queries: Queries::Allowed, size: Size::default() })?;
+    match statements.as_slice() {
+        [Statement::Query(query)] => tables::tables(query, start).map(|_| ()),
+        _ => Ok(()),
+    }
+}
+
+/// The names of the tables that a query reads; none if it is no query, or none that can be parsed.
+pub(crate) fn reads(sql: &str) -> Option<Vec<String>> {
+    let tokens = tokens(sql).ok()??;
+    let start = first(&tokens);
+    let statements = parser(tokens).parse_statements().ok()?;
+    let [Statement::Query(query)] = statements.as_slice() else { return None };
+    Some(tables::tables(query, start).ok()?.into_iter().map(|table| table.name).collect())
 }
 
 /// Refuses a condition over one row that asks other rows, or is too large.

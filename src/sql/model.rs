@@ -1,14 +1,14 @@
 //! The SQL of a model: one SELECT, which tables it reads, and that it says the same whenever it is run.
 
 use std::ops::ControlFlow;
-use std::ptr;
 
-use sqlparser::ast::{Expr, ObjectName, ObjectNamePart, Query, Spanned, Statement, TableFactor, Visit, Visitor};
+use sqlparser::ast::{Expr, Spanned, Statement, Visit, Visitor};
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::ParserError;
 use sqlparser::tokenizer::{Location, Tokenizer, TokenizerError};
 
 use super::refused::{Refused, refused};
+use super::tables::{TableName, plain_name, tables};
 use super::{first, only_reads, parser, size};
 
 const SELECT: &str = "Write one SELECT over tables and other models; it may begin with WITH.";
@@ -28,14 +28,6 @@ const UNSTEADY: [&str; 11] = [
 ];
 const STEADY: &str = "A model says the same whenever it is computed: take the day from a table, such as MAX(day).";
 
-/// A table that a query reads, and where it is named first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct TableName {
-    pub name: String,
-    pub line: u64,
-    pub column: u64,
-}
-
 /// The tables that a query reads, each once, in the order in which they are named.
 ///
 /// Refuses what is no single SELECT that can be parsed, and what says something else each time it is run.
@@ -47,10 +39,9 @@ pub(crate) fn tables_of(sql: &str) -> Result<Vec<TableName>, Refused> {
     let end = tokens.last().map_or(start, |token| token.span.end);
     let statements = parser(tokens).parse_statements().map_err(|error| unparsed(&error, end))?;
     let [Statement::Query(query)] = statements.as_slice() else { return Err(refused("is no SELECT", SELECT, start)) };
-    let mut tables = Tables { start, scopes: Vec::new(), found: Vec::new() };
-    match query.visit(&mut tables) {
+    match query.visit(&mut Steady { start }) {
         ControlFlow::Break(refused) => Err(refused),
-        ControlFlow::Continue(()) => Ok(tables.found),
+        ControlFlow::Continue(()) => tables(query, start),
     }
 }
 
@@ -73,33 +64,13 @@ fn unparsed(error: &ParserError, end: Location) -> Refused {
     refused(words, SELECT, at.filter(|at| at.line > 0).unwrap_or(end))
 }
 
-/// The parts of a WITH, and how many of them what is read now may name.
-struct Scope {
-    parts: Vec<(String, *const Query)>,
-    visible: usize,
-}
-
-/// Goes through a query for the tables that it names.
-struct Tables {
+/// Refuses what says something else each time.
+struct Steady {
     start: Location,
-    scopes: Vec<Scope>,
-    found: Vec<TableName>,
 }
 
-impl Tables {
-    fn is_part(&self, name: &str) -> bool {
-        self.scopes.iter().any(|scope| scope.parts.iter().take(scope.visible).any(|(part, _)| part == name))
-    }
-
-    /// The place of a query among the parts of a scope.
-    fn part(&mut self, query: &Query) -> Option<(&mut Scope, usize)> {
-        let has = |scope: &&mut Scope| scope.parts.iter().any(|(_, part)| ptr::eq(*part, query));
-        let scope = self.scopes.iter_mut().rev().find(has)?;
-        let at = scope.parts.iter().position(|(_, part)| ptr::eq(*part, query))?;
-        Some((scope, at))
-    }
-
-    fn unsteady(&self, name: &str, at: Location) -> ControlFlow<Refused> {
+impl Steady {
+    fn check(&self, name: &str, at: Location) -> ControlFlow<Refused> {
         if !UNSTEADY.contains(&name.to_lowercase().as_str()) {
             return ControlFlow::Continue(());
         }
@@ -108,56 +79,19 @@ impl Tables {
     }
 }
 
-impl Visitor for Tables {
+impl Visitor for Steady {
     type Break = Refused;
-
-    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<Refused> {
-        let parts = query.with.iter().flat_map(|with| &with.cte_tables);
-        let parts = parts.map(|part| (part.alias.name.value.clone(), ptr::from_ref(part.query.as_ref()))).collect();
-        let recursive = query.with.as_ref().is_some_and(|with| with.recursive);
-        self.scopes.push(Scope { visible: if recursive { usize::MAX } else { 0 }, parts });
-        ControlFlow::Continue(())
-    }
-
-    fn post_visit_query(&mut self, query: &Query) -> ControlFlow<Refused> {
-        self.scopes.pop();
-        // A part of a WITH is known from its end on.
-        if let Some((scope, at)) = self.part(query) {
-            scope.visible = scope.visible.max(at + 1);
-        }
-        ControlFlow::Continue(())
-    }
-
-    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<Refused> {
-        if let TableFactor::Table { name, .. } = factor {
-            let text = table_name(name);
-            if !self.is_part(&text) && self.found.iter().all(|table| table.name != text) {
-                let at = name.span().start;
-                let at = if at.line == 0 { self.start } else { at };
-                self.found.push(TableName { name: text, line: at.line, column: at.column });
-            }
-        }
-        ControlFlow::Continue(())
-    }
 
     fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<Refused> {
         match expr {
-            Expr::Function(function) => self.unsteady(&table_name(&function.name), function.name.span().start),
+            Expr::Function(function) => self.check(&plain_name(&function.name), function.name.span().start),
             Expr::Identifier(word)
                 if word.quote_style.is_none() && word.value.to_lowercase().starts_with("current_") =>
             {
-                self.unsteady(&word.value, word.span.start)
+                self.check(&word.value, word.span.start)
             }
             _ => ControlFlow::Continue(()),
         }
-    }
-}
-
-/// A name without its quotes.
-fn table_name(name: &ObjectName) -> String {
-    match name.0.as_slice() {
-        [ObjectNamePart::Identifier(word)] => word.value.clone(),
-        _ => name.to_string(),
     }
 }
 
@@ -189,13 +123,19 @@ mod tests {
     #[test]
     fn parts_of_a_with_are_no_tables() {
         check("WITH p AS (SELECT * FROM a), q AS (SELECT * FROM p, b) SELECT * FROM q", &["a", "b"]);
-        // Its own name means the table until it is made.
-        check("WITH a AS (SELECT * FROM a) SELECT * FROM a", &["a"]);
-        check("WITH p AS (SELECT * FROM q), q AS (SELECT * FROM a) SELECT * FROM p", &["q", "a"]);
-        // A part is known where its WITH is, and nowhere else.
-        check("SELECT * FROM (WITH p AS (SELECT * FROM a) SELECT * FROM p) JOIN p ON true", &["a", "p"]);
         check("WITH p AS (SELECT 1) SELECT * FROM a WHERE x IN (SELECT x FROM p)", &["a"]);
         check("WITH p AS (WITH q AS (SELECT * FROM a) SELECT * FROM q) SELECT * FROM p, q", &["a", "q"]);
+    }
+
+    /// The engine would read the table for both.
+    #[test]
+    fn no_part_of_a_with_is_called_like_a_table_that_is_read() {
+        let both = |name: &str| format!("`{name}` is both a part of WITH and a table that is read");
+        // Its own name means the table until it is made.
+        wrong("WITH a AS (SELECT * FROM a) SELECT * FROM a", &both("a"), (1, 6));
+        wrong("WITH p AS (SELECT * FROM q),\n q AS (SELECT * FROM a) SELECT * FROM p", &both("q"), (2, 2));
+        // A part is known where its WITH is, and nowhere else.
+        wrong("SELECT * FROM (WITH p AS (SELECT * FROM a) SELECT * FROM p) JOIN p ON true", &both("p"), (1, 21));
     }
 
     #[test]

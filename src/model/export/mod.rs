@@ -71,12 +71,24 @@ pub fn write_exports(
         };
         if is_ours {
             location.remove_if_there()?;
+            remove_empty_folders(&location, &root);
         }
     }
     let now = files.into_iter().zip(&written);
     let now = now.map(|(file, (_, sha256))| Written { path: file.path, sha256: Some(sha256.clone()) }).collect();
     Manifest { stamp: Some(stamp.clone()), exports: manifest::described(model), files: now }.write(workspace, model)?;
     Ok(written)
+}
+
+/// Removes the folders that a file was the last in.
+fn remove_empty_folders(file: &Location, root: &Store) {
+    let path = file.local_path();
+    for folder in path.ancestors().skip(1).take_while(|folder| *folder != root.local_path()) {
+        // One that is not empty stays, and so do those around it.
+        if std::fs::remove_dir(folder).is_err() {
+            break;
+        }
+    }
 }
 
 fn format(format: ModelFormat) -> ExportFormat {

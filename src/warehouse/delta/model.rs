@@ -140,34 +140,39 @@ impl DeltaWarehouse {
 
     /// The rows that a model's SQL gives, in the types that a table has.
     fn rows_of(&self, model: &ModelSpec, view: View) -> Result<DataFrame> {
-        let mut context = self.tables(view, |name| model.tables().any(|table| table == name))?;
-        let rows = planned(model, &mut context)?;
+        let rows = self.planned(model, view)?;
         let compute = || Ok(rows.collect_with_engine(Engine::Streaming)?.unwrap_single());
-        let rows = read::attempt(compute, |error| sql_error(model, error), || self.all_files())?;
+        let rows = read::attempt(
+            compute,
+            |error| sql_error(model, error),
+            || self.files_of(&model.tables().collect::<Vec<_>>()),
+        )?;
         stored(rows, model)
     }
 
     /// The columns of a model's rows, found without reading any.
     pub(super) fn dry_run(&self, model: &ModelSpec) -> Result<Vec<String>> {
-        let mut context = SQLContext::new();
-        for pipeline in &self.pipelines {
-            let columns: Vec<Expr> = stored_columns(pipeline).into_iter().map(col).collect();
-            let none = no_versions(pipeline)?.lazy().with_column(lit(true).alias(IS_CURRENT)).select(columns);
-            context.register(&pipeline.name, none);
-        }
-        let tables = loads(&[]).and_then(|loads| Ok((loads, load_totals(&[])?)));
-        let (loads, totals) = tables.map_err(|e| Error::frame("make the table of loads", e))?;
-        context.register(LOADS, loads.lazy());
-        context.register(LOAD_TOTALS, totals.lazy());
-        for other in self.models.iter().filter(|other| other.name != model.name) {
-            // What is wrong with another is told of that.
-            if let Ok(rows) = planned(other, &mut context) {
-                context.register(&other.name, rows);
-            }
-        }
-        let rows = planned(model, &mut context)?.collect().map_err(|error| sql_error(model, error))?;
+        let rows = self.without_rows(model)?.collect().map_err(|error| sql_error(model, error))?;
         delta_columns(&stored(rows, model)?, model)
             .map(|columns| columns.iter().map(|column| column.name().clone()).collect())
+    }
+
+    /// What a model's SQL gives where no table has any row.
+    fn without_rows(&self, model: &ModelSpec) -> Result<LazyFrame> {
+        let mut context = SQLContext::new();
+        for name in model.tables() {
+            if let Some(pipeline) = self.pipelines.iter().find(|pipeline| pipeline.name == name) {
+                let columns: Vec<Expr> = stored_columns(pipeline).into_iter().map(col).collect();
+                let none = no_versions(pipeline)?.lazy().with_column(lit(true).alias(IS_CURRENT)).select(columns);
+                context.register(name, none);
+            } else if let Some(other) = self.models.iter().find(|other| other.name == name) {
+                context.register(name, self.without_rows(other)?);
+            } else {
+                let none = if name == LOADS { loads(&[]) } else { load_totals(&[]) };
+                context.register(name, none.map_err(|e| Error::frame("make the table of loads", e))?.lazy());
+            }
+        }
+        planned(model, &mut context)
     }
 }
 

@@ -8,7 +8,6 @@ use super::data;
 use super::file::DataFile;
 use super::log::Log;
 use super::read;
-use super::schema;
 use crate::error::{Error, Result};
 use crate::history::{View, cut};
 use crate::warehouse::load::LoadRecord;
@@ -22,59 +21,75 @@ impl DeltaWarehouse {
     /// The first rows that a query gives.
     pub(super) fn ask(&self, sql: &str, view: View, most: usize) -> Result<DataFrame> {
         crate::sql::only_reads(sql)?;
-        let mut context = self.tables(view, |name| sql.contains(name))?;
+        // What is no query of tables, such as SHOW TABLES, may ask for all.
+        let names = crate::sql::reads(sql).unwrap_or_else(|| self.names());
+        let mut context = self.tables(&names, view)?;
         let run = || {
             let rows = context.execute(sql)?;
             IdxSize::try_from(most).map_or(rows.clone(), |most| rows.limit(most)).collect()
         };
-        read::attempt(run, Error::query, || self.all_files())
+        read::attempt(run, Error::query, || self.files_of(&names))
     }
 
-    /// Everything that SQL may name, as it is in a view; what is not asked for may be left out where it is broken.
-    pub(super) fn tables(&self, view: View, is_asked: impl Fn(&str) -> bool) -> Result<SQLContext> {
-        let mut context = SQLContext::new();
-        let mut records = Vec::new();
-        for pipeline in &self.pipelines {
-            let mut log = self.log(pipeline)?;
-            match schema::grown(&log, pipeline) {
-                Ok(_) => context.register(&pipeline.name, cut(all_versions(&mut log, pipeline)?, view)),
-                // A query of other tables goes on without it.
-                Err(error) if is_asked(&pipeline.name) => return Err(error),
-                Err(_) => {}
-            }
-            records.extend(log.loads()?);
-        }
-        if let View::AsOf(day) | View::On(day) = view {
-            records.retain(|r: &LoadRecord| r.date <= day);
-        }
-        context.register(LOADS, loads(&records)?.lazy());
-        context.register(LOAD_TOTALS, load_totals(&records)?.lazy());
-        for model in &self.models {
-            match self.model_rows(model, view, &mut context) {
-                Ok(rows) => context.register(&model.name, rows),
-                Err(error) if is_asked(&model.name) => return Err(error),
-                Err(_) => {}
+    /// The tables of some names as they are in a view; a name that no table has is left to whoever runs the query.
+    ///
+    /// Nothing else is there to be named: a part of a WITH would give way to a table of its name.
+    pub(super) fn tables(&self, names: &[impl AsRef<str>], view: View) -> Result<SQLContext> {
+        let context = SQLContext::new();
+        for name in names.iter().map(AsRef::as_ref) {
+            if let Some(pipeline) = self.pipelines.iter().find(|pipeline| pipeline.name == name) {
+                let mut log = self.readable(pipeline)?;
+                context.register(name, cut(all_versions(&mut log, pipeline)?, view));
+            } else if let Some(model) = self.models.iter().find(|model| model.name == name) {
+                context.register(name, self.model_rows_in(model, view)?);
+            } else if [LOADS, LOAD_TOTALS].contains(&name) {
+                context.register(name, self.table_of_loads(name, view)?.lazy());
             }
         }
         Ok(context)
     }
 
+    fn table_of_loads(&self, name: &str, view: View) -> Result<DataFrame> {
+        let mut records = Vec::new();
+        for pipeline in &self.pipelines {
+            records.extend(self.log(pipeline)?.loads()?);
+        }
+        if let View::AsOf(day) | View::On(day) = view {
+            records.retain(|r: &LoadRecord| r.date <= day);
+        }
+        let table = if name == LOADS { loads(&records) } else { load_totals(&records) };
+        table.map_err(|e| Error::frame("make the table of loads", e))
+    }
+
     /// The rows of a model: those of its table; as of a day, and where it was never made, those that its SQL gives.
-    fn model_rows(&self, model: &ModelSpec, view: View, context: &mut SQLContext) -> Result<LazyFrame> {
+    fn model_rows_in(&self, model: &ModelSpec, view: View) -> Result<LazyFrame> {
         match (view, self.model_table(model)?) {
             (View::All | View::Current, Some(rows)) => Ok(rows),
-            _ => planned(model, context),
+            _ => self.planned(model, view),
         }
     }
 
-    /// The data files of all tables.
-    pub(super) fn all_files(&self) -> Result<Vec<DataFile>> {
+    /// The rows that a model's SQL gives over a view of the tables, not computed yet.
+    pub(super) fn planned(&self, model: &ModelSpec, view: View) -> Result<LazyFrame> {
+        let names: Vec<&str> = model.tables().collect();
+        planned(model, &mut self.tables(&names, view)?)
+    }
+
+    fn names(&self) -> Vec<String> {
+        let pipelines = self.pipelines.iter().map(|pipeline| pipeline.name.clone());
+        let models = self.models.iter().map(|model| model.name.clone());
+        pipelines.chain(models).chain([LOADS, LOAD_TOTALS].map(str::to_owned)).collect()
+    }
+
+    /// The data files of some tables.
+    pub(super) fn files_of(&self, names: &[impl AsRef<str>]) -> Result<Vec<DataFile>> {
         let mut files = Vec::new();
-        for pipeline in &self.pipelines {
-            files.extend(self.log(pipeline)?.files()?);
-        }
-        for model in &self.models {
-            files.extend(self.model_log(model)?.files()?);
+        for name in names.iter().map(AsRef::as_ref) {
+            if let Some(pipeline) = self.pipelines.iter().find(|pipeline| pipeline.name == name) {
+                files.extend(self.log(pipeline)?.files()?);
+            } else if let Some(model) = self.models.iter().find(|model| model.name == name) {
+                files.extend(self.model_log(model)?.files()?);
+            }
         }
         Ok(files)
     }
