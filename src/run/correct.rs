@@ -9,7 +9,6 @@ use chrono::NaiveDate;
 use super::context::Context;
 use super::event::EventKind;
 use super::execute::{bring_along, checked, scheduler};
-use super::journal::write::Hashing;
 use super::lifecycle::in_run;
 use super::listener::{Clock, Listener};
 use super::outcome::Outcome;

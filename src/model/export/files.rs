@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use polars::prelude::DataFrame;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Doing, Error, ErrorKind, Result};
 use crate::report::text::{escape_control, values};
 use crate::workspace::{ExportPath, ModelFormat, ModelSpec};
 
@@ -55,7 +55,6 @@ fn path(path: &ExportPath, value: &str) -> String {
 
 /// The rows of each partition with the text of its value.
 fn partitions(model: &ModelSpec, rows: &DataFrame, by: &str) -> Result<Vec<(String, DataFrame)>> {
-    let failed = |e| Error::frame("split rows by partition", e);
     let refused = |row: &DataFrame, what: &str| {
         let message = format!("{what}: the export of the row {}", named(row));
         Error::new(ErrorKind::Query, message)
@@ -64,8 +63,8 @@ fn partitions(model: &ModelSpec, rows: &DataFrame, by: &str) -> Result<Vec<(Stri
     };
     let mut parts = Vec::new();
     let mut folded: BTreeMap<String, String> = BTreeMap::new();
-    for part in rows.partition_by_stable([by], true).map_err(failed)? {
-        let texts = values(&part.column(by).map_err(failed)?.head(Some(1)))?;
+    for part in rows.partition_by_stable([by], true).doing("split rows by partition")? {
+        let texts = values(&part.column(by).doing("split rows by partition")?.head(Some(1)))?;
         let row = part.head(Some(1));
         let value = texts.get(0).ok_or_else(|| refused(&row, &format!("`{by}` is null, which names no file")))?;
         if let Some(why) = unfit(value) {

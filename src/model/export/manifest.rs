@@ -44,6 +44,7 @@ impl Manifest {
         serde_json::from_str(&text).map(Some).map_err(|e| {
             let message = format!("does not say what was exported: {e}");
             Error::new(ErrorKind::Warehouse, message)
+                .with_source(e)
                 .at_file(place.local_path())
                 .hint("Remove it: the next run exports everything again.")
         })
@@ -51,8 +52,9 @@ impl Manifest {
 
     pub(super) fn write(&self, workspace: &Workspace, model: &ModelSpec) -> Result<()> {
         workspace.export_manifests().create()?;
-        let text = serde_json::to_string(self)
-            .map_err(|e| Error::new(ErrorKind::Warehouse, format!("cannot describe the exports: {e}")))?;
+        let text = serde_json::to_string(self).map_err(|e| {
+            Error::new(ErrorKind::Warehouse, format!("cannot describe the exports: {e}")).with_source(e)
+        })?;
         place(workspace, model)?.write_text(&text)
     }
 }

@@ -32,7 +32,7 @@ pub(super) enum Layout {
 
 /// Objects, one a line.
 pub(super) fn write(frame: &DataFrame, layout: Layout, out: &mut dyn Write) -> Result<()> {
-    let failed = |e: io::Error| Error::new(ErrorKind::Io, format!("cannot write JSON: {e}"));
+    let failed = |e: io::Error| Error::new(ErrorKind::Io, format!("cannot write JSON: {e}")).with_source(e);
     let mut out = BufWriter::with_capacity(1 << 16, out);
     let names = frame.get_column_names();
     let keys: Vec<String> = names.iter().map(|name| serde_json::Value::from(name.as_str()).to_string()).collect();

@@ -48,7 +48,7 @@ pub fn write(frame: &mut DataFrame, format: ExportFormat, out: &mut dyn Write) -
         ExportFormat::Csv => CsvWriter::new(out)
             .with_datetime_format(Some("%Y-%m-%dT%H:%M:%S%.f".into()))
             .finish(frame)
-            .map_err(|e| failed("write CSV", &e)),
+            .map_err(|e| failed("write CSV", e)),
         ExportFormat::Json => json::write(frame, json::Layout::Array, out),
         ExportFormat::Ndjson => json::write(frame, json::Layout::Lines, out),
         ExportFormat::Parquet => {

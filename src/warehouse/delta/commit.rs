@@ -66,7 +66,7 @@ impl Log<'_> {
     /// Commits the rows of a model's table, and what they were made from.
     pub(super) fn commit_model(&mut self, actions: FileActions, record: &ModelRecord) -> Result<Committed> {
         let value = serde_json::to_value(record)
-            .map_err(|e| Error::new(ErrorKind::Warehouse, format!("cannot describe the change: {e}")))?;
+            .map_err(|e| Error::new(ErrorKind::Warehouse, format!("cannot describe the change: {e}")).with_source(e))?;
         let operation = DeltaOperation::Write { mode: SaveMode::Overwrite, partition_by: None, predicate: None };
         self.commit(actions, operation, HashMap::from([(MODEL.to_owned(), value)]), Vec::new())
     }
@@ -160,8 +160,9 @@ impl Log<'_> {
         // A file of a table without partitions lies in the table's own folder.
         let partition = (file.path.parent() != Some(self.folder.as_path())).then(|| file.current.to_string());
         let path = partition.as_ref().map_or(name.to_string(), |current| format!("{IS_CURRENT}={current}/{name}"));
-        let stats = serde_json::to_string(&file.stats)
-            .map_err(|e| Error::new(ErrorKind::Warehouse, format!("cannot describe a data file: {e}")))?;
+        let stats = serde_json::to_string(&file.stats).map_err(|e| {
+            Error::new(ErrorKind::Warehouse, format!("cannot describe a data file: {e}")).with_source(e)
+        })?;
         let mut add = Add {
             path,
             partition_values: partition.into_iter().map(|value| (IS_CURRENT.to_owned(), Some(value))).collect(),

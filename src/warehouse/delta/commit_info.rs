@@ -75,20 +75,22 @@ impl Log<'_> {
         for last in [Some(LAST), None] {
             let infos: Vec<CommitInfo> = self.wait(table.history(last).try_collect())?;
             if let Some(record) = infos.iter().find_map(|info| info.info.get(MODEL)) {
-                return serde_json::from_value(record.clone()).map(Some).map_err(|e| self.unsaid(&e));
+                return serde_json::from_value(record.clone()).map(Some).map_err(|e| self.unsaid(e));
             }
         }
         Ok(None)
     }
 
-    fn unsaid(&self, error: &serde_json::Error) -> Error {
-        Error::new(ErrorKind::Warehouse, format!("a commit does not say what it loaded: {error}")).at_file(&self.folder)
+    fn unsaid(&self, error: serde_json::Error) -> Error {
+        Error::new(ErrorKind::Warehouse, format!("a commit does not say what it loaded: {error}"))
+            .at_file(&self.folder)
+            .with_source(error)
     }
 
     /// What the last commits say of themselves, in their order; all of them if no number is given.
     fn commit_entries(&self, table: &DeltaTable, last: Option<usize>) -> Result<Vec<CommitEntry>> {
         let infos: Vec<CommitInfo> = self.wait(table.history(last).try_collect())?;
-        let wrong = |e: serde_json::Error| self.unsaid(&e);
+        let wrong = |e: serde_json::Error| self.unsaid(e);
         let mut entries = Vec::new();
         for info in infos.iter().rev() {
             if let Some(record) = info.info.get(RECORD) {

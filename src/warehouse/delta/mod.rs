@@ -37,7 +37,7 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::error::{CheckCancelled, Error, ErrorKind, Result};
+use crate::error::{CheckCancelled, Doing, Error, ErrorKind, Result};
 use crate::history::{EFFECTIVE_FROM, EXPIRY_DATE, IS_CURRENT, View, date_scalar};
 use crate::store::local;
 use crate::warehouse::inspection::{FileChecks, Inspection, Look};
@@ -66,11 +66,10 @@ impl DeltaWarehouse {
     /// Opens the tables of some pipelines and models in a folder; the folder need not exist yet.
     pub fn open(root: &Path, pipelines: &[Pipeline], models: &[ModelSpec]) -> Result<Self> {
         can_date(SystemTime::now())?;
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .map_err(|e| Error::new(ErrorKind::Warehouse, format!("cannot start the warehouse: {e}")))?;
+        let runtime =
+            Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(|e| {
+                Error::new(ErrorKind::Warehouse, format!("cannot start the warehouse: {e}")).with_source(e)
+            })?;
         let names = pipelines.iter().map(|p| &p.name).chain(models.iter().map(|m| &m.name));
         let caches = names.map(|name| (name.clone(), TableCache::default())).collect();
         let models = in_order(models).into_iter().cloned().collect();
@@ -226,7 +225,7 @@ impl DeltaWarehouse {
             }
             number += 1;
         };
-        std::fs::rename(folder, &aside).map_err(|e| Error::io("rename", folder, &e))?;
+        std::fs::rename(folder, &aside).map_err(|e| Error::io("rename", folder, e))?;
         local::sync_folder(folder)
     }
 }

@@ -14,7 +14,7 @@ use super::log::Log;
 use super::query::planned;
 use super::write::{self, Names};
 use super::{DeltaWarehouse, read, tidy};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Doing, Error, ErrorKind, Result};
 use crate::history::{IS_CURRENT, View};
 use crate::warehouse::key::stored_columns;
 use crate::warehouse::meta::{LOAD_TOTALS, LOADS, load_totals, loads};
@@ -44,7 +44,7 @@ impl DeltaWarehouse {
             .iter()
             .map(|file| PlRefPath::try_from_path(&file.path))
             .collect::<PolarsResult<_>>()
-            .map_err(|e| Error::frame("name a data file", e))?;
+            .doing("name a data file")?;
         if paths.is_empty() {
             return Ok(Some(none.lazy()));
         }
@@ -131,7 +131,8 @@ impl DeltaWarehouse {
             return Err(Error::new(ErrorKind::NotFound, format!("the model {} was not computed yet", model.name))
                 .hint(format!("Run `shoptui run --model {}`.", model.name)));
         };
-        sorted(read::collect(rows, || self.model_log(model)?.files())?)
+        let unread = |error| Error::frame(format_args!("read the table `{}`", model.name), error);
+        sorted(read::attempt(|| rows.collect(), unread, || self.model_log(model)?.files())?)
     }
 
     pub(super) fn rows_of_sql(&self, model: &ModelSpec, view: View) -> Result<DataFrame> {
@@ -169,7 +170,7 @@ impl DeltaWarehouse {
                 context.register(name, self.without_rows(other)?);
             } else {
                 let none = if name == LOADS { loads(&[]) } else { load_totals(&[]) };
-                context.register(name, none.map_err(|e| Error::frame("make the table of loads", e))?.lazy());
+                context.register(name, none.doing("list the loads")?.lazy());
             }
         }
         planned(model, &mut context)
@@ -180,7 +181,7 @@ impl DeltaWarehouse {
 fn sorted(rows: DataFrame) -> Result<DataFrame> {
     let by: Vec<String> = rows.get_column_names().iter().map(|name| name.to_string()).collect();
     let options = SortMultipleOptions::default().with_nulls_last(true);
-    rows.sort(by, options).map_err(|e| Error::frame("sort rows", e))
+    rows.sort(by, options).doing("sort rows")
 }
 
 /// Rows in the types that a table has; a column of another type is an error that names it.
@@ -208,7 +209,7 @@ fn stored(rows: DataFrame, model: &ModelSpec) -> Result<DataFrame> {
             .map_err(|_| wrong(format!("a value of the column `{name}` is too large for its table")))
     });
     let columns = columns.collect::<Result<Vec<Column>>>()?;
-    DataFrame::new(height, columns).map_err(|e| Error::frame("make rows", e))
+    DataFrame::new(height, columns).doing("make the rows of a model")
 }
 
 /// The columns of a model's table.
@@ -253,17 +254,17 @@ fn at_column(model: &ModelSpec, column: &str, error: Error) -> Error {
 
 /// What a table says of its columns once it has these; none if it has them.
 fn other_columns(log: &Log<'_>, metadata: Metadata, columns: &[StructField]) -> Result<Option<Metadata>> {
-    let schema = StructType::try_new(columns.to_vec()).map_err(|e| log.failed(&e.into()))?;
-    if metadata.parse_schema().map_err(|e| log.failed(&e.into()))? == schema {
+    let schema = StructType::try_new(columns.to_vec()).map_err(|e| log.failed(e.into()))?;
+    if metadata.parse_schema().map_err(|e| log.failed(e.into()))? == schema {
         return Ok(None);
     }
-    metadata.with_schema(&schema).map(Some).map_err(|e| log.failed(&e.into()))
+    metadata.with_schema(&schema).map(Some).map_err(|e| log.failed(e.into()))
 }
 
 /// The columns of a model's table with their types.
 fn schema_of(log: &Log<'_>) -> Result<Schema> {
     let Some(metadata) = log.metadata()? else { return Ok(Schema::default()) };
-    let schema = metadata.parse_schema().map_err(|e| log.failed(&e.into()))?;
+    let schema = metadata.parse_schema().map_err(|e| log.failed(e.into()))?;
     let column = |field: &StructField| {
         let kind = match field.data_type() {
             DeltaType::Primitive(PrimitiveType::Long) => DataType::Int64,

@@ -8,7 +8,7 @@ use super::data;
 use super::file::DataFile;
 use super::log::Log;
 use super::read;
-use crate::error::{Error, Result};
+use crate::error::{Doing, Error, Result};
 use crate::history::{View, cut};
 use crate::warehouse::load::LoadRecord;
 use crate::warehouse::meta::{LOAD_TOTALS, LOADS, load_totals, loads};
@@ -58,7 +58,7 @@ impl DeltaWarehouse {
             records.retain(|r: &LoadRecord| r.date <= day);
         }
         let table = if name == LOADS { loads(&records) } else { load_totals(&records) };
-        table.map_err(|e| Error::frame("make the table of loads", e))
+        table.doing("list the loads")
     }
 
     /// The rows of a model: those of its table; as of a day, and where it was never made, those that its SQL gives.
@@ -105,7 +105,7 @@ fn all_versions(log: &mut Log<'_>, pipeline: &Pipeline) -> Result<LazyFrame> {
     if files.iter().map(|f| f.size).sum::<u64>() > SMALL_TABLE {
         return Ok(versions);
     }
-    let rows = read::collect(versions, || Ok(files))?;
+    let rows = read::collect(pipeline, versions, || Ok(files))?;
     log.keep_rows(&rows);
     Ok(rows.lazy())
 }

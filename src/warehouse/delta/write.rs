@@ -75,7 +75,7 @@ pub(super) fn write(
     }
     let stats = stats(frame, bounded)?;
     let parent = folder.join(format!("{IS_CURRENT}={current}"));
-    std::fs::create_dir_all(&parent).map_err(|e| Error::io("create the folder", &parent, &e))?;
+    std::fs::create_dir_all(&parent).map_err(|e| Error::io("create the folder", &parent, e))?;
     put(&parent, names, frame, (current, stats)).map(Some)
 }
 
