@@ -9,6 +9,7 @@ use super::plan::planner::{Ground, plan};
 use super::request::{Request, chosen_models};
 use super::step::{At, Step};
 use crate::error::{Error, ErrorKind, Result};
+use crate::landing::Moment;
 use crate::model::{ModelState, ModelStatus, exports_are_current, states, write_exports};
 use crate::sql;
 use crate::warehouse::Warehouse;
@@ -130,7 +131,7 @@ fn refused(
 fn unloaded(context: &Context<'_>, warehouse: &dyn Warehouse, pipelines: &[&Pipeline]) -> Result<bool> {
     let workspace = context.workspace;
     let request = &Request::default();
-    let zone = Zone::now(workspace, context.now())?;
+    let zone = Zone::now(workspace, Moment::of(workspace, context.now()))?;
     let mut refused = false;
     for (pipeline, plan) in plan(Ground { workspace, warehouse, request }, pipelines, Some(&zone)) {
         let plan = plan?;
@@ -142,7 +143,7 @@ fn unloaded(context: &Context<'_>, warehouse: &dyn Warehouse, pipelines: &[&Pipe
             many => format!("has {many} files that are not loaded yet"),
         };
         let hint = format!("Run `shoptui run --pipeline {name}` first.");
-        refuse(context, name, &format!("{}{name} {what}", layered(None)), &hint);
+        refuse(context, name, &format!("{}{name} {what}", layered(pipeline.layer.as_deref())), &hint);
         refused = true;
     }
     Ok(refused)

@@ -110,8 +110,10 @@ pub(super) fn chosen<'a>(workspace: &'a Workspace, request: &Request) -> Result<
         return Ok(workspace.pipelines.iter().collect());
     }
     let mut pipelines: Vec<&Pipeline> = Vec::with_capacity(request.pipelines.len());
-    for name in &request.pipelines {
-        let pipeline = workspace.pipeline(name)?;
+    let layers = &request.layers;
+    let of_layers = workspace.pipelines.iter().filter(|p| p.layer.as_ref().is_some_and(|layer| layers.contains(layer)));
+    let named = request.pipelines.iter().map(|name| workspace.pipeline(name)).collect::<Result<Vec<_>>>()?;
+    for pipeline in named.into_iter().chain(of_layers) {
         if pipelines.iter().all(|known| known.name != pipeline.name) {
             pipelines.push(pipeline);
         }

@@ -6,6 +6,7 @@ use crate::config::{self, Node};
 use crate::error::{Error, ErrorKind};
 
 use super::format_version::check_format;
+use super::layer::check_layers;
 use super::model::{CONFIG_FILE, Workspace};
 use super::pipeline::pipelines;
 use super::settings::settings;
@@ -56,6 +57,7 @@ fn workspace(document: Node<'_>, root: &Path, files: SqlFiles<'_>) -> Option<Wor
     let (pipelines, reports) = (pipelines(&document), reports(&document, files));
     let mut workspace = Workspace { pipelines, reports, ..settings? };
     workspace.models = models(&document, files, &workspace);
+    check_layers(&document, &workspace);
     Some(workspace)
 }
 

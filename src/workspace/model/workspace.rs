@@ -74,7 +74,7 @@ impl Workspace {
         let pipelines = self.pipelines.iter().filter_map(|pipeline| pipeline.layer.as_deref());
         let layers = pipelines.chain(self.models.iter().filter_map(|model| model.layer.as_deref()));
         let known: BTreeSet<&str> = layers.collect();
-        if known.contains(name) { Ok(()) } else { Err(unknown("layer", name, known.into_iter())) }
+        if known.contains(name) { Ok(()) } else { Err(unknown("layer", name, known.iter().copied())) }
     }
 
     /// The untouched files of a pipeline.

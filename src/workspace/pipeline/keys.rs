@@ -1,6 +1,7 @@
 //! The keys of `[pipelines.NAME]`, in one table: how each is read, written back and described.
 
 use super::super::column::{columns, parts};
+use super::super::layer::layer;
 use super::super::model::Pipeline;
 use super::super::toml_text::{lines, list, quoted};
 use super::day::day;
@@ -8,7 +9,6 @@ use super::draft::Draft;
 use super::file_checks::{control_text, min_rows, min_rows_text};
 use super::file_pattern::{FILES_HINT, date_format, file_pattern};
 use super::format::{EXAMPLE as FORMAT_EXAMPLE, format, format_text};
-use super::layer::layer;
 use super::limits::{max_field, max_shrink, max_unpacked, size_text};
 use super::other_columns::told_by_name;
 use super::row_checks::check_text;

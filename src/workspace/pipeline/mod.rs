@@ -9,7 +9,6 @@ mod format;
 mod key;
 mod keys;
 mod kind;
-mod layer;
 mod limits;
 mod other_columns;
 mod read;

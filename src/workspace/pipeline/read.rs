@@ -9,7 +9,6 @@ use super::file_checks::control;
 use super::file_pattern::dated;
 use super::keys::keys;
 use super::kind::{Kind, kind};
-use super::layer::check_layers;
 use super::other_columns::{check_columns_apply, check_names, extra_column};
 use super::references::{Link, check_links};
 use super::row_checks::row_checks;
@@ -39,7 +38,6 @@ pub(in super::super) fn pipelines(root: &Section<'_>) -> Vec<Pipeline> {
     }
     check_links(&links, &names, &good);
     check_needs(&entries, &good);
-    check_layers(&entries, &good);
     good
 }
 

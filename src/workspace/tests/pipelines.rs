@@ -165,7 +165,7 @@ fn layers() {
     }
     let other = GOOD.split_once("\n\n").unwrap().1.replace("sales", "other");
     let both = GOOD.replace("load =", "layer = 'other'\nload =") + &other;
-    let taken = "the layer `other` is called like the table of a pipeline without a layer";
+    let taken = "the layer `other` is called like a table without a layer";
     super::check(&both, &[&format!("4:1: pipelines.sales: {taken}")]);
     super::check(&both.replace("[pipelines.other]", "[pipelines.other]\nlayer = 'other'"), &[]);
 }
