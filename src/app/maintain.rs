@@ -8,6 +8,7 @@ use super::context::{now, printer};
 use super::writable;
 use crate::cli::Verify;
 use crate::error::{Error, ErrorKind, Result};
+use crate::model::{self, ModelState};
 use crate::print;
 use crate::report::text::{counted, grouped};
 use crate::run::{self, Event, Listener, Lock, VerifyRequest};
@@ -51,6 +52,7 @@ pub(super) fn doctor(dir: &Path, look: Look) -> Result<u8, Vec<Error>> {
     for pipeline in &workspace.pipelines {
         table(&workspace, warehouse.as_ref(), pipeline, look, &mut findings);
     }
+    models(&workspace, warehouse.as_ref(), &mut findings);
     findings.page.print().map_err(|e| vec![e])?;
     Ok(u8::from(findings.bad))
 }
@@ -126,6 +128,23 @@ fn table(workspace: &Workspace, warehouse: &dyn Warehouse, pipeline: &Pipeline, 
             }
         }
         Err(error) => findings.bad(&in_words(&error)),
+    }
+}
+
+fn models(workspace: &Workspace, warehouse: &dyn Warehouse, findings: &mut Findings) {
+    let states = match model::states(workspace, warehouse) {
+        Ok(states) => states,
+        Err(error) => return findings.bad(&format!("models: {error}")),
+    };
+    for state in states {
+        let (name, word): (&str, &str) = (&state.model, state.state.into());
+        let rows = state.rows.map(|rows| format!("{}, ", counted(rows, "row", "rows"))).unwrap_or_default();
+        let changed = match state.changed.as_slice() {
+            [] => String::new(),
+            names => format!(": {} changed", names.join(", ")),
+        };
+        let line = format!("model {name}: {rows}{word}{changed}");
+        if state.state == ModelState::Broken { findings.bad(&line) } else { findings.good(&line) }
     }
 }
 

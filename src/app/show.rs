@@ -11,6 +11,7 @@ use crate::cli::{Command, Errors, Output, ReportFormat};
 use crate::error::{Doing, Error, ErrorKind, Result};
 use crate::history::{self, View};
 use crate::landing;
+use crate::model;
 use crate::print;
 use crate::report::export::{self, ExportFormat};
 use crate::report::text::counted;
@@ -18,7 +19,7 @@ use crate::report::{self, Report, table};
 use crate::run;
 use crate::warehouse::rows::{self, RowQuery};
 use crate::warehouse::{self, Warehouse, version_columns};
-use crate::workspace::{Pipeline, ReportSpec, Workspace};
+use crate::workspace::{ModelSpec, Pipeline, ReportSpec, Workspace};
 
 /// Shows what a command asks for.
 pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
@@ -54,7 +55,10 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
                 None => View::All,
             };
             let wanted = Wanted { view, condition: condition.as_deref(), sort: &sort };
-            let mut frame = versions(warehouse, workspace.pipeline(&table)?, &wanted)?;
+            let mut frame = match workspace.models.iter().find(|model| model.name == table) {
+                Some(model) => model_rows(warehouse, model, &wanted)?,
+                None => versions(warehouse, workspace.pipeline(&table)?, &wanted)?,
+            };
             if spreadsheet {
                 frame = export::for_spreadsheet(&frame)?;
             }
@@ -70,6 +74,10 @@ pub(super) fn show(workspace: &Workspace, command: Command) -> Result<u8> {
                 Some(format) => write(&mut frame, format, output.output.as_deref())?,
                 None => write_text(&table::text(&frame, print::width())?, output.output.as_deref())?,
             }
+        }
+        Command::Lineage { name, json } => {
+            let lineage = model::lineage(workspace, name.as_deref())?;
+            if json.json { print::json(&lineage)? } else { print::lineage(&lineage)? }
         }
         Command::Init(_)
         | Command::Sample(_)
@@ -241,6 +249,24 @@ fn versions(warehouse: &dyn Warehouse, pipeline: &Pipeline, wanted: &Wanted<'_>)
     sort.extend(ties);
     let query = RowQuery { view: wanted.view, condition, sort, memory };
     rows::rows(versions.as_ref(), pipeline, &query, &|_| Ok(()))
+}
+
+/// The rows of a model in the order that was asked for, and of all columns where that says nothing; of a day, what its SQL
+/// gives over the tables of that day.
+fn model_rows(warehouse: &dyn Warehouse, model: &ModelSpec, wanted: &Wanted<'_>) -> Result<DataFrame> {
+    let rows = match wanted.view {
+        View::All | View::Current => warehouse.model_rows(model)?,
+        day => warehouse.model_as_of(model, day)?,
+    };
+    let condition = wanted.condition.map(|sql| rows::condition(sql, rows.schema())).transpose();
+    let condition = condition.map_err(|error| error.at_file("--where"))?;
+    let columns: Vec<&str> = rows.get_column_names().into_iter().map(|name| name.as_str()).collect();
+    let sort = rows::sort_keys(wanted.sort, &columns).map_err(|error| error.at_file("--sort"))?;
+    let rows = match condition {
+        Some(condition) => rows.lazy().filter(condition).collect().map_err(Error::query)?,
+        None => rows,
+    };
+    rows::sorted(rows, &sort)
 }
 
 fn write(frame: &mut DataFrame, format: ExportFormat, path: Option<&Path>) -> Result<()> {

@@ -117,6 +117,14 @@ pub enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// What is made from what: files, tables, models, reports and exports.
+    Lineage {
+        /// A table, model or report; everything if none.
+        name: Option<String>,
+        /// For whom it is printed.
+        #[command(flatten)]
+        json: Json,
+    },
     /// Check the config file and print the settings in effect.
     Check,
     /// Look for problems in the workspace: config, folders, lock, tables, archive.

@@ -36,6 +36,7 @@ pub const EXAMPLES: &[(&str, [&str; 2])] = &[
     ("undo", ["shoptui undo --plan", "shoptui undo sales"]),
     ("verify", ["shoptui verify", "shoptui verify customer --rebuild"]),
     ("reset", ["shoptui reset", "shoptui reset --yes"]),
+    ("lineage", ["shoptui lineage", "shoptui lineage sales --json"]),
     ("check", ["shoptui check", "shoptui -w ../my-shop check"]),
     ("doctor", ["shoptui doctor", "shoptui doctor --deep"]),
     ("sample", ["shoptui sample sample-files", "shoptui sample busy-files --customers 5000 --days 30 --broken"]),

@@ -6,6 +6,7 @@
 mod errors;
 mod help;
 mod history;
+mod lineage;
 mod lists;
 mod progress;
 mod speaker;
@@ -31,6 +32,7 @@ use crate::workspace::ReportSpec;
 pub use errors::errors;
 pub use help::help;
 pub use history::history;
+pub use lineage::lineage;
 pub use lists::{corrected, events, plan, runs, status, undo};
 pub use progress::{Mode, Printer};
 use speaker::{Room, Speaker, Weight};

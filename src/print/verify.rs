@@ -12,13 +12,22 @@ const FILES: &str = "files";
 
 /// Prints a line a table, and one of the files beside them; of one that differs, the first difference and what to do.
 pub fn verified(verification: &Verification) -> Result<()> {
-    let Verification { tables, files } = verification;
-    let names = tables.iter().map(|one| one.table.as_str()).chain(files.iter().map(|_| FILES));
+    let Verification { tables, models, files } = verification;
+    let of_models = models.iter().map(|one| one.model.as_str());
+    let names = tables.iter().map(|one| one.table.as_str()).chain(of_models).chain(files.iter().map(|_| FILES));
     let (width, mut page) = (width(names), Page::default());
     for one in tables {
         match one.differences.split_first().filter(|_| one.result == Verdict::Differs) {
             Some((first, more)) => differs(&mut page, &one.table, width, (first, more)),
             None => page.line(format_args!("{:width$}  ok  {}", one.table, figures(one))),
+        }
+    }
+    for one in models {
+        match one.differences.split_first() {
+            Some((first, more)) => differs(&mut page, &one.model, width, (first, more)),
+            None => {
+                page.line(format_args!("{:width$}  ok  {}", one.model, counted(one.rows.unwrap_or_default(), "row")))
+            }
         }
     }
     if let Some(files) = files {
@@ -29,6 +38,9 @@ pub fn verified(verification: &Verification) -> Result<()> {
     }
     for one in tables {
         one.notes.iter().for_each(|line| note(&format!("{}: {line}", one.table)));
+    }
+    for one in models {
+        one.notes.iter().for_each(|line| note(&format!("{}: {line}", one.model)));
     }
     files.iter().flat_map(|files| &files.notes).for_each(|line| note(&format!("{FILES}: {line}")));
     page.print()

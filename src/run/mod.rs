@@ -45,6 +45,6 @@ pub use undo::find::undoing;
 pub use undo::undo;
 pub use undo::what::{Undo, UndoRequest, UndoneFile, UndonePipeline, taken_back};
 pub use verify::{
-    Difference, Figure, FileChange, Files, Kind, Rebuilt, TableContent, Verdict, Verification, Verified, VerifyRequest,
-    What, rebuild, verify,
+    Difference, Figure, FileChange, Files, Kind, Rebuilt, TableContent, Verdict, Verification, Verified, VerifiedModel,
+    VerifyRequest, What, rebuild, verify,
 };

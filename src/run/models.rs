@@ -38,6 +38,21 @@ pub(super) fn asked(context: &Context<'_>, warehouse: &dyn Warehouse, loaded: &[
     bring(context, warehouse, &chosen)
 }
 
+/// Computes models anew, whether anything below them has changed or not.
+pub(super) fn anew(context: &Context<'_>, warehouse: &dyn Warehouse, models: &[&ModelSpec]) -> Result<()> {
+    for model in models {
+        if context.is_cancelled() {
+            break;
+        }
+        let at = At { step: Some(Step::Model), pipeline: Some(model.name.clone()), ..At::default() };
+        match warehouse.make_model(model, context.run) {
+            Ok(made) => made.committed.trouble.iter().for_each(|error| context.after_commit(&at, error)),
+            Err(error) => context.failed(Some(at), &error),
+        }
+    }
+    Ok(())
+}
+
 fn bring(context: &Context<'_>, warehouse: &dyn Warehouse, models: &[&ModelSpec]) -> Result<Vec<String>> {
     let mut behind: Vec<String> = Vec::new();
     for model in models {

@@ -29,6 +29,8 @@ pub enum What {
     Figures,
     /// What holds for every table.
     Invariant,
+    /// The rows of a model, against what its SQL gives.
+    Model,
     /// The journals of the runs, against the commits and as they were written.
     Journal,
     /// Files that cannot be read as rows, as they were put there.

@@ -9,6 +9,7 @@ mod files;
 mod found;
 mod journals;
 mod loads;
+mod models;
 mod order;
 mod proof;
 mod quarantine;
@@ -32,6 +33,7 @@ use scratch::Scratch;
 pub use difference::{Difference, Verdict, What};
 pub use files::{Files, Kind};
 pub use loads::Figure;
+pub use models::VerifiedModel;
 pub use rebuild::{FileChange, Rebuilt, TableContent, rebuild};
 pub use verdict::{Verification, Verified, VerifyRequest};
 
@@ -44,7 +46,7 @@ pub fn verify(
     clock: Clock,
     listener: &dyn Listener,
 ) -> Result<Verification> {
-    let chosen = chosen(workspace, request)?;
+    let (chosen, chosen_models) = chosen(workspace, request)?;
     let warehouse = warehouse::open(workspace)?;
     // A run would change the table while it is looked at.
     let name = format!("verify-{}", run_name::after(clock(), None));
@@ -57,7 +59,8 @@ pub fn verify(
         listener,
     };
     let tables = proof.run(&chosen)?;
+    let models = models::verify(workspace, proof.warehouse, &chosen_models, listener)?;
     let whole = request.tables.is_empty();
     let files = whole.then(|| files::look(workspace, proof.warehouse, &proof.journals)).transpose()?;
-    Ok(Verification { tables, files })
+    Ok(Verification { tables, models, files })
 }

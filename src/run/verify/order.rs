@@ -5,11 +5,24 @@ use std::collections::BTreeSet;
 use super::verdict::VerifyRequest;
 use crate::error::Result;
 use crate::run::request::{self, Request};
-use crate::workspace::{Pipeline, Workspace};
+use crate::workspace::{self, ModelSpec, Pipeline, Workspace};
 
-/// The tables that are asked for.
-pub(super) fn chosen<'a>(workspace: &'a Workspace, request: &VerifyRequest) -> Result<Vec<&'a Pipeline>> {
-    request::chosen(workspace, &Request { pipelines: request.tables.clone(), ..Request::default() })
+/// The tables that are asked for: those of pipelines, and models, each after those that it reads.
+pub(super) fn chosen<'a>(
+    workspace: &'a Workspace,
+    request: &VerifyRequest,
+) -> Result<(Vec<&'a Pipeline>, Vec<&'a ModelSpec>)> {
+    let is_model = |name: &String| workspace.models.iter().any(|model| model.name == *name);
+    let (models, pipelines): (Vec<String>, Vec<String>) = request.tables.iter().cloned().partition(is_model);
+    let all = models.is_empty() && pipelines.is_empty();
+    let chosen = if all || !pipelines.is_empty() {
+        request::chosen(workspace, &Request { pipelines, ..Request::default() })?
+    } else {
+        Vec::new()
+    };
+    let mut of_models = workspace::in_order(&workspace.models);
+    of_models.retain(|model| all || models.contains(&model.name));
+    Ok((chosen, of_models))
 }
 
 /// Some pipelines in rounds: those that refer to others of them come in a later round than these.

@@ -15,6 +15,7 @@ use crate::run::execute::job::{CheckInputs, Job, ReplayFile};
 use crate::run::execute::replay::{self, Replayed};
 use crate::run::lifecycle::in_run;
 use crate::run::listener::{Clock, Listener};
+use crate::run::models;
 use crate::run::outcome::{Outcome, RunResult};
 use crate::run::plan::loaded::loaded_file;
 use crate::run::plan::upstream::Upstream;
@@ -67,10 +68,14 @@ pub fn rebuild(
     clock: Clock,
     listener: &dyn Listener,
 ) -> Result<(Outcome, Vec<Rebuilt>)> {
-    let chosen = chosen(workspace, request)?;
+    let (chosen, models) = chosen(workspace, request)?;
     let warehouse = warehouse::open(workspace)?;
     let warehouse = warehouse.as_ref();
-    let as_request = Request { pipelines: request.tables.clone(), wait: request.wait, ..Request::default() };
+    let as_request = Request {
+        pipelines: chosen.iter().map(|pipeline| pipeline.name.clone()).collect(),
+        wait: request.wait,
+        ..Request::default()
+    };
     let mut rebuilt = Vec::new();
     let outcome = in_run(workspace, &as_request, clock, listener, |context| {
         scratch::clear_archives(workspace, &[]);
@@ -90,6 +95,7 @@ pub fn rebuild(
         if workspace.pipelines.iter().any(|pipeline| warehouse.check_schema(pipeline).is_err_and(refused)) {
             return Ok(Vec::new());
         }
+        models::anew(context, warehouse, &models)?;
         bring_along(context, warehouse)
     })?;
     Ok((outcome, rebuilt))

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::difference::{Difference, Verdict};
 use super::files::Files;
+use super::models::VerifiedModel;
 
 /// What is to be verified.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +22,8 @@ pub struct VerifyRequest {
 pub struct Verification {
     /// Each table that was asked for.
     pub tables: Vec<Verified>,
+    /// Each model that was asked for.
+    pub models: Vec<VerifiedModel>,
     /// The files beside the tables; none if only some tables were asked for.
     pub files: Option<Files>,
 }
@@ -28,7 +31,8 @@ pub struct Verification {
 impl Verification {
     /// Whether everything is as it should be.
     pub fn holds(&self) -> bool {
-        let verdicts = self.tables.iter().map(|one| one.result).chain(self.files.iter().map(|files| files.result));
+        let tables = self.tables.iter().map(|one| one.result).chain(self.models.iter().map(|one| one.result));
+        let verdicts = tables.chain(self.files.iter().map(|files| files.result));
         verdicts.into_iter().all(|verdict| verdict == Verdict::Ok)
     }
 }
@@ -39,9 +43,11 @@ impl Serialize for Verification {
         #[serde(untagged)]
         enum One<'a> {
             Table(&'a Verified),
+            Model(&'a VerifiedModel),
             Files(&'a Files),
         }
-        serializer.collect_seq(self.tables.iter().map(One::Table).chain(self.files.iter().map(One::Files)))
+        let tables = self.tables.iter().map(One::Table).chain(self.models.iter().map(One::Model));
+        serializer.collect_seq(tables.chain(self.files.iter().map(One::Files)))
     }
 }
 
