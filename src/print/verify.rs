@@ -25,9 +25,11 @@ pub fn verified(verification: &Verification) -> Result<()> {
     for one in models {
         match one.differences.split_first() {
             Some((first, more)) => differs(&mut page, &one.model, width, (first, more)),
-            None => {
-                page.line(format_args!("{:width$}  ok  {}", one.model, counted(one.rows.unwrap_or_default(), "row")))
-            }
+            None => page.line(format_args!(
+                "{:width$}  ok  {}",
+                one.model,
+                counted(one.rows.unwrap_or_default(), "row", "rows")
+            )),
         }
     }
     if let Some(files) = files {

@@ -31,6 +31,7 @@ impl Step {
             Self::Take => "ingest",
             Self::Check => "check",
             Self::Load => "load",
+            Self::Model => "model",
             Self::Report => "report",
         }
     }
