@@ -16,7 +16,7 @@ use super::number::{plain, unnumbered};
 use super::reason::{REASON, quarantined};
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::{About, Entry, Location};
-use crate::workspace::Workspace;
+use crate::workspace::{Pipeline, Workspace};
 
 /// What was kept of the day of a landed file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +111,7 @@ pub(super) fn forget_others(workspace: &Workspace) -> Result<()> {
 fn look(workspace: &Workspace, landed: &[(String, Entry)]) -> Result<(BTreeMap<Location, KeptDay>, Vec<Saying>)> {
     let mut found = BTreeMap::new();
     let mut sayings = notes(workspace)?;
-    if !landed.is_empty() && workspace.pipelines.iter().any(|pipeline| pipeline.is_undated()) {
+    if !landed.is_empty() && workspace.pipelines.iter().any(Pipeline::is_undated) {
         sayings.extend(reasons(workspace)?);
     }
     // Of files with the same bytes under one name, that which went back last has the lowest number there.
@@ -138,6 +138,10 @@ fn look(workspace: &Workspace, landed: &[(String, Entry)]) -> Result<(BTreeMap<L
 }
 
 fn notes(workspace: &Workspace) -> Result<Vec<Saying>> {
+    // Without files whose names say no day there is nobody to ask for a note.
+    if !workspace.pipelines.iter().any(Pipeline::is_undated) {
+        return Ok(Vec::new());
+    }
     let mut found = Vec::new();
     for place in workspace.kept_days().locations()? {
         if place.name().starts_with('.') {
