@@ -11,13 +11,13 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::cli::{Cli, Command, Errors, Init, Run, Sample, Undo};
+use crate::cli::{Cli, Command, Errors, Init, Run, Sample, SampleTemplate, Undo};
 use crate::error::{Error, ErrorKind, Result};
 use crate::print;
 use crate::report::text::counted;
 use crate::run::{self, Request, RunResult, UndoRequest};
-use crate::sample::{self, BadRows, Plan};
-use crate::setup;
+use crate::sample::{self, BadRows, Plan, ValueProps};
+use crate::setup::{self, LandedSample};
 use crate::tui;
 use crate::warehouse::{self, Look};
 use crate::workspace::{self, Workspace};
@@ -83,19 +83,27 @@ fn init(args: &Init) -> Result<u8, Vec<Error>> {
 
 fn write_sample(args: &Sample) -> Result<u8> {
     let bad_rows = if args.broken { BadRows::OnLastDay } else { BadRows::Nowhere };
-    let files = sample::write(&args.dir, &Plan { bad_rows, ..Plan::shop(args.customers, args.sales, args.days) })?;
+    let files = match args.template {
+        SampleTemplate::Shop => {
+            let plan = Plan::shop(args.customers, args.sales, args.days.unwrap_or(7));
+            sample::write(&args.dir, &Plan { bad_rows, ..plan })?
+        }
+        SampleTemplate::ValueProps => {
+            let plan = ValueProps::four_weeks(args.prints);
+            let days = args.days.unwrap_or(plan.days);
+            sample::write_value_props(&args.dir, &ValueProps { days, bad_rows, ..plan })?
+        }
+    };
     print::note(&format!("wrote {} to {}", counted(files.len() as u64, "file", "files"), args.dir.display()));
     Ok(0)
 }
 
 fn land_sample(workspace: &Workspace) -> Result<()> {
-    print::note(&match setup::land_sample(workspace)? {
-        0 => "the sample week is already there".to_owned(),
-        n => format!(
-            "put {} of the sample week into {}",
-            counted(n as u64, "file", "files"),
-            workspace.shown(&workspace.landing_zone)
-        ),
+    let LandedSample { what, files } = setup::land_sample(workspace)?;
+    let zone = workspace.shown(&workspace.landing_zone);
+    print::note(&match files as u64 {
+        0 => format!("{what} is already there"),
+        files => format!("put {} of {what} into {zone}", counted(files, "file", "files")),
     });
     Ok(())
 }

@@ -163,7 +163,7 @@ pub struct Init {
     /// The kind of workspace.
     #[arg(long, default_value = "shop")]
     pub template: String,
-    /// Put the sample week into its landing zone.
+    /// Put the template's sample data into its landing zone.
     #[arg(long)]
     pub sample: bool,
 }
@@ -171,7 +171,7 @@ pub struct Init {
 /// `run`
 #[derive(Debug, Args)]
 pub struct Run {
-    /// Put the sample week into the landing zone first.
+    /// Put the sample data of the workspace's template into the landing zone first.
     #[arg(long)]
     pub sample: bool,
     /// Only this pipeline; may be given several times.
@@ -304,18 +304,34 @@ pub struct Verify {
 pub struct Sample {
     /// The folder; it is created if needed.
     pub dir: PathBuf,
-    /// How many customers there are on the first day.
+    /// The template whose files they are.
+    #[arg(long, value_name = "NAME", value_enum, default_value_t)]
+    pub template: SampleTemplate,
+    /// Of shop: how many customers there are on the first day.
     #[arg(long, value_name = "N", default_value_t = 400)]
     pub customers: u64,
-    /// How many sales a day.
+    /// Of shop: how many sales a day.
     #[arg(long, value_name = "N", default_value_t = 500)]
     pub sales: u64,
-    /// How many days.
-    #[arg(long, value_name = "N", default_value_t = 7)]
-    pub days: u32,
+    /// Of value-props: how many prints there are.
+    #[arg(long, value_name = "N", default_value_t = 4_000)]
+    pub prints: u64,
+    /// How many days; 7 of shop and 28 of value-props if nothing is said.
+    #[arg(long, value_name = "N")]
+    pub days: Option<u32>,
     /// Put bad rows into the files of the last day.
     #[arg(long)]
     pub broken: bool,
+}
+
+/// A template that has sample data.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum SampleTemplate {
+    /// Customers, products and sales, a file of each a day.
+    #[default]
+    Shop,
+    /// Prints, taps and payments, one file of each.
+    ValueProps,
 }
 
 /// Whether to print for a person or a program.

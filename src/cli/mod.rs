@@ -6,7 +6,7 @@ mod format;
 mod help;
 mod topics;
 
-pub use command::{Cli, Command, Errors, ErrorsAction, Init, Json, Run, Sample, Undo, Verify};
+pub use command::{Cli, Command, Errors, ErrorsAction, Init, Json, Run, Sample, SampleTemplate, Undo, Verify};
 pub use examples::EXAMPLES;
 pub use format::{DataFormat, Format, Output, ReportFormat};
 pub use help::{command, parse};

@@ -4,6 +4,8 @@
 //! out in this module, and money is counted in cents. `sample_data/` in the repository holds [`Plan::week`] and, under
 //! `broken/`, the day after it with bad rows; a test compares them with what this module writes.
 //!
+//! [`ValueProps`] is another system's: events of an app and the payments that follow them.
+//!
 //! This module writes files and nothing else: it reads no clock, no workspace, no warehouse.
 
 use std::path::{Path, PathBuf};
@@ -12,10 +14,9 @@ use self::customers::List;
 use self::faults::Told;
 use self::plan::{Day, days};
 use self::products::Catalogue;
-use self::rows::{RowFile, Style};
+use self::rows::{RowFile, Style, make_room};
 use self::sales::Counter;
-use crate::error::{Error, ErrorKind, Result};
-use crate::store::local;
+use crate::error::Result;
 
 mod customer;
 mod customers;
@@ -30,8 +31,10 @@ mod rows;
 mod sales;
 #[cfg(test)]
 mod tests;
+mod value_props;
 
 pub use self::plan::{BadRows, Pace, Plan, Shape};
+pub use self::value_props::{VALUE_PROPS_FILES, ValueProps, write_value_props};
 
 /// Writes the files of a plan into a folder, which is made if need be, and returns their paths in order of day.
 ///
@@ -50,8 +53,7 @@ struct Written {
 
 fn write_and_tell(dir: &Path, plan: &Plan) -> Result<Written> {
     let days = days(plan)?;
-    std::fs::create_dir_all(dir).map_err(|e| Error::io("create the folder", dir, e))?;
-    refuse_to_overwrite(dir, &days)?;
+    make_room(dir, days.iter().flat_map(Day::names))?;
     let mut customers = List::new(plan);
     let mut products = Catalogue::new(plan);
     let (mut files, mut told) = (Vec::new(), Vec::new());
@@ -72,15 +74,4 @@ fn write_and_tell(dir: &Path, plan: &Plan) -> Result<Written> {
         files.push(file.publish()?);
     }
     Ok(Written { files, told })
-}
-
-fn refuse_to_overwrite(dir: &Path, days: &[Day<'_>]) -> Result<()> {
-    for path in days.iter().flat_map(Day::names).map(|name| dir.join(name)) {
-        if local::is_there(&path)? {
-            return Err(Error::new(ErrorKind::Usage, "a file of that name is already there")
-                .at_file(path)
-                .hint("Name another folder, or move the file away first."));
-        }
-    }
-    Ok(())
 }

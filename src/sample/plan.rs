@@ -119,9 +119,9 @@ impl Day<'_> {
 pub(super) fn days(plan: &Plan) -> Result<Vec<Day<'_>>> {
     let day =
         |number: u32| plan.start.checked_add_days(Days::new(number.into())).map(|date| Day { plan, number, date });
-    (0..plan.days).map(day).collect::<Option<_>>().ok_or_else(|| {
-        let days = plan.days;
-        Error::new(ErrorKind::Usage, format!("{days} days from {} go beyond the calendar", plan.start))
-            .hint("Ask for fewer days.")
-    })
+    (0..plan.days).map(day).collect::<Option<_>>().ok_or_else(|| beyond_the_calendar(plan.days, plan.start))
+}
+
+pub(super) fn beyond_the_calendar(days: u32, start: NaiveDate) -> Error {
+    Error::new(ErrorKind::Usage, format!("{days} days from {start} go beyond the calendar")).hint("Ask for fewer days.")
 }

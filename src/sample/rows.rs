@@ -11,6 +11,19 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::{Moved, local};
 
+/// Makes the folder if need be; an error if one of the files is already there.
+pub(super) fn make_room(dir: &Path, names: impl IntoIterator<Item = String>) -> Result<()> {
+    std::fs::create_dir_all(dir).map_err(|e| Error::io("create the folder", dir, e))?;
+    for path in names.into_iter().map(|name| dir.join(name)) {
+        if local::is_there(&path)? {
+            return Err(Error::new(ErrorKind::Usage, "a file of that name is already there")
+                .at_file(path)
+                .hint("Name another folder, or move the file away first."));
+        }
+    }
+    Ok(())
+}
+
 /// The fields of one row, in one buffer that is used again for the next.
 #[derive(Default, Clone)]
 pub(super) struct Record {

@@ -3,12 +3,15 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail on the spot")]
 
 mod reading;
+mod value_props;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
+
+use crate::error::ErrorKind;
 
 use super::random::{Random, scatter};
 use super::*;
