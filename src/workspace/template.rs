@@ -21,6 +21,8 @@ pub struct Template {
     pub config: &'static str,
     /// Its other files: path in the workspace, with `/`, and text.
     pub files: &'static [(&'static str, &'static str)],
+    /// The folders that its models are written to.
+    pub outputs: &'static [&'static str],
 }
 
 impl Template {
@@ -55,14 +57,32 @@ pub const SHOP: Template = Template {
         ),
         ("reports/reconciliation.sql", include_str!("../../assets/templates/shop/reports/reconciliation.sql")),
     ],
+    outputs: &[],
+};
+
+/// What the users of an app were shown, tapped and paid: tables made of tables, in layers.
+pub const VALUE_PROPS: Template = Template {
+    name: "value-props",
+    config: include_str!("../../assets/templates/value-props/shoptui.toml"),
+    files: &[
+        ("models/silver_prints.sql", include_str!("../../assets/templates/value-props/models/silver_prints.sql")),
+        ("models/silver_taps.sql", include_str!("../../assets/templates/value-props/models/silver_taps.sql")),
+        ("models/silver_pays.sql", include_str!("../../assets/templates/value-props/models/silver_pays.sql")),
+        ("models/gold.sql", include_str!("../../assets/templates/value-props/models/gold.sql")),
+        (
+            "reports/taps_by_value_prop.sql",
+            include_str!("../../assets/templates/value-props/reports/taps_by_value_prop.sql"),
+        ),
+    ],
+    outputs: &["out"],
 };
 
 /// Every template there is.
-pub const TEMPLATES: &[Template] = &[SHOP];
+pub const TEMPLATES: &[Template] = &[SHOP, VALUE_PROPS];
 /// Templates that have a name already.
-const PLANNED: [&str; 4] = ["retail", "orders", "value-props", "northwind"];
-/// The folders of a new workspace.
-const FOLDERS: [&str; 3] = ["landing_zone", "warehouse", "reports"];
+const PLANNED: [&str; 3] = ["retail", "orders", "northwind"];
+/// The folders of a new workspace, beside those of its files.
+const FOLDERS: [&str; 2] = ["landing_zone", "warehouse"];
 /// What of a workspace does not belong into version control.
 const GITIGNORE: &str = "/archive/\n/quarantine/\n/error_reports/\n/exports/\n/warehouse/*\n";
 
@@ -82,9 +102,12 @@ pub fn init(dir: &Path, template: &str) -> Result<Vec<PathBuf>> {
     for folder in FOLDERS {
         make_folder(&dir.join(folder), &mut made)?;
     }
-    make_file(&dir.join(".gitignore"), GITIGNORE, &mut made)?;
+    let outputs = template.outputs.iter().map(|folder| format!("/{folder}/\n"));
+    make_file(&dir.join(".gitignore"), &outputs.fold(GITIGNORE.to_owned(), |all, one| all + &one), &mut made)?;
     for (path, text) in template.files {
-        make_file(&dir.join(path), text, &mut made)?;
+        let path = dir.join(path);
+        path.parent().map_or(Ok(()), |folder| make_folder(folder, &mut made))?;
+        make_file(&path, text, &mut made)?;
     }
     // Last, so that an `init` that was cut short can be done again.
     make_file(&config, template.config, &mut made)?;

@@ -37,6 +37,7 @@ mod terminal;
 mod torture;
 mod twice;
 mod undated;
+mod value_props;
 mod verify;
 #[cfg(unix)]
 mod words;

@@ -37,8 +37,8 @@ fn sections() {
     wrong("sql = 'models/x.sql'", &["15:7: models.gold.sql: `models/x.sql` does not exist"]);
     let sql = "sql = 'models/sales.sql'\n";
     let check = |rest: &str, words: &str| wrong(&format!("{sql}{rest}"), &[words]);
-    check("layer = 'Gold'", "16:9: models.gold.layer: `Gold` is no name for a layer");
-    check("layer = 'a/b'", "16:9: models.gold.layer: `a/b` is no name for a layer");
+    check("layer = 'Gold'", "16:9: models.gold.layer: `Gold` is not a valid name for a layer");
+    check("layer = 'a/b'", "16:9: models.gold.layer: `a/b` is not a valid name for a layer");
     check("load = 'append'", "16:8: models.gold.load: unknown load `append`");
     check("load = 'partition'", "14:1: models.gold: `partition_by` is missing");
     check("partition_by = 'day'", "16:16: models.gold.partition_by: belongs to load = \"partition\"");

@@ -63,10 +63,47 @@ fn other_templates() {
         assert_eq!((said.as_str(), hints.as_slice(), kind), (message, [hint.to_owned()].as_slice(), ErrorKind::Usage));
         assert!(!dir.path().join("x").exists());
     };
-    check("shopp", "no template named `shopp`", "Did you mean `shop`? Known: shop.");
-    for planned in ["retail", "orders", "value-props", "northwind"] {
-        check(planned, &format!("template `{planned}` is not available yet"), "Templates of this build: shop.");
+    check("shopp", "no template named `shopp`", "Did you mean `shop`? Known: shop, value-props.");
+    for planned in ["retail", "orders", "northwind"] {
+        check(
+            planned,
+            &format!("template `{planned}` is not available yet"),
+            "Templates of this build: shop, value-props.",
+        );
     }
+}
+
+#[test]
+fn value_props() {
+    let dir = tempfile::tempdir().unwrap();
+    let made = init(dir.path(), "value-props").unwrap();
+    assert!(made.contains(&dir.path().join("models")) && made.contains(&dir.path().join("models/gold.sql")));
+    let ignored = fs::read_to_string(dir.path().join(".gitignore")).unwrap();
+    assert!(ignored.ends_with("/warehouse/*\n/out/\n"), "{ignored}");
+    let workspace = open(dir.path()).unwrap();
+    let layers = workspace.pipelines.iter().map(|p| (p.name.as_str(), p.layer.as_deref().unwrap()));
+    let layers = layers.chain(workspace.models.iter().map(|m| (m.name.as_str(), m.layer.as_deref().unwrap())));
+    assert_eq!(
+        layers.map(|(name, layer)| format!("{layer}/{name}")).collect::<Vec<_>>(),
+        [
+            "bronze/prints",
+            "bronze/taps",
+            "bronze/pays",
+            "silver/silver_prints",
+            "silver/silver_taps",
+            "silver/silver_pays",
+            "gold/gold"
+        ]
+    );
+    for (pipeline, file) in workspace.pipelines.iter().zip(["prints.json", "taps.json", "pays.csv"]) {
+        assert!(pipeline.files.regex.is_match(file));
+        assert_eq!((pipeline.load, pipeline.key.len()), (Load::Replace, 0));
+    }
+    let events = ["day %Y-%m-%d", "user_id int", "value_prop string", "position int"];
+    assert_eq!(described(&workspace.pipelines[0].columns), events);
+    assert_eq!(described(&workspace.pipelines[1].columns), events);
+    let payments = ["pay_date %Y-%m-%d", "total decimal(12,2)", "user_id int", "value_prop string"];
+    assert_eq!(described(&workspace.pipelines[2].columns), payments);
 }
 
 #[test]

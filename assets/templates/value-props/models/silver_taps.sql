@@ -1,0 +1,1 @@
+SELECT day, user_id, value_prop, position FROM taps
