@@ -24,7 +24,9 @@ pub(super) fn check(dir: &Path) -> Result<u8, Vec<Error>> {
     // What is wrong in a file that the config names is wrong in the config.
     let models = workspace.models.iter().filter_map(|model| warehouse.check_model(model).err());
     let models = models.map(|error| Error { kind: ErrorKind::Config, ..error });
-    let refused: Vec<Error> = tables.chain(models).collect();
+    let mut refused: Vec<Error> = tables.chain(models).collect();
+    // What is wrong in a model is wrong in those that read it.
+    refused.dedup_by_key(|error| error.to_string());
     if !refused.is_empty() {
         return Err(refused);
     }

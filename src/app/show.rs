@@ -256,7 +256,8 @@ fn versions(warehouse: &dyn Warehouse, pipeline: &Pipeline, wanted: &Wanted<'_>)
 fn model_rows(warehouse: &dyn Warehouse, model: &ModelSpec, wanted: &Wanted<'_>) -> Result<DataFrame> {
     let rows = match wanted.view {
         View::All | View::Current => warehouse.model_rows(model)?,
-        day => warehouse.model_as_of(model, day)?,
+        // Its SQL asks what is current: that of the day is.
+        View::On(day) | View::AsOf(day) => warehouse.model_as_of(model, View::AsOf(day))?,
     };
     let condition = wanted.condition.map(|sql| rows::condition(sql, rows.schema())).transpose();
     let condition = condition.map_err(|error| error.at_file("--where"))?;

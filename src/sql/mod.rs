@@ -71,12 +71,15 @@ pub(crate) fn place_of(sql: &str, name: &str) -> Option<(u64, u64)> {
     tokens.iter().find(is_name).map(|token| (token.span.start.line, token.span.start.column))
 }
 
-/// Where the first word of a text stands that is quoted in a message about it, as line and column from 1.
+/// Where that word of a text stands which a message about it quotes first, as line and column from 1.
 pub(crate) fn first_named(sql: &str, message: &str) -> Option<(u64, u64)> {
-    let quoted = |word: &str| ['"', '\'', '`'].iter().any(|q| message.contains(&format!("{q}{word}{q}")));
     let tokens = tokens(sql).ok()??;
-    let is_named = |token: &&TokenWithSpan| matches!(&token.token, Token::Word(word) if quoted(&word.value));
-    tokens.iter().find(is_named).map(|token| (token.span.start.line, token.span.start.column))
+    let named = |token: &TokenWithSpan| {
+        let Token::Word(word) = &token.token else { return None };
+        let quoted = ['"', '\'', '`'].iter().filter_map(|quote| message.find(&format!("{quote}{}{quote}", word.value)));
+        Some((quoted.min()?, (token.span.start.line, token.span.start.column)))
+    };
+    tokens.iter().filter_map(named).min_by_key(|(at, _)| *at).map(|(_, place)| place)
 }
 
 /// The tokens of a text that is not too large; none if it has none that can be read.

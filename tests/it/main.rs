@@ -18,6 +18,8 @@ mod large;
 mod layers;
 #[cfg(unix)]
 mod looks;
+#[cfg(unix)]
+mod models;
 mod nested;
 mod pictures;
 #[cfg(unix)]
