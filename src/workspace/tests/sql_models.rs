@@ -44,7 +44,7 @@ fn sections() {
     check("partition_by = 'day'", "16:16: models.gold.partition_by: belongs to load = \"partition\"");
     check(&format!("[models.sales]\n{sql}"), "16:9: models.sales: the pipeline `sales` has a table of this name");
     check(&format!("[models.loads]\n{sql}"), "16:9: models.loads: the name `loads` is reserved");
-    check(&format!("[models.G]\n{sql}"), "16:9: models.G: `G` is no name for a model");
+    check(&format!("[models.G]\n{sql}"), "16:9: models.G: `G` is not a valid name for a model");
 }
 
 #[test]
