@@ -198,6 +198,8 @@ fn no_command_lets_names_parts_or_values_steer() {
     tried.run("init", &[folder]);
     tried.run("sample", &[&format!("{folder}/sample{PART}"), "--days", "1"]);
     tried.run("keys", &[]);
+    tried.run("lineage", &[]);
+    tried.run("lineage", &[EVIL]);
     tried.run("man", &[&format!("{folder}/man{PART}")]);
     tried.run("help", &["run"]);
     tried.run("help", &[EVIL]);

@@ -47,7 +47,7 @@ fn rejected_corrected_and_sent_again() {
         report.lines().collect::<Vec<_>>(),
         [
             "user_id,position,value_prop,line,errors",
-            r#"2,third,credits,2,"position: not an int of 64 bits (got ""third"")""#,
+            r#"2,third,credits,2,"position: not a whole number (got ""third"")""#,
             "3,,,3,\"position: required, but empty\"",
             "4,,,4,\"field `event_data` is no object, and columns are read from it: `7`\"",
             "5,5,,5,field `event_data.extra` is in no column of the schema: `true`",
