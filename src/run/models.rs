@@ -38,14 +38,15 @@ pub(super) fn asked(context: &Context<'_>, warehouse: &dyn Warehouse, loaded: &[
     bring(context, warehouse, &chosen)
 }
 
-/// Computes models anew, whether anything below them has changed or not.
+/// Computes models anew, whether anything below them has changed or not; what cannot be read is dropped first.
 pub(super) fn anew(context: &Context<'_>, warehouse: &dyn Warehouse, models: &[&ModelSpec]) -> Result<()> {
     for model in models {
         if context.is_cancelled() {
             break;
         }
         let at = At { step: Some(Step::Model), pipeline: Some(model.name.clone()), ..At::default() };
-        match warehouse.make_model(model, context.run) {
+        let dropped = if warehouse.model_rows(model).is_err() { warehouse.drop_model(model) } else { Ok(()) };
+        match dropped.and_then(|()| warehouse.make_model(model, context.run)) {
             Ok(made) => made.committed.trouble.iter().for_each(|error| context.after_commit(&at, error)),
             Err(error) => context.failed(Some(at), &error),
         }

@@ -93,6 +93,9 @@ pub trait Warehouse: Send + Sync {
     /// Computes a model from the tables as they are, and makes that its table in one commit.
     fn make_model(&self, model: &ModelSpec, run: &str) -> Result<MadeModel>;
 
+    /// Drops the table of a model, whatever is wrong with it: it was never made then.
+    fn drop_model(&self, model: &ModelSpec) -> Result<()>;
+
     /// The rows of a model's table, sorted by all columns.
     fn model_rows(&self, model: &ModelSpec) -> Result<DataFrame>;
 

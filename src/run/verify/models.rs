@@ -83,7 +83,10 @@ fn one(warehouse: &dyn Warehouse, model: &ModelSpec, state: Option<&ModelStatus>
             rows
         }
         Err(error) => {
-            differences.push(Difference::of(What::Model, &error));
+            let hint = error
+                .hint_text()
+                .unwrap_or_else(|| format!("`shoptui verify {} --rebuild` computes it anew.", model.name));
+            differences.push(Difference::new(What::Model, error.to_string(), hint));
             None
         }
     };

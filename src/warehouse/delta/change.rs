@@ -51,7 +51,8 @@ impl<'a> DeltaChange<'a> {
             Start::Nothing => super::schema::rebuilt(&log, pipeline)?,
             _ => super::schema::grown(&log, pipeline)?,
         };
-        let protocol = if metadata.is_some() { super::schema::protocol(&log, pipeline)? } else { None };
+        let protocol =
+            if metadata.is_some() { super::schema::protocol(&log, &data::delta_columns(pipeline)?)? } else { None };
         log.create(data::delta_columns(pipeline)?, super::schema::settings(pipeline))?;
         let files = match start {
             // What is dropped need not be believed.

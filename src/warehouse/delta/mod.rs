@@ -160,6 +160,10 @@ impl Warehouse for DeltaWarehouse {
         self.make(model, run)
     }
 
+    fn drop_model(&self, model: &ModelSpec) -> Result<()> {
+        self.set_aside(&model.name, &self.model_folder(model))
+    }
+
     fn model_rows(&self, model: &ModelSpec) -> Result<DataFrame> {
         self.made_rows(model)
     }

@@ -13,7 +13,7 @@ use super::data::no_versions;
 use super::log::Log;
 use super::query::planned;
 use super::write::{self, Names};
-use super::{DeltaWarehouse, read, tidy};
+use super::{DeltaWarehouse, read, schema, tidy};
 use crate::error::{Doing, Error, ErrorKind, Result};
 use crate::history::{IS_CURRENT, View};
 use crate::warehouse::key::stored_columns;
@@ -104,6 +104,7 @@ impl DeltaWarehouse {
             Some(metadata) => other_columns(&log, metadata, &columns)?,
             None => None,
         };
+        let protocol = if metadata.is_some() { schema::protocol(&log, &columns)? } else { None };
         log.create_plain(columns)?;
         let folder = self.model_folder(model);
         let removes = log.files_to_drop()?;
@@ -117,7 +118,7 @@ impl DeltaWarehouse {
             }
         };
         let record = ModelRecord { model: model.name.clone(), basis, rows: rows.height() as u64, run: run.to_owned() };
-        let actions = FileActions { adds, removes, metadata, protocol: None };
+        let actions = FileActions { adds, removes, metadata, protocol };
         let mut committed = log.commit_model(actions, &record)?;
         // What is left of older versions takes room, and nothing else.
         if let Err(error) = tidy::old_files(&log) {

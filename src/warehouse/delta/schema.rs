@@ -92,12 +92,12 @@ pub(super) fn rebuilt(log: &Log<'_>, pipeline: &Pipeline) -> Result<Option<Metad
     settings(pipeline).into_iter().try_fold(metadata, set).map(Some).map_err(|e| log.failed(e.into()))
 }
 
-/// What a table demands of its readers and writers once it has the columns of its pipeline; none if nothing new.
+/// What a table demands of its readers and writers once it has these columns; none if nothing new.
 ///
 /// A time without a zone is a feature of its own, which the tables that have none do not ask for.
-pub(super) fn protocol(log: &Log<'_>, pipeline: &Pipeline) -> Result<Option<Protocol>> {
+pub(super) fn protocol(log: &Log<'_>, columns: &[StructField]) -> Result<Option<Protocol>> {
     let Some(table) = log.table() else { return Ok(None) };
-    let has_times = delta_columns(pipeline)?.iter().any(|field| *field.data_type() == DataType::TIMESTAMP_NTZ);
+    let has_times = columns.iter().any(|field| *field.data_type() == DataType::TIMESTAMP_NTZ);
     let wrong = |e: serde_json::Error| log.failed(e.into());
     let state = table.snapshot().map_err(|e| log.failed(e))?;
     let had = serde_json::to_value(state.protocol()).map_err(wrong)?;

@@ -157,6 +157,11 @@ impl Warehouse for MemoryWarehouse {
         Ok(MadeModel { record, rows, committed: Committed { trouble: None } })
     }
 
+    fn drop_model(&self, model: &ModelSpec) -> Result<()> {
+        self.models.lock().unwrap().remove(&model.name);
+        Ok(())
+    }
+
     fn model_rows(&self, model: &ModelSpec) -> Result<DataFrame> {
         Ok(self.models.lock().unwrap().get(&model.name).unwrap().2.clone())
     }

@@ -188,3 +188,25 @@ orders_(?<date>\\d{8})\\.csv (files)
     assert_eq!(json["made_from"][0]["next"][0]["kind"], "files");
     assert_eq!(shop.cli(&["lineage", "by_twn"]).code, 2);
 }
+
+/// A model gets other columns with its SQL, times among them; a table that cannot be read is made anew.
+#[test]
+fn other_columns_and_a_broken_table() {
+    let shop = loaded();
+    for columns in ["day, shop, orders", "day, shop, orders, CAST(day AS DATETIME) AS at", "shop"] {
+        let sql = format!("SELECT {columns}, COALESCE(amount, 0) AS amount FROM ({}) AS d", super::BY_DAY.trim());
+        fs::write(shop.at("models/by_town.sql"), sql).unwrap();
+        let run = shop.cli(&["run"]);
+        assert!(run.code == 0 && !run.err.contains('▲'), "{columns}: {}", run.err);
+        assert!(shop.read("out/by_town.csv").lines().count() == 4, "{columns}");
+        shop.assert_sound();
+    }
+    let log = shop.at("warehouse/gold/by_town/_delta_log");
+    fs::write(log.join(format!("{:020}.json", commits(&shop, "gold/by_town"))), "not a commit").unwrap();
+    let verified = shop.cli(&["verify", "by_town"]);
+    assert!(verified.code == 1 && verified.out.contains("verify by_town --rebuild"), "{}", verified.out);
+    assert_eq!(shop.cli(&["run"]).code, 1);
+    let rebuilt = shop.cli(&["verify", "by_town", "--rebuild"]);
+    assert_eq!(rebuilt.code, 0, "{}", rebuilt.err);
+    shop.assert_sound();
+}
